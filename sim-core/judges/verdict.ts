@@ -1,0 +1,57 @@
+/**
+ * What is known of a property after a run or a sweep. `unknown` was not decided within the budget,
+ * `vacuous` held without ever being exercised; neither is a pass.
+ */
+export type Verdict = 'held' | 'violated' | 'unknown' | 'vacuous';
+
+export type PropertyKind = 'safety' | 'liveness' | 'sometimes';
+
+/** Values that name what a violation rests on; `nodes` and `steps` are highlighted in the diagram. */
+export interface Evidence {
+  readonly nodes?: readonly string[];
+  readonly [detail: string]: unknown;
+}
+
+/** How long a liveness property had been promised when its deadline passed. Times in microseconds. */
+export interface Deadline {
+  /** When the obligation began: at stabilisation, or when the property became false after it. */
+  readonly promised: number;
+  /** When it was due, the suspended intervals not counted. */
+  readonly due: number;
+  /** Intervals in which `given` did not hold, so that the clock of the obligation stood still. */
+  readonly suspended: readonly (readonly [from: number, to: number])[];
+}
+
+/** The verdict on one property of one run. */
+export interface PropertyOutcome {
+  /** The name of the decorated method. */
+  readonly name: string;
+  readonly kind: PropertyKind;
+  readonly verdict: Verdict;
+  /** The step at which it was violated (safety, liveness) or first reached (sometimes). */
+  readonly step?: number;
+  /** Simulated time of that step, or of the missed deadline, in microseconds. */
+  readonly time?: number;
+  /** Why, in the author's words for a violation and in ours otherwise. */
+  readonly because?: string;
+  readonly evidence?: Evidence;
+  /** For a violated liveness property only. */
+  readonly deadline?: Deadline;
+}
+
+const WORST_FIRST: readonly Verdict[] = ['violated', 'unknown', 'vacuous', 'held'];
+
+/** The verdict on a whole: as bad as its worst part, and vacuous when it has no part at all. */
+export function worst(verdicts: readonly Verdict[]): Verdict {
+  return WORST_FIRST.find((verdict) => verdicts.includes(verdict)) ?? 'vacuous';
+}
+
+/** Reads a method's name as the sentence it is: `aLeaseExpires` is shown as "a lease expires". */
+export function sentenceOf(name: string): string {
+  return name
+    .replace(/_/g, ' ')
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .trim();
+}

@@ -1,0 +1,79 @@
+import { NONE } from './event.ts';
+
+/**
+ * A trace as columns: 30 bytes an event in one `ArrayBuffer`, so that a hundred thousand events
+ * reach the webview as one transferred buffer rather than as cloned objects.
+ */
+export interface TraceColumns {
+  /** How many events there are; the arrays may be longer. */
+  readonly length: number;
+  /** Simulated time in integer microseconds. */
+  readonly time: Float64Array;
+  /** The step that caused this one, or `NONE`. */
+  readonly cause: Uint32Array;
+  /** Index into the trace's values, or `NONE`. */
+  readonly value: Uint32Array;
+  /** The low half of the rolling hash up to and including this event. */
+  readonly hash: Uint32Array;
+  /** Index into the trace's node names, or `NO_NODE`. */
+  readonly node: Uint16Array;
+  readonly peer: Uint16Array;
+  /** Index into the trace's strings: 32 bits, because disk keys and remarks can outnumber 65,536. */
+  readonly name: Uint32Array;
+  /** A number of `KIND`. */
+  readonly kind: Uint8Array;
+  /** Bits of `FLAG`. */
+  readonly flags: Uint8Array;
+}
+
+export const BYTES_PER_EVENT = 30;
+
+/** Lays the columns over one buffer of `capacity * BYTES_PER_EVENT` bytes, widest first so that all are aligned. */
+export function columnsOver(buffer: ArrayBufferLike, capacity: number, length: number): TraceColumns {
+  if (buffer.byteLength < capacity * BYTES_PER_EVENT) {
+    throw new RangeError(`A trace of ${capacity} events needs ${capacity * BYTES_PER_EVENT} bytes, not ${buffer.byteLength}.`);
+  }
+  let offset = 0;
+  const take = (bytes: number): number => {
+    const start = offset;
+    offset += bytes * capacity;
+    return start;
+  };
+  return {
+    length,
+    time: new Float64Array(buffer, take(8), capacity),
+    cause: new Uint32Array(buffer, take(4), capacity),
+    value: new Uint32Array(buffer, take(4), capacity),
+    hash: new Uint32Array(buffer, take(4), capacity),
+    name: new Uint32Array(buffer, take(4), capacity),
+    node: new Uint16Array(buffer, take(2), capacity),
+    peer: new Uint16Array(buffer, take(2), capacity),
+    kind: new Uint8Array(buffer, take(1), capacity),
+    flags: new Uint8Array(buffer, take(1), capacity),
+  };
+}
+
+/** Copies exactly `columns.length` events into a buffer of their own, ready to be transferred or written. */
+export function packColumns(columns: TraceColumns): ArrayBuffer {
+  const { length } = columns;
+  const buffer = new ArrayBuffer(length * BYTES_PER_EVENT);
+  const packed = columnsOver(buffer, length, length);
+  packed.time.set(columns.time.subarray(0, length));
+  packed.cause.set(columns.cause.subarray(0, length));
+  packed.value.set(columns.value.subarray(0, length));
+  packed.hash.set(columns.hash.subarray(0, length));
+  packed.node.set(columns.node.subarray(0, length));
+  packed.peer.set(columns.peer.subarray(0, length));
+  packed.name.set(columns.name.subarray(0, length));
+  packed.kind.set(columns.kind.subarray(0, length));
+  packed.flags.set(columns.flags.subarray(0, length));
+  return buffer;
+}
+
+/** The last step of `node` before `step`, or the first after it; `NONE` when there is none. */
+export function neighbourOfNode(columns: TraceColumns, step: number, node: number, direction: 1 | -1): number {
+  for (let at = step + direction; at >= 0 && at < columns.length; at += direction) {
+    if (columns.node[at] === node) return at;
+  }
+  return NONE;
+}
