@@ -1,0 +1,171 @@
+import type { Evidence, PropertyKind } from '../judges/verdict.ts';
+import { ScenarioError } from '../kernel/scenario-error.ts';
+import { microseconds, type Duration } from './duration.ts';
+import type { World } from './world.ts';
+
+/** What went wrong, in the author's words, and what it rests on. */
+export interface Violation {
+  readonly kind: 'backstep.violation';
+  readonly because: string;
+  readonly evidence: Evidence;
+}
+
+/** True when the property holds of the world as it is now. */
+export type Judgement = boolean | Violation;
+
+/**
+ * The answer of a property that does not hold.
+ * @param because a sentence for the person who reads the report
+ * @param evidence plain data; `nodes` names the nodes to highlight
+ */
+export function violation(because: string, evidence: Evidence = {}): Violation {
+  return { kind: 'backstep.violation', because, evidence };
+}
+
+/** One property as the judges use it. */
+export interface PropertyDefinition {
+  readonly kind: PropertyKind;
+  readonly name: string;
+  readonly judge: (world: World<never>, memory: never) => Judgement;
+  /** Makes what the property remembers of a run. */
+  readonly memory: () => unknown;
+  /** Liveness only: the deadline in microseconds, and when its clock runs. */
+  readonly within: number;
+  readonly given: ((world: World<never>) => boolean) | undefined;
+}
+
+/** Options of every property. */
+export interface PropertyOptions {
+  /**
+   * For a property over several moments: makes plain data that the property gets as its second
+   * argument and may change. It is saved and restored with the world.
+   */
+  readonly memory?: () => unknown;
+}
+
+export interface LivenessOptions extends PropertyOptions {
+  /**
+   * How long the property may stay false once the system has stabilised: a bounded form of
+   * "eventually", because a finite run can only refute a bound (Alpern and Schneider 1985).
+   */
+  readonly within: Duration;
+  /** The deadline's clock stands still while this does not hold, such as "a majority is up". */
+  readonly given?: (world: World<never>) => boolean;
+}
+
+type Property = (world: never, memory: never) => Judgement;
+
+/** What a decorator call can be: TC39, `experimentalDecorators`, or a plain call with a function. */
+interface Decorator {
+  <This, Value extends (this: This, ...args: never[]) => Judgement>(
+    method: Value,
+    context: ClassMethodDecoratorContext<This, Value>,
+  ): void;
+  (constructor: object, name: string | symbol, descriptor: PropertyDescriptor): void;
+  (property: Property): PropertyDefinition;
+}
+
+interface ConfigurableDecorator extends Decorator {
+  (options: PropertyOptions): Decorator;
+}
+
+/** Registered rather than unique, so that two copies of this module still find each other's properties. */
+const PROPERTIES = Symbol.for('backstep.properties');
+
+/**
+ * Nothing bad happens (Lamport 1977): must hold after every step, faults or not.
+ *
+ * ```ts
+ * class LeaseProperties {
+ *   @safety static atMostOneHolder({ nodes }: World<typeof cluster>) { … }
+ * }
+ * ```
+ */
+export const safety: ConfigurableDecorator = configurable('safety');
+
+/** Must be reached at least once over the runs, or what held may have held vacuously. */
+export const sometimes: ConfigurableDecorator = configurable('sometimes');
+
+/**
+ * Something good eventually happens (Lamport 1977): after stabilisation, whenever it is false it
+ * becomes true again within the deadline.
+ */
+export function liveness(options: LivenessOptions): Decorator {
+  const within = typeof options === 'object' && options !== null ? options.within : undefined;
+  if (within === undefined) {
+    throw new ScenarioError(
+      '@liveness has no deadline.',
+      "Write @liveness({ within: '10s' }): without a bound, no finite run can refute it.",
+    );
+  }
+  return decorator('liveness', options, microseconds(within, 'The `within` of a @liveness property'), options.given);
+}
+
+function configurable(kind: PropertyKind): ConfigurableDecorator {
+  const plain = decorator(kind, {}, 0, undefined);
+  const configure = (first: object, ...rest: unknown[]): unknown =>
+    typeof first === 'function'
+      ? (plain as (...args: unknown[]) => unknown)(first, ...rest)
+      : decorator(kind, first as PropertyOptions, 0, undefined);
+  return configure as ConfigurableDecorator;
+}
+
+function decorator(
+  kind: PropertyKind,
+  options: PropertyOptions,
+  within: number,
+  given: PropertyDefinition['given'],
+): Decorator {
+  const define = (name: string, judge: unknown): PropertyDefinition => ({
+    kind,
+    name,
+    judge: judge as PropertyDefinition['judge'],
+    memory: options.memory ?? (() => ({})),
+    within,
+    given,
+  });
+  const decorate = (
+    target: object,
+    context?: ClassMethodDecoratorContext | string | symbol,
+    descriptor?: PropertyDescriptor,
+  ): unknown => {
+    if (context === undefined) return define(nameOf(target as Property, kind), target);
+    if (typeof context !== 'object') {
+      // The call of `experimentalDecorators`: (class, name, descriptor).
+      register(target, define(String(context), descriptor?.value));
+      return undefined;
+    }
+    if (context.kind !== 'method' || !context.static) {
+      throw new ScenarioError(
+        `@${kind} is on '${String(context.name)}', which is not a static method.`,
+        `Write \`@${kind} static ${String(context.name)}(world) { … }\`.`,
+      );
+    }
+    context.addInitializer(function (this: unknown) {
+      register(this as object, define(String(context.name), target));
+    });
+    return undefined;
+  };
+  return decorate as Decorator;
+}
+
+function nameOf(property: Property, kind: PropertyKind): string {
+  if (property.name) return property.name;
+  throw new ScenarioError(
+    `A ${kind} property is a function without a name.`,
+    `Name it: its name is the sentence that reports show, as in \`${kind}(function atMostOneLeader(world) { … })\`.`,
+  );
+}
+
+function register(holder: object, property: PropertyDefinition): void {
+  const own = Object.getOwnPropertyDescriptor(holder, PROPERTIES)?.value as PropertyDefinition[] | undefined;
+  if (own) own.push(property);
+  else Object.defineProperty(holder, PROPERTIES, { value: [property] });
+}
+
+/** The properties of a class, or the one that a plain call returned; undefined when there are none. */
+export function propertiesOf(entry: unknown): readonly PropertyDefinition[] | undefined {
+  if (typeof entry === 'object' && entry !== null && 'judge' in entry) return [entry as PropertyDefinition];
+  if (typeof entry !== 'function') return undefined;
+  return Object.getOwnPropertyDescriptor(entry, PROPERTIES)?.value as readonly PropertyDefinition[] | undefined;
+}
