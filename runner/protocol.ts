@@ -1,7 +1,9 @@
-import type { ByzantineBehaviour } from '../sim-core/world/byzantine.ts';
 import type { Outcome, ByzantineOverrides } from '../sim-core/trace/trace.ts';
 import type { PropertyKind, PropertyOutcome, Verdict } from '../sim-core/judges/verdict.ts';
+import type { Inspection, NodeView } from '../sim-core/trace/inspection.ts';
 import type { FaultCounts } from '../sim-core/world/fault.ts';
+
+export type { Inspection, NodeView };
 
 /** A place in the user's own source; lines and columns count from 1. */
 export interface SourceLocation {
@@ -44,33 +46,6 @@ export interface RecordedRun {
   readonly stabilisedAt?: number;
   /** The faults of this run, scripted and drawn by the nemesis, as lines to paste into `faults`. */
   readonly timeline: string;
-}
-
-/** One node as it was right after a step. */
-export interface NodeView {
-  readonly name: string;
-  readonly status: 'up' | 'busy' | 'paused' | 'crashed';
-  /** The node's own time of day in microseconds. */
-  readonly clock: number;
-  /** Its state as of its last completed handler: plain data. */
-  readonly state: unknown;
-  /** What this step changed: paths into `state` such as `holder` or `log.3.term`. */
-  readonly changed: readonly string[];
-  /** Timers that are set, with the simulated time in microseconds at which they are due. */
-  readonly timers: readonly { readonly name: string; readonly due: number }[];
-  /** What is on its disk, and which keys are not yet durable. */
-  readonly disk: Readonly<Record<string, unknown>>;
-  readonly unsynced: readonly string[];
-  readonly byzantine?: ByzantineBehaviour;
-}
-
-/** The whole world right after a step, for the pane beside the diagram. */
-export interface Inspection {
-  readonly step: number;
-  readonly time: number;
-  readonly nodes: readonly NodeView[];
-  /** The payload or data of the event itself. */
-  readonly value?: unknown;
 }
 
 export interface SweepFailure {

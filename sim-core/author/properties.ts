@@ -57,7 +57,8 @@ type Property = (world: never, memory: never) => Judgement;
 
 /** What a decorator call can be: TC39, `experimentalDecorators`, or a plain call with a function. */
 interface Decorator {
-  <This, Value extends (this: This, ...args: never[]) => Judgement>(
+  // `any` is what the standard library's own constraint on the method's parameters asks for.
+  <This, Value extends (this: This, ...args: any) => Judgement>(
     method: Value,
     context: ClassMethodDecoratorContext<This, Value>,
   ): void;

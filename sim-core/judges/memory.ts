@@ -1,0 +1,24 @@
+import type { PropertyDefinition } from '../author/properties.ts';
+import { copyPlain, describeUnplain } from '../kernel/plain.ts';
+import { ScenarioError } from '../kernel/scenario-error.ts';
+
+/** A property's memory at the start of a run. @throws ScenarioError when it is not plain data. */
+export function freshMemory(property: PropertyDefinition): unknown {
+  const memory = property.memory();
+  const unplain = describeUnplain(memory);
+  if (unplain === undefined) return memory;
+  throw new ScenarioError(`In the memory of the property '${property.name}', ${unplain}.`, 'Keep plain data there.', { property: property.name });
+}
+
+/** A copy for a checkpoint. @throws ScenarioError when the property put something else than plain data there. */
+export function copyMemory(property: PropertyDefinition, memory: unknown): unknown {
+  try {
+    return copyPlain(memory);
+  } catch {
+    throw new ScenarioError(
+      `In the memory of the property '${property.name}', ${describeUnplain(memory) ?? 'something cannot be copied'}.`,
+      'Keep plain data there: objects, arrays, strings, numbers, booleans.',
+      { property: property.name },
+    );
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * Two 32-bit lanes of a multiply-and-rotate hash (the mixing constants are those of MurmurHash3,
+ * Appleby 2011). Not cryptographic: it tells two runs apart, it does not withstand an adversary.
+ */
+export class RollingHash {
+  a = 0x243f6a88 | 0;
+  b = 0x85a308d3 | 0;
+
+  mix(word: number): void {
+    let a = this.a ^ Math.imul(word, 0xcc9e2d51 | 0);
+    a = Math.imul((a << 13) | (a >>> 19), 5) + (0xe6546b64 | 0);
+    this.a = a | 0;
+    const b = this.b ^ Math.imul(word ^ a, 0x1b873593);
+    this.b = (Math.imul((b << 15) | (b >>> 17), 0x85ebca6b | 0) + 0x52dce729) | 0;
+  }
+
+  /** Integers of more than 32 bits, such as simulated times, as their two halves. */
+  mixInteger(value: number): void {
+    this.mix(value | 0);
+    this.mix((value / 0x1_0000_0000) | 0);
+  }
+
+  /** Sixteen hexadecimal digits. */
+  digest(): string {
+    return hexadecimal(this.a) + hexadecimal(this.b);
+  }
+}
+
+function hexadecimal(word: number): string {
+  return (word >>> 0).toString(16).padStart(8, '0');
+}
+
+/** A 32-bit hash of a text (FNV-1a; Fowler, Noll and Vo). */
+export function hashText(text: string): number {
+  let hash = 0x811c9dc5 | 0;
+  for (let index = 0; index < text.length; index++) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  }
+  return hash;
+}
+
+const float = new Float64Array(1);
+const words = new Int32Array(float.buffer);
+
+/**
+ * A 32-bit hash of plain data. Keys count in the order in which they were added, because code can
+ * see that order too.
+ */
+export function hashPlain(value: unknown): number {
+  switch (typeof value) {
+    case 'string':
+      return hashText(value);
+    case 'number':
+      return hashNumber(value);
+    case 'boolean':
+      return value ? 0x3c6ef372 : 0x1f83d9ab;
+    case 'object':
+      return value === null ? 0x5be0cd19 : hashObject(value);
+    case 'bigint':
+      return hashText(`${value}n`);
+    default:
+      return 0x6a09e667;
+  }
+}
+
+function hashNumber(value: number): number {
+  if ((value | 0) === value) return Math.imul(value ^ 0x2545f491, 0x9e3779b1 | 0);
+  float[0] = value;
+  return Math.imul(words[0]! ^ Math.imul(words[1]!, 0x85ebca6b | 0), 0xc2b2ae35 | 0);
+}
+
+function hashObject(value: object): number {
+  let hash = 0x510e527f;
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) hash = combine(hash, hashPlain(value[index]));
+    return combine(hash, value.length);
+  }
+  for (const key in value) {
+    hash = combine(combine(hash, hashKey(key)), hashPlain((value as Record<string, unknown>)[key]));
+  }
+  return hash;
+}
+
+function combine(hash: number, word: number): number {
+  const mixed = Math.imul(hash ^ word, 0x85ebca6b | 0);
+  return (mixed ^ (mixed >>> 15)) | 0;
+}
+
+/** The same few field names are hashed millions of times; a pure function may keep its answers. */
+const keyHashes = new Map<string, number>();
+
+/** `hashText`, remembered: for field names, message types and other texts that recur. */
+export function hashKey(key: string): number {
+  let hash = keyHashes.get(key);
+  if (hash === undefined) {
+    hash = hashText(key);
+    // Texts that handlers compute could be endlessly many, so the table stops growing.
+    if (keyHashes.size < 10_000) keyHashes.set(key, hash);
+  }
+  return hash;
+}

@@ -1,0 +1,18 @@
+/** What ambient time and randomness mean inside a handler: those of the node that runs it. */
+export interface RunningNode {
+  /** Milliseconds, as `self.now()` reads. */
+  now(): number;
+  monotonic(): number;
+  random(): number;
+}
+
+/**
+ * The node whose handler runs right now, for the sandbox: `Date` and `Math.random` of the user's
+ * code read it, and the watchdog names it. This is the only state of sim-core that belongs to no
+ * run, because ambient globals have no run that they could be handed; one thread runs one handler.
+ */
+export const running: {
+  self: RunningNode | undefined;
+  /** Called before each handler and property, with the node (or -1) and what is about to run. */
+  observe: ((node: number, what: string) => void) | undefined;
+} = { self: undefined, observe: undefined };

@@ -1,0 +1,28 @@
+import type { ByzantineBehaviour } from '../world/byzantine.ts';
+
+/** One node as it was right after a step. */
+export interface NodeView {
+  readonly name: string;
+  readonly status: 'up' | 'busy' | 'paused' | 'crashed';
+  /** The node's own time of day in microseconds. */
+  readonly clock: number;
+  /** Its state as of its last completed handler: plain data. */
+  readonly state: unknown;
+  /** What this step changed: paths into `state` such as `holder` or `log.3.term`. */
+  readonly changed: readonly string[];
+  /** Timers that are set, with the simulated time in microseconds at which they are due. */
+  readonly timers: readonly { readonly name: string; readonly due: number }[];
+  /** What is on its disk, and which keys are not yet durable. */
+  readonly disk: Readonly<Record<string, unknown>>;
+  readonly unsynced: readonly string[];
+  readonly byzantine?: ByzantineBehaviour;
+}
+
+/** The whole world right after a step. */
+export interface Inspection {
+  readonly step: number;
+  readonly time: number;
+  readonly nodes: readonly NodeView[];
+  /** The payload or data of the event itself. */
+  readonly value?: unknown;
+}
