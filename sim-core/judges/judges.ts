@@ -37,11 +37,7 @@ export class Judges {
   }
 
   /** The earliest time at which a liveness deadline passes if nothing changes before. */
-  get nextDeadline(): number {
-    let next = Infinity;
-    for (const judge of this.#liveness) next = Math.min(next, judge.due);
-    return next;
-  }
+  nextDeadline = Infinity;
 
   /** Something that properties can see has changed. */
   observe(moment: Moment): void {
@@ -59,11 +55,13 @@ export class Judges {
       }
     }
     this.#observations += 1;
+    this.#findNextDeadline();
   }
 
   /** Time has passed a deadline. */
   advance(time: number, lastStep: number): void {
     for (const judge of this.#liveness) judge.advance(time, lastStep);
+    this.#findNextDeadline();
   }
 
   /** The run has ended: a deadline that falls on its last moment has passed too. */
@@ -82,6 +80,13 @@ export class Judges {
   load(state: JudgesState): void {
     this.#judges.forEach((judge, index) => judge.load(state.judges[index] as never));
     this.#observations = state.observations;
+    this.#findNextDeadline();
+  }
+
+  #findNextDeadline(): void {
+    let next = Infinity;
+    for (const judge of this.#liveness) next = Math.min(next, judge.due);
+    this.nextDeadline = next;
   }
 
   /**

@@ -43,8 +43,8 @@ const float = new Float64Array(1);
 const words = new Int32Array(float.buffer);
 
 /**
- * A 32-bit hash of plain data. Keys count in the order in which they were added, because code can
- * see that order too.
+ * A 32-bit hash of plain data. Values count in the order in which their keys were added, because
+ * code can see that order too; the keys themselves recur in every message and are left out.
  */
 export function hashPlain(value: unknown): number {
   switch (typeof value) {
@@ -75,10 +75,12 @@ function hashObject(value: object): number {
     for (let index = 0; index < value.length; index++) hash = combine(hash, hashPlain(value[index]));
     return combine(hash, value.length);
   }
+  let count = 0;
   for (const key in value) {
-    hash = combine(combine(hash, hashKey(key)), hashPlain((value as Record<string, unknown>)[key]));
+    hash = combine(hash, hashPlain((value as Record<string, unknown>)[key]));
+    count += 1;
   }
-  return hash;
+  return combine(hash, count);
 }
 
 function combine(hash: number, word: number): number {

@@ -1,3 +1,4 @@
+import { hashPlain } from './hash.ts';
 import type { PlainObject } from './plain.ts';
 
 /** What an item of the queue asks for when its time comes. */
@@ -26,30 +27,46 @@ export const ITEM = {
 } as const;
 
 /**
- * One thing that is to happen. All items have the same fields, so that the loop sees one shape;
- * an item never changes once it is in the queue, so that checkpoints can share it.
+ * One thing that is to happen. All items have the same fields in the same order, so that the loop
+ * sees one shape; an item never changes once it is in the queue, so that checkpoints can share it.
  */
-export interface Item {
-  readonly time: number;
-  /** Ties are broken in the order of scheduling: the queue is a total order. */
-  readonly sequence: number;
-  readonly what: number;
-  readonly node: number;
-  /** The other end of a message. */
-  readonly peer: number;
-  /** A message's type, a timer's name, a key, an operation. */
-  readonly name: string;
-  readonly payload: PlainObject | undefined;
-  readonly payloadHash: number;
-  /** The step that caused this. */
-  readonly cause: number;
-  /** The life of the node that this belongs to: in a later life it does nothing. */
-  readonly incarnation: number;
-  /** The generation of a timer, the number of an operation, write or fault. */
-  readonly tag: number;
-  readonly flags: number;
-  /** Where the trace keeps the payload, once it does. */
-  readonly value: number;
+export class Item {
+  constructor(
+    readonly time: number,
+    /** Ties are broken in the order of scheduling: the queue is a total order. */
+    readonly sequence: number,
+    readonly what: number,
+    readonly node: number,
+    /** The other end of a message, or -1. */
+    readonly peer: number,
+    /** A message's type, a timer's name, a key, an operation, a reason. */
+    readonly name: string,
+    readonly payload: PlainObject | undefined,
+    readonly payloadHash: number,
+    /** The step that caused this, or -1. */
+    readonly cause: number,
+    /** The life of the node that this belongs to: in a later life it does nothing. */
+    readonly incarnation: number,
+    /** The generation of a timer, the number of an operation, write or fault. */
+    readonly tag: number,
+    readonly flags: number,
+    /** Where the trace keeps the payload, once it does. */
+    readonly value: number,
+  ) {}
+
+  /** The same at another time. */
+  at(time: number, sequence: number): Item {
+    return new Item(
+      time, sequence, this.what, this.node, this.peer, this.name, this.payload, this.payloadHash,
+      this.cause, this.incarnation, this.tag, this.flags, this.value,
+    );
+  }
+
+  /** A number over everything that matters of it. */
+  hash(): number {
+    const { time, sequence, what, node, peer, name, payloadHash, cause, incarnation, tag, flags } = this;
+    return hashPlain([time, sequence, what, node, peer, name, payloadHash, cause, incarnation, tag, flags]);
+  }
 }
 
 /** A binary heap by (time, sequence). */

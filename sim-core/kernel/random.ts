@@ -32,7 +32,10 @@ export class RandomStream {
 
   /** An integer, at least `from` and at most `to`. */
   between(from: number, to: number): number {
-    return from + Math.floor(this.#generator.double() * (to - from + 1));
+    const count = to - from + 1;
+    // One draw has 32 bits; only a wider range is worth a second one.
+    if (count <= 0x1_0000_0000) return from + Math.floor(this.#generator() * count);
+    return from + Math.floor(this.#generator.double() * count);
   }
 
   chance(probability: number): boolean {

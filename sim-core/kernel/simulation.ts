@@ -1,3 +1,4 @@
+import type { ErasedHandlers } from '../author/node.ts';
 import type { Operation, World } from '../author/world.ts';
 import { History, type HistoryMark } from '../judges/history.ts';
 import { Judges, type JudgesState } from '../judges/judges.ts';
@@ -16,7 +17,7 @@ import { hashKey, hashPlain, RollingHash } from './hash.ts';
 import type { Model } from './model.ts';
 import { NodeSelf, TimePassed, type HandlerHost } from './node-self.ts';
 import { copyPlain, describeUnplain, NotPlain, type PlainObject } from './plain.ts';
-import { EventQueue, ITEM, type Item } from './queue.ts';
+import { EventQueue, Item, ITEM } from './queue.ts';
 import { RandomStreams, type StreamState } from './random.ts';
 import { running } from './running.ts';
 import { ScenarioError } from './scenario-error.ts';
@@ -54,7 +55,26 @@ export interface SimulationOptions {
   readonly sharesPayloads: boolean;
 }
 
-type Handler = (state: unknown, first: unknown, second?: unknown, from?: string) => unknown;
+type Handler = (first: unknown, second?: unknown, third?: unknown, fourth?: string) => unknown;
+
+/** A node's handlers, found by the name of the message or timer alone. */
+interface HandlerTable {
+  readonly init: NamedHandler;
+  readonly on: ReadonlyMap<string, NamedHandler>;
+  readonly timers: ReadonlyMap<string, NamedHandler>;
+}
+
+interface NamedHandler {
+  /** `init`, `on.TYPE` or `timers.NAME`. */
+  readonly name: string;
+  readonly run: Handler;
+}
+
+function handlerTable({ init, on, timers }: ErasedHandlers): HandlerTable {
+  const named = (prefix: string, handlers: object | undefined): ReadonlyMap<string, NamedHandler> =>
+    new Map(Object.entries(handlers ?? {}).map(([key, run]) => [key, { name: `${prefix}.${key}`, run: run as Handler }]));
+  return { init: { name: 'init', run: init as unknown as Handler }, on: named('on', on), timers: named('timers', timers) };
+}
 
 /** This many events at one simulated time are taken for an endless loop of messages without latency. */
 const MOST_EVENTS_AT_ONE_TIME = 1_000_000;
@@ -85,7 +105,7 @@ export class Simulation implements HandlerHost {
   readonly #hash = new RollingHash();
   readonly #queue = new EventQueue();
   readonly #selves: readonly NodeSelf[];
-  readonly #handlers: readonly ReadonlyMap<string, Handler>[];
+  readonly #handlers: readonly HandlerTable[];
   readonly #indexes: ReadonlyMap<string, number>;
   /** What properties see of the states, by node name. */
   readonly #visible: Record<string, unknown>;
@@ -118,12 +138,7 @@ export class Simulation implements HandlerHost {
     this.#network = new SimulatedNetwork(model.names, model.links, options.plan, this.#streams);
     const byzantine = { ...model.byzantine, ...options.byzantine };
     this.processes = model.names.map((name, index) => new SimulatedProcess(index, name, this.#drawClock(name), byzantine[name]));
-    this.#handlers = model.handlers.map(({ init, on, timers }) => {
-      const table = new Map<string, Handler>([['init', init as unknown as Handler]]);
-      for (const [type, handler] of Object.entries(on ?? {})) table.set(`on.${type}`, handler as unknown as Handler);
-      for (const [timer, handler] of Object.entries(timers ?? {})) table.set(`timers.${timer}`, handler as unknown as Handler);
-      return table;
-    });
+    this.#handlers = model.handlers.map(handlerTable);
     this.#selves = this.processes.map((process, index) => {
       const timers = new Set(Object.keys(model.handlers[index]!.timers ?? {}));
       return new NodeSelf(this, process, model.peers[index]!, timers, () => this.#streams.stream(`node/${process.name}`));
@@ -241,10 +256,16 @@ export class Simulation implements HandlerHost {
 
   /** One number over the whole world: equal worlds have equal hashes. */
   worldHash(): string {
-    const { queue, ...rest } = this.save();
+    const { queue, effects, processes, ...rest } = this.save();
     const hash = new RollingHash();
-    for (const item of [...queue].sort((a, b) => a.sequence - b.sequence)) hash.mix(hashPlain({ ...item, value: 0 }));
-    hash.mix(hashPlain({ ...rest, effects: rest.effects.map((item) => ({ ...item, value: 0 })) }));
+    // The heap's layout depends on how it was filled, so its items count in the order of the queue.
+    for (const item of [...queue].sort((a, b) => a.time - b.time || a.sequence - b.sequence)) hash.mix(item.hash());
+    for (const item of effects) hash.mix(item.hash());
+    for (const { backlog, ...process } of processes) {
+      for (const item of backlog) hash.mix(item.hash());
+      hash.mix(hashPlain(process));
+    }
+    hash.mix(hashPlain(rest));
     return hash.digest();
   }
 
@@ -255,21 +276,12 @@ export class Simulation implements HandlerHost {
   }
 
   effect(what: number, process: SimulatedProcess, offset: number, peer: number, name: string, payload: PlainObject | undefined, payloadHash: number, tag: number): void {
-    const item: Item = {
-      time: this.time + offset,
-      sequence: offset === 0 ? 0 : this.#sequence++,
-      what,
-      node: process.index,
-      peer,
-      name,
-      payload,
-      payloadHash,
-      cause: this.#cause,
-      incarnation: process.incarnation,
-      tag,
-      flags: 0,
-      value: NONE,
-    };
+    // Effects that happen at once stay in their own line, where they need no place in the queue.
+    const sequence = offset === 0 ? 0 : this.#sequence++;
+    const item = new Item(
+      this.time + offset, sequence, what, process.index, peer, name, payload, payloadHash,
+      this.#cause, process.incarnation, tag, 0, NONE,
+    );
     if (offset === 0) this.#effects.push(item);
     else this.#queue.push(item);
   }
@@ -277,7 +289,9 @@ export class Simulation implements HandlerHost {
   setTimer(process: SimulatedProcess, name: string, due: number): void {
     const generation = ++process.timerGeneration;
     process.timers.set(name, { generation, due });
-    this.#plant(ITEM.timer, due, { node: process.index, name, cause: this.#cause, incarnation: process.incarnation, tag: generation });
+    this.#queue.push(
+      new Item(due, this.#sequence++, ITEM.timer, process.index, -1, name, undefined, 0, this.#cause, process.incarnation, generation, 0, NONE),
+    );
   }
 
   nextOperation(): number {
@@ -378,8 +392,7 @@ export class Simulation implements HandlerHost {
     if (process.up || item.incarnation !== process.incarnation) return;
     process.up = true;
     const step = this.#event(item.what === ITEM.start ? KIND.start : KIND.restart, item);
-    const [, copied] = this.#beforeHandler(process);
-    const state = this.#call(process, 'init', step, copied, (handler, self) => handler(self, undefined));
+    const state = this.#call(process, this.#handlers[process.index]!.init, step, true, undefined, undefined);
     this.#requirePlain(process, state, 'init');
     process.state = state;
     // While `init` takes time, others still see what there was before it.
@@ -399,7 +412,15 @@ export class Simulation implements HandlerHost {
     }
     const step = this.#event(KIND.deliver, item, item.flags);
     const payload = this.#sharesPayloads ? copyPlain(item.payload) : item.payload;
-    this.#handle(process, `on.${item.name}`, step, payload, this.names[item.peer]);
+    const handler = this.#handlers[item.node]!.on.get(item.name);
+    if (handler === undefined) {
+      throw new ScenarioError(
+        `'${process.name}' has no handler for '${item.name}', which '${this.names[item.peer]}' sent.`,
+        'Add it to `on`, or do not send the message there.',
+        { node: process.name },
+      );
+    }
+    this.#handle(process, handler, step, payload, this.names[item.peer]);
   }
 
   #fire(item: Item): void {
@@ -412,31 +433,30 @@ export class Simulation implements HandlerHost {
     }
     process.timers.delete(item.name);
     const step = this.#event(KIND.timer, item);
-    this.#handle(process, `timers.${item.name}`, step, undefined, undefined);
+    this.#handle(process, this.#handlers[item.node]!.timers.get(item.name)!, step, undefined, undefined);
   }
 
-  #handle(process: SimulatedProcess, name: string, step: number, payload: PlainObject | undefined, from: string | undefined): void {
-    const [before, copied] = this.#beforeHandler(process);
-    this.#call(process, name, step, copied, (handler, self) =>
-      from === undefined ? handler(process.state, self) : handler(process.state, payload, self, from),
-    );
+  #handle(process: SimulatedProcess, handler: NamedHandler, step: number, payload: PlainObject | undefined, from: string | undefined): void {
+    const copied = this.#mayTakeTime(process);
+    const before = copied ? this.#copyOfState(process) : undefined;
+    this.#call(process, handler, step, copied, payload, from);
     const count = this.#checks[process.index]!++;
     // Looking at the whole state after each handler would cost more than the handler.
-    if (count < 16 || (count & (count - 1)) === 0) this.#requirePlain(process, process.state, name);
+    if (count < 16 || (count & (count - 1)) === 0) this.#requirePlain(process, process.state, handler.name);
     this.#afterHandler(process, before);
   }
 
-  /** A copy of the state, if this handler is going to take time or may do so. */
-  #beforeHandler(process: SimulatedProcess): readonly [before: unknown, copied: boolean] {
-    if (process.stalls.length === 0 && !this.#model.slow.has(process.index)) return NOT_COPIED;
-    return [this.#refusingUnplain(process.index, () => copyPlain(process.state)), true];
+  /** Whether others may have to see the state from before this handler while it runs. */
+  #mayTakeTime(process: SimulatedProcess): boolean {
+    return process.stalls.length > 0 || this.#model.slow.has(process.index);
   }
 
-  #call(process: SimulatedProcess, name: string, step: number, copied: boolean, invoke: (handler: Handler, self: NodeSelf) => unknown): unknown {
-    const handler = this.#handlers[process.index]!.get(name);
-    if (handler === undefined) {
-      throw new ScenarioError(`'${process.name}' has no handler ${name}.`, 'Add it, or do not send the message there.', { node: process.name });
-    }
+  #copyOfState(process: SimulatedProcess): unknown {
+    return this.#refusingUnplain(process.index, () => copyPlain(process.state));
+  }
+
+  #call(process: SimulatedProcess, handler: NamedHandler, step: number, copied: boolean, payload: PlainObject | undefined, from: string | undefined): unknown {
+    const { name, run } = handler;
     const self = this.#selves[process.index]!;
     running.observe?.(process.index, name);
     running.self = self;
@@ -444,7 +464,8 @@ export class Simulation implements HandlerHost {
     self.begin(name, copied);
     let result: unknown;
     try {
-      result = invoke(handler, self);
+      if (from !== undefined) result = run(process.state, payload, self, from);
+      else result = process.state === undefined ? run(self) : run(process.state, self);
     } catch (error) {
       if (!self.mustStartOver) throw this.#failure(error, self);
     } finally {
@@ -506,33 +527,37 @@ export class Simulation implements HandlerHost {
       }
       if (altered === undefined) {
         const step = this.#event(KIND.send, item, flags);
-        this.#drop(item, step, 'withheld', flags);
-        return;
+        return this.#drop(item, step, 'withheld', flags, payload, payloadHash, this.#lastValue);
       }
       payload = altered;
       payloadHash = flags ? hashPlain(altered) : payloadHash;
     }
     const step = this.#emit(KIND.send, flags, item.node, item.peer, item.name, item.cause, payload, payloadHash, NONE);
     const value = this.#lastValue;
-    const sent: Item = { ...item, payload, payloadHash, value };
-    if (this.#network.isCut(item.node, item.peer)) return this.#drop(sent, step, 'partitioned', flags);
+    const cut = this.#network.isCut(item.node, item.peer);
+    if (cut) return this.#drop(item, step, 'partitioned', flags, payload, payloadHash, value);
     const passage = this.#network.carry(item.node, item.peer, this.time);
     if (passage.lost) {
       this.#account.apply('loss');
-      return this.#drop(sent, step, 'lost', flags);
+      return this.#drop(item, step, 'lost', flags, payload, payloadHash, value);
     }
     if (passage.reordered) {
-      this.#account.apply('reorder');
+      // Datagrams overtake each other by latency alone, which is no fault unless it was asked for.
+      if (this.#account.isRequested('reorder')) this.#account.apply('reorder');
       flags |= FLAG.reordered;
     }
     if (passage.delayed) this.#account.apply('delay');
     if (passage.clogged) this.#account.apply('clog');
-    const { later } = passage;
-    const message = { node: item.peer, peer: item.node, name: item.name, payload, payloadHash, cause: step, value };
-    this.#plant(ITEM.deliver, passage.arrival, { ...message, flags });
+    const { arrival, later } = passage;
+    this.#queue.push(
+      new Item(arrival, this.#sequence++, ITEM.deliver, item.peer, item.node, item.name, payload, payloadHash, step, 0, 0, flags, value),
+    );
     if (later >= 0) {
       this.#account.apply('duplicate');
-      this.#plant(ITEM.deliver, later, { ...message, payload: copyPlain(payload), flags: flags | FLAG.duplicate });
+      const copy = copyPlain(payload);
+      this.#queue.push(
+        new Item(later, this.#sequence++, ITEM.deliver, item.peer, item.node, item.name, copy, payloadHash, step, 0, 0, flags | FLAG.duplicate, value),
+      );
     }
   }
 
@@ -542,8 +567,8 @@ export class Simulation implements HandlerHost {
   }
 
   /** The message is lost right where it was sent; the event belongs to its target. */
-  #drop(item: Item, cause: number, why: string, flags: number): void {
-    this.#effects.push({ ...item, what: ITEM.drop, node: item.peer, peer: item.node, name: why, cause, flags });
+  #drop(item: Item, cause: number, why: string, flags: number, payload: PlainObject | undefined, payloadHash: number, value: number): void {
+    this.#effects.push(new Item(this.time, 0, ITEM.drop, item.peer, item.node, why, payload, payloadHash, cause, 0, 0, flags, value));
   }
 
   #complete(process: SimulatedProcess, item: Item): void {
@@ -569,7 +594,7 @@ export class Simulation implements HandlerHost {
       case 'restart':
         if (process && !process.up) {
           this.#account.apply('restart');
-          this.#effects.push(this.#item(ITEM.restart, this.time, { node: process.index, incarnation: process.incarnation }));
+          this.#effects.push(this.#lifeItem(ITEM.restart, this.time, process, -1));
         }
         return;
       case 'pause':
@@ -587,7 +612,7 @@ export class Simulation implements HandlerHost {
         return this.#healAll();
       default:
         this.#network.begin(index);
-        if (fault.until !== Infinity) this.#plant(ITEM.faultEnds, fault.until, { tag: index });
+        if (fault.until !== Infinity) this.#queue.push(this.#worldItem(ITEM.faultEnds, fault.until, index));
         if (fault.kind === 'partition') {
           this.#account.apply('partition');
           this.#emit(KIND.partition, 0, -1, -1, fault.label, -1, fault.sides, 0, NONE);
@@ -624,11 +649,11 @@ export class Simulation implements HandlerHost {
     const unread = process.crash();
     const step = this.#emit(KIND.crash, 0, process.index, -1, fault.label, -1, undefined, 0, NONE);
     for (const item of unread) {
-      if (item.what === ITEM.deliver) this.#effects.push({ ...item, what: ITEM.drop, name: 'lost in the crash' });
+      const { node, peer, payload, payloadHash, cause, flags, value } = item;
+      if (item.what !== ITEM.deliver) continue;
+      this.#effects.push(new Item(this.time, 0, ITEM.drop, node, peer, 'lost in the crash', payload, payloadHash, cause, 0, 0, flags, value));
     }
-    if (fault.until !== Infinity) {
-      this.#plant(ITEM.restart, fault.until, { node: process.index, cause: step, incarnation: process.incarnation });
-    }
+    if (fault.until !== Infinity) this.#queue.push(this.#lifeItem(ITEM.restart, fault.until, process, step));
     this.#observe();
   }
 
@@ -636,7 +661,7 @@ export class Simulation implements HandlerHost {
     this.#account.apply('pause');
     process.pausedUntil = Math.max(process.pausedUntil, fault.until);
     const step = this.#emit(KIND.pause, 0, process.index, -1, fault.label, -1, undefined, 0, NONE);
-    this.#plant(ITEM.resume, fault.until, { node: process.index, cause: step, incarnation: process.incarnation });
+    this.#queue.push(this.#lifeItem(ITEM.resume, fault.until, process, step));
   }
 
   #resume(item: Item): void {
@@ -654,11 +679,10 @@ export class Simulation implements HandlerHost {
     this.#network.stabilise();
     for (const process of this.processes) {
       process.stalls = [];
-      const { index: node, incarnation } = process;
-      if (!process.up && incarnation > 0) this.#effects.push(this.#item(ITEM.restart, this.time, { node, incarnation }));
+      if (!process.up && process.incarnation > 0) this.#effects.push(this.#lifeItem(ITEM.restart, this.time, process, -1));
       if (process.paused) {
         process.pausedUntil = this.time;
-        this.#effects.push(this.#item(ITEM.resume, this.time, { node, incarnation }));
+        this.#effects.push(this.#lifeItem(ITEM.resume, this.time, process, -1));
       }
     }
     this.#observe();
@@ -668,7 +692,7 @@ export class Simulation implements HandlerHost {
   #catchUp(process: SimulatedProcess): void {
     const waiting = process.backlog;
     process.backlog = [];
-    for (const item of waiting) this.#queue.push({ ...item, time: this.time, sequence: this.#sequence++ });
+    for (const item of waiting) this.#queue.push(item.at(this.time, this.#sequence++));
   }
 
   // Time, judging and the record.
@@ -722,26 +746,14 @@ export class Simulation implements HandlerHost {
     return this.steps++;
   }
 
-  #item(what: number, time: number, fields: Partial<Item>): Item {
-    return {
-      time,
-      sequence: 0,
-      what,
-      node: fields.node ?? -1,
-      peer: fields.peer ?? -1,
-      name: fields.name ?? '',
-      payload: fields.payload,
-      payloadHash: fields.payloadHash ?? 0,
-      cause: fields.cause ?? -1,
-      incarnation: fields.incarnation ?? 0,
-      tag: fields.tag ?? 0,
-      flags: fields.flags ?? 0,
-      value: fields.value ?? NONE,
-    };
+  /** The start, restart or thaw of a process. */
+  #lifeItem(what: number, time: number, process: SimulatedProcess, cause: number): Item {
+    return new Item(time, this.#sequence++, what, process.index, -1, '', undefined, 0, cause, process.incarnation, 0, 0, NONE);
   }
 
-  #plant(what: number, time: number, fields: Partial<Item>): void {
-    this.#queue.push({ ...this.#item(what, time, fields), sequence: this.#sequence++ });
+  /** Something that happens to the world and not to one process. */
+  #worldItem(what: number, time: number, tag: number): Item {
+    return new Item(time, this.#sequence++, what, -1, -1, '', undefined, 0, -1, 0, tag, 0, NONE);
   }
 
   #show(process: SimulatedProcess): void {
@@ -811,15 +823,14 @@ export class Simulation implements HandlerHost {
     for (const _name of Object.keys(byzantine)) this.#account.request('byzantine');
     if (links.some(({ loss }) => loss > 0)) this.#account.request('loss');
     if (links.some(({ duplicate }) => duplicate > 0)) this.#account.request('duplicate');
+    if (links.some(({ reorder }) => reorder > 0 && reorder < 1)) this.#account.request('reorder');
   }
 
   #schedule(): void {
-    this.processes.forEach((_, node) => this.#plant(ITEM.start, 0, { node }));
-    this.#plan.forEach((fault, tag) => this.#plant(ITEM.faultBegins, fault.at, { tag }));
+    for (const process of this.processes) this.#queue.push(this.#lifeItem(ITEM.start, 0, process, -1));
+    this.#plan.forEach((fault, index) => this.#queue.push(this.#worldItem(ITEM.faultBegins, fault.at, index)));
     const { stabilisesAt, duration } = this.#model;
     if (stabilisesAt === 0) this.#stabilised = true;
-    else if (stabilisesAt < duration) this.#plant(ITEM.stabilise, stabilisesAt, {});
+    else if (stabilisesAt < duration) this.#queue.push(this.#worldItem(ITEM.stabilise, stabilisesAt, 0));
   }
 }
-
-const NOT_COPIED = [undefined, false] as const;

@@ -11,6 +11,10 @@ export class FaultAccount {
     this.#of(kind).requested += count;
   }
 
+  isRequested(kind: FaultKind): boolean {
+    return this.#counts.has(kind);
+  }
+
   apply(kind: FaultKind): void {
     this.#of(kind).applied += 1;
   }
