@@ -85,12 +85,9 @@ export class RandomStreams {
       .sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
-  /** Streams that had not been used yet start afresh: whoever holds one keeps a valid object. */
+  /** Whoever holds a stream from before must ask for it again. */
   load(saved: readonly (readonly [string, StreamState])[]): void {
-    const states = new Map(saved);
-    for (const [name, stream] of this.#streams) {
-      if (!states.has(name)) stream.load(new RandomStream(this.#seed, name).save());
-    }
+    this.#streams.clear();
     for (const [name, state] of saved) this.stream(name).load(state);
   }
 }

@@ -33,6 +33,7 @@ export class SimulatedNetwork {
   readonly #size: number;
   readonly #links: readonly LinkModel[];
   readonly #faults: readonly PlannedFault[];
+  /** The streams of latencies by link, kept at hand because each message draws from one. */
   readonly #latencies: (RandomStream | undefined)[];
   readonly #streams: RandomStreams;
   readonly #names: readonly string[];
@@ -140,6 +141,7 @@ export class SimulatedNetwork {
     this.#active = [...state.active];
     this.#lastArrival = Float64Array.from(state.lastArrival);
     this.#stabilised = state.stabilised;
+    this.#latencies.fill(undefined);
     this.#combine();
   }
 

@@ -32,11 +32,11 @@ export function planFault(fault: Fault, names: readonly string[], where: string)
   const base = { at, until: Infinity, node: -1, links: [], amount: 0, sides: undefined };
   if ('crash' in fault) {
     const until = fault.for === undefined ? Infinity : lasts(fault.for);
-    return { ...base, kind: 'crash', node: nodeIndex(fault.crash), until, label: 'crash' };
+    return { ...base, kind: 'crash', node: nodeIndex(fault.crash), until, label: '' };
   }
-  if ('restart' in fault) return { ...base, kind: 'restart', node: nodeIndex(fault.restart), label: 'restart' };
+  if ('restart' in fault) return { ...base, kind: 'restart', node: nodeIndex(fault.restart), label: '' };
   if ('pause' in fault) {
-    return { ...base, kind: 'pause', node: nodeIndex(fault.pause), until: lasts(fault.for), label: 'pause' };
+    return { ...base, kind: 'pause', node: nodeIndex(fault.pause), until: lasts(fault.for), label: '' };
   }
   if ('stall' in fault) {
     const call = fault.call ?? 1;
