@@ -159,12 +159,15 @@ async function moveIntoPlace(partial: string, target: string): Promise<void> {
   await rename(partial, target);
 }
 
-/** Removes what installations that were killed left behind. */
+/**
+ * Removes what installations that were killed left behind. As well as it goes: an npm that outlived
+ * its parent may still be writing there, or another installation may be removing it too.
+ */
 async function removeAbandoned(target: string): Promise<void> {
   const prefix = `${basename(target)}.partial-`;
   for (const name of await readdir(dirname(target))) {
     if (name.startsWith(prefix) && !isRunning(Number(name.slice(prefix.length)))) {
-      await rm(join(dirname(target), name), { recursive: true, force: true });
+      await rm(join(dirname(target), name), { recursive: true, force: true }).catch(() => undefined);
     }
   }
 }

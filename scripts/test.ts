@@ -43,7 +43,7 @@ const TEST_SUITES: Readonly<Record<Exclude<Suite, 'types'>, TestSuite>> = {
   webview: {
     areas: ['webview'],
     concurrency: 2,
-    minutes: 10,
+    minutes: 5,
     async prepare() {
       await installChromium(console.log);
       await npmRun('build');
