@@ -112,9 +112,10 @@ export interface Scenario<Of extends Nodes = Nodes> {
   readonly nemesis?: Nemesis<NoInfer<keyof Of & string>>;
   readonly duration: Duration;
   /**
-   * When faults stop and delays are bounded (GST; Dwork, Lynch and Stockmeyer 1988): partitions
-   * heal, crashed nodes restart, links lose nothing. Liveness is judged from here on. A scenario
-   * without any fault is stable from its start.
+   * When faults stop and delays are bounded (GST; Dwork, Lynch and Stockmeyer 1988): the nemesis
+   * rests, partitions heal, crashed nodes restart, links lose nothing. Liveness is judged from here
+   * on. A scenario without any fault is stable from its start. A fault that you plan for later still
+   * happens; use `given` to suspend the deadlines that it makes impossible.
    */
   readonly stabilisesAt?: Duration;
   /** Classes with decorated static methods, or what a plain call of a decorator returned. */

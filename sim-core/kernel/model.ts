@@ -50,21 +50,13 @@ export function modelOf(definition: unknown): Model {
   if (duration === 0) throw new ScenarioError('The `duration` of the scenario is zero.', "Give it time to run, such as '60s'.");
   const links = linksOf(scenario, names);
   const faults = scenario.faults ?? [];
-  const planned = faults.map((fault, index) => planFault(fault, names, `faults[${index}]`));
+  faults.forEach((fault, index) => planFault(fault, names, `faults[${index}]`));
   if (scenario.nemesis) checkNemesis(scenario.nemesis, names);
   const disturbed = faults.length > 0 || scenario.nemesis !== undefined || links.some((link) => link.loss > 0 || link.duplicate > 0);
   const stabilisesAt =
     scenario.stabilisesAt === undefined
       ? disturbed ? Infinity : 0
       : microseconds(scenario.stabilisesAt, 'The `stabilisesAt` of the scenario');
-  planned.forEach((fault, index) => {
-    if (fault.at >= stabilisesAt) {
-      throw new ScenarioError(
-        `faults[${index}] begins when the system has stabilised already.`,
-        'From `stabilisesAt` on there are no faults: plan it earlier, or stabilise later.',
-      );
-    }
-  });
   const drift = scenario.clocks?.drift ?? 0;
   if (!Number.isSafeInteger(drift) || drift < 0 || drift >= 1_000_000) {
     throw new ScenarioError(`The clock \`drift\` is ${String(drift)}.`, 'Give whole parts per million, from 0 to 999,999.');

@@ -303,8 +303,9 @@ export class Simulation implements HandlerHost {
   }
 
   stallStrikes(process: SimulatedProcess, offset: number, length: number): number {
-    // Faults stop at stabilisation, a stall that is under way included.
-    const lasts = Math.max(0, Math.min(length, this.#model.stabilisesAt - this.time - offset));
+    // Stabilisation thaws what is frozen then, a stall that is under way included.
+    const left = this.#model.stabilisesAt - this.time - offset;
+    const lasts = left > 0 ? Math.min(length, left) : length;
     this.effect(ITEM.stall, process, offset, -1, 'stall', undefined, 0, 0);
     this.effect(ITEM.thaw, process, offset + lasts, -1, 'stall', undefined, 0, 0);
     this.#account.apply('stall');
