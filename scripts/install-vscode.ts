@@ -152,8 +152,9 @@ function npmEnvironment(): NodeJS.ProcessEnv {
 
 /** A rename is all or nothing, so whoever sees the marker sees a whole installation. */
 async function moveIntoPlace(partial: string, target: string): Promise<void> {
-  if (existsSync(join(target, MARKER))) {
-    return; // Another installation was faster, and it is as good.
+  const moved = await rename(partial, target).then(() => true, () => false);
+  if (moved || existsSync(join(target, MARKER))) {
+    return; // Where another installation was faster, its result is as good.
   }
   await rm(target, { recursive: true, force: true });
   await rename(partial, target);

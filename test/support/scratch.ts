@@ -9,9 +9,7 @@ import { join } from 'node:path';
 const folders = new Set<string>();
 
 export function makeScratchFolder(): string {
-  if (folders.size === 0) {
-    endTidily();
-  }
+  endTidily();
   const folder = mkdtempSync(join(tmpdir(), 'backstep-test-'));
   folders.add(folder);
   return folder;

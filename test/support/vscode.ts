@@ -236,7 +236,7 @@ async function waitUntilAnswering(server: ProcessGroup, place: Place): Promise<v
 async function readLogs(place: Place, fits: (file: string) => boolean): Promise<string> {
   const logs = join(place.userData, 'logs');
   const files = await readdir(logs, { recursive: true, withFileTypes: true }).catch(() => []);
-  const paths = files.filter((file) => file.isFile() && fits(file.name)).map((file) => join(file.path, file.name));
+  const paths = files.filter((file) => file.isFile() && fits(file.name)).map((file) => join(file.parentPath, file.name));
   const texts = await Promise.all(paths.sort().map((path) => readFile(path, 'utf8')));
   return texts.join('');
 }
