@@ -1,3 +1,5 @@
+import { NotPlain } from './plain.ts';
+
 /**
  * Two 32-bit lanes of a multiply-and-rotate hash (the mixing constants are those of MurmurHash3,
  * Appleby 2011). Not cryptographic: it tells two runs apart, it does not withstand an adversary.
@@ -39,6 +41,9 @@ export function hashText(text: string): number {
   return hash;
 }
 
+/** What the hash of an object or array begins with. */
+const OBJECT = 0x510e527f;
+
 const float = new Float64Array(1);
 const words = new Int32Array(float.buffer);
 
@@ -70,7 +75,7 @@ function hashNumber(value: number): number {
 }
 
 function hashObject(value: object): number {
-  let hash = 0x510e527f;
+  let hash = OBJECT;
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) hash = combine(hash, hashPlain(value[index]));
     return combine(hash, value.length);
@@ -86,6 +91,50 @@ function hashObject(value: object): number {
 function combine(hash: number, word: number): number {
   const mixed = Math.imul(hash ^ word, 0x85ebca6b | 0);
   return (mixed ^ (mixed >>> 15)) | 0;
+}
+
+/** Copies and hashes plain data in one walk, because every message needs both. */
+export class Isolator {
+  /** What `hashPlain` would say of the last value that was isolated. */
+  hash = 0;
+
+  /** A copy that shares nothing with `value`. @throws NotPlain when it is not plain data. */
+  isolate<Value>(value: Value): Value {
+    if (typeof value === 'object' && value !== null) return this.#isolateObject(value) as Value;
+    if (typeof value === 'function' || typeof value === 'symbol') throw new NotPlain();
+    this.hash = hashPlain(value);
+    return value;
+  }
+
+  #isolateObject(value: object): object {
+    let hash = OBJECT;
+    if (Array.isArray(value)) {
+      const copy = value.slice() as unknown[];
+      for (let index = 0; index < copy.length; index++) {
+        copy[index] = this.isolate(copy[index]);
+        hash = combine(hash, this.hash);
+      }
+      this.hash = combine(hash, copy.length);
+      return copy;
+    }
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null) throw new NotPlain();
+    // A spread clones the shape in one go, which building key by key does not.
+    const copy: Record<string, unknown> = { ...value };
+    let count = 0;
+    for (const key in copy) {
+      const item = copy[key];
+      count += 1;
+      if (typeof item === 'number') hash = combine(hash, hashNumber(item));
+      else if (typeof item === 'string') hash = combine(hash, hashText(item));
+      else {
+        copy[key] = this.isolate(item);
+        hash = combine(hash, this.hash);
+      }
+    }
+    this.hash = combine(hash, count);
+    return copy;
+  }
 }
 
 /** The same few field names are hashed millions of times; a pure function may keep its answers. */

@@ -1,8 +1,8 @@
 import { microseconds, type Duration } from '../author/duration.ts';
 import type { Disk, Self } from '../author/self.ts';
 import type { SimulatedProcess } from '../world/process.ts';
-import { hashPlain } from './hash.ts';
-import { copyPlain, describeUnplain, type PlainObject } from './plain.ts';
+import { Isolator } from './hash.ts';
+import { describeUnplain, type PlainObject } from './plain.ts';
 import { ITEM } from './queue.ts';
 import type { RandomStream } from './random.ts';
 import type { RunningNode } from './running.ts';
@@ -43,6 +43,7 @@ export class NodeSelf implements Self, RunningNode {
   readonly #process: SimulatedProcess;
   readonly #stream: () => RandomStream;
   readonly #timers: ReadonlySet<string>;
+  readonly #isolator = new Isolator();
   #handler = '';
   #running = false;
   #copied = false;
@@ -95,7 +96,7 @@ export class NodeSelf implements Self, RunningNode {
       throw new ScenarioError(`'${this.id}' sends a message without a \`type\`.`, "Send an object such as { type: 'ping' }.", this.subject);
     }
     const payload = this.#isolate(message, `the message '${type}'`);
-    this.#host.effect(ITEM.send, this.#process, this.offset, peer, type, payload, hashPlain(payload), 0);
+    this.#host.effect(ITEM.send, this.#process, this.offset, peer, type, payload, this.#isolator.hash, 0);
   }
 
   setTimer(name: string, after: Duration): void {
@@ -154,7 +155,7 @@ export class NodeSelf implements Self, RunningNode {
     this.#call();
     const id = this.#host.nextOperation();
     const payload = this.#isolate({ input }, `the input of '${operation}'`);
-    this.#host.effect(ITEM.invoke, this.#process, this.offset, -1, String(operation), payload, hashPlain(payload), id);
+    this.#host.effect(ITEM.invoke, this.#process, this.offset, -1, String(operation), payload, this.#isolator.hash, id);
     return id;
   }
 
@@ -172,7 +173,7 @@ export class NodeSelf implements Self, RunningNode {
       throw new ScenarioError(`'${this.id}' completes the operation ${String(id)}, which was never invoked.`, 'Pass the id that self.invoke returned.', this.subject);
     }
     const payload = this.#isolate(completion, `the output of operation ${id}`);
-    this.#host.effect(ITEM.complete, this.#process, this.offset, -1, '', payload, hashPlain(payload), id);
+    this.#host.effect(ITEM.complete, this.#process, this.offset, -1, '', payload, this.#isolator.hash, id);
   }
 
   /** Every call on `self` comes through here: this is where a stall can strike. */
@@ -216,7 +217,7 @@ export class NodeSelf implements Self, RunningNode {
 
   #isolate<Value>(value: Value, what: string): Value {
     try {
-      return copyPlain(value);
+      return this.#isolator.isolate(value);
     } catch {
       throw new ScenarioError(
         `In ${what} of '${this.id}', ${describeUnplain(value) ?? 'something cannot be copied'}.`,
@@ -229,7 +230,7 @@ export class NodeSelf implements Self, RunningNode {
   #makeDisk(): Disk {
     const { disk } = this.#process;
     const effect = (what: number, name: string, payload: PlainObject | undefined, tag: number): void =>
-      this.#host.effect(what, this.#process, this.offset, -1, name, payload, payload ? hashPlain(payload) : 0, tag);
+      this.#host.effect(what, this.#process, this.offset, -1, name, payload, payload ? this.#isolator.hash : 0, tag);
     return {
       write: (key, value) => {
         this.#call();

@@ -42,7 +42,8 @@ export class Item {
     /** A message's type, a timer's name, a key, an operation, a reason. */
     readonly name: string,
     readonly payload: PlainObject | undefined,
-    readonly payloadHash: number,
+    /** A hash of the name and the payload. */
+    readonly contentHash: number,
     /** The step that caused this, or -1. */
     readonly cause: number,
     /** The life of the node that this belongs to: in a later life it does nothing. */
@@ -57,15 +58,15 @@ export class Item {
   /** The same at another time. */
   at(time: number, sequence: number): Item {
     return new Item(
-      time, sequence, this.what, this.node, this.peer, this.name, this.payload, this.payloadHash,
+      time, sequence, this.what, this.node, this.peer, this.name, this.payload, this.contentHash,
       this.cause, this.incarnation, this.tag, this.flags, this.value,
     );
   }
 
   /** A number over everything that matters of it. */
   hash(): number {
-    const { time, sequence, what, node, peer, name, payloadHash, cause, incarnation, tag, flags } = this;
-    return hashPlain([time, sequence, what, node, peer, name, payloadHash, cause, incarnation, tag, flags]);
+    const { time, sequence, what, node, peer, contentHash, cause, incarnation, tag, flags } = this;
+    return hashPlain([time, sequence, what, node, peer, contentHash, cause, incarnation, tag, flags]);
   }
 }
 

@@ -3,11 +3,11 @@ import { eventAt, type ByzantineOverrides, type Trace } from '../trace/trace.ts'
 import { TraceRecorder } from '../trace/recorder.ts';
 import { checkByzantine, checkSeed, type Model } from './model.ts';
 import { changedPaths } from './plain.ts';
-import { planRun, recordingSimulation, startingOver, type Plan, type RunOptions } from './run.ts';
+import { planRun, startingOver, type Plan, type RunOptions } from './run.ts';
 import { Simulation, type Checkpoint } from './simulation.ts';
 
 /** At first this many events lie between two checkpoints. */
-const FIRST_INTERVAL = 512;
+const FIRST_INTERVAL = 1_024;
 /** When there would be more, every second one is given up and the interval doubles. */
 const MOST_CHECKPOINTS = 1_024;
 
@@ -22,7 +22,8 @@ export class Recording {
 
   constructor(model: Model, seed: number, plan: Plan, byzantine: ByzantineOverrides) {
     const recorder = new TraceRecorder();
-    const simulation = recordingSimulation(model, seed, plan, byzantine, recorder);
+    const base = { byzantine, plan: plan.faults, sharesPayloads: true };
+    const simulation = new Simulation(model, seed, { ...base, recorder, singleSteps: false });
     this.#checkpoints = recordWithCheckpoints(simulation);
     this.timeline = plan.timeline;
     this.trace = {
@@ -34,7 +35,7 @@ export class Recording {
       columns: recorder.columns(),
       ...(model.stabilisesAt < model.duration ? { stabilisedAt: model.stabilisesAt } : {}),
     };
-    this.#traveller = new Simulation(model, seed, { byzantine, plan: plan.faults, sharesPayloads: true });
+    this.#traveller = new Simulation(model, seed, { ...base, singleSteps: true });
     // The traveller follows the recorded history instead of keeping a second one.
     this.#traveller.history.follow(simulation.history);
   }

@@ -1,4 +1,3 @@
-import type { TraceRecorder } from '../trace/recorder.ts';
 import type { ByzantineOverrides, Outcome } from '../trace/trace.ts';
 import { drawFaults } from '../world/nemesis.ts';
 import { faultLine, planFault, type PlannedFault } from '../world/timeline.ts';
@@ -41,7 +40,7 @@ export function runSeed(model: Model, seed: number, options: RunOptions = {}): O
   const byzantine = checkByzantine(options.byzantine ?? {}, model.names);
   const { faults: plan } = planRun(model, checkSeed(seed));
   return startingOver(() => {
-    const simulation = new Simulation(model, seed, { byzantine, plan, sharesPayloads: false });
+    const simulation = new Simulation(model, seed, { byzantine, plan, sharesPayloads: false, singleSteps: false });
     simulation.run();
     return simulation.outcome();
   });
@@ -59,9 +58,4 @@ export function startingOver<Result>(attempt: () => Result): Result {
       if (!(error instanceof TimePassed)) throw error;
     }
   }
-}
-
-/** A simulation that writes into `recorder`. */
-export function recordingSimulation(model: Model, seed: number, plan: Plan, byzantine: ByzantineOverrides, recorder: TraceRecorder): Simulation {
-  return new Simulation(model, seed, { byzantine, plan: plan.faults, recorder, sharesPayloads: true });
 }

@@ -53,6 +53,8 @@ export interface SimulationOptions {
    * copy of its own. Without either, the one copy made at the send is handed over.
    */
   readonly sharesPayloads: boolean;
+  /** Each `step` makes exactly one event; otherwise the sends of a handler happen in its step. */
+  readonly singleSteps: boolean;
 }
 
 type Handler = (first: unknown, second?: unknown, third?: unknown, fourth?: string) => unknown;
@@ -81,7 +83,7 @@ const MOST_EVENTS_AT_ONE_TIME = 1_000_000;
 
 /**
  * The one loop: takes the next item by (time, sequence), lets it happen, and puts what follows from
- * it back into the queue. Each call of `step` makes exactly one event.
+ * it back into the queue.
  */
 export class Simulation implements HandlerHost {
   readonly names: readonly string[];
@@ -98,6 +100,11 @@ export class Simulation implements HandlerHost {
   readonly #plan: readonly PlannedFault[];
   readonly #recorder: TraceRecorder | undefined;
   readonly #sharesPayloads: boolean;
+  /**
+   * A send may happen right when the handler calls for it, since nothing can come between the two:
+   * the same events in the same order, without a place in line. Not when single steps are asked for.
+   */
+  readonly #sendsAtOnce: boolean;
   readonly #streams: RandomStreams;
   readonly #network: SimulatedNetwork;
   readonly #account = new FaultAccount();
@@ -115,6 +122,8 @@ export class Simulation implements HandlerHost {
   /** Effects of the last event that happen at once, in order, before anything else of the queue. */
   #effects: Item[] = [];
   #nextEffect = 0;
+  /** What happens before even those: the loss of the message that was just sent. */
+  #next: Item | undefined;
   #sequence = 0;
   #operations = 0;
   #stabilised = false;
@@ -132,6 +141,7 @@ export class Simulation implements HandlerHost {
     this.#plan = options.plan;
     this.#recorder = options.recorder;
     this.#sharesPayloads = options.sharesPayloads;
+    this.#sendsAtOnce = !options.singleSteps;
     this.names = model.names;
     this.#streams = new RandomStreams(seed);
     this.#indexes = new Map(model.names.map((name, index) => [name, index]));
@@ -160,12 +170,15 @@ export class Simulation implements HandlerHost {
     return this.#finished;
   }
 
-  /** Lets exactly one event happen. False when the run is over instead. */
+  /** Lets the next thing happen: one event, or with it what follows at once. False when the run is over. */
   step(): boolean {
     const { duration } = this.#model;
     while (!this.#finished) {
       let item: Item;
-      if (this.#nextEffect < this.#effects.length) {
+      if (this.#next) {
+        item = this.#next;
+        this.#next = undefined;
+      } else if (this.#nextEffect < this.#effects.length) {
         item = this.#effects[this.#nextEffect++]!;
         if (this.#nextEffect === this.#effects.length) {
           this.#effects = [];
@@ -222,7 +235,7 @@ export class Simulation implements HandlerHost {
       crowd: this.#crowd,
       hash: [this.#hash.a, this.#hash.b],
       queue: this.#queue.save(),
-      effects: this.#effects.slice(this.#nextEffect),
+      effects: [...(this.#next ? [this.#next] : []), ...this.#effects.slice(this.#nextEffect)],
       processes: this.processes.map((process) => this.#refusingUnplain(process.index, () => process.save())),
       network: this.#network.save(),
       streams: this.#streams.save(),
@@ -244,6 +257,7 @@ export class Simulation implements HandlerHost {
     this.#queue.load(checkpoint.queue);
     this.#effects = checkpoint.effects.slice();
     this.#nextEffect = 0;
+    this.#next = undefined;
     this.#finished = false;
     this.processes.forEach((process, index) => process.load(checkpoint.processes[index]!));
     this.#network.load(checkpoint.network);
@@ -276,11 +290,15 @@ export class Simulation implements HandlerHost {
   }
 
   effect(what: number, process: SimulatedProcess, offset: number, peer: number, name: string, payload: PlainObject | undefined, payloadHash: number, tag: number): void {
+    const content = hashKey(name) ^ payloadHash;
+    if (what === ITEM.send && offset === 0 && this.#sendsAtOnce && this.#nextEffect === this.#effects.length) {
+      this.#send(process, peer, name, payload!, content, this.#cause);
+      return;
+    }
     // Effects that happen at once stay in their own line, where they need no place in the queue.
     const sequence = offset === 0 ? 0 : this.#sequence++;
     const item = new Item(
-      this.time + offset, sequence, what, process.index, peer, name, payload, payloadHash,
-      this.#cause, process.incarnation, tag, 0, NONE,
+      this.time + offset, sequence, what, process.index, peer, name, payload, content, this.#cause, process.incarnation, tag, 0, NONE,
     );
     if (offset === 0) this.#effects.push(item);
     else this.#queue.push(item);
@@ -290,7 +308,7 @@ export class Simulation implements HandlerHost {
     const generation = ++process.timerGeneration;
     process.timers.set(name, { generation, due });
     this.#queue.push(
-      new Item(due, this.#sequence++, ITEM.timer, process.index, -1, name, undefined, 0, this.#cause, process.incarnation, generation, 0, NONE),
+      new Item(due, this.#sequence++, ITEM.timer, process.index, -1, name, undefined, hashKey(name), this.#cause, process.incarnation, generation, 0, NONE),
     );
   }
 
@@ -321,7 +339,7 @@ export class Simulation implements HandlerHost {
       case ITEM.timer:
         return this.#fire(item);
       case ITEM.drop:
-        this.#emit(KIND.drop, item.flags, item.node, item.peer, item.name, item.cause, item.payload, item.payloadHash, item.value);
+        this.#emit(KIND.drop, item.flags, item.node, item.peer, item.name, item.cause, item.payload, item.contentHash, item.value);
         return;
       case ITEM.start:
       case ITEM.restart:
@@ -349,7 +367,7 @@ export class Simulation implements HandlerHost {
     }
     switch (item.what) {
       case ITEM.send:
-        return this.#send(process, item);
+        return this.#send(process, item.peer, item.name, item.payload!, item.contentHash, item.cause);
       case ITEM.finish:
         process.busyUntil = -1;
         this.#event(KIND.finish, item);
@@ -397,14 +415,14 @@ export class Simulation implements HandlerHost {
     this.#requirePlain(process, state, 'init');
     process.state = state;
     // While `init` takes time, others still see what there was before it.
-    this.#afterHandler(process, process.visible);
+    this.#afterHandler(process, process.visible, step);
   }
 
   #deliver(item: Item): void {
     const process = this.processes[item.node]!;
     if (!process.up || this.#network.isCut(item.peer, item.node)) {
       const why = process.up ? 'partitioned' : 'node is down';
-      this.#emit(KIND.drop, item.flags, item.node, item.peer, why, item.cause, item.payload, item.payloadHash, item.value);
+      this.#emit(KIND.drop, item.flags, item.node, item.peer, why, item.cause, item.payload, item.contentHash, item.value);
       return;
     }
     if (process.paused || process.busy) {
@@ -444,7 +462,7 @@ export class Simulation implements HandlerHost {
     const count = this.#checks[process.index]!++;
     // Looking at the whole state after each handler would cost more than the handler.
     if (count < 16 || (count & (count - 1)) === 0) this.#requirePlain(process, process.state, handler.name);
-    this.#afterHandler(process, before);
+    this.#afterHandler(process, before, step);
   }
 
   /** Whether others may have to see the state from before this handler while it runs. */
@@ -502,7 +520,7 @@ export class Simulation implements HandlerHost {
     return failure;
   }
 
-  #afterHandler(process: SimulatedProcess, before: unknown): void {
+  #afterHandler(process: SimulatedProcess, before: unknown, step: number): void {
     const { offset } = this.#selves[process.index]!;
     if (offset > 0) {
       process.visible = before;
@@ -514,33 +532,33 @@ export class Simulation implements HandlerHost {
       process.visible = process.state;
       this.#show(process);
     }
-    this.#observe();
+    this.#observe(step);
   }
 
-  #send(process: SimulatedProcess, item: Item): void {
-    let { payload, payloadHash } = item;
+  #send(process: SimulatedProcess, target: number, name: string, honest: PlainObject, honestHash: number, cause: number): void {
+    const source = process.index;
+    let payload: PlainObject = honest;
+    let content = honestHash;
     let flags = 0;
     if (process.byzantine) {
-      const altered = this.#deviate(process, item);
-      if (altered === undefined || altered !== payload) {
+      const altered = this.#deviate(process, target, honest);
+      if (altered !== honest) {
         flags = FLAG.byzantine;
         this.#account.apply('byzantine');
       }
       if (altered === undefined) {
-        const step = this.#event(KIND.send, item, flags);
-        return this.#drop(item, step, 'withheld', flags, payload, payloadHash, this.#lastValue);
+        const step = this.#emit(KIND.send, flags, source, target, name, cause, honest, content, NONE);
+        return this.#drop(source, target, step, 'withheld', flags, honest, content);
       }
       payload = altered;
-      payloadHash = flags ? hashPlain(altered) : payloadHash;
+      if (flags) content = hashKey(name) ^ hashPlain(altered);
     }
-    const step = this.#emit(KIND.send, flags, item.node, item.peer, item.name, item.cause, payload, payloadHash, NONE);
-    const value = this.#lastValue;
-    const cut = this.#network.isCut(item.node, item.peer);
-    if (cut) return this.#drop(item, step, 'partitioned', flags, payload, payloadHash, value);
-    const passage = this.#network.carry(item.node, item.peer, this.time);
+    const step = this.#emit(KIND.send, flags, source, target, name, cause, payload, content, NONE);
+    if (this.#network.isCut(source, target)) return this.#drop(source, target, step, 'partitioned', flags, payload, content);
+    const passage = this.#network.carry(source, target, this.time);
     if (passage.lost) {
       this.#account.apply('loss');
-      return this.#drop(item, step, 'lost', flags, payload, payloadHash, value);
+      return this.#drop(source, target, step, 'lost', flags, payload, content);
     }
     if (passage.reordered) {
       // Datagrams overtake each other by latency alone, which is no fault unless it was asked for.
@@ -550,26 +568,25 @@ export class Simulation implements HandlerHost {
     if (passage.delayed) this.#account.apply('delay');
     if (passage.clogged) this.#account.apply('clog');
     const { arrival, later } = passage;
-    this.#queue.push(
-      new Item(arrival, this.#sequence++, ITEM.deliver, item.peer, item.node, item.name, payload, payloadHash, step, 0, 0, flags, value),
-    );
+    const value = this.#lastValue;
+    this.#queue.push(new Item(arrival, this.#sequence++, ITEM.deliver, target, source, name, payload, content, step, 0, 0, flags, value));
     if (later >= 0) {
       this.#account.apply('duplicate');
-      const copy = copyPlain(payload);
-      this.#queue.push(
-        new Item(later, this.#sequence++, ITEM.deliver, item.peer, item.node, item.name, copy, payloadHash, step, 0, 0, flags | FLAG.duplicate, value),
-      );
+      const again = flags | FLAG.duplicate;
+      this.#queue.push(new Item(later, this.#sequence++, ITEM.deliver, target, source, name, copyPlain(payload), content, step, 0, 0, again, value));
     }
   }
 
-  #deviate(process: SimulatedProcess, item: Item): PlainObject | undefined {
-    const peers = item.peer > item.node ? item.peer - 1 : item.peer;
-    return deviate(process.byzantine!, item.payload!, peers, this.#streams.stream(`byzantine/${process.name}`));
+  #deviate(process: SimulatedProcess, target: number, payload: PlainObject): PlainObject | undefined {
+    const among = target > process.index ? target - 1 : target;
+    return deviate(process.byzantine!, payload, among, this.#streams.stream(`byzantine/${process.name}`));
   }
 
-  /** The message is lost right where it was sent; the event belongs to its target. */
-  #drop(item: Item, cause: number, why: string, flags: number, payload: PlainObject | undefined, payloadHash: number, value: number): void {
-    this.#effects.push(new Item(this.time, 0, ITEM.drop, item.peer, item.node, why, payload, payloadHash, cause, 0, 0, flags, value));
+  /** The message is lost right where it was sent, and that is the next event; it belongs to its target. */
+  #drop(source: number, target: number, cause: number, why: string, flags: number, payload: PlainObject, content: number): void {
+    const item = new Item(this.time, 0, ITEM.drop, target, source, why, payload, content ^ hashKey(why), cause, 0, 0, flags, this.#lastValue);
+    if (this.#sendsAtOnce) this.#happen(item);
+    else this.#next = item;
   }
 
   #complete(process: SimulatedProcess, item: Item): void {
@@ -578,7 +595,7 @@ export class Simulation implements HandlerHost {
     }
     const { status, output } = item.payload as { status: 'ok' | 'failed'; output: unknown };
     const operation = this.history.operationName(item.tag);
-    this.#emit(KIND.complete, 0, item.node, -1, operation, item.cause, item.payload, item.payloadHash, NONE);
+    this.#emit(KIND.complete, 0, item.node, -1, operation, item.cause, item.payload, item.contentHash, NONE);
     this.history.complete(item.tag, status, copyPlain(output), this.time / 1_000);
     this.#observe();
   }
@@ -607,7 +624,7 @@ export class Simulation implements HandlerHost {
       case 'clock':
         process!.clock.jump(fault.amount);
         this.#account.apply('clock');
-        this.#emit(KIND.fault, 0, fault.node, -1, fault.label, -1, undefined, 0, NONE);
+        this.#emit(KIND.fault, 0, fault.node, -1, fault.label, -1, undefined, hashKey(fault.label), NONE);
         return;
       case 'heal':
         return this.#healAll();
@@ -616,10 +633,10 @@ export class Simulation implements HandlerHost {
         if (fault.until !== Infinity) this.#queue.push(this.#worldItem(ITEM.faultEnds, fault.until, index));
         if (fault.kind === 'partition') {
           this.#account.apply('partition');
-          this.#emit(KIND.partition, 0, -1, -1, fault.label, -1, fault.sides, 0, NONE);
+          this.#emit(KIND.partition, 0, -1, -1, fault.label, -1, fault.sides, hashKey(fault.label), NONE);
           this.#observe();
         } else {
-          this.#emit(KIND.fault, 0, -1, -1, fault.label, -1, undefined, 0, NONE);
+          this.#emit(KIND.fault, 0, -1, -1, fault.label, -1, undefined, hashKey(fault.label), NONE);
         }
     }
   }
@@ -629,10 +646,10 @@ export class Simulation implements HandlerHost {
     const fault = this.#plan[index]!;
     this.#network.end(index);
     if (fault.kind === 'partition') {
-      this.#emit(KIND.heal, 0, -1, -1, fault.label, -1, fault.sides, 0, NONE);
+      this.#emit(KIND.heal, 0, -1, -1, fault.label, -1, fault.sides, hashKey(fault.label), NONE);
       this.#observe();
     } else {
-      this.#emit(KIND.fault, 0, -1, -1, `${fault.label} ends`, -1, undefined, 0, NONE);
+      this.#emit(KIND.fault, 0, -1, -1, `${fault.label} ends`, -1, undefined, hashKey(fault.label), NONE);
     }
   }
 
@@ -650,9 +667,9 @@ export class Simulation implements HandlerHost {
     const unread = process.crash();
     const step = this.#emit(KIND.crash, 0, process.index, -1, fault.label, -1, undefined, 0, NONE);
     for (const item of unread) {
-      const { node, peer, payload, payloadHash, cause, flags, value } = item;
+      const { node, peer, payload, contentHash, cause, flags, value } = item;
       if (item.what !== ITEM.deliver) continue;
-      this.#effects.push(new Item(this.time, 0, ITEM.drop, node, peer, 'lost in the crash', payload, payloadHash, cause, 0, 0, flags, value));
+      this.#effects.push(new Item(this.time, 0, ITEM.drop, node, peer, 'lost in the crash', payload, contentHash, cause, 0, 0, flags, value));
     }
     if (fault.until !== Infinity) this.#queue.push(this.#lifeItem(ITEM.restart, fault.until, process, step));
     this.#observe();
@@ -712,27 +729,27 @@ export class Simulation implements HandlerHost {
   }
 
   /** Properties look only once every node has a state. */
-  #observe(): void {
+  #observe(step = this.steps - 1): void {
     if (this.#unseen > 0) return;
-    this.#moment.step = this.steps - 1;
+    this.#moment.step = step;
     this.#moment.time = this.time;
     this.#moment.stabilised = this.#stabilised;
     this.#judges.observe(this.#moment);
   }
 
   #event(kind: number, item: Item, flags = 0): number {
-    return this.#emit(kind, flags, item.node, item.peer, item.name, item.cause, item.payload, item.payloadHash, item.value);
+    return this.#emit(kind, flags, item.node, item.peer, item.name, item.cause, item.payload, item.contentHash, item.value);
   }
 
   /** Where the trace keeps the payload of the last event. */
   #lastValue = NONE;
 
-  #emit(kind: number, flags: number, node: number, peer: number, name: string, cause: number, payload: object | undefined, payloadHash: number, value: number): number {
+  #emit(kind: number, flags: number, node: number, peer: number, name: string, cause: number, payload: object | undefined, content: number, value: number): number {
     const hash = this.#hash;
     hash.mix(kind | (flags << 8) | ((node + 1) << 16));
     hash.mixInteger(this.time);
     hash.mix(peer ^ Math.imul(cause, 0x9e3779b1 | 0));
-    hash.mix(hashKey(name) ^ payloadHash);
+    hash.mix(content);
     if (this.#recorder) {
       this.#lastValue = value !== NONE || payload === undefined ? value : this.#recorder.keep(payload);
       this.#recorder.add(kind, flags, this.time, node, peer, name, cause, this.#lastValue, hash.a);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { modelOf, recordSeed, runSeed } from '../../../sim-core/engine.ts';
-import { planRun, recordingSimulation, startingOver } from '../../../sim-core/kernel/run.ts';
+import { planRun, startingOver } from '../../../sim-core/kernel/run.ts';
 import { RandomStream } from '../../../sim-core/kernel/random.ts';
 import { Simulation } from '../../../sim-core/kernel/simulation.ts';
 import { TraceRecorder } from '../../../sim-core/trace/recorder.ts';
@@ -13,7 +13,8 @@ const SEEDS = [1, 2, 3];
 /** The hash of the whole world after each step of the original run. */
 function originalWorlds(seed: number): string[] {
   return startingOver(() => {
-    const simulation = recordingSimulation(model, seed, planRun(model, seed), {}, new TraceRecorder());
+    const plan = planRun(model, seed).faults;
+    const simulation = new Simulation(model, seed, { byzantine: {}, plan, recorder: new TraceRecorder(), sharesPayloads: true, singleSteps: true });
     const worlds: string[] = [];
     while (simulation.step()) worlds.push(simulation.worldHash());
     return worlds;
@@ -56,7 +57,7 @@ describe('seeking', () => {
     for (const step of shuffledSteps(columns.length, 9).slice(0, 40)) {
       const checkpoint = recording.seek(step).save();
       const recorder = new TraceRecorder();
-      const simulation = new Simulation(model, seed, { byzantine: {}, plan: plan.faults, recorder, sharesPayloads: true });
+      const simulation = new Simulation(model, seed, { byzantine: {}, plan: plan.faults, recorder, sharesPayloads: true, singleSteps: true });
       simulation.history.follow(recording.seek(step).history);
       simulation.load(checkpoint);
       simulation.run();
