@@ -126,6 +126,16 @@ export class EventQueue {
     return first;
   }
 
+  /** Moves items ahead to the time that `latest` gives; those of one time keep their order. */
+  hasten(latest: (item: Item) => number): void {
+    this.#heap = this.#heap
+      .map((item) => {
+        const time = latest(item);
+        return time < item.time ? item.at(time, item.sequence) : item;
+      })
+      .sort((a, b) => a.time - b.time || a.sequence - b.sequence);
+  }
+
   save(): readonly Item[] {
     return this.#heap.slice();
   }

@@ -694,7 +694,11 @@ export class Simulation implements HandlerHost {
   #stabilise(): void {
     this.#stabilised = true;
     this.#emit(KIND.stabilise, 0, -1, -1, '', -1, undefined, 0, NONE);
-    this.#network.stabilise();
+    this.#network.stabilise(this.time);
+    // A message that was held back before is bounded too (Dwork, Lynch and Stockmeyer 1988).
+    this.#queue.hasten(({ what, time, node, peer }) =>
+      what === ITEM.deliver ? this.#network.latestArrival(peer, node, this.time) : time,
+    );
     for (const process of this.processes) {
       process.stalls = [];
       if (!process.up && process.incarnation > 0) this.#effects.push(this.#lifeItem(ITEM.restart, this.time, process, -1));

@@ -89,10 +89,21 @@ export class SimulatedNetwork {
   }
 
   /** From here on no link loses, repeats, cuts or delays without bound. */
-  stabilise(): void {
+  stabilise(now: number): void {
     this.#stabilised = true;
     this.#active = [];
+    // Nothing waits behind a message that was to come later than any may now.
+    this.#lastArrival.forEach((last, link) => (this.#lastArrival[link] = Math.min(last, this.#bound(link, now))));
     this.#combine();
+  }
+
+  /** The latest time at which a message that is under way at stabilisation arrives. */
+  latestArrival(from: number, to: number, now: number): number {
+    return this.#bound(from * this.#size + to, now);
+  }
+
+  #bound(link: number, now: number): number {
+    return now + this.#links[link]!.latency.max;
   }
 
   /** The faults of a kind that disturb links now. */

@@ -154,6 +154,21 @@ describe('stabilisation', () => {
     assert.deepEqual(got(story, 'c').filter((n) => n > 50), expected);
   });
 
+  it('bounds the delay of what is under way, in order, and of what is sent behind it', () => {
+    const story = listen({
+      network: { latency: { min: '1ms', max: '5ms' }, reorder: 0 },
+      faults: [
+        { at: '100ms', delay: '10h', for: '50ms' },
+        { at: '160ms', clog: { from: ['a'] }, for: '10h' },
+      ],
+      stabilisesAt: '500ms',
+    });
+    const numbers = got(story);
+    assert.deepEqual(numbers, Array.from({ length: numbers.length }, (_, index) => index + 1));
+    const held = story.of('deliver').filter((line) => line.includes('b deliver')).slice(10, 49).map((line) => Number.parseFloat(line));
+    assert.ok(held.every((time) => time >= 500 && time <= 505), `held messages arrive at ${held.join(', ')} ms`);
+  });
+
   it('thaws a stalled handler too', () => {
     const story = listen({ faults: [{ at: '55ms', stall: 'a', for: '10h' }], stabilisesAt: '300ms' });
     assert.deepEqual(story.of('pause', 'resume'), ['60ms a pause stall', '300ms a resume stall']);
