@@ -1,7 +1,7 @@
 import type { Outcome, ByzantineOverrides } from '../sim-core/trace/trace.ts';
-import type { PropertyKind, PropertyOutcome, Verdict } from '../sim-core/judges/verdict.ts';
+import type { PropertyKind } from '../sim-core/judges/verdict.ts';
+import type { SweepFailure, SweepSummary } from '../sim-core/search/sweep.ts';
 import type { Inspection, NodeView } from '../sim-core/trace/inspection.ts';
-import type { FaultCounts } from '../sim-core/world/fault.ts';
 
 export type { Inspection, NodeView };
 
@@ -48,28 +48,13 @@ export interface RecordedRun {
   readonly timeline: string;
 }
 
-export interface SweepFailure {
-  readonly seed: number;
-  readonly property: string;
-  readonly kind: PropertyKind;
-  readonly step: number;
-  readonly because: string;
-  readonly hash: string;
-}
+export type { SweepFailure };
 
-export interface SweepReport {
+export interface SweepReport extends SweepSummary {
   readonly scenario: string;
   readonly file: string;
   readonly seeds: { readonly from: number; readonly to: number; readonly run: number };
-  readonly verdict: Verdict;
-  /** In order of seed. */
-  readonly failures: readonly SweepFailure[];
-  readonly properties: readonly Pick<PropertyOutcome, 'name' | 'kind' | 'verdict' | 'because'>[];
-  readonly faults: FaultCounts;
-  readonly events: number;
   readonly wallSeconds: number;
-  /** Over the hashes of all runs in order of seed, whatever the number of workers. */
-  readonly hash: string;
 }
 
 export interface SweepProgress {

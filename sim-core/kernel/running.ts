@@ -4,6 +4,7 @@ export interface RunningNode {
   now(): number;
   monotonic(): number;
   random(): number;
+  log(text: string): void;
 }
 
 /**

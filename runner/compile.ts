@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, extname, resolve } from 'node:path';
+import type { BuildResult, Message, Metafile, Plugin } from 'esbuild-wasm';
+import { loadCompiler } from './compiler.ts';
+import { forbiddenModule } from './forbidden.ts';
+import { findModuleState } from './module-state.ts';
+import type { Problem } from './protocol.ts';
+import { RunnerProblems } from './runner-api.ts';
+
+/** A user's file and all that it imports, as one script for the sandbox. */
+export interface CompiledScenario {
+  readonly file: string;
+  readonly code: string;
+  /** The source map from `code` to the user's files, as JSON. */
+  readonly map: string;
+  /** Over the compiled code and the text of every file that went into it. */
+  readonly sourceHash: string;
+}
+
+/** Where the script leaves what the file exports, as the sandbox expects it. */
+export const EXPORTS_NAME = '__backstepScenario';
+/** Where the script finds what it imports from 'backstep'. */
+export const AUTHORING_NAME = '__backstepAuthoring';
+
+const SOURCES = /\.[cm]?[jt]sx?$/;
+
+/**
+ * Bundles a scenario.
+ * @throws RunnerProblems for a file that is not there, does not compile, or reaches the real world.
+ */
+export async function compileScenario(path: string): Promise<CompiledScenario> {
+  const file = resolve(path);
+  if (!existsSync(file)) throw new RunnerProblems([{ message: `There is no file ${path}.`, cure: 'Check the path.' }]);
+  if (!statSync(file).isFile() || !SOURCES.test(extname(file))) {
+    throw new RunnerProblems([{ message: `${path} is not a TypeScript or JavaScript file.`, cure: 'Name a file that exports a scenario.' }]);
+  }
+  const esbuild = loadCompiler();
+  const refusals: Problem[] = [];
+  let result: BuildResult<{ write: false; metafile: true }>;
+  try {
+    result = await esbuild.build({
+      entryPoints: [file],
+      absWorkingDir: dirname(file),
+      outfile: resolve(dirname(file), 'backstep-bundle.js'),
+      bundle: true,
+      write: false,
+      metafile: true,
+      format: 'iife',
+      globalName: EXPORTS_NAME,
+      platform: 'neutral',
+      mainFields: ['module', 'main'],
+      conditions: ['import', 'default'],
+      // Decorators are lowered here; `esnext` would pass them through to engines that cannot parse them.
+      target: 'es2022',
+      sourcemap: 'external',
+      sourcesContent: false,
+      charset: 'utf8',
+      logLevel: 'silent',
+      plugins: [authoring(), worldIsOutOfReach(refusals)],
+    });
+  } catch (error) {
+    const failed = error as { errors?: readonly Message[] };
+    if (!failed.errors) throw error;
+    throw new RunnerProblems([...refusals, ...failed.errors.filter(({ detail }) => detail !== REFUSED).map((message) => problemOf(message, dirname(file)))]);
+  }
+  const inputs = inputFiles(result.metafile, dirname(file));
+  const own = inputs.filter((input) => SOURCES.test(input) && !input.includes('/node_modules/') && !input.includes('\\node_modules\\'));
+  const shared = (await Promise.all(own.map((input) => findModuleState(esbuild, input)))).flat();
+  if (shared.length > 0) throw new RunnerProblems(shared);
+  const output = (suffix: string): string => result.outputFiles.find((candidate) => candidate.path.endsWith(suffix))!.text;
+  const code = output('.js');
+  const hash = createHash('sha256').update(code);
+  for (const input of inputs) hash.update(readFileSync(input));
+  return { file, code, map: output('.map'), sourceHash: hash.digest('hex').slice(0, 32) };
+}
+
+/** Marks errors that this file has put into a sentence of its own already. */
+const REFUSED = Symbol('refused');
+
+/** Hands out the sandbox's own copy of sim-core, so that the user's code and the kernel share one realm. */
+function authoring(): Plugin {
+  return {
+    name: 'backstep',
+    setup(build) {
+      build.onResolve({ filter: /^backstep$/ }, () => ({ path: 'backstep', namespace: 'backstep' }));
+      build.onLoad({ filter: /.*/, namespace: 'backstep' }, () => ({
+        contents: `export const { node, scenario, safety, liveness, sometimes, violation } = ${AUTHORING_NAME};`,
+      }));
+    },
+  };
+}
+
+function worldIsOutOfReach(refusals: Problem[]): Plugin {
+  return {
+    name: 'world-is-out-of-reach',
+    setup(build) {
+      build.onResolve({ filter: /^[^./]/ }, ({ path, importer }) => {
+        const refused = forbiddenModule(path);
+        if (!refused) return undefined;
+        const location = locationOfImport(importer, path);
+        refusals.push({ ...refused, ...(location ? { location } : {}) });
+        return { errors: [{ text: refused.message, detail: REFUSED }] };
+      });
+    },
+  };
+}
+
+/** esbuild tells a plugin who imports, not on which line. */
+function locationOfImport(importer: string, specifier: string): Problem['location'] {
+  if (!existsSync(importer)) return undefined;
+  const lines = readFileSync(importer, 'utf8').split('\n');
+  const line = lines.findIndex((text) => text.includes(`'${specifier}'`) || text.includes(`"${specifier}"`));
+  return line < 0 ? undefined : { file: importer, line: line + 1, column: lines[line]!.indexOf(specifier) + 1 };
+}
+
+function problemOf({ text, location, notes }: Message, folder: string): Problem {
+  const note = notes.map((entry) => entry.text).filter(Boolean).join(' ');
+  return {
+    message: text.endsWith('.') ? text : `${text}.`,
+    ...(note ? { cure: note } : {}),
+    ...(location ? { location: { file: resolve(folder, location.file), line: location.line, column: location.column + 1 } } : {}),
+  };
+}
+
+/** In order of path, so that the hash does not depend on the order in which files were read. */
+function inputFiles({ inputs }: Metafile, folder: string): string[] {
+  return Object.keys(inputs)
+    .filter((input) => !input.startsWith('backstep:'))
+    .map((input) => resolve(folder, input))
+    .sort();
+}

@@ -1,0 +1,92 @@
+import { liveness, node, safety, scenario, sometimes, violation } from '../sim-core/index.ts';
+import { modelOf, recordSeed, runSeed, running, ScenarioError, type Model, type Recording, type Subject } from '../sim-core/engine.ts';
+import { encodeTrace, type TextCodec } from '../sim-core/trace/codec.ts';
+import { packColumns } from '../sim-core/trace/columns.ts';
+import { labelOf } from '../sim-core/trace/label.ts';
+import { toMermaid } from '../sim-core/trace/mermaid.ts';
+
+/**
+ * What runs inside the sandbox besides the user's code: the simulator, and a driver that the worker
+ * calls with texts and numbers only, so that no object of the real world gets in. The whole file is
+ * bundled into one script.
+ */
+
+/** A failure on its way out of the sandbox, where its class means nothing any more. */
+export interface RealmFailure {
+  readonly message: string;
+  readonly cure: string | undefined;
+  readonly subject: Subject;
+  /** The stack of what the user's code threw, to find its file and line. */
+  readonly stack: string | undefined;
+}
+
+export const authoring = { node, scenario, safety, liveness, sometimes, violation };
+export { running };
+
+let model: Model | undefined;
+let recording: Recording | undefined;
+
+function loaded(): Model {
+  if (!model) throw new ScenarioError('No scenario is loaded.', 'Load one first.');
+  return model;
+}
+
+function recorded(): Recording {
+  if (!recording) throw new ScenarioError('Nothing is recorded.', 'Run a seed first.');
+  return recording;
+}
+
+export const driver = {
+  load(definition: unknown): { name: string; nodes: readonly string[]; duration: number; properties: { name: string; kind: string }[] } {
+    model = modelOf(definition);
+    recording = undefined;
+    const { name, names, duration, properties } = model;
+    return { name, nodes: names, duration, properties: properties.map((property) => ({ name: property.name, kind: property.kind })) };
+  },
+
+  /** Every function of the user's whose place is worth knowing, with how it is named in reports. */
+  functions(): { owner: string; name: string; run: unknown }[] {
+    const { names, handlers, properties } = loaded();
+    const ofNodes = names.flatMap((owner, index) => {
+      const { init, on, timers } = handlers[index]!;
+      return [
+        { owner, name: 'init', run: init as unknown },
+        ...Object.entries(on ?? {}).map(([type, run]) => ({ owner, name: `on.${type}`, run: run as unknown })),
+        ...Object.entries(timers ?? {}).map(([timer, run]) => ({ owner, name: `timers.${timer}`, run: run as unknown })),
+      ];
+    });
+    return [...ofNodes, ...properties.map(({ name, judge }) => ({ owner: '', name, run: judge as unknown }))];
+  },
+
+  run: (seed: number, byzantine: string) => runSeed(loaded(), seed, { byzantine: JSON.parse(byzantine) as never }),
+
+  record(seed: number, byzantine: string) {
+    recording = undefined;
+    recording = recordSeed(loaded(), seed, { byzantine: JSON.parse(byzantine) as never });
+    const { trace, timeline } = recording;
+    const { outcome, nodes, strings, columns, stabilisedAt } = trace;
+    return { outcome, byzantine: trace.byzantine, nodes, strings, stabilisedAt, timeline, length: columns.length, columns: packColumns(columns) };
+  },
+
+  labels(from: number, to: number): string[] {
+    const { trace } = recorded();
+    const last = Math.min(to, trace.columns.length);
+    return Array.from({ length: Math.max(0, last - from) }, (_, index) => labelOf(trace, from + index));
+  },
+
+  inspect: (step: number) => recorded().inspect(step),
+
+  mermaid: (from: number, to: number) => toMermaid(recorded().trace, from, to),
+
+  trace: (backstep: string, file: string, sourceHash: string, text: TextCodec) => encodeTrace(recorded().trace, { backstep, file, sourceHash }, text),
+};
+
+/** Says what a thrown value means, in plain data. */
+export function failureOf(error: unknown): RealmFailure {
+  if (error instanceof ScenarioError) {
+    const cause = error.cause instanceof Error ? error.cause : error;
+    return { message: error.message, cure: error.cure, subject: { ...error.subject }, stack: cause.stack };
+  }
+  if (error instanceof Error) return { message: `${error.name}: ${error.message}`, cure: undefined, subject: {}, stack: error.stack };
+  return { message: String(error), cure: undefined, subject: {}, stack: undefined };
+}

@@ -1,0 +1,25 @@
+/** A wrong use of the command line or of a file; its message is one sentence for the user. */
+export class UsageError extends Error {}
+
+/** @throws UsageError unless the text is a non-negative safe integer in decimal digits. */
+export function parseSeed(text: string): number {
+  const seed = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isSafeInteger(seed)) return seed;
+  throw new UsageError(`'${text}' is not a seed: a seed is a whole number from 0 to ${Number.MAX_SAFE_INTEGER}.`);
+}
+
+/**
+ * `1000` is the seeds 0 to 999; `5-20` the seeds 5 to 20, both included.
+ * @throws UsageError for anything else.
+ */
+export function parseSeeds(text: string): { from: number; to: number } {
+  const range = /^([^-]+)-([^-]+)$/.exec(text);
+  if (range) {
+    const [from, to] = [parseSeed(range[1]!), parseSeed(range[2]!)];
+    if (from > to) throw new UsageError(`The seeds ${text} go down: write the smaller one first.`);
+    return { from, to };
+  }
+  const count = parseSeed(text);
+  if (count === 0) throw new UsageError('0 seeds are none: sweep at least one.');
+  return { from: 0, to: count - 1 };
+}

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { decodeTrace, TraceFormatError, type TraceHeader } from '../sim-core/trace/codec.ts';
+import type { Trace } from '../sim-core/trace/trace.ts';
+import { UsageError } from './seeds.ts';
+
+/** Writes a whole file or none: whoever reads it never sees half of it. */
+export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const partial = `${path}.${randomUUID()}.partial`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(partial, bytes);
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw new UsageError(`${path} cannot be written: ${reason(error)}.`);
+  }
+}
+
+/** @throws UsageError saying what is wrong with the file. */
+export async function readTraceFile(path: string): Promise<{ header: TraceHeader; trace: Trace }> {
+  let packed: Uint8Array;
+  try {
+    packed = await readFile(path);
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read: ${reason(error)}.`);
+  }
+  if (packed[0] !== 0x1f || packed[1] !== 0x8b) throw new UsageError(`${path} is no trace that can be read. It is not a Backstep trace.`);
+  let bytes: Uint8Array;
+  try {
+    bytes = gunzipSync(packed);
+  } catch (error) {
+    const cut = (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR';
+    throw new UsageError(`${path} is no trace that can be read. ${cut ? 'It is cut short.' : 'It has been altered: it does not unpack.'}`);
+  }
+  const text = { encode: (value: string) => new TextEncoder().encode(value), decode: (value: Uint8Array) => new TextDecoder().decode(value) };
+  try {
+    return decodeTrace(bytes, text);
+  } catch (error) {
+    if (error instanceof TraceFormatError) throw new UsageError(`${path} is no trace that can be read. ${error.message}`);
+    throw error;
+  }
+}
+
+function reason(error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+      return 'it does not exist';
+    case 'EISDIR':
+      return 'it is a folder';
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission is denied';
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}

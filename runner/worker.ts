@@ -1,0 +1,128 @@
+import { relative } from 'node:path';
+import { dirname } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { locateFunctions } from './function-locations.ts';
+import { FORBIDDEN_GLOBALS } from './forbidden.ts';
+import type { Problem, RecordedRun, ScenarioDescription, SourceLocation } from './protocol.ts';
+import type { RealmFailure } from './realm.ts';
+import { Sandbox } from './sandbox.ts';
+import { SourceMap } from './source-map.ts';
+import { Pulse } from './watch.ts';
+import type { WorkerAnswer, WorkerCall, WorkerCalls, WorkerRequest, WorkerStart } from './worker-messages.ts';
+
+/** Holds one user's file in its sandbox, and answers one call after the other. */
+class ScenarioWorker {
+  readonly #start: WorkerStart;
+  readonly #map: SourceMap;
+  readonly #pulse: Pulse;
+  readonly #sandbox: Sandbox;
+  /** Numbers for the handlers and properties, for the pulse. */
+  readonly #numbers = new Map<string, number>();
+  #places: ReadonlyMap<string, SourceLocation> = new Map();
+  #description: ScenarioDescription | undefined;
+
+  constructor(start: WorkerStart) {
+    this.#start = start;
+    this.#map = new SourceMap(start.map, dirname(start.file));
+    this.#pulse = new Pulse(start.pulse);
+    this.#sandbox = new Sandbox(start.scripts);
+  }
+
+  answer({ id, call, arguments: args }: WorkerRequest): { answer: WorkerAnswer; transfer: ArrayBuffer[] } {
+    try {
+      const result = (this[call] as (...args: unknown[]) => WorkerCalls[WorkerCall]['result']).apply(this, args);
+      const transfer = call === 'record' ? [(result as RecordedRun).columns] : [];
+      return { answer: { id, result }, transfer };
+    } catch (error) {
+      return { answer: { id, problems: [this.#problem(this.#sandbox.realm.failureOf(error))] }, transfer: [] };
+    } finally {
+      this.#pulse.running = false;
+    }
+  }
+
+  load(): ScenarioDescription {
+    const { file, code, sourceHash } = this.#start;
+    const { driver, running } = this.#sandbox.realm;
+    this.#pulse.beat(-1, -1);
+    this.#pulse.running = true;
+    const { name, nodes, duration, properties } = driver.load(this.#sandbox.load(code));
+    this.#pulse.running = false;
+    const functions = driver.functions();
+    functions.forEach(({ name: what }) => {
+      if (!this.#numbers.has(what)) this.#numbers.set(what, this.#numbers.size);
+    });
+    running.observe = (node, what) => this.#pulse.beat(node, this.#numbers.get(what) ?? -1);
+    const found = locateFunctions(functions.map(({ run }) => run), this.#map);
+    this.#places = new Map(functions.flatMap(({ owner, name: what }, index) => (found[index] ? [[`${owner}/${what}`, found[index]]] : [])));
+    const handlers = Object.fromEntries(
+      nodes.map((node) => [
+        node,
+        Object.fromEntries(functions.flatMap(({ owner, name: what }, index) => (owner === node && found[index] ? [[what, found[index]]] : []))),
+      ]),
+    );
+    this.#description = {
+      file, name, nodes: [...nodes], duration, handlers, sourceHash,
+      properties: properties.map((property) => {
+        const location = this.#places.get(`/${property.name}`);
+        return { name: property.name, kind: property.kind, ...(location ? { location } : {}) } as ScenarioDescription['properties'][number];
+      }),
+    };
+    return this.#description;
+  }
+
+  record(seed: number, byzantine: string): RecordedRun {
+    this.#pulse.running = true;
+    return this.#sandbox.realm.driver.record(seed, byzantine) as RecordedRun;
+  }
+
+  sweep(from: number, to: number): WorkerCalls['sweep']['result'] {
+    this.#pulse.running = true;
+    const outcomes = [];
+    for (let seed = from; seed <= to; seed++) outcomes.push(this.#sandbox.realm.driver.run(seed, '{}'));
+    return outcomes;
+  }
+
+  labels(from: number, to: number): readonly string[] {
+    return this.#sandbox.realm.driver.labels(from, to);
+  }
+
+  inspect(step: number): WorkerCalls['inspect']['result'] {
+    this.#pulse.running = true;
+    return this.#sandbox.realm.driver.inspect(step);
+  }
+
+  mermaid(from: number, to: number): string {
+    return this.#sandbox.realm.driver.mermaid(from, to);
+  }
+
+  traceFile(): Uint8Array {
+    const { file, sourceHash, version } = this.#start;
+    const [encoder, decoder] = [new TextEncoder(), new TextDecoder()];
+    const text = { encode: (value: string) => encoder.encode(value), decode: (bytes: Uint8Array) => decoder.decode(bytes) };
+    return this.#sandbox.realm.driver.trace(version, relative(process.cwd(), file), sourceHash, text);
+  }
+
+  #problem({ message, cure, subject, stack }: RealmFailure): Problem {
+    const missing = /ReferenceError: (\w+) is not defined/.exec(message)?.[1];
+    const instead = missing === undefined ? undefined : FORBIDDEN_GLOBALS[missing];
+    const location =
+      this.#map.ofStack(stack) ??
+      (subject.node !== undefined && subject.handler !== undefined ? this.#places.get(`${subject.node}/${subject.handler}`) : undefined) ??
+      (subject.property === undefined ? undefined : this.#places.get(`/${subject.property}`)) ?? {
+        file: this.#start.file, line: 1, column: 1,
+      };
+    return { message: message.endsWith('.') ? message : `${message}.`, ...(instead ?? cure ? { cure: instead ?? cure! } : {}), location };
+  }
+}
+
+const worker = new ScenarioWorker(workerData as WorkerStart);
+parentPort!.on('message', (request: WorkerRequest) => {
+  const { answer, transfer } = worker.answer(request);
+  try {
+    parentPort!.postMessage(answer, transfer);
+  } catch (error) {
+    // What the author's code put into a violation cannot always be copied.
+    const message = `The result cannot leave the worker: ${error instanceof Error ? error.message : String(error)}.`;
+    parentPort!.postMessage({ id: request.id, problems: [{ message, cure: 'Put plain data into evidence, states and messages.' }] } satisfies WorkerAnswer);
+  }
+});

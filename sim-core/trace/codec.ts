@@ -1,0 +1,115 @@
+import type { Outcome, ByzantineOverrides, Trace } from './trace.ts';
+import { BYTES_PER_EVENT, columnsOver, packColumns } from './columns.ts';
+
+/** What a trace file says of itself besides its events. */
+export interface TraceHeader {
+  /** The version of Backstep that made it. */
+  readonly backstep: string;
+  /** The source file, as a path relative to where the trace was made, and a hash of all that went into it. */
+  readonly file: string;
+  readonly sourceHash: string;
+  readonly outcome: Outcome;
+  readonly byzantine: ByzantineOverrides;
+  readonly nodes: readonly string[];
+  readonly strings: readonly string[];
+  readonly stabilisedAt?: number;
+  readonly length: number;
+}
+
+/** A file that is not a whole trace of this version; its message is one sentence for the user. */
+export class TraceFormatError extends Error {}
+
+export const TRACE_VERSION = 1;
+/** "BACKSTEP" in ASCII, so that the file is recognised by its first bytes. */
+const MAGIC = [0x42, 0x41, 0x43, 0x4b, 0x53, 0x54, 0x45, 0x50];
+/** Magic, version, lengths of header and values, number of events. */
+const PREAMBLE = 8 + 4 * 4;
+const CHECKSUM = 4;
+
+/** How texts become bytes and back; the host has them, the language has not. */
+export interface TextCodec {
+  encode(text: string): Uint8Array;
+  decode(bytes: Uint8Array): string;
+}
+
+/** A trace as the bytes of a file: preamble, header, values, columns, and a checksum over all of it. */
+export function encodeTrace(trace: Trace, source: Pick<TraceHeader, 'backstep' | 'file' | 'sourceHash'>, text: TextCodec): Uint8Array {
+  const { outcome, byzantine, nodes, strings, stabilisedAt, columns } = trace;
+  const header: TraceHeader = {
+    ...source, outcome, byzantine, nodes, strings, ...(stabilisedAt === undefined ? {} : { stabilisedAt }), length: columns.length,
+  };
+  const head = text.encode(JSON.stringify(header));
+  const values = text.encode(JSON.stringify(trace.values, withoutLoss));
+  const events = new Uint8Array(packColumns(columns));
+  const file = new Uint8Array(PREAMBLE + head.length + values.length + events.length + CHECKSUM);
+  const view = new DataView(file.buffer);
+  file.set(MAGIC, 0);
+  view.setUint32(8, TRACE_VERSION, true);
+  view.setUint32(12, head.length, true);
+  view.setUint32(16, values.length, true);
+  view.setUint32(20, columns.length, true);
+  file.set(head, PREAMBLE);
+  file.set(values, PREAMBLE + head.length);
+  file.set(events, PREAMBLE + head.length + values.length);
+  view.setUint32(file.length - CHECKSUM, checksum(file.subarray(0, file.length - CHECKSUM)), true);
+  return file;
+}
+
+/**
+ * Reads what `encodeTrace` wrote.
+ * @throws TraceFormatError when it is not a trace, of a newer version, cut short or altered.
+ */
+export function decodeTrace(file: Uint8Array, text: TextCodec): { header: TraceHeader; trace: Trace } {
+  if (!MAGIC.every((byte, index) => file[index] === byte)) throw new TraceFormatError('It is not a Backstep trace.');
+  if (file.length < PREAMBLE + CHECKSUM) throw new TraceFormatError('It is cut short: not even its preamble is whole.');
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const version = view.getUint32(8, true);
+  if (version > TRACE_VERSION) {
+    throw new TraceFormatError(`It has the trace format ${version}, and this Backstep reads up to ${TRACE_VERSION}: use a newer Backstep.`);
+  }
+  if (version < 1) throw new TraceFormatError('It has been altered: there is no trace format 0.');
+  const [head, values, length] = [view.getUint32(12, true), view.getUint32(16, true), view.getUint32(20, true)];
+  const whole = PREAMBLE + head + values + length * BYTES_PER_EVENT + CHECKSUM;
+  if (file.length < whole) throw new TraceFormatError(`It is cut short: it has ${file.length} of its ${whole} bytes.`);
+  const body = file.subarray(0, whole - CHECKSUM);
+  if (file.length > whole || view.getUint32(whole - CHECKSUM, true) !== checksum(body)) {
+    throw new TraceFormatError('It has been altered: its checksum does not match its content.');
+  }
+  const header = JSON.parse(text.decode(body.subarray(PREAMBLE, PREAMBLE + head))) as TraceHeader;
+  const start = PREAMBLE + head + values;
+  // The columns need an aligned buffer of their own.
+  const buffer = file.slice(start, start + length * BYTES_PER_EVENT).buffer;
+  const { outcome, byzantine, nodes, strings, stabilisedAt } = header;
+  const trace: Trace = {
+    outcome, byzantine, nodes, strings, ...(stabilisedAt === undefined ? {} : { stabilisedAt }),
+    values: JSON.parse(text.decode(body.subarray(PREAMBLE + head, start)), restored) as unknown[],
+    columns: columnsOver(buffer, length, length),
+  };
+  return { header, trace };
+}
+
+/** JSON has no undefined, NaN, infinities or bigints; they are written as an object that no plain data looks like. */
+function withoutLoss(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return { $backstep: 'bigint', text: String(value) };
+  if (typeof value === 'number' && !Number.isFinite(value)) return { $backstep: 'number', text: String(value) };
+  return value;
+}
+
+function restored(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('$backstep' in value)) return value;
+  const { $backstep, text } = value as { $backstep: string; text: string };
+  return $backstep === 'bigint' ? BigInt(text) : Number(text);
+}
+
+/** CRC-32 (ISO 3309), which finds every change of up to 32 bits in a row. */
+function checksum(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (let index = 0; index < bytes.length; index++) crc = CRC_TABLE[(crc ^ bytes[index]!) & 0xff]! ^ (crc >>> 8);
+  return (crc ^ 0xffffffff) >>> 0;
+}
+
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
+  let word = index;
+  for (let bit = 0; bit < 8; bit++) word = word & 1 ? 0xedb88320 ^ (word >>> 1) : word >>> 1;
+  return word;
+});
