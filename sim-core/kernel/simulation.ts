@@ -321,9 +321,11 @@ export class Simulation implements HandlerHost {
   }
 
   stallStrikes(process: SimulatedProcess, offset: number, length: number): number {
-    // Stabilisation thaws what is frozen then, a stall that is under way included.
-    const left = this.#model.stabilisesAt - this.time - offset;
-    const lasts = left > 0 ? Math.min(length, left) : length;
+    // Stabilisation thaws what is frozen then, a stall that is under way included, and with it ends
+    // whatever was still to strike in a handler that began before.
+    const left = this.#stabilised ? length : this.#model.stabilisesAt - this.time - offset;
+    if (left <= 0) return 0;
+    const lasts = Math.min(length, left);
     this.effect(ITEM.stall, process, offset, -1, 'stall', undefined, 0, 0);
     this.effect(ITEM.thaw, process, offset + lasts, -1, 'stall', undefined, 0, 0);
     this.#account.apply('stall');

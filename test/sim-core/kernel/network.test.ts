@@ -173,6 +173,15 @@ describe('stabilisation', () => {
     const story = listen({ faults: [{ at: '55ms', stall: 'a', for: '10h' }], stabilisesAt: '300ms' });
     assert.deepEqual(story.of('pause', 'resume'), ['60ms a pause stall', '300ms a resume stall']);
   });
+
+  it('is not outlived by a second stall of the same handler', () => {
+    const stalls = [
+      { at: '55ms', stall: 'a', for: '10h' },
+      { at: '55ms', stall: 'a', for: '10h', call: 2 },
+    ] as const;
+    const story = listen({ faults: stalls, stabilisesAt: '300ms' });
+    assert.deepEqual(story.of('pause', 'resume'), ['60ms a pause stall', '300ms a resume stall']);
+  });
 });
 
 describe('randomness', () => {
