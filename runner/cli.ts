@@ -22,6 +22,11 @@ const EXCERPT = { before: 14, after: 4 };
 
 /** Runs one command and returns the exit code. It prints, and never throws. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
+  // Whoever reads the output may stop reading, as `head` does.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(EXIT_USAGE);
+    throw error;
+  });
   let exit = 0;
   const program = commands((code) => {
     exit = code;
@@ -118,7 +123,7 @@ async function run(file: string, { seed, out, checkDeterminism, json }: RunFlags
     } else {
       const paint = painter(process.stdout);
       print(...runLines(outcome, paint));
-      if (outcome.verdict === 'violated') print('', ...(await violationReport(file, scenario, recorded, paint)));
+      if (outcome.verdict === 'violated') print('', ...(await reproduction(file, scenario, recorded, paint)));
       if (checkDeterminism && !divergence) print('', 'Deterministic: a second execution in another worker gave the same events.');
       if (out !== undefined) print('', `Trace written to ${out}. Compare it later with: ${commandFor('replay', out)}`);
     }
@@ -174,7 +179,8 @@ function firstDifference(first: RecordedRun, second: Pick<RecordedRun, 'columns'
   };
 }
 
-async function violationReport(file: string, scenario: OpenScenario, recorded: RecordedRun, paint: Paint): Promise<string[]> {
+/** The violation of a recorded run: what was violated, the events around it, its faults, and how to go on. */
+export async function reproduction(file: string, scenario: OpenScenario, recorded: RecordedRun, paint: Paint): Promise<string[]> {
   const { outcome } = recorded;
   const at = Math.min(...outcome.properties.filter(({ verdict }) => verdict === 'violated').map(({ step }) => step ?? 0));
   const from = Math.max(0, at - EXCERPT.before);
@@ -214,7 +220,7 @@ async function sweep(file: string, { seeds, workers, json }: SweepFlags): Promis
 }
 
 async function reportOf(runner: Runner, file: string, seed: number, paint: Paint): Promise<string[]> {
-  return withScenario(runner, file, async (scenario) => violationReport(file, scenario, await scenario.record(seed), paint));
+  return withScenario(runner, file, async (scenario) => reproduction(file, scenario, await scenario.record(seed), paint));
 }
 
 /** Sweeps with a bar on a terminal, and silently elsewhere. */

@@ -35,10 +35,11 @@ interface TestSuite {
 
 const TEST_SUITES: Readonly<Record<Exclude<Suite, 'types'>, TestSuite>> = {
   unit: {
-    areas: ['sim-core', 'runner', 'examples', 'house', 'extension-unit'],
+    areas: ['sim-core', 'runner', 'examples', 'house', 'extension-unit', 'webview-unit'],
     concurrency: 2,
     minutes: 10,
-    prepare: async () => undefined,
+    // The runner's tests start the workers that the build makes.
+    prepare: () => npmRun('build'),
   },
   webview: {
     areas: ['webview'],

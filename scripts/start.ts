@@ -1,0 +1,50 @@
+/**
+ * The main job without an editor: sweeps the zombie leaseholder, finds the seed that breaks it,
+ * tells what happened and writes the trace. Expects `dist/`, which `npm start` builds first.
+ */
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { reproduction, sweepWithProgress } from '../runner/cli.ts';
+import { painter, sweepLines } from '../runner/report.ts';
+import { createRunner } from '../runner/runner.ts';
+import { writeWhole } from '../runner/trace-file.ts';
+
+const PROJECT = fileURLToPath(new URL('../', import.meta.url));
+const SCENARIO = 'examples/leases/zombie.ts';
+const SEEDS = { from: 0, to: 999 };
+
+process.chdir(PROJECT);
+const paint = painter(process.stdout);
+const print = (...lines: readonly string[]): void => lines.forEach((line) => console.log(line));
+const runner = createRunner({ folder: join(PROJECT, 'dist') });
+
+print(`Sweeping ${SCENARIO} over the seeds ${SEEDS.from} to ${SEEDS.to} …`);
+const report = await sweepWithProgress(runner, SCENARIO, SEEDS, 2, true);
+print(...sweepLines(report, paint), '');
+const [failure] = report.failures;
+if (!failure) {
+  print('No seed broke the leases, though this example is broken on purpose: the simulator has lost its teeth.');
+  process.exit(1);
+}
+const scenario = await runner.open(SCENARIO);
+try {
+  const recorded = await scenario.record(failure.seed);
+  print(...(await reproduction(SCENARIO, scenario, recorded, paint)));
+  const file = join('.backstep', `zombie-${failure.seed}.backstep`);
+  await writeWhole(join(PROJECT, file), await scenario.traceFile());
+  print(
+    '',
+    `The trace is in ${relative(process.cwd(), join(PROJECT, file))}.`,
+    '',
+    'Next:',
+    `  npm run backstep -- replay ${file}`,
+    '  npm run backstep -- sweep examples/leases/fenced.ts --seeds 1000     the same with fencing tokens',
+    `  npm run package                                                  the extension; install it with`,
+    `                                                                   "Extensions: Install from VSIX...", open this folder,`,
+    `                                                                   run "Backstep: Run Simulation", seed ${failure.seed}, and step back`,
+  );
+} finally {
+  scenario.close();
+}
+// The compiler's process would keep this one alive.
+process.exit(0);
