@@ -1,0 +1,98 @@
+import * as vscode from 'vscode';
+import { parseSeed, parseSeeds } from '../runner/seeds.ts';
+import { seedComplaint, seedsComplaint } from './seeds-input.ts';
+
+const EXPORTS_SCENARIO = /export\s+default\s+scenario\s*\(/;
+const IMPORTS_BACKSTEP = /from\s+['"]backstep['"]/;
+/** More files than this are not read just to fill a list. */
+const MOST_FILES = 2_000;
+
+interface ScenarioItem extends vscode.QuickPickItem {
+  readonly file: string;
+}
+
+/** Asks for scenarios and seeds, and remembers the last answers for each workspace. */
+export class ScenarioPicker {
+  readonly #memory: vscode.Memento;
+
+  constructor(memory: vscode.Memento) {
+    this.#memory = memory;
+  }
+
+  /** The scenario to run: the one in the active editor comes first, then the last one. */
+  async pickScenario(): Promise<string | undefined> {
+    const active = vscode.window.activeTextEditor?.document;
+    const activeFile = active && isScenario(active.getText()) ? active.uri.fsPath : undefined;
+    const last = this.#memory.get<string>('lastScenario');
+    const items = (await findScenarios()).map(
+      (file): ScenarioItem => ({
+        label: file.split(/[\\/]/).at(-1)!,
+        description: vscode.workspace.asRelativePath(file),
+        ...(file === activeFile ? { detail: 'in the active editor' } : file === last ? { detail: 'the last one' } : {}),
+        file,
+      }),
+    );
+    if (items.length === 0) {
+      const made = 'Write one that imports from \'backstep\' and exports `scenario({ … })` by default.';
+      void vscode.window.showErrorMessage(`Backstep: there is no scenario in this workspace. ${made}`);
+      return undefined;
+    }
+    const rank = ({ file }: ScenarioItem): number => (file === activeFile ? 0 : file === last ? 1 : 2);
+    const picked = await vscode.window.showQuickPick(items.sort((a, b) => rank(a) - rank(b)), {
+      title: 'Backstep: the scenario',
+      placeHolder: 'Choose the scenario to run',
+      matchOnDescription: true,
+    });
+    if (picked) await this.#memory.update('lastScenario', picked.file);
+    return picked?.file;
+  }
+
+  async askSeed(): Promise<number | undefined> {
+    const text = await vscode.window.showInputBox({
+      title: 'Backstep: the seed',
+      prompt: 'A whole number from 0; the same seed always gives the same run.',
+      value: String(this.lastSeed),
+      validateInput: seedComplaint,
+    });
+    if (text === undefined) return undefined;
+    const seed = parseSeed(text.trim());
+    await this.rememberSeed(seed);
+    return seed;
+  }
+
+  async askSeeds(): Promise<{ from: number; to: number } | undefined> {
+    const text = await vscode.window.showInputBox({
+      title: 'Backstep: the seeds',
+      prompt: 'How many seeds, such as 1000, or from one to another, such as 500-999.',
+      value: this.#memory.get<string>('lastSeeds') ?? '1000',
+      validateInput: seedsComplaint,
+    });
+    if (text === undefined) return undefined;
+    await this.#memory.update('lastSeeds', text.trim());
+    return parseSeeds(text.trim());
+  }
+
+  get lastSeed(): number {
+    return this.#memory.get<number>('lastSeed') ?? 0;
+  }
+
+  async rememberSeed(seed: number): Promise<void> {
+    await this.#memory.update('lastSeed', seed);
+  }
+}
+
+async function findScenarios(): Promise<string[]> {
+  const found = await vscode.workspace.findFiles('**/*.{ts,mts,js,mjs}', '**/{node_modules,dist,out,.git}/**', MOST_FILES);
+  const scenarios = await Promise.all(
+    found.map(async (uri) => {
+      const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+      const text = open ? open.getText() : new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+      return isScenario(text) ? [uri.fsPath] : [];
+    }),
+  );
+  return scenarios.flat().sort();
+}
+
+export function isScenario(text: string): boolean {
+  return IMPORTS_BACKSTEP.test(text) && EXPORTS_SCENARIO.test(text);
+}

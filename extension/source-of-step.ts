@@ -1,0 +1,39 @@
+import { columnsOver } from '../sim-core/trace/columns.ts';
+import { eventAt, type Trace } from '../sim-core/trace/trace.ts';
+import type { RecordedRun, ScenarioDescription, SourceLocation } from '../runner/protocol.ts';
+
+/** A recorded run as a trace to read events from; what they carry stays in the worker. */
+export function readable(run: RecordedRun): Pick<Trace, 'columns' | 'nodes' | 'strings' | 'values'> {
+  return { columns: columnsOver(run.columns, run.length, run.length), nodes: run.nodes, strings: run.strings, values: [] };
+}
+
+/**
+ * The handler that a step belongs to: the one that ran at it, or the one whose effect it is. None
+ * for what the world does by itself.
+ */
+export function sourceOfStep(run: RecordedRun, step: number, handlers: ScenarioDescription['handlers']): SourceLocation | undefined {
+  const trace = readable(run);
+  for (let at: number | undefined = step; at !== undefined; ) {
+    const { kind, node, name, cause } = eventAt(trace, at);
+    const own = node === undefined ? undefined : handlers[node];
+    if (kind === 'deliver') return own?.[`on.${name}`];
+    if (kind === 'timer') return own?.[`timers.${name}`];
+    if (kind === 'start' || kind === 'restart') return own?.init;
+    at = cause;
+  }
+  return undefined;
+}
+
+/** The first step at which two runs differ; undefined when they are the same. */
+export function divergenceOf(one: RecordedRun, other: RecordedRun): number | undefined {
+  const [a, b] = [readable(one).columns.hash, readable(other).columns.hash];
+  const shorter = Math.min(one.length, other.length);
+  for (let step = 0; step < shorter; step++) if (a[step] !== b[step]) return step;
+  return one.length === other.length ? undefined : shorter;
+}
+
+/** Where a run's cursor starts: at its first violation, or at its beginning. */
+export function firstStepToShow(run: RecordedRun): number {
+  const steps = run.outcome.properties.flatMap(({ verdict, step }) => (verdict === 'violated' && step !== undefined ? [step] : []));
+  return steps.length > 0 ? Math.min(...steps) : 0;
+}
