@@ -34,8 +34,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const adopt = (panel: vscode.WebviewPanel): DiagramPanel => {
     const adopted = new DiagramPanel(panel, pages, runner, problems);
     diagram = adopted;
+    void vscode.commands.executeCommand('setContext', 'backstep.hasDiagram', true);
     adopted.onDisposed(() => {
-      if (diagram === adopted) diagram = undefined;
+      if (diagram !== adopted) return;
+      diagram = undefined;
+      void vscode.commands.executeCommand('setContext', 'backstep.hasDiagram', false);
     });
     return adopted;
   };
