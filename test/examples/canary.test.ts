@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { modelOf } from '../../sim-core/engine.ts';
+import { findSeed, sweep } from '../support/sweep.ts';
+
+const EXAMPLES = new URL('../../examples/', import.meta.url);
+
+/** Every example that can be run, and how many seeds it may take to catch it if it is broken. */
+const VERDICTS: Readonly<Record<string, 'holds' | { readonly caughtWithin: number }>> = {
+  'leases/zombie.ts': { caughtWithin: 1_000 },
+  'leases/fenced.ts': 'holds',
+  'raft/raft.ts': 'holds',
+  'raft/volatile-vote.ts': { caughtWithin: 5_000 },
+  'raft/ack-before-sync.ts': { caughtWithin: 5_000 },
+  'raft/fixed-timeouts.ts': { caughtWithin: 1 },
+};
+
+async function definitionIn(file: string): Promise<unknown> {
+  const module = (await import(new URL(file, EXAMPLES).href)) as { default?: unknown };
+  return module.default;
+}
+
+describe('the canary', () => {
+  it('is told of every example', async () => {
+    const files = readdirSync(EXAMPLES, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+    const runnable: string[] = [];
+    for (const file of files) if ((await definitionIn(file)) !== undefined) runnable.push(file);
+    assert.deepEqual(runnable.sort(), Object.keys(VERDICTS).sort());
+  });
+
+  it('gives every example a name of its own', async () => {
+    const names = new Set<string>();
+    for (const file of Object.keys(VERDICTS)) names.add(modelOf(await definitionIn(file)).name);
+    assert.equal(names.size, Object.keys(VERDICTS).length);
+  });
+
+  for (const [file, verdict] of Object.entries(VERDICTS)) {
+    if (verdict === 'holds') {
+      it(`lives in ${file}`, async () => {
+        assert.deepEqual(sweep(await definitionIn(file), 0, 50).failures, []);
+      });
+    } else {
+      it(`dies in ${file}: a checker that finds nothing there is broken itself`, async () => {
+        findSeed(await definitionIn(file), verdict.caughtWithin, (outcome) => outcome.verdict === 'violated');
+      });
+    }
+  }
+});
