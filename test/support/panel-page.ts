@@ -1,0 +1,163 @@
+/** The webview as it is shipped, in a real Chromium, with a stand-in for the extension. */
+import { build } from 'esbuild';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import type { FromPanel, PanelRun, PanelState, ToPanel } from '../../extension/panel-messages.ts';
+import { labelOf } from '../../sim-core/trace/label.ts';
+import type { Inspection } from '../../runner/protocol.ts';
+import type { Trace } from '../../sim-core/trace/trace.ts';
+
+const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
+const URL_OF_PAGE = 'http://panel.test/';
+
+let bundle: Promise<{ script: string; style: string }> | undefined;
+
+async function bundleWebview(): Promise<{ script: string; style: string }> {
+  const { outputFiles } = await build({
+    entryPoints: [`${PROJECT}webview/main.ts`],
+    bundle: true,
+    format: 'iife',
+    target: 'es2022',
+    outdir: '/out',
+    write: false,
+  });
+  const text = (end: string): string => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? '';
+  return { script: text('.js'), style: text('.css') };
+}
+
+export type Theme = 'dark' | 'light' | 'high-contrast';
+
+/** A few of the variables that VS Code sets, as its default themes do. */
+const THEMES: Readonly<Record<Theme, { readonly body: string; readonly variables: Readonly<Record<string, string>> }>> = {
+  dark: {
+    body: 'vscode-dark',
+    variables: {
+      'editor-background': '#1f1f1f', 'editor-foreground': '#cccccc', 'descriptionForeground': '#9d9d9d', 'panel-border': '#2b2b2b',
+      'focusBorder': '#0078d4', 'charts-red': '#f14c4c', 'charts-orange': '#d18616', 'charts-yellow': '#cca700', 'charts-green': '#89d185',
+      'charts-blue': '#3794ff', 'charts-purple': '#b180d7', 'sideBar-background': '#181818', 'button-background': '#0078d4', 'button-foreground': '#ffffff',
+      'input-background': '#313131', 'input-border': '#3c3c3c', 'menu-background': '#1f1f1f', 'menu-border': '#454545', 'editorWidget-background': '#202020',
+      'debugTokenExpression-name': '#c586c0', 'list-hoverBackground': '#2a2d2e', 'editor-inactiveSelectionBackground': '#3a3d41', 'errorForeground': '#f85149',
+    },
+  },
+  light: {
+    body: 'vscode-light',
+    variables: {
+      'editor-background': '#ffffff', 'editor-foreground': '#3b3b3b', 'descriptionForeground': '#5f5f5f', 'panel-border': '#e5e5e5',
+      'focusBorder': '#005fb8', 'charts-red': '#e51400', 'charts-orange': '#d18616', 'charts-yellow': '#bf8803', 'charts-green': '#388a34',
+      'charts-blue': '#1a85ff', 'charts-purple': '#652d90', 'sideBar-background': '#f8f8f8', 'button-background': '#005fb8', 'button-foreground': '#ffffff',
+      'input-background': '#ffffff', 'input-border': '#cecece', 'menu-background': '#ffffff', 'menu-border': '#cecece', 'editorWidget-background': '#f8f8f8',
+      'debugTokenExpression-name': '#9b46b0', 'list-hoverBackground': '#f2f2f2', 'editor-inactiveSelectionBackground': '#e5ebf1', 'errorForeground': '#f85149',
+    },
+  },
+  'high-contrast': {
+    body: 'vscode-high-contrast',
+    variables: {
+      'editor-background': '#000000', 'editor-foreground': '#ffffff', 'descriptionForeground': '#ffffff', 'panel-border': '#6fc3df',
+      'focusBorder': '#f38518', 'contrastBorder': '#6fc3df', 'contrastActiveBorder': '#f38518', 'charts-red': '#f48771', 'charts-orange': '#d18616',
+      'charts-yellow': '#cca700', 'charts-green': '#89d185', 'charts-blue': '#3794ff', 'charts-purple': '#b180d7', 'sideBar-background': '#000000',
+      'button-background': '#000000', 'button-foreground': '#ffffff', 'button-border': '#6fc3df', 'input-background': '#000000', 'input-border': '#6fc3df',
+      'menu-background': '#000000', 'menu-border': '#6fc3df', 'editorWidget-background': '#0c141f', 'debugTokenExpression-name': '#ffffff', 'errorForeground': '#f48771',
+    },
+  },
+};
+
+export interface PanelPageOptions {
+  readonly theme?: Theme;
+  /** Answers `needLabels` and `inspect` by itself; on unless a test wants to do so. */
+  readonly answers?: boolean;
+  readonly inspect?: (step: number) => Inspection;
+}
+
+/** The panel in a page, seen from where the extension stands. */
+export class PanelPage {
+  readonly page: Page;
+  /** What the panel has posted, oldest first. */
+  readonly posted: FromPanel[] = [];
+  #state: PanelState | undefined;
+  #trace: Trace | undefined;
+  readonly #options: PanelPageOptions;
+
+  private constructor(page: Page, options: PanelPageOptions) {
+    this.page = page;
+    this.#options = options;
+  }
+
+  static async open(page: Page, options: PanelPageOptions = {}): Promise<PanelPage> {
+    const panel = new PanelPage(page, options);
+    bundle ??= bundleWebview();
+    const { script, style } = await bundle;
+    const { body, variables } = THEMES[options.theme ?? 'dark'];
+    const theme = Object.entries(variables).map(([name, value]) => `--vscode-${name}: ${value};`).join(' ');
+    const policy = `default-src 'none'; script-src 'nonce-test'; style-src ${URL_OF_PAGE} 'unsafe-inline'; font-src ${URL_OF_PAGE}`;
+    const page_ = `<!DOCTYPE html><html lang="en" style="${theme} --vscode-font-family: 'DejaVu Sans', sans-serif; --vscode-editor-font-family: 'DejaVu Sans Mono', monospace;"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><link rel="stylesheet" href="panel.css"></head><body class="${body}"><script nonce="test" src="host.js"></script><script nonce="test" src="panel.js"></script></body></html>`;
+    const files: Readonly<Record<string, readonly [type: string, body: string]>> = {
+      '/': ['text/html; charset=utf-8', page_],
+      '/panel.css': ['text/css; charset=utf-8', style],
+      '/panel.js': ['text/javascript; charset=utf-8', script],
+      '/host.js': ['text/javascript; charset=utf-8', 'let held; window.acquireVsCodeApi = () => ({ postMessage: (m) => fromPanel(m), getState: () => held, setState: (s) => { held = s; stateOfPanel(s); } });'],
+    };
+    await page.exposeFunction('fromPanel', (message: FromPanel) => panel.#received(message));
+    await page.exposeFunction('stateOfPanel', (state: PanelState) => void (panel.#state = state));
+    await page.route(`${URL_OF_PAGE}**`, (route) => {
+      const [contentType, content] = files[new URL(route.request().url()).pathname] ?? ['text/plain', ''];
+      return route.fulfill({ contentType, body: content });
+    });
+    await page.goto(URL_OF_PAGE);
+    return panel;
+  }
+
+  /** What the panel last kept with `setState`. */
+  get state(): PanelState | undefined {
+    return this.#state;
+  }
+
+  of<Type extends FromPanel['type']>(type: Type): Extract<FromPanel, { type: Type }>[] {
+    return this.posted.filter((message): message is Extract<FromPanel, { type: Type }> => message.type === type);
+  }
+
+  async post(message: ToPanel): Promise<void> {
+    await this.page.evaluate(`window.postMessage(${JSON.stringify(message)})`);
+  }
+
+  /** Shows a run and waits until it is drawn. */
+  async show(trace: Trace, content: PanelRun): Promise<void> {
+    this.#trace = trace;
+    const { columns, ...run } = content.run;
+    const bytes = Buffer.from(columns).toString('base64');
+    const ready = `${run.outcome.scenario}/${run.outcome.seed}/${run.outcome.events}`;
+    await this.page.evaluate(`document.body.removeAttribute('data-ready')`);
+    await this.page.evaluate(`{
+      const bytes = Uint8Array.from(atob('${bytes}'), (sign) => sign.charCodeAt(0));
+      window.postMessage({ type: 'run', content: { ...${JSON.stringify({ ...content, run: undefined })}, run: { ...${JSON.stringify(run)}, columns: bytes.buffer } } });
+    }`);
+    await this.page.waitForFunction(`document.body.getAttribute('data-ready') === ${JSON.stringify(ready)}`);
+    await this.settle();
+  }
+
+  /** Waits until what was asked for has been answered and drawn. */
+  async settle(): Promise<void> {
+    await this.page.evaluate('new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), 60))');
+  }
+
+  async press(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+    await this.settle();
+  }
+
+  /** The step at the cursor, as the diagram marks it. */
+  async cursor(): Promise<number> {
+    return Number(await this.page.locator('[aria-current=step]').getAttribute('data-step'));
+  }
+
+  async #received(message: FromPanel): Promise<void> {
+    this.posted.push(message);
+    const trace = this.#trace;
+    if (this.#options.answers === false || !trace) return;
+    if (message.type === 'needLabels') {
+      const { from, to } = message;
+      await this.post({ type: 'labels', from, labels: Array.from({ length: to - from }, (_, index) => labelOf(trace, from + index)) });
+    } else if (message.type === 'inspect' && this.#options.inspect) {
+      await this.post({ type: 'inspection', inspection: this.#options.inspect(message.step) });
+    }
+  }
+}

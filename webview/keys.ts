@@ -1,0 +1,44 @@
+import type { Move } from './model/steps.ts';
+
+export type KeyAction =
+  | { readonly type: 'move'; readonly move: Move; readonly extend: boolean }
+  | { readonly type: 'page'; readonly direction: 1 | -1; readonly extend: boolean }
+  | { readonly type: 'openSource' }
+  | { readonly type: 'selectNothing' };
+
+type Keys = Pick<KeyboardEvent, 'key' | 'altKey' | 'shiftKey' | 'ctrlKey' | 'metaKey'>;
+
+/** What a key means in the diagram; undefined for keys that are none of its business. */
+export function keyAction({ key, altKey, shiftKey, ctrlKey, metaKey }: Keys): KeyAction | undefined {
+  if (ctrlKey || metaKey) return undefined;
+  const move = (to: Move): KeyAction => ({ type: 'move', move: to, extend: shiftKey });
+  if (altKey) {
+    if (key === 'ArrowDown') return move('forwardSameNode');
+    return key === 'ArrowUp' ? move('backSameNode') : undefined;
+  }
+  switch (key) {
+    case 'ArrowDown':
+    case 'ArrowRight':
+    case 'j':
+      return move('forward');
+    case 'ArrowUp':
+    case 'ArrowLeft':
+    case 'k':
+      return move('back');
+    case 'Home':
+      return move('start');
+    case 'End':
+      return move('end');
+    case 'v':
+      return move('violation');
+    case 'PageDown':
+    case 'PageUp':
+      return { type: 'page', direction: key === 'PageDown' ? 1 : -1, extend: shiftKey };
+    case 'Enter':
+      return { type: 'openSource' };
+    case 'Escape':
+      return { type: 'selectNothing' };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,57 @@
+/** Every step is a row of this height. */
+export const ROW_HEIGHT = 24;
+
+const STEP_DIGIT = 7.2;
+const TIME_COLUMN = 104;
+const DELTA_COLUMN = 76;
+const TRACK = 9;
+const NARROWEST_LANE = 52;
+const WIDEST_LANE = 132;
+const NARROWEST_TEXT = 220;
+/** The text has at least this part of the width beside the gutter, since it is what is read. */
+const TEXT_PART = 0.42;
+
+/** Where the columns of the diagram stand, in pixels from its left edge. */
+export interface LaneGeometry {
+  readonly width: number;
+  readonly lanes: number;
+  readonly laneWidth: number;
+  readonly stepWidth: number;
+  /** Where the bars of deadlines and partitions stand, each in a track of its own. */
+  readonly tracksAt: number;
+  readonly trackWidth: number;
+  /** The window on the lanes begins here and ends at `lanesEnd`; wider lanes scroll sideways in it. */
+  readonly lanesAt: number;
+  readonly lanesEnd: number;
+  readonly textAt: number;
+  /** How far the lanes can be scrolled sideways. */
+  readonly overflow: number;
+}
+
+/** Divides the width between the gutter, the lanes and the text. */
+export function laneGeometry(width: number, lanes: number, steps: number, tracks: number): LaneGeometry {
+  const stepWidth = Math.ceil(28 + Math.max(3, String(Math.max(0, steps - 1)).length) * STEP_DIGIT);
+  const tracksAt = stepWidth + TIME_COLUMN + DELTA_COLUMN;
+  const lanesAt = tracksAt + tracks * TRACK + 6;
+  const room = Math.max(NARROWEST_LANE, width - lanesAt - Math.max(NARROWEST_TEXT, (width - lanesAt) * TEXT_PART));
+  const laneWidth = Math.max(NARROWEST_LANE, Math.min(WIDEST_LANE, Math.floor(room / Math.max(1, lanes))));
+  const wanted = laneWidth * lanes;
+  const lanesEnd = lanesAt + Math.min(wanted, Math.max(room, NARROWEST_LANE));
+  return {
+    width,
+    lanes,
+    laneWidth,
+    stepWidth,
+    tracksAt,
+    trackWidth: TRACK,
+    lanesAt,
+    lanesEnd,
+    textAt: lanesEnd + 14,
+    overflow: Math.max(0, lanesAt + wanted - lanesEnd),
+  };
+}
+
+/** The middle of a lane, from the left edge of the first lane. */
+export function laneX(geometry: Pick<LaneGeometry, 'laneWidth'>, lane: number): number {
+  return (lane + 0.5) * geometry.laneWidth;
+}

@@ -1,0 +1,221 @@
+import { FLAG, KIND, type EventKind } from '../../sim-core/trace/event.ts';
+import type { Span, SpanKind } from '../model/lane-spans.ts';
+import { partitionSides, type PartitionSides } from '../model/partition-sides.ts';
+import { SLOT_ROWS } from '../model/row-map.ts';
+import type { RunModel } from '../model/run-model.ts';
+import type { ViolationBand } from '../model/violation-bands.ts';
+import { arrowLine, clipped, type ArrowEnd, type ArrowLine } from './arrow-shape.ts';
+import { laneX, ROW_HEIGHT, type LaneGeometry } from './lanes.ts';
+
+/** More messages that only pass through are not drawn: they would be a wall, and their number is told instead. */
+export const MOST_PASSING = 300;
+/** Heights are cut off this far from the origin, because an SVG counts in floats. */
+const REACH = 40_000;
+
+/** What is to be laid out: the rows of the window, and the row from which heights are counted. */
+export interface Window {
+  readonly firstRow: number;
+  readonly lastRow: number;
+  readonly originRow: number;
+}
+
+export interface EventBox {
+  readonly step: number;
+  readonly kind: EventKind;
+  readonly stall: boolean;
+  /** -1 for an event of the world. */
+  readonly lane: number;
+  /** The middle of the row. */
+  readonly y: number;
+}
+
+export interface SlotBox {
+  readonly slot: number;
+  readonly band: ViolationBand;
+  readonly top: number;
+  readonly height: number;
+}
+
+export interface ArrowBox {
+  readonly from: number;
+  /** The delivery or loss, or the send itself for a message that is under way at the end. */
+  readonly to: number;
+  readonly end: ArrowEnd;
+  readonly line: ArrowLine;
+  /** Whether the line reaches its end within reach, so that the end is drawn. */
+  readonly ends: boolean;
+  readonly toSelf: boolean;
+  readonly duplicate: boolean;
+  readonly reordered: boolean;
+  readonly byzantine: boolean;
+}
+
+export interface SpanBox {
+  readonly kind: SpanKind;
+  readonly lane: number;
+  readonly track: number;
+  readonly from: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+export interface LaneBox {
+  readonly lane: number;
+  readonly down: boolean;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+export interface DeadlineBox {
+  readonly index: number;
+  readonly sentence: string;
+  readonly top: number;
+  readonly bottom: number;
+  readonly suspended: readonly (readonly [top: number, bottom: number])[];
+}
+
+export interface WorldBox {
+  readonly step: number;
+  readonly kind: EventKind;
+  readonly y: number;
+  readonly sides: PartitionSides | undefined;
+}
+
+/** Everything that is to be seen in a window. Pure data, so that it can be looked at without a browser. */
+export interface WindowLayout {
+  readonly events: readonly EventBox[];
+  readonly slots: readonly SlotBox[];
+  readonly arrows: readonly ArrowBox[];
+  /** How many messages pass through the window without being drawn. */
+  readonly undrawn: number;
+  readonly spans: readonly SpanBox[];
+  readonly lanes: readonly LaneBox[];
+  readonly deadlines: readonly DeadlineBox[];
+  readonly world: readonly WorldBox[];
+}
+
+export function layoutWindow(run: RunModel, geometry: LaneGeometry, window: Window): WindowLayout {
+  const { rows } = run;
+  const middle = (step: number): number => (rows.rowOf(step) - window.originRow + 0.5) * ROW_HEIGHT;
+  const reached = (y: number): number => Math.max(-REACH, Math.min(REACH, y));
+  /** Also for the step after the last one, where that which never ends goes on. */
+  const reachedMiddle = (step: number): number => reached(step >= run.steps ? (rows.rows - window.originRow) * ROW_HEIGHT : middle(step));
+  const first = rows.stepAt(window.firstRow);
+  const last = rows.stepAt(window.lastRow);
+
+  const events: EventBox[] = [];
+  const world: WorldBox[] = [];
+  for (let step = first; step <= last && step < run.steps; step++) {
+    const kind = run.kindAt(step);
+    const lane = run.laneAt(step);
+    const y = middle(step);
+    events.push({ step, kind, stall: (run.columns.flags[step]! & FLAG.stall) !== 0, lane, y });
+    if (lane < 0) world.push({ step, kind, y, sides: kind === 'partition' || kind === 'heal' ? partitionSides(run.nameAt(step), run.nodes) : undefined });
+  }
+
+  const slots: SlotBox[] = [];
+  for (const [slot, band] of run.violations.entries()) {
+    const row = rows.rowOfSlot(slot);
+    if (row > window.lastRow || row + SLOT_ROWS <= window.firstRow) continue;
+    slots.push({ slot, band, top: (row - window.originRow) * ROW_HEIGHT, height: SLOT_ROWS * ROW_HEIGHT });
+  }
+
+  const { arrows, undrawn } = arrowBoxes(run, geometry, first, last, middle);
+  const spans: SpanBox[] = [];
+  run.spans.index.visit(first, last, (index) => {
+    const { kind, node, track, from, to } = run.spans.all[index]!;
+    if (kind !== 'down') spans.push({ kind, lane: node, track, from, top: reachedMiddle(from), bottom: reachedMiddle(to) });
+  });
+
+  const edge = (step: number, side: 0 | 1): number => reached((rows.rowOf(step) - window.originRow + side) * ROW_HEIGHT);
+  const deadlines = run.deadlines.flatMap(({ sentence, from, to, suspended }, index): DeadlineBox[] =>
+    to < first || from > last
+      ? []
+      : [{ index, sentence, top: edge(from, 0), bottom: edge(to, 1), suspended: suspended.map(([begin, end]) => [edge(begin, 0), edge(end, 1)] as const) }],
+  );
+  const lanes = run.nodes.flatMap((_, lane) => laneBoxes(run.spans.downOf[lane] ?? [], lane, first, last, run.steps, reachedMiddle, reached(-window.originRow * ROW_HEIGHT)));
+  return { events, slots, arrows, undrawn, spans, lanes, deadlines, world };
+}
+
+function arrowBoxes(
+  run: RunModel,
+  geometry: LaneGeometry,
+  first: number,
+  last: number,
+  middle: (step: number) => number,
+): { arrows: ArrowBox[]; undrawn: number } {
+  const arrows: ArrowBox[] = [];
+  let passing = 0;
+  const add = (from: number, to: number, end: ArrowEnd): void => {
+    const source = run.laneAt(from);
+    const target = end === 'underWay' ? run.peerAt(from) : run.laneAt(to);
+    if (source < 0 || target < 0) return;
+    const whole = arrowLine(end, laneX(geometry, source), middle(from), laneX(geometry, target), middle(to));
+    const line = clipped(whole, -REACH, REACH);
+    if (!line) return;
+    const flags = run.columns.flags[to]!;
+    arrows.push({
+      from,
+      to,
+      end,
+      line,
+      ends: line.y2 === whole.y2,
+      toSelf: source === target,
+      duplicate: (flags & FLAG.duplicate) !== 0,
+      reordered: (flags & FLAG.reordered) !== 0,
+      byzantine: ((flags | run.columns.flags[from]!) & FLAG.byzantine) !== 0,
+    });
+  };
+  const { from, to } = run.arrows.index;
+  run.arrows.index.visit(first, last, (index) => {
+    const send = from[index]!;
+    const arrival = to[index]!;
+    if (send < first && arrival > last && ++passing > MOST_PASSING) return;
+    add(send, arrival, endOf(run, send, arrival));
+  });
+  for (let step = first; step <= last && step < run.steps; step++) if (run.isUnderWay(step)) add(step, step, 'underWay');
+  return { arrows, undrawn: Math.max(0, passing - MOST_PASSING) };
+}
+
+/** What is lost at the very time of its send never got on its way; anything else was lost where it arrived. */
+function endOf(run: RunModel, send: number, arrival: number): ArrowEnd {
+  if (run.columns.kind[arrival] !== KIND.drop) return 'delivered';
+  return run.columns.time[send] === run.columns.time[arrival] ? 'lostOnTheWay' : 'lostAtTarget';
+}
+
+/** The line of a lane in the window, broken where its node is down. */
+function laneBoxes(
+  downs: readonly Span[],
+  lane: number,
+  first: number,
+  last: number,
+  steps: number,
+  middle: (step: number) => number,
+  start: number,
+): LaneBox[] {
+  const boxes: LaneBox[] = [];
+  let index = firstEndingAfter(downs, first);
+  let from = index > 0 ? middle(downs[index - 1]!.to) : start;
+  for (; index < downs.length && downs[index]!.from <= last; index++) {
+    const down = downs[index]!;
+    // A node that has not started yet is down from the very top.
+    const top = down.from === 0 && from === start ? start : middle(down.from);
+    if (top > from) boxes.push({ lane, down: false, top: from, bottom: top });
+    from = middle(down.to);
+    boxes.push({ lane, down: true, top, bottom: from });
+  }
+  const bottom = middle(index < downs.length ? downs[index]!.from : steps);
+  if (bottom > from) boxes.push({ lane, down: false, top: from, bottom });
+  return boxes;
+}
+
+function firstEndingAfter(downs: readonly Span[], step: number): number {
+  let low = 0;
+  let high = downs.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (downs[middle]!.to < step) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

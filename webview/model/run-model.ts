@@ -1,0 +1,72 @@
+import type { PanelRun } from '../../extension/panel-messages.ts';
+import { columnsOver, type TraceColumns } from '../../sim-core/trace/columns.ts';
+import { EVENT_KINDS, KIND, NONE, NO_NODE, type EventKind } from '../../sim-core/trace/event.ts';
+import { arrowsOf, isArrival, type Arrows } from './arrows.ts';
+import { spansOf, type Spans } from './lane-spans.ts';
+import { RowMap } from './row-map.ts';
+import { deadlineBands, violationBands, type DeadlineBand, type ViolationBand } from './violation-bands.ts';
+
+/** One run as the diagram needs it: the columns, and what is derived from them once. */
+export class RunModel {
+  readonly content: PanelRun;
+  readonly nodes: readonly string[];
+  readonly strings: readonly string[];
+  readonly columns: TraceColumns;
+  readonly steps: number;
+  readonly arrows: Arrows;
+  readonly spans: Spans;
+  readonly violations: readonly ViolationBand[];
+  readonly deadlines: readonly DeadlineBand[];
+  readonly rows: RowMap;
+
+  constructor(content: PanelRun) {
+    const { run } = content;
+    this.content = content;
+    this.nodes = run.nodes;
+    this.strings = run.strings;
+    this.columns = columnsOver(run.columns, run.length, run.length);
+    this.steps = run.length;
+    this.arrows = arrowsOf(this.columns);
+    this.spans = spansOf(this.columns, run.nodes.length, run.strings);
+    this.violations = violationBands(run.outcome.properties, run.nodes, run.length);
+    this.deadlines = deadlineBands(run.outcome.properties, this.columns);
+    this.rows = new RowMap(run.length, this.violations.map(({ step }) => step));
+  }
+
+  kindAt(step: number): EventKind {
+    return EVENT_KINDS[this.columns.kind[step]!] ?? 'note';
+  }
+
+  nameAt(step: number): string {
+    return this.strings[this.columns.name[step]!] ?? '';
+  }
+
+  /** The lane of a step, or -1 for an event of the world. */
+  laneAt(step: number): number {
+    const node = this.columns.node[step]!;
+    return node === NO_NODE || node >= this.nodes.length ? -1 : node;
+  }
+
+  /** The lane of the other end of a message, or -1. */
+  peerAt(step: number): number {
+    const peer = this.columns.peer[step]!;
+    return peer === NO_NODE || peer >= this.nodes.length ? -1 : peer;
+  }
+
+  causeAt(step: number): number | undefined {
+    const cause = this.columns.cause[step]!;
+    return cause === NONE || cause >= step ? undefined : cause;
+  }
+
+  /** A message's type, also of a lost one, whose own name is the reason. */
+  messageTypeAt(step: number): string {
+    const cause = this.causeAt(step);
+    return isArrival(this.columns.kind[step]!) && cause !== undefined ? this.nameAt(cause) : this.nameAt(step);
+  }
+
+  /** Whether the message of a send never arrived nor was lost before the run ended. */
+  isUnderWay(step: number): boolean {
+    const { first } = this.arrows;
+    return this.columns.kind[step] === KIND.send && first[step] === first[step + 1];
+  }
+}

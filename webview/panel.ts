@@ -1,0 +1,188 @@
+import type { PanelRun, StepGesture, ToPanel } from '../extension/panel-messages.ts';
+import type { Inspection } from '../runner/protocol.ts';
+import type { ByzantineBehaviour } from '../sim-core/world/byzantine.ts';
+import type { Host } from './host.ts';
+import { Inspecting } from './inspecting.ts';
+import { keyAction } from './keys.ts';
+import { spokenEvent } from './model/event-text.ts';
+import { firstSends, forgeableFields } from './model/forgeable-fields.ts';
+import { LabelPages } from './model/label-pages.ts';
+import { RunModel } from './model/run-model.ts';
+import { causalChain, moved, type Move } from './model/steps.ts';
+import { ByzantineMenu } from './view/byzantine-menu.ts';
+import { Diagram } from './view/diagram.ts';
+import { html } from './view/elements.ts';
+import { Inspector } from './view/inspector.ts';
+import { LaneHeaders } from './view/lane-headers.ts';
+import { StatusView } from './view/status-view.ts';
+import { Toolbar } from './view/toolbar.ts';
+import { VerdictBar } from './view/verdict-bar.ts';
+
+/** After the cursor has rested this long its step is announced. */
+const ANNOUNCE_AFTER = 250;
+
+/** The whole panel: what it shows, where its cursor stands, and what it tells the extension. */
+export class Panel {
+  readonly #host: Host;
+  readonly #verdict = new VerdictBar({ goTo: (step) => this.#goTo(step), backToHonest: () => this.#host.postMessage({ type: 'backToHonest' }) });
+  readonly #toolbar = new Toolbar({ gesture: (gesture) => this.#gesture(gesture), goTo: (step) => this.#goTo(step), openSource: () => this.#openSource() });
+  readonly #headers = new LaneHeaders((node, anchor) => this.#openMenu(node, anchor));
+  readonly #diagram = new Diagram({
+    chosen: (step, extend) => this.#goTo(step, extend),
+    opened: () => this.#openSource(),
+    moved: (geometry, left) => this.#headers.move(geometry, left),
+  });
+  readonly #inspector = new Inspector();
+  readonly #menu = new ByzantineMenu();
+  readonly #status = new StatusView();
+  readonly #announcer = html('div', { class: 'announcer', role: 'status', 'aria-live': 'polite', 'data-announcer': true });
+  readonly #content = html('div', { class: 'content', hidden: true });
+  readonly #inspecting: Inspecting;
+
+  #run: RunModel | undefined;
+  #labels = new LabelPages(0, () => undefined);
+  #cursor = 0;
+  /** Where the selection began; it reaches to the cursor. */
+  #anchor: number | undefined;
+  #behaviours: ReadonlyMap<string, ByzantineBehaviour> = new Map();
+  #announcing: number | undefined;
+
+  constructor(host: Host, parent: HTMLElement) {
+    this.#host = host;
+    this.#inspecting = new Inspecting((step) => host.postMessage({ type: 'inspect', step }));
+    const lanes = html('div', { class: 'lanes-side' }, this.#headers.element, this.#diagram.element);
+    this.#content.append(this.#verdict.element, this.#toolbar.element, html('main', {}, lanes, this.#inspector.element));
+    parent.append(this.#status.element, this.#content, this.#menu.element, this.#announcer);
+    document.addEventListener('keydown', (event) => this.#keyPressed(event));
+  }
+
+  receive(message: ToPanel): void {
+    switch (message.type) {
+      case 'loading':
+        return this.#status.loading(message.title, this.#run !== undefined);
+      case 'problem':
+        return this.#status.problem(message.message, this.#run !== undefined);
+      case 'run':
+        return this.#show(message.content);
+      case 'labels':
+        this.#labels.arrived(message.from, message.labels);
+        this.#diagram.labelsArrived();
+        this.#menu.fieldsArrived();
+        return;
+      case 'inspection':
+        return this.#inspected(message.inspection);
+      case 'gesture':
+        return this.#gesture(message.gesture);
+    }
+  }
+
+  #show(content: PanelRun): void {
+    const run = new RunModel(content);
+    this.#run = run;
+    this.#labels = new LabelPages(run.steps, (from, to) => this.#host.postMessage({ type: 'needLabels', from, to }));
+    this.#behaviours = new Map(Object.entries(content.run.byzantine));
+    this.#anchor = undefined;
+    this.#inspecting.reset();
+    this.#content.hidden = false;
+    if (run.steps === 0) this.#status.empty();
+    else this.#status.clear();
+    this.#verdict.show(content);
+    this.#headers.show(run, this.#behaviours);
+    this.#inspector.show(run);
+    this.#diagram.show(run, this.#labels);
+    this.#goTo(Math.max(0, Math.min(run.steps - 1, content.cursor)));
+    const { scenario, seed, events } = content.run.outcome;
+    document.body.setAttribute('data-ready', `${scenario}/${seed}/${events}`);
+    // Keys work at once, unless the reader is in the middle of something.
+    if (document.activeElement === null || document.activeElement === document.body) this.#diagram.element.focus({ preventScroll: true });
+  }
+
+  #inspected(inspection: Inspection): void {
+    this.#inspecting.answered();
+    if (!this.#run || inspection.step !== this.#cursor) return;
+    this.#inspector.inspected(inspection, this.#labels.at(inspection.step));
+    // The scenario itself may make a node Byzantine, which only the world at a step tells.
+    const behaviours = new Map(inspection.nodes.flatMap(({ name, byzantine }) => (byzantine ? [[name, byzantine] as const] : [])));
+    for (const [name, behaviour] of Object.entries(this.#run.content.run.byzantine)) behaviours.set(name, behaviour);
+    if (JSON.stringify([...behaviours]) === JSON.stringify([...this.#behaviours])) return;
+    this.#behaviours = behaviours;
+    this.#headers.show(this.#run, behaviours);
+  }
+
+  #goTo(step: number, extend = false): void {
+    const run = this.#run;
+    if (!run) return;
+    const to = Math.max(0, Math.min(run.steps - 1, step));
+    if (!extend) this.#anchor = undefined;
+    else this.#anchor ??= this.#cursor;
+    this.#cursor = to;
+    this.#diagram.mark({ cursor: to, chain: run.steps > 0 ? causalChain(run, to) : new Set(), selection: this.#selection });
+    this.#toolbar.show(to, run.steps, run.violations.length, this.#selection);
+    if (run.steps === 0) return;
+    this.#inspector.cursorMoved(to, this.#labels.at(to));
+    this.#inspecting.want(to);
+    const { seed } = run.content.run.outcome;
+    this.#host.setState({ file: run.content.file, seed, byzantine: run.content.run.byzantine, cursor: to });
+    clearTimeout(this.#announcing);
+    this.#announcing = setTimeout(() => (this.#announcer.textContent = spokenEvent(run, to, this.#labels.at(to))), ANNOUNCE_AFTER);
+  }
+
+  get #selection(): readonly [number, number] | undefined {
+    return this.#anchor === undefined ? undefined : [Math.min(this.#anchor, this.#cursor), Math.max(this.#anchor, this.#cursor)];
+  }
+
+  #gesture(gesture: StepGesture): void {
+    if (gesture === 'copyMermaid') this.#copyMermaid();
+    else this.#move(gesture, false);
+  }
+
+  #move(move: Move, extend: boolean): void {
+    const run = this.#run;
+    if (run && run.steps > 0) this.#goTo(moved(run, this.#cursor, move), extend);
+  }
+
+  #copyMermaid(): void {
+    const [from, to] = this.#selection ? [this.#selection[0], this.#selection[1] + 1] : this.#diagram.visibleSteps();
+    if (to > from) this.#host.postMessage({ type: 'copyMermaid', from, to });
+  }
+
+  #openSource(): void {
+    if (this.#run && this.#run.steps > 0) this.#host.postMessage({ type: 'openSource', step: this.#cursor });
+  }
+
+  #openMenu(node: string, anchor: HTMLElement): void {
+    const run = this.#run;
+    if (!run) return;
+    const sends = firstSends(run, run.nodes.indexOf(node));
+    this.#menu.open({
+      node,
+      anchor,
+      present: this.#behaviours.get(node),
+      fields: () => {
+        // Few pages may be under way at once: what had to wait is asked for when others have arrived.
+        for (const step of sends) this.#labels.want(step, step);
+        return forgeableFields(this.#labels, sends);
+      },
+      apply: (behaviour) => this.#host.postMessage({ type: 'switchByzantine', node, behaviour }),
+    });
+  }
+
+  #keyPressed(event: KeyboardEvent): void {
+    const target = event.target instanceof Element ? event.target : document.body;
+    // Text fields, menus and pressed buttons have keys of their own; so has the pane, which scrolls.
+    if (event.defaultPrevented || target.closest('input, dialog, .inspector')) return;
+    const action = keyAction(event);
+    if (!action || !this.#run || (action.type === 'openSource' && target.closest('button, summary, a'))) return;
+    event.preventDefault();
+    switch (action.type) {
+      case 'move':
+        return this.#move(action.move, action.extend);
+      case 'page':
+        return this.#goTo(this.#cursor + action.direction * this.#diagram.pageRows, action.extend);
+      case 'openSource':
+        return this.#openSource();
+      case 'selectNothing':
+        return this.#goTo(this.#cursor);
+    }
+  }
+}

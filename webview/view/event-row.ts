@@ -1,0 +1,46 @@
+import { eventText, spokenEvent } from '../model/event-text.ts';
+import type { RunModel } from '../model/run-model.ts';
+import { countText, lengthText, timeText } from '../model/time-text.ts';
+import type { EventBox } from '../layout/window-layout.ts';
+import { ROW_HEIGHT } from '../layout/lanes.ts';
+import { html } from './elements.ts';
+
+/** The text of one step: its number, its time, the time since the step before, and what happened. */
+export function eventRow(run: RunModel, { step, kind, lane, y }: EventBox, label: string | undefined): HTMLElement {
+  const { time } = run.columns;
+  const since = step > 0 ? time[step]! - time[step - 1]! : 0;
+  const row = html(
+    'div',
+    {
+      class: `row kind-${kind}`,
+      id: `step-${step}`,
+      role: 'option',
+      'data-step': step,
+      'data-kind': kind,
+      'data-node': run.nodes[lane],
+      'aria-posinset': step + 1,
+      'aria-setsize': run.steps,
+      'aria-selected': 'false',
+    },
+    html('span', { class: 'row-step' }, countText(step)),
+    html('span', { class: 'row-time' }, timeText(time[step]!)),
+    html('span', { class: 'row-delta' }, since > 0 ? `+${lengthText(since)}` : ''),
+    html('span', { class: 'row-label', dir: 'auto', 'data-open': step }),
+  );
+  row.style.transform = `translateY(${y - ROW_HEIGHT / 2}px)`;
+  fillLabel(run, row, step, label);
+  return row;
+}
+
+/** Writes the label anew, which arrives later than the row. */
+export function fillLabel(run: RunModel, row: Element, step: number, label: string | undefined): void {
+  const { lead, aside, detail, marks } = eventText(run, step, label);
+  row.classList.toggle('is-pending', label === undefined);
+  row.setAttribute('aria-label', spokenEvent(run, step, label));
+  const target = row.lastElementChild as HTMLElement;
+  target.title = [lead, aside, detail, ...marks].filter((part) => part !== '').join(' ') + '\nOpen the handler (Enter)';
+  target.replaceChildren(html('span', { class: 'label-lead' }, lead));
+  for (const mark of marks) target.append(html('span', { class: 'label-mark' }, mark));
+  if (aside !== '') target.append(html('span', { class: 'label-aside' }, aside));
+  if (detail !== '') target.append(html('span', { class: 'label-detail' }, detail));
+}

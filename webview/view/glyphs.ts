@@ -1,0 +1,52 @@
+import type { EventKind } from '../../sim-core/trace/event.ts';
+import { svg } from './elements.ts';
+
+/** A shape around 0,0 within 14 by 14 pixels. `fill` is of the shape's colour, `hollow` of the background's, `line` has no area. */
+interface Glyph {
+  readonly fill?: string;
+  readonly hollow?: string;
+  readonly line?: string;
+}
+
+const DISK = 'M-4.5,-3.5V3.5A4.5,1.9 0 0,0 4.5,3.5V-3.5A4.5,1.9 0 0,0 -4.5,-3.5Z';
+const DISK_TOP = 'M-4.5,-3.5A4.5,1.9 0 0,0 4.5,-3.5A4.5,1.9 0 0,0 -4.5,-3.5';
+
+/** Every kind has a shape of its own, so that nothing is told by colour alone. */
+const GLYPHS: Readonly<Record<EventKind | 'stall', Glyph>> = {
+  start: { fill: 'M-5,-4H5L0,5Z' },
+  send: { hollow: 'M-3.5,0A3.5,3.5 0 1,0 3.5,0A3.5,3.5 0 1,0 -3.5,0Z' },
+  deliver: { fill: 'M-3.5,0A3.5,3.5 0 1,0 3.5,0A3.5,3.5 0 1,0 -3.5,0Z' },
+  // The cross stands at the end of the arrow; the lane itself only has a tick.
+  drop: { line: 'M-3,0H3' },
+  timer: { hollow: 'M-6,0A6,6 0 1,0 6,0A6,6 0 1,0 -6,0Z', line: 'M0,-3.6V0L2.6,1.6' },
+  crash: { fill: 'M2,-8L-5,1.2H-0.6L-2,8L5,-2H0.6Z' },
+  restart: { hollow: 'M-6.5,0A6.5,6.5 0 1,0 6.5,0A6.5,6.5 0 1,0 -6.5,0Z', line: 'M2.6,-2.4A3.5,3.5 0 1,0 3.4,1M3.2,-4.6V-1.8H0.4' },
+  pause: { hollow: 'M-6.5,-6.5H6.5V6.5H-6.5Z', line: 'M-2.2,-3.5V3.5M2.2,-3.5V3.5' },
+  stall: { hollow: 'M-4.5,-6.5H4.5L-4.5,6.5H4.5Z' },
+  resume: { hollow: 'M-6.5,-6.5H6.5V6.5H-6.5Z', fill: 'M-2.5,-3.8L4,0L-2.5,3.8Z' },
+  finish: { hollow: 'M-3.5,-3.5H3.5V3.5H-3.5Z' },
+  write: { hollow: DISK, line: DISK_TOP },
+  sync: { fill: DISK, line: 'M-6.5,7.5H6.5' },
+  note: { hollow: 'M-4.5,-6H1.5L4.5,-3V6H-4.5Z', line: 'M-2,-1H2M-2,2H2' },
+  invoke: { hollow: 'M-5,5V-4H5V5', line: 'M-5,5V-4H5V5' },
+  complete: { hollow: 'M-5,-5V4H5V-5', line: 'M-5,-5V4H5V-5' },
+  partition: { line: 'M-7,0H-2.5M2.5,0H7M-1.5,5L1.5,-5' },
+  heal: { line: 'M-7,0H7M-3.5,-3A3,3 0 1,0 -3.5,3M3.5,-3A3,3 0 1,1 3.5,3' },
+  fault: { hollow: 'M0,-6.5L6.5,5.5H-6.5Z', line: 'M0,-2.5V1.5M0,3.2V3.6' },
+  stabilise: { line: 'M-7,-2H7M-7,2H7' },
+};
+
+/** Draws the shape of an event around the origin of the group that it returns. */
+export function glyph(kind: EventKind | 'stall'): SVGGElement {
+  const { fill, hollow, line } = GLYPHS[kind];
+  const group = svg('g', { class: `glyph glyph-${kind}` });
+  if (hollow !== undefined) group.append(svg('path', { class: 'hollow', d: hollow }));
+  if (fill !== undefined) group.append(svg('path', { class: 'filled', d: fill }));
+  if (line !== undefined) group.append(svg('path', { class: 'line', d: line }));
+  return group;
+}
+
+/** The names under which the legend explains the shapes. */
+export function glyphIcon(kind: EventKind | 'stall'): SVGSVGElement {
+  return svg('svg', { class: `glyph-icon kind-${kind}`, viewBox: '-9 -9 18 18', width: 16, height: 16, 'aria-hidden': 'true' }, glyph(kind));
+}

@@ -1,0 +1,27 @@
+import type { Verdict } from '../../sim-core/judges/verdict.ts';
+import { svg } from './elements.ts';
+
+/** Icons of 16 by 16 pixels, drawn with lines of the text's colour. */
+const PATHS = {
+  back: 'M10.5,3L5.5,8L10.5,13',
+  forward: 'M5.5,3L10.5,8L5.5,13',
+  backSameNode: 'M8,13.5V3M4,7L8,3L12,7M3.5,1H12.5',
+  forwardSameNode: 'M8,2.5V13M4,9L8,13L12,9M3.5,15H12.5',
+  start: 'M3.5,3V13M12.5,3L7,8L12.5,13',
+  end: 'M12.5,3V13M3.5,3L9,8L3.5,13',
+  violation: 'M8,2L14.5,13.5H1.5ZM8,6V9.5M8,11.4V11.7',
+  copy: 'M5.5,5.5V2.5H13.5V10.5H10.5M2.5,5.5H10.5V13.5H2.5Z',
+  source: 'M5.5,4L1.5,8L5.5,12M10.5,4L14.5,8L10.5,12',
+  held: 'M2.5,8.5L6.5,12.5L13.5,4',
+  violated: 'M3.5,3.5L12.5,12.5M12.5,3.5L3.5,12.5',
+  unknown: 'M5,6A3,3 0 1,1 9,8.8Q8,9.3 8,10.5M8,12.8V13.1',
+  vacuous: 'M8,2.5A5.5,5.5 0 1,0 8,13.5A5.5,5.5 0 1,0 8,2.5M4,12L12,4',
+  warning: 'M8,2L14.5,13.5H1.5ZM8,6V9.5M8,11.4V11.7',
+  mask: 'M2,4Q8,6 14,4Q14,13 8,14Q2,13 2,4ZM4.5,8H6.5M9.5,8H11.5M6,11.5Q8,10.5 10,11.5',
+} as const satisfies Readonly<Record<string, string>> & Readonly<Record<Verdict, string>>;
+
+export type IconName = keyof typeof PATHS;
+
+export function icon(name: IconName): SVGSVGElement {
+  return svg('svg', { class: `icon icon-${name}`, viewBox: '0 0 16 16', width: 16, height: 16, 'aria-hidden': 'true' }, svg('path', { d: PATHS[name] }));
+}

@@ -1,0 +1,104 @@
+import type { Inspection, NodeView } from '../../runner/protocol.ts';
+import { behaviourSentence } from '../model/behaviour-text.ts';
+import { eventText } from '../model/event-text.ts';
+import type { RunModel } from '../model/run-model.ts';
+import { lengthText, timeText } from '../model/time-text.ts';
+import { html, nameOf } from './elements.ts';
+import { glyphIcon } from './glyphs.ts';
+import { stateTree } from './state-tree.ts';
+
+/** The pane beside the diagram: the event at the cursor, and every node as it was right after it. */
+export class Inspector {
+  readonly element = html('aside', { class: 'inspector', 'aria-label': 'The world after this step', tabindex: 0 });
+  readonly #event = html('section', { class: 'inspector-event' });
+  readonly #nodes = html('div', { class: 'inspector-nodes' });
+  /** Nodes that the reader folded away stay so while stepping. */
+  readonly #folded = new Set<string>();
+  #run: RunModel | undefined;
+
+  constructor() {
+    this.element.append(this.#event, this.#nodes);
+  }
+
+  show(run: RunModel): void {
+    this.#run = run;
+    this.#folded.clear();
+    this.#nodes.replaceChildren();
+    this.#event.replaceChildren();
+    this.element.removeAttribute('data-inspected');
+  }
+
+  /** The cursor has moved on; what is shown is of another step until its inspection arrives. */
+  cursorMoved(step: number, label: string | undefined): void {
+    if (!this.#run || this.#run.steps === 0) return;
+    this.element.classList.toggle('is-stale', this.element.getAttribute('data-inspected') !== String(step));
+    this.#showEvent(this.#run, step, label, undefined);
+  }
+
+  inspected(inspection: Inspection, label: string | undefined): void {
+    const run = this.#run;
+    if (!run) return;
+    const { step, nodes } = inspection;
+    const acting = run.nodes[run.laneAt(step)];
+    this.element.classList.remove('is-stale');
+    this.#showEvent(run, step, label, inspection);
+    this.#nodes.replaceChildren(...nodes.map((node) => this.#node(node, node.name === acting, inspection.time)));
+    this.element.setAttribute('data-inspected', String(step));
+    this.#nodes.querySelector('.is-acting')?.scrollIntoView({ block: 'nearest' });
+  }
+
+  #showEvent(run: RunModel, step: number, label: string | undefined, inspection: Inspection | undefined): void {
+    const kind = run.kindAt(step);
+    const { lead, aside, detail, marks } = eventText(run, step, label);
+    const node = run.nodes[run.laneAt(step)];
+    const cause = run.causeAt(step);
+    this.#event.replaceChildren(
+      html('h2', {}, glyphIcon(kind), html('span', {}, kind), ...(node === undefined ? [] : [nameOf(node)])),
+      html('div', { class: 'inspector-lead', dir: 'auto' }, html('strong', {}, lead === kind ? '' : lead), ...marks.map((mark) => html('span', { class: 'label-mark' }, mark)), html('span', { class: 'label-aside' }, aside === kind ? '' : aside)),
+      html('div', { class: 'inspector-when' }, `step ${step} at ${timeText(run.columns.time[step]!)}${cause === undefined ? '' : `, caused by step ${cause}`}`),
+    );
+    if (inspection?.value !== undefined) this.#event.append(stateTree(inspection.value, []));
+    else if (detail !== '') this.#event.append(html('div', { class: 'inspector-detail', dir: 'auto' }, detail));
+  }
+
+  #node(view: NodeView, acting: boolean, now: number): HTMLElement {
+    const { name, status, clock, state, changed, timers, disk, unsynced, byzantine } = view;
+    const card = html(
+      'details',
+      { class: `node node-${status}${acting ? ' is-acting' : ''}`, open: acting || changed.length > 0 || !this.#folded.has(name), 'data-node-state': name, 'data-status': status },
+      html(
+        'summary',
+        {},
+        nameOf(name),
+        html('span', { class: `status status-${status}` }, status),
+        ...(changed.length > 0 ? [html('span', { class: 'node-changes' }, changed.length === 1 ? '1 change' : `${changed.length} changes`)] : []),
+        html('span', { class: 'node-clock', title: 'Its own time of day' }, timeText(clock)),
+      ),
+      ...(byzantine ? [html('div', { class: 'node-byzantine' }, behaviourSentence(byzantine))] : []),
+      state === undefined ? html('div', { class: 'node-none' }, status === 'crashed' ? 'memory lost' : 'no state yet') : stateTree(state, changed),
+      ...(timers.length > 0 ? [section('timers', timers.map((timer) => [timer.name, dueText(timer.due - now)] as const))] : []),
+      ...(Object.keys(disk).length > 0 ? [diskSection(disk, unsynced)] : []),
+    );
+    card.addEventListener('toggle', () => void (card.open ? this.#folded.delete(name) : this.#folded.add(name)));
+    return card;
+  }
+}
+
+function dueText(left: number): string {
+  return left >= 0 ? `in ${lengthText(left)}` : `${lengthText(-left)} overdue`;
+}
+
+function section(title: string, entries: readonly (readonly [name: string, text: string])[]): HTMLElement {
+  return html(
+    'div',
+    { class: 'node-section', 'data-section': title },
+    html('h3', {}, title),
+    ...entries.map(([name, text]) => html('div', { class: 'tree-line' }, html('span', { class: 'tree-key' }, name), html('span', { class: 'tree-value' }, text))),
+  );
+}
+
+function diskSection(disk: NodeView['disk'], unsynced: readonly string[]): HTMLElement {
+  const element = html('div', { class: 'node-section', 'data-section': 'disk' }, html('h3', {}, 'disk'), stateTree(disk, []));
+  if (unsynced.length > 0) element.append(html('div', { class: 'node-unsynced', title: 'Lost if the node crashes now' }, `not yet durable: ${unsynced.join(', ')}`));
+  return element;
+}

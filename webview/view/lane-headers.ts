@@ -1,0 +1,68 @@
+import type { ByzantineBehaviour } from '../../sim-core/world/byzantine.ts';
+import type { LaneGeometry } from '../layout/lanes.ts';
+import { behaviourSentence, behaviourText } from '../model/behaviour-text.ts';
+import type { RunModel } from '../model/run-model.ts';
+import { html, nameOf } from './elements.ts';
+import { icon } from './icons.ts';
+
+/** The names of the columns, which stay while the rows scroll, and the switch of each lane. */
+export class LaneHeaders {
+  readonly element = html('div', { class: 'headers' });
+  readonly #lanes = html('div', { class: 'headers-lanes' });
+  readonly #frame = html('div', { class: 'headers-frame' }, this.#lanes);
+  readonly #text = html('span', { class: 'headers-text' }, 'what happens');
+  readonly #step = html('span', { class: 'headers-step' }, 'step');
+  readonly #time = html('span', { class: 'headers-time' }, 'time');
+  readonly #delta = html('span', { class: 'headers-delta' }, 'since');
+  readonly #switch: (node: string, anchor: HTMLElement) => void;
+  #drawn: LaneGeometry | undefined;
+  #left = -1;
+
+  constructor(switchByzantine: (node: string, anchor: HTMLElement) => void) {
+    this.#switch = switchByzantine;
+    this.element.append(this.#step, this.#time, this.#delta, this.#frame, this.#text);
+  }
+
+  show(run: RunModel, behaviours: ReadonlyMap<string, ByzantineBehaviour>): void {
+    const involved = new Set(run.violations.flatMap(({ nodes }) => nodes));
+    this.#lanes.replaceChildren(
+      ...run.nodes.map((name, lane) => {
+        const behaviour = behaviours.get(name);
+        const badge = icon('warning');
+        badge.classList.add('headers-badge');
+        const button = html(
+          'button',
+          {
+            type: 'button',
+            class: 'headers-switch',
+            'data-byzantine': behaviour?.behaviour ?? 'honest',
+            'data-action': 'byzantine',
+            'aria-haspopup': 'dialog',
+            'aria-label': `${name} is ${behaviourText(behaviour)}. Change how it behaves.`,
+            title: `${name} is ${behaviourSentence(behaviour)}.\nClick to change how it behaves.`,
+          },
+          ...(behaviour ? [icon('mask')] : []),
+          html('span', {}, behaviourText(behaviour)),
+        );
+        button.addEventListener('click', () => this.#switch(name, button));
+        const head = html('div', { class: 'headers-lane', 'data-lane-head': name }, html('div', { class: 'headers-name' }, ...(involved.has(lane) ? [badge] : []), nameOf(name)), button);
+        if (involved.has(lane)) head.title = 'A violation rests on this node.';
+        head.classList.toggle('is-involved', involved.has(lane));
+        head.classList.toggle('is-byzantine', behaviour !== undefined);
+        return head;
+      }),
+    );
+  }
+
+  /** Follows the columns of the diagram. */
+  move(geometry: LaneGeometry, left: number): void {
+    if (geometry === this.#drawn && left === this.#left) return;
+    this.#drawn = geometry;
+    this.#left = left;
+    const { stepWidth, lanesAt, lanesEnd, textAt, laneWidth } = geometry;
+    for (const [name, value] of Object.entries({ 'step-width': stepWidth, 'lanes-at': lanesAt, 'lanes-width': lanesEnd - lanesAt, 'text-at': textAt, 'lane-width': laneWidth })) {
+      this.element.style.setProperty(`--${name}`, `${value}px`);
+    }
+    this.#lanes.style.transform = `translateX(${-left}px)`;
+  }
+}

@@ -1,0 +1,36 @@
+import { html } from './elements.ts';
+import { icon } from './icons.ts';
+
+/** What is said in place of a run, or above one that is about to be replaced. */
+export class StatusView {
+  readonly element = html('div', { class: 'status-view', role: 'status', 'aria-live': 'polite' });
+
+  constructor() {
+    this.loading('Waiting for a run', false);
+  }
+
+  loading(title: string, overRun: boolean): void {
+    this.#say('loading', overRun, html('span', { class: 'spinner', 'aria-hidden': 'true' }), html('span', {}, title));
+  }
+
+  problem(message: string, overRun: boolean): void {
+    this.#say('problem', overRun, icon('warning'), html('span', {}, message));
+  }
+
+  empty(): void {
+    this.#say('empty', true, html('span', {}, 'Nothing happened in this run: it has no event.'));
+  }
+
+  clear(): void {
+    this.element.hidden = true;
+    this.element.replaceChildren();
+    this.element.removeAttribute('data-status-view');
+  }
+
+  #say(what: string, overRun: boolean, ...content: readonly Node[]): void {
+    this.element.hidden = false;
+    this.element.className = `status-view status-${what}${overRun ? ' is-over-run' : ''}`;
+    this.element.setAttribute('data-status-view', what);
+    this.element.replaceChildren(...content);
+  }
+}
