@@ -1,4 +1,4 @@
-import { liveness, node, safety, violation, type Nemesis, type Network, type NodeDefinition, type Self, type World } from 'backstep';
+import { liveness, node, safety, sometimes, violation, type Nemesis, type Network, type NodeDefinition, type Self, type World } from 'backstep';
 
 /**
  * What the two lease examples share: a lock service, its clients, the weather that they live in,
@@ -114,10 +114,9 @@ function giveBack(state: ClientState, self: Self<LockRequest, 'acquire'>): void 
   self.setTimer('acquire', self.randomInteger(500, 3_000));
 }
 
-/** What any storage node shows of itself: what it accepted, in order, and what it turned away. */
+/** What any storage node shows of itself: what it accepted, in order. */
 export interface StorageState {
   accepted: { text: string; by: string }[];
-  refused: { text: string; by: string }[];
 }
 
 export interface LeaseCluster {
@@ -184,5 +183,10 @@ export class LeaseProperties {
   @liveness({ within: '1s' })
   static everyWriteIsAnswered({ history }: World<LeaseCluster>) {
     return history.every(({ status }) => status !== 'pending');
+  }
+
+  @sometimes
+  static bothClientsWrite({ nodes }: World<LeaseCluster>) {
+    return nodes.client1.texts > 0 && nodes.client2.texts > 0;
   }
 }

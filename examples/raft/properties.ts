@@ -9,7 +9,8 @@ import { termAt, type Entry } from './server.ts';
  */
 
 type Raft = World<RaftCluster>;
-type ByServer<Value> = Record<string, Value>;
+type Server = (typeof servers)[number];
+type ByServer<Value> = Partial<Record<Server, Value>>;
 
 function describe({ term, client, serial }: Entry): string {
   return `request ${serial} of ${client} from term ${term}`;
@@ -135,7 +136,7 @@ export class RaftSafety {
 
   /**
    * What clients see is one counter (Herlihy and Wing 1990): no two increments have the same answer,
-   * and one that began after another had ended has a greater one.
+   * one that began after another had ended has a greater one, and none counts more than were asked for.
    */
   @safety({ memory: (): Answers => ({ floors: [], given: {}, greatest: 0, settled: 0 }) })
   static clientsSeeOneCounter({ history }: Raft, memory: Answers) {
@@ -147,9 +148,16 @@ export class RaftSafety {
       if (position === memory.settled) memory.settled += 1;
       const count = output as number;
       const first = (given[count] ??= { id, client });
-      if (first.id !== id) return violation(`${first.client} and ${client} were both told that they made it ${count}.`, { nodes: [first.client, client] });
+      if (first.id !== id) {
+        return violation(`${first.client} and ${client} were both told that they made it ${count}.`, { nodes: [first.client, client] });
+      }
       if (count <= floors[position]!) {
         return violation(`${client} was told that it made it ${count}, when it had been ${floors[position]} before.`, { nodes: [client] });
+      }
+      if (count > history.length) {
+        return violation(`${client} was told that it made it ${count}, when only ${history.length} increments had been asked for.`, {
+          nodes: [client],
+        });
       }
       memory.greatest = Math.max(memory.greatest, count);
     }
@@ -179,12 +187,21 @@ interface Answers {
   settled: number;
 }
 
+/** The furthest commit, and the leader that made it. */
+interface Commit {
+  leader: Server | null;
+  term: number;
+  index: number;
+}
+
 export class RaftProgress {
   @liveness({ within: '3s' })
   static aMajorityFollowsOneLeader({ nodes }: Raft) {
     return servers.some((name) => {
       const { role, currentTerm } = nodes[name];
-      return role === 'leader' && servers.filter((other) => nodes[other].leader === name && nodes[other].currentTerm === currentTerm).length > servers.length / 2;
+      if (role !== 'leader') return false;
+      const followers = servers.filter((other) => nodes[other].leader === name && nodes[other].currentTerm === currentTerm);
+      return followers.length > servers.length / 2;
     });
   }
 
@@ -192,7 +209,9 @@ export class RaftProgress {
   @liveness({ within: '3s', memory: (): { followed: number } => ({ followed: 0 }) })
   static everyRequestIsAnswered({ history }: Raft, memory: { followed: number }) {
     const operation = history[memory.followed];
-    if (operation?.status === 'pending') return violation(`${operation.client} waits for an answer to its increment.`, { nodes: [operation.client] });
+    if (operation?.status === 'pending') {
+      return violation(`${operation.client} waits for an answer to its increment.`, { nodes: [operation.client] });
+    }
     while (history[memory.followed] && history[memory.followed]!.status !== 'pending') memory.followed += 1;
     return true;
   }
@@ -217,13 +236,13 @@ export class RaftCoverage {
     });
   }
 
-  @sometimes({ memory: (): { leader: string; term: number; index: number } => ({ leader: '', term: 0, index: 0 }) })
-  static aCommittedEntrySurvivesTheCrashOfItsLeader({ nodes, isUp }: Raft, memory: { leader: string; term: number; index: number }) {
+  @sometimes({ memory: (): Commit => ({ leader: null, term: 0, index: 0 }) })
+  static aCommittedEntrySurvivesTheCrashOfItsLeader({ nodes, isUp }: Raft, memory: Commit) {
     for (const name of servers) {
       const { role, currentTerm, commitIndex } = nodes[name];
       if (role !== 'leader') continue;
-      if (isUp(name) && commitIndex > memory.index) Object.assign(memory, { leader: name, term: currentTerm, index: commitIndex });
-      if (currentTerm > memory.term && memory.index > 0 && !isUp(memory.leader as 's1')) return true;
+      if (commitIndex > memory.index) Object.assign(memory, { leader: name, term: currentTerm, index: commitIndex });
+      if (memory.leader !== null && currentTerm > memory.term && !isUp(memory.leader)) return true;
     }
     return false;
   }

@@ -86,6 +86,11 @@ describe('the safety properties of Raft refuse', () => {
     refuses(RaftSafety.clientsSeeOneCounter, fresh(), histories.map((history) => world({}, history)), /client1 and client2 were both told that they made it 1/);
   });
 
+  it('a request that was counted twice', () => {
+    const histories = [[pending(0), pending(1)], [answered(0, 2), pending(1)], [answered(0, 2), answered(1, 3)]];
+    refuses(RaftSafety.clientsSeeOneCounter, fresh(), histories.map((history) => world({}, history)), /client2 was told that it made it 3, when only 2 increments had been asked for/);
+  });
+
   it('a counter that went back, but not two answers that overtook each other', () => {
     const overtaking = [[pending(0), pending(1)], [pending(0), answered(1, 2)], [answered(0, 1), answered(1, 2)]];
     const histories = [...overtaking, [answered(0, 1), answered(1, 2), pending(2)], [answered(0, 1), answered(1, 2), answered(2, 0)]];
