@@ -51,7 +51,8 @@ function grantNext(state: LockState, self: Self<LockReply, 'expire'>): void {
     return;
   }
   const token = state.nextToken++;
-  const expiresAt = self.now() + LEASE;
+  // Rounded down, so that the client never believes in it longer than this service does.
+  const expiresAt = Math.floor(self.now()) + LEASE;
   state.current = token;
   state.book.push({ token, client, expiresAt });
   self.setTimer('expire', LEASE);
