@@ -1,13 +1,14 @@
 import { build, context } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rollUpTypes } from './scripts/roll-up-types.mjs';
 
 // Builds everything that ships into dist/. With --watch it stays and builds again on every change.
 const watch = process.argv.includes('--watch');
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 // esbuild's own JavaScript cannot be bundled; it is copied beside what loads it.
-const common = { bundle: true, sourcemap: 'linked', sourcesContent: false, logLevel: 'info', legalComments: 'none', external: ['esbuild-wasm', 'vscode'] };
+const common = { bundle: true, sourcemap: 'linked', sourcesContent: false, logLevel: 'info', legalComments: 'none', external: ['esbuild', 'vscode'] };
 const forNode = { ...common, platform: 'node', format: 'esm', target: 'node20', banner: { js: REQUIRE() } };
 
 const bundles = [
@@ -38,6 +39,7 @@ if (!watch) {
   chmodSync('dist/backstep.js', 0o755);
   // The types of what users import, as they are in the source.
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'sim-core/tsconfig.types.json'], { stdio: 'inherit' });
+  rollUpTypes('dist/types', 'dist/backstep.d.ts');
 }
 
 /** Modules have no `require`; CommonJS packages that are bundled into them ask for it. */

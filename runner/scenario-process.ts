@@ -53,6 +53,8 @@ export class ScenarioProcess {
     this.#worker.on('exit', () => this.#die({ message: 'The worker of the scenario has ended.', cure: 'Run it again.' }));
     this.#watch = setInterval(() => this.#look(), 250);
     this.#watch.unref();
+    // A scenario that is merely open must not keep the program alive; a call that waits must.
+    this.#worker.unref();
   }
 
   onDied(listener: (problem: Problem) => void): void {
@@ -67,6 +69,7 @@ export class ScenarioProcess {
   call<Call extends WorkerCall>(call: Call, ...args: WorkerCalls[Call]['arguments']): Promise<WorkerCalls[Call]['result']> {
     if (this.#died) return Promise.reject(new RunnerProblems([this.#died]));
     const id = this.#nextId++;
+    this.#worker.ref();
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
       this.#worker.postMessage({ id, call, arguments: args } satisfies WorkerRequest<Call>);
@@ -82,6 +85,7 @@ export class ScenarioProcess {
   #settle(answer: WorkerAnswer): void {
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
+    if (this.#waiting.size === 0) this.#worker.unref();
     if ('problems' in answer) waiting?.reject(new RunnerProblems(answer.problems));
     else waiting?.resolve(answer.result as never);
   }

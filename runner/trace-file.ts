@@ -14,7 +14,8 @@ export async function writeWhole(path: string, bytes: Uint8Array): Promise<void>
     await writeFile(partial, bytes);
     await rename(partial, path);
   } catch (error) {
-    await rm(partial, { force: true });
+    // What could not be written may not be removable either; the reason for the first is what counts.
+    await rm(partial, { force: true }).catch(() => undefined);
     throw new UsageError(`${path} cannot be written: ${reason(error)}.`);
   }
 }
@@ -48,6 +49,9 @@ function reason(error: unknown): string {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'ENOENT':
       return 'it does not exist';
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return 'a part of the path is a file';
     case 'EISDIR':
       return 'it is a folder';
     case 'EACCES':

@@ -46,5 +46,3 @@ try {
 } finally {
   scenario.close();
 }
-// The compiler's process would keep this one alive.
-process.exit(0);

@@ -77,8 +77,8 @@ export function decodeTrace(file: Uint8Array, text: TextCodec): { header: TraceH
   }
   const header = JSON.parse(text.decode(body.subarray(PREAMBLE, PREAMBLE + head))) as TraceHeader;
   const start = PREAMBLE + head + values;
-  // The columns need an aligned buffer of their own.
-  const buffer = file.slice(start, start + length * BYTES_PER_EVENT).buffer;
+  // The columns need an aligned buffer of their own; `slice` of a Node.js Buffer would not copy.
+  const buffer = Uint8Array.from(file.subarray(start, start + length * BYTES_PER_EVENT)).buffer;
   const { outcome, byzantine, nodes, strings, stabilisedAt } = header;
   const trace: Trace = {
     outcome, byzantine, nodes, strings, ...(stabilisedAt === undefined ? {} : { stabilisedAt }),

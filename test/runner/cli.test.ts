@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { makeScratchFolder, removeScratchFolder } from '../support/scratch.ts';
+import { backstep, builtRunner, scenarioSource, writeSource, type CommandResult } from '../support/runner.ts';
+
+let folder = '';
+before(() => {
+  folder = makeScratchFolder();
+  writeSource(folder, 'held.ts', scenarioSource(''));
+  // It breaks for some seeds only, and always in the same way.
+  writeSource(folder, 'violated.ts', scenarioSource("if (self.random() < 0.05) state.ticks = -5;"));
+  writeSource(folder, 'vacuous.ts', scenarioSource('', { rest: ', ...{ properties: [] }' }));
+  writeSource(folder, 'other.ts', 'export const nothing = 1;\n');
+  writeSource(folder, 'syntax.ts', 'const = 1;\n');
+  writeSource(folder, 'secret.ts', scenarioSource('state.seen = String(Math.random());', { head: 'const box = { n: 0 };\nfunction count(): number { const alias = box; alias.n += 1; return alias.n; }\nvoid count;' }));
+});
+after(() => removeScratchFolder(folder));
+
+const run = (...args: string[]): Promise<CommandResult> => backstep(args, folder);
+
+/** One clear sentence on standard error, nothing on standard output, exit code 2, and no stack of ours. */
+function assertRefused({ exit, stdout, stderr }: CommandResult, sentence: RegExp): void {
+  assert.match(stderr, sentence);
+  assert.doesNotMatch(stderr, /^\s+at .*:\d+:\d+/m);
+  assert.equal(stdout, '');
+  assert.equal(exit, 2);
+}
+
+async function failingSeed(): Promise<number> {
+  return (JSON.parse((await run('sweep', 'violated.ts', '--seeds', '50', '--json')).stdout) as { failures: { seed: number }[] }).failures[0]!.seed;
+}
+
+describe('backstep run', () => {
+  it('exits with 0 when everything held, and says so', async () => {
+    const { exit, stdout } = await run('run', 'held.ts', '--seed', '7');
+    assert.equal(exit, 0);
+    assert.match(stdout, /✓ held {2}clock, seed 7: \d+ events/);
+    assert.match(stdout, /ticks only grow/);
+  });
+
+  it('exits with 1 when a property was violated, with all that it takes to see it again', async () => {
+    const seed = await failingSeed();
+    const { exit, stdout } = await run('run', 'violated.ts', '--seed', String(seed));
+    assert.equal(exit, 1);
+    assert.match(stdout, /safety violated: ticks only grow/);
+    assert.match(stdout, new RegExp(`backstep run violated\\.ts --seed ${seed}`));
+    assert.match(stdout, /▶ +\d+ .* clock +timer/);
+  });
+
+  it('exits with 3 when nothing was checked', async () => assert.equal((await run('run', 'vacuous.ts', '--seed', '1')).exit, 3));
+
+  it('prints one JSON object of a fixed form', async () => {
+    const { stdout } = await run('run', 'held.ts', '--seed', '7', '--json');
+    const report = JSON.parse(stdout) as Record<string, unknown>;
+    assert.deepEqual(Object.keys(report).sort(), ['events', 'faults', 'file', 'hash', 'properties', 'scenario', 'seed', 'simulatedMicroseconds', 'verdict']);
+    assert.deepEqual({ ...report, events: 0, hash: '' }, {
+      scenario: 'clock', file: 'held.ts', seed: 7, verdict: 'held', events: 0, hash: '', simulatedMicroseconds: 100_000, faults: {},
+      properties: [{ name: 'ticksOnlyGrow', kind: 'safety', verdict: 'held' }],
+    });
+    assert.match(report.hash as string, /^[0-9a-f]{16}$/);
+  });
+
+  it('checks determinism when asked to', async () => {
+    const { exit, stdout } = await run('run', 'held.ts', '--seed', '1', '--check-determinism');
+    assert.equal(exit, 0);
+    assert.match(stdout, /Deterministic: a second execution/);
+  });
+
+  it('names the first event that differs when module state hides behind an alias', async () => {
+    const source = scenarioSource("if (count() > 12) self.log('hidden');", { head: 'const box = { n: 0 };\nfunction count(): number { const alias = box; alias.n += 1; return alias.n; }' });
+    writeSource(folder, 'alias.ts', source);
+    const { exit, stderr } = await run('run', 'alias.ts', '--seed', '1', '--check-determinism');
+    assert.equal(exit, 2);
+    assert.match(stderr, /The executions diverge at step \d+: .* note hidden at clock|The executions diverge at step \d+/);
+  });
+});
+
+describe('backstep sweep', () => {
+  it('gives the same report whatever the number of workers', async () => {
+    const reports = await Promise.all(['1', '2', '3'].map(async (workers) => {
+      const { exit, stdout } = await run('sweep', 'violated.ts', '--seeds', '100', '--workers', workers, '--json');
+      assert.equal(exit, 1);
+      return { ...(JSON.parse(stdout) as object), wallSeconds: 0 };
+    }));
+    assert.deepEqual(reports[1], reports[0]);
+    assert.deepEqual(reports[2], reports[0]);
+  });
+
+  it('prints one JSON object of a fixed form, with the failures in order of seed', async () => {
+    const report = JSON.parse((await run('sweep', 'violated.ts', '--seeds', '10-90', '--json')).stdout) as {
+      seeds: object; failures: { seed: number }[]; verdict: string;
+    };
+    assert.deepEqual(Object.keys(report).sort(), ['events', 'failures', 'faults', 'file', 'hash', 'properties', 'scenario', 'seeds', 'verdict', 'wallSeconds']);
+    assert.deepEqual(report.seeds, { from: 10, to: 90, run: 81 });
+    const seeds = report.failures.map(({ seed }) => seed);
+    assert.deepEqual(seeds, [...seeds].sort((a, b) => a - b));
+    assert.deepEqual(Object.keys(report.failures[0]!).sort(), ['because', 'hash', 'kind', 'property', 'seed', 'step']);
+  });
+
+  it('finds what running the seed finds', async () => {
+    const seed = await failingSeed();
+    const swept = (JSON.parse((await run('sweep', 'violated.ts', '--seeds', `${seed}-${seed}`, '--json')).stdout) as { failures: { hash: string; step: number }[] }).failures[0]!;
+    const ran = JSON.parse((await run('run', 'violated.ts', '--seed', String(seed), '--json')).stdout) as { hash: string; properties: { step: number }[] };
+    assert.deepEqual([swept.hash, swept.step], [ran.hash, ran.properties[0]!.step]);
+  });
+
+  it('exits with 0 when all seeds hold', async () => assert.equal((await run('sweep', 'held.ts', '--seeds', '20')).exit, 0));
+
+  it('can be stopped, and ends its workers', async () => {
+    const abort = new AbortController();
+    const sweeping = builtRunner().sweep(join(folder, 'held.ts'), { from: 0, to: 1e7 }, { signal: abort.signal, onProgress: () => abort.abort(new Error('enough')) });
+    await assert.rejects(sweeping, /enough/);
+  });
+});
+
+describe('wrong usage', () => {
+  for (const seed of ['-1', '1.5', '1e3', '0x10', '9007199254740992', 'seven', '']) {
+    it(`the seed '${seed}' is refused`, async () => assertRefused(await run('run', 'held.ts', `--seed=${seed}`), /is not a seed: a seed is a whole number from 0 to 9007199254740991/));
+  }
+  for (const seeds of ['0', '9-3', '-5', '1.5', 'a-b', '1-']) {
+    it(`the seeds '${seeds}' are refused`, async () => assertRefused(await run('sweep', 'held.ts', `--seeds=${seeds}`), /not a seed|go down|0 seeds/));
+  }
+  it('no workers are too few', async () => assertRefused(await run('sweep', 'held.ts', '--seeds', '1', '--workers', '0'), /'0' is not a number of workers/));
+  it('a missing option is named', async () => assertRefused(await run('run', 'held.ts'), /required option '--seed <n>'/));
+  it('an unknown command is named', async () => assertRefused(await run('explode'), /unknown command 'explode'/));
+  it('a missing file is named', async () => assertRefused(await run('run', 'nowhere.ts', '--seed', '1'), /There is no file nowhere\.ts/));
+  it('a folder is no file', async () => assertRefused(await run('run', '.', '--seed', '1'), /not a TypeScript or JavaScript file/));
+  it('a file that is not a scenario is said to be none', async () => assertRefused(await run('run', 'other.ts', '--seed', '1'), /other\.ts:1:1: The file does not export a scenario/));
+  it('a syntax error has its place', async () => assertRefused(await run('run', 'syntax.ts', '--seed', '1'), /syntax\.ts:1:7: /));
+});
+
+describe('a trace file', () => {
+  const trace = (): string => join(folder, 'traces', 'run.backstep');
+
+  it('is written whole and replays as identical', async () => {
+    const seed = await failingSeed();
+    const made = await run('run', 'violated.ts', '--seed', String(seed), '--out', 'traces/run.backstep');
+    assert.equal(made.exit, 1);
+    assert.deepEqual(readdirSync(join(folder, 'traces')), ['run.backstep']);
+    const replayed = await run('replay', 'traces/run.backstep');
+    assert.match(replayed.stdout, new RegExp(`Identical: \\d+ events of seed ${seed}`));
+    assert.equal(replayed.exit, 1);
+    const json = JSON.parse((await run('replay', 'traces/run.backstep', '--json')).stdout) as object;
+    assert.deepEqual({ ...json, trace: '' }, { trace: '', file: 'violated.ts', scenario: 'clock', seed, identical: true, sourceChanged: false, verdict: 'violated' });
+  });
+
+  it('says when its source has changed since, and where it differs then', async () => {
+    const source = scenarioSource("if (self.random() < 0.05) state.ticks = -5;");
+    writeSource(folder, 'changing.ts', source);
+    await run('run', 'changing.ts', '--seed', '1', '--out', 'changing.backstep');
+    writeSource(folder, 'changing.ts', `// A remark.\n${source}`);
+    const same = await run('replay', 'changing.backstep');
+    assert.match(same.stdout, /has changed since the trace was made\.\nIdentical/);
+    writeSource(folder, 'changing.ts', source.replace("'10ms');\n    },", "'12ms');\n    },"));
+    const different = await run('replay', 'changing.backstep');
+    assert.match(different.stdout, /changed since[\s\S]*The executions diverge at step \d+: timer tick at clock at \d+ ms in the first, timer tick at clock at \d+ ms in the second/);
+    assert.equal(different.exit, 2);
+  });
+
+  it('that is cut short anywhere is refused', async () => {
+    const whole = readFileSync(trace());
+    for (let part = 0; part < 16; part++) {
+      writeFileSync(join(folder, 'cut.backstep'), whole.subarray(0, Math.floor((whole.length * part) / 16)));
+      assertRefused(await run('replay', 'cut.backstep'), /cut\.backstep is no trace that can be read\. It (is cut short|is not a Backstep trace|has been altered)/);
+    }
+  });
+
+  it('that was altered anywhere is refused', async () => {
+    const plain = gunzipSync(readFileSync(trace()));
+    for (let part = 0; part < 12; part++) {
+      const altered = Buffer.from(plain);
+      const at = Math.floor((plain.length * (part + 0.5)) / 12);
+      altered[at] = altered[at]! ^ 0x10;
+      writeFileSync(join(folder, 'altered.backstep'), gzipSync(altered));
+      assertRefused(await run('replay', 'altered.backstep'), /It has been altered: its checksum does not match/);
+    }
+  });
+
+  it('of a newer version asks for a newer Backstep', async () => {
+    const newer = gunzipSync(readFileSync(trace()));
+    newer.writeUInt32LE(99, 8);
+    writeFileSync(join(folder, 'newer.backstep'), gzipSync(newer));
+    assertRefused(await run('replay', 'newer.backstep'), /trace format 99, and this Backstep reads up to 1: use a newer Backstep/);
+  });
+
+  it('that is something else, or nowhere, is refused', async () => {
+    writeFileSync(join(folder, 'text.backstep'), 'hello');
+    writeFileSync(join(folder, 'zip.backstep'), gzipSync('hello, this is quite another file'));
+    assertRefused(await run('replay', 'text.backstep'), /It is not a Backstep trace/);
+    assertRefused(await run('replay', 'zip.backstep'), /It is not a Backstep trace/);
+    assertRefused(await run('replay', 'none.backstep'), /cannot be read: it does not exist/);
+  });
+
+  it('that cannot be written leaves nothing behind', async () => {
+    writeFileSync(join(folder, 'blocked'), '');
+    const { exit, stderr } = await run('run', 'held.ts', '--seed', '1', '--out', 'blocked/run.backstep');
+    assert.equal(exit, 2);
+    assert.match(stderr, /blocked.run\.backstep cannot be written/);
+    assert.ok(!readdirSync(folder).some((name) => name.endsWith('.partial')));
+    assert.ok(existsSync(join(folder, 'blocked')));
+  });
+});
