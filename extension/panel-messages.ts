@@ -42,6 +42,7 @@ export type FromPanel =
   | { readonly type: 'openSource'; readonly step: number }
   | { readonly type: 'switchByzantine'; readonly node: string; readonly behaviour: ByzantineBehaviour | null }
   | { readonly type: 'backToHonest' }
+  | { readonly type: 'runAgain' }
   | { readonly type: 'copyMermaid'; readonly from: number; readonly to: number };
 
 /** What the webview keeps with `setState`, so that a reloaded window shows the same run at the same step. */

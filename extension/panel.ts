@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import type { RecordedRun } from '../runner/protocol.ts';
 import { RunnerProblems, type OpenScenario, type Runner } from '../runner/runner-api.ts';
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
+import type { ByzantineBehaviour } from '../sim-core/world/byzantine.ts';
 import { panelHtml } from './panel-html.ts';
 import type { FromPanel, PanelRun, PanelState, StepGesture, ToPanel } from './panel-messages.ts';
-import type { ProblemsView } from './problems.ts';
-import { divergenceOf, firstStepToShow, sourceOfStep } from './source-of-step.ts';
+import { problemText, type ProblemsView } from './problems.ts';
+import { divergenceOf, firstViolation, sourceOfStep } from './source-of-step.ts';
 
 /** What the panel shows: a scenario, a seed, and which nodes are switched to Byzantine. */
 export interface Shown {
@@ -38,9 +39,14 @@ export class DiagramPanel {
   #last: ToPanel | undefined;
   #screen: OnScreen | undefined;
   #shown: Shown | undefined;
+  /** Where the cursor stood in the honest run when a node was switched to Byzantine. */
+  #honestCursor: number | undefined;
+  /** Holds the recording of what is on the screen, or is about to. */
+  #worker: OpenScenario | undefined;
   /** Counts what was asked to be shown: whoever finds a later number gives up. */
   #turn = 0;
   #inspecting = false;
+  #cursor = 0;
   #nextInspection: number | undefined;
 
   constructor(panel: vscode.WebviewPanel, folder: vscode.Uri, runner: Runner, problems: ProblemsView) {
@@ -48,15 +54,15 @@ export class DiagramPanel {
     this.#runner = runner;
     this.#problems = problems;
     panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
-    panel.webview.onDidReceiveMessage((message: FromPanel) => this.#hear(message));
+    panel.webview.onDidReceiveMessage((message: FromPanel) => {
+      this.#hear(message).catch((error: unknown) => vscode.window.showErrorMessage(`Backstep: ${problemText(error)}`));
+    });
     panel.onDidChangeViewState(() => {
       // A hidden page is thrown away and made anew when it is shown: it has to say that it is ready again.
       if (!panel.visible) this.#ready = false;
     });
     panel.onDidDispose(() => {
-      this.#turn += 1;
-      this.#screen?.scenario.close();
-      this.#screen = undefined;
+      this.#nextTurn();
       this.#disposed.fire();
       this.#disposed.dispose();
     });
@@ -73,46 +79,57 @@ export class DiagramPanel {
 
   /** Runs a seed and shows it. Asked again meanwhile, the later run wins and the earlier worker ends. */
   async show(shown: Shown): Promise<void> {
-    const turn = ++this.#turn;
+    const turn = this.#nextTurn();
     this.#shown = shown;
-    this.#screen?.scenario.close();
-    this.#screen = undefined;
-    this.#panel.title = `Backstep: ${shown.file.split(/[\\/]/).at(-1)} #${shown.seed}`;
-    this.#post({ type: 'loading', title: `Running ${vscode.workspace.asRelativePath(shown.file)} with seed ${shown.seed}` });
-    let scenario: OpenScenario | undefined;
+    const file = vscode.workspace.asRelativePath(shown.file);
+    this.#panel.title = `Backstep: ${file.split('/').at(-1)} #${shown.seed}`;
+    this.#post({ type: 'loading', title: `Running ${file} with seed ${shown.seed}` });
     try {
-      scenario = await this.#runner.open(shown.file);
+      const scenario = await this.#runner.open(shown.file);
       if (turn !== this.#turn) return scenario.close();
-      const opened = scenario;
-      opened.onDied((problem) => this.#fail(new RunnerProblems([problem]), turn));
-      const honest = await opened.record(shown.seed);
-      const run = Object.keys(shown.byzantine).length === 0 ? honest : await opened.record(shown.seed, shown.byzantine);
-      if (turn !== this.#turn) return opened.close();
-      this.#screen = { ...shown, scenario: opened, run, honest };
-      this.#problems.showViolations(opened.description, run.outcome);
-      this.#present(shown.cursor ?? firstStepToShow(run));
+      this.#worker = scenario;
+      scenario.onDied((problem) => this.#fail(new RunnerProblems([problem]), turn));
+      const honest = await scenario.record(shown.seed);
+      const run = Object.keys(shown.byzantine).length === 0 ? honest : await scenario.record(shown.seed, shown.byzantine);
+      if (turn !== this.#turn) return;
+      this.#screen = { ...shown, scenario, run, honest };
+      this.#problems.showViolations(scenario.description, run.outcome);
+      this.#present();
     } catch (error) {
-      scenario?.close();
       this.#fail(error, turn);
     }
   }
 
-  #fail(error: unknown, turn: number): void {
-    if (turn !== this.#turn || !this.#shown) return;
-    this.#screen?.scenario.close();
-    this.#screen = undefined;
-    this.#problems.show(this.#shown.file, error);
-    this.#post({ type: 'problem', message: error instanceof Error ? error.message : String(error) });
+  /** The same once more, from the source as it is now: after a worker died, or after an edit. */
+  async runAgain(): Promise<void> {
+    if (!this.#shown) return;
+    const { file, seed, byzantine } = this.#shown;
+    await this.show({ file, seed, byzantine });
   }
 
-  #present(cursor: number): void {
-    const { file, run, honest } = this.#screen!;
+  /** Ends what is under way or on the screen; whoever was working for that finds that the turn has passed. */
+  #nextTurn(): number {
+    this.#worker?.close();
+    this.#worker = undefined;
+    this.#screen = undefined;
+    return ++this.#turn;
+  }
+
+  #fail(error: unknown, turn: number): void {
+    if (turn !== this.#turn || !this.#shown) return;
+    this.#nextTurn();
+    this.#problems.show(this.#shown.file, error);
+    this.#post({ type: 'problem', message: problemText(error) });
+  }
+
+  #present(): void {
+    const { file, run, honest, cursor } = this.#screen!;
     const divergence = run === honest ? undefined : divergenceOf(run, honest);
     const { verdict, events, hash } = honest.outcome;
     const content: PanelRun = {
       file,
       run,
-      cursor: Math.max(0, Math.min(cursor, run.length - 1)),
+      cursor: Math.max(0, Math.min(cursor ?? firstViolation(run) ?? divergence ?? 0, run.length - 1)),
       ...(run === honest ? {} : { honest: { verdict, events, hash } }),
       ...(divergence === undefined ? {} : { divergence }),
     };
@@ -146,8 +163,9 @@ export class DiagramPanel {
       case 'switchByzantine':
         return this.#switchByzantine(message.node, message.behaviour);
       case 'backToHonest':
-        if (this.#shown) await this.show({ file: this.#shown.file, seed: this.#shown.seed, byzantine: {} });
-        return;
+        return this.#backToHonest();
+      case 'runAgain':
+        return this.runAgain();
       case 'copyMermaid':
         return this.#copyMermaid(message.from, message.to);
     }
@@ -172,6 +190,7 @@ export class DiagramPanel {
 
   /** A page that was hidden comes back at the step where it was. */
   #rememberCursor(cursor: number): void {
+    this.#cursor = cursor;
     if (this.#last?.type === 'run') this.#last = { type: 'run', content: { ...this.#last.content, cursor } };
   }
 
@@ -190,21 +209,36 @@ export class DiagramPanel {
     await vscode.window.showTextDocument(document, { viewColumn, selection: new vscode.Range(at, at) });
   }
 
-  async #switchByzantine(node: string, behaviour: ByzantineOverrides[string] | null): Promise<void> {
+  async #switchByzantine(node: string, behaviour: ByzantineBehaviour | null): Promise<void> {
     if (!this.#shown) return;
     const { file, seed, byzantine } = this.#shown;
+    if (Object.keys(byzantine).length === 0) this.#honestCursor = this.#cursor;
     const others = Object.fromEntries(Object.entries(byzantine).filter(([name]) => name !== node));
+    if (behaviour === null && Object.keys(others).length === 0) return this.#backToHonest();
     await this.show({ file, seed, byzantine: behaviour === null ? others : { ...others, [node]: behaviour } });
+  }
+
+  /** The run as written, at the step where the what-if began. */
+  async #backToHonest(): Promise<void> {
+    if (!this.#shown) return;
+    const { file, seed } = this.#shown;
+    await this.show({ file, seed, byzantine: {}, ...(this.#honestCursor === undefined ? {} : { cursor: this.#honestCursor }) });
   }
 
   async #copyMermaid(from: number, to: number): Promise<void> {
     await this.#withScreen(async ({ scenario }) => {
+      let diagram: string;
       try {
-        await vscode.env.clipboard.writeText(await scenario.mermaid(from, to));
-        void vscode.window.showInformationMessage(`Backstep: the steps ${from} to ${to - 1} are on the clipboard as a Mermaid diagram.`);
+        diagram = await scenario.mermaid(from, to);
       } catch (error) {
-        void vscode.window.showWarningMessage(`Backstep: ${error instanceof Error ? error.message : String(error)}`);
+        // Too many steps to draw are no reason to take the run away.
+        const reason = error instanceof RunnerProblems ? error.problems.map(({ message }) => message).join(' ') : String(error);
+        void vscode.window.showWarningMessage(`Backstep: ${reason}`);
+        return;
       }
+      await vscode.env.clipboard.writeText(diagram);
+      const what = to - from === 1 ? `step ${from} is` : `the steps ${from} to ${to - 1} are`;
+      vscode.window.setStatusBarMessage(`$(check) Backstep: ${what} on the clipboard as a Mermaid diagram.`, 8_000);
     });
   }
 

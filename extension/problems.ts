@@ -7,8 +7,18 @@ import type { Outcome } from '../sim-core/trace/trace.ts';
 /** Errors in the user's files, and violated properties, in the Problems view. */
 export class ProblemsView implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('backstep');
+  readonly #listeners: vscode.Disposable;
   /** The files that have remarks because of a scenario, so that its next run can take them away. */
   readonly #filesOf = new Map<string, Set<string>>();
+
+  constructor() {
+    this.#listeners = vscode.Disposable.from(
+      // The remarks were about the text as it ran. While it is edited they still help; once it is saved they are about nothing.
+      vscode.workspace.onDidSaveTextDocument(({ uri }) => this.#collection.delete(uri)),
+      vscode.workspace.onDidDeleteFiles(({ files }) => files.forEach((uri) => this.#collection.delete(uri))),
+      vscode.workspace.onDidRenameFiles(({ files }) => files.forEach(({ oldUri }) => this.#collection.delete(oldUri))),
+    );
+  }
 
   /** Takes away what the last run of a scenario has left. */
   clear(scenario: string): void {
@@ -19,15 +29,13 @@ export class ProblemsView implements vscode.Disposable {
   /** Shows why a scenario could not run, in the view and as a notification. */
   show(scenario: string, error: unknown): void {
     this.clear(scenario);
-    const problems: readonly Problem[] = error instanceof RunnerProblems ? error.problems : [{ message: error instanceof Error ? error.message : String(error) }];
-    for (const { location, message, cure } of problems) {
-      const at = location ?? { file: scenario, line: 1, column: 1 };
-      this.#add(scenario, at.file, new vscode.Diagnostic(lineRange(at.line, at.column), cure ? `${message} ${cure}` : message, vscode.DiagnosticSeverity.Error));
+    for (const problem of problemsOf(error)) {
+      const { file, line, column } = problem.location ?? { file: scenario, line: 1, column: 1 };
+      this.#add(scenario, file, new vscode.Diagnostic(lineRange(line, column), sentences(problem), vscode.DiagnosticSeverity.Error));
     }
-    const [first] = problems;
-    if (!first) return;
-    void vscode.window.showErrorMessage(`Backstep: ${formatProblem({ ...first, ...(first.location ? { location: { ...first.location, file: vscode.workspace.asRelativePath(first.location.file) } } : {}) })}`, 'Show Problems').then((answer) => {
-      if (answer) void vscode.commands.executeCommand('workbench.actions.view.problems');
+    const open = 'Show Problems';
+    void vscode.window.showErrorMessage(`Backstep: ${problemText(error)}`, open).then((answer) => {
+      if (answer === open) void vscode.commands.executeCommand('workbench.actions.view.problems');
     });
   }
 
@@ -43,6 +51,7 @@ export class ProblemsView implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#listeners.dispose();
     this.#collection.dispose();
   }
 
@@ -53,6 +62,25 @@ export class ProblemsView implements vscode.Disposable {
     const files = this.#filesOf.get(scenario) ?? new Set<string>();
     this.#filesOf.set(scenario, files.add(file));
   }
+}
+
+/** An error as one text for a person: where, what and what to do, of the first problem if there are many. */
+export function problemText(error: unknown): string {
+  const [first, ...others] = problemsOf(error);
+  if (!first) return 'It failed for no reason that is known.';
+  const { location } = first;
+  const place = location && { ...location, file: vscode.workspace.asRelativePath(location.file) };
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  return `${formatProblem({ ...first, ...(place ? { location: place } : {}) })}${more}`;
+}
+
+function problemsOf(error: unknown): readonly Problem[] {
+  if (error instanceof RunnerProblems) return error.problems;
+  return [{ message: error instanceof Error ? error.message : String(error) }];
+}
+
+function sentences({ message, cure }: Problem): string {
+  return cure ? `${message} ${cure}` : message;
 }
 
 /** From a place to the end of its line, since neither compilers nor stacks say where something ends. */

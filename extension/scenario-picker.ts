@@ -1,11 +1,7 @@
 import * as vscode from 'vscode';
 import { parseSeed, parseSeeds } from '../runner/seeds.ts';
+import { findScenarios, isScenario } from './scenario-files.ts';
 import { seedComplaint, seedsComplaint } from './seeds-input.ts';
-
-const EXPORTS_SCENARIO = /export\s+default\s+scenario\s*\(/;
-const IMPORTS_BACKSTEP = /from\s+['"]backstep['"]/;
-/** More files than this are not read just to fill a list. */
-const MOST_FILES = 2_000;
 
 interface ScenarioItem extends vscode.QuickPickItem {
   readonly file: string;
@@ -33,8 +29,12 @@ export class ScenarioPicker {
       }),
     );
     if (items.length === 0) {
-      const made = 'Write one that imports from \'backstep\' and exports `scenario({ … })` by default.';
-      void vscode.window.showErrorMessage(`Backstep: there is no scenario in this workspace. ${made}`);
+      const create = 'New Scenario';
+      const answer = await vscode.window.showErrorMessage(
+        "Backstep: there is no scenario in this workspace, that is, no file that imports from 'backstep' and says `export default scenario({ … })`.",
+        create,
+      );
+      if (answer === create) await vscode.commands.executeCommand('backstep.createScenario');
       return undefined;
     }
     const rank = ({ file }: ScenarioItem): number => (file === activeFile ? 0 : file === last ? 1 : 2);
@@ -79,20 +79,4 @@ export class ScenarioPicker {
   async rememberSeed(seed: number): Promise<void> {
     await this.#memory.update('lastSeed', seed);
   }
-}
-
-async function findScenarios(): Promise<string[]> {
-  const found = await vscode.workspace.findFiles('**/*.{ts,mts,js,mjs}', '**/{node_modules,dist,out,.git}/**', MOST_FILES);
-  const scenarios = await Promise.all(
-    found.map(async (uri) => {
-      const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-      const text = open ? open.getText() : new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-      return isScenario(text) ? [uri.fsPath] : [];
-    }),
-  );
-  return scenarios.flat().sort();
-}
-
-export function isScenario(text: string): boolean {
-  return IMPORTS_BACKSTEP.test(text) && EXPORTS_SCENARIO.test(text);
 }

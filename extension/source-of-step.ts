@@ -32,8 +32,8 @@ export function divergenceOf(one: RecordedRun, other: RecordedRun): number | und
   return one.length === other.length ? undefined : shorter;
 }
 
-/** Where a run's cursor starts: at its first violation, or at its beginning. */
-export function firstStepToShow(run: RecordedRun): number {
+/** The step of a run's first violation, which is where to begin stepping back. */
+export function firstViolation(run: RecordedRun): number | undefined {
   const steps = run.outcome.properties.flatMap(({ verdict, step }) => (verdict === 'violated' && step !== undefined ? [step] : []));
-  return steps.length > 0 ? Math.min(...steps) : 0;
+  return steps.length > 0 ? Math.min(...steps) : undefined;
 }

@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import type { Runner } from '../runner/runner-api.ts';
+import { DiagramPanel, shownOf, type Shown } from './panel.ts';
+import type { StepGesture } from './panel-messages.ts';
+import type { ProblemsView } from './problems.ts';
+
+/** The place of the one diagram of a window: made when first needed, restored when the window is reloaded. */
+export class DiagramSlot implements vscode.Disposable {
+  readonly #extension: vscode.Uri;
+  readonly #runner: Runner;
+  readonly #problems: ProblemsView;
+  readonly #serializer: vscode.Disposable;
+  #panel: DiagramPanel | undefined;
+
+  constructor(extension: vscode.Uri, runner: Runner, problems: ProblemsView) {
+    this.#extension = extension;
+    this.#runner = runner;
+    this.#problems = problems;
+    this.#serializer = vscode.window.registerWebviewPanelSerializer(DiagramPanel.viewType, {
+      deserializeWebviewPanel: async (panel, state) => {
+        const shown = shownOf(state);
+        // A panel that was closed before it showed anything has nothing to come back to.
+        if (!shown || !vscode.workspace.isTrusted) return panel.dispose();
+        void this.#adopt(panel).show(shown);
+      },
+    });
+  }
+
+  async show(shown: Shown): Promise<void> {
+    const panel = this.#panel ?? this.#adopt(vscode.window.createWebviewPanel(DiagramPanel.viewType, 'Backstep', vscode.ViewColumn.Active));
+    panel.reveal();
+    await panel.show(shown);
+  }
+
+  gesture(gesture: StepGesture): void {
+    this.#withPanel((panel) => panel.gesture(gesture));
+  }
+
+  async runAgain(): Promise<void> {
+    await this.#withPanel((panel) => panel.runAgain());
+  }
+
+  dispose(): void {
+    this.#serializer.dispose();
+  }
+
+  #withPanel<Result>(use: (panel: DiagramPanel) => Result): Result | undefined {
+    if (this.#panel) return use(this.#panel);
+    void vscode.window.showInformationMessage('Backstep: there is no diagram yet. Run a simulation first.');
+    return undefined;
+  }
+
+  #adopt(panel: vscode.WebviewPanel): DiagramPanel {
+    panel.iconPath = vscode.Uri.joinPath(this.#extension, 'media', 'icon.png');
+    const adopted = new DiagramPanel(panel, vscode.Uri.joinPath(this.#extension, 'dist', 'webview'), this.#runner, this.#problems);
+    this.#panel = adopted;
+    this.#tellCommands();
+    adopted.onDisposed(() => {
+      if (this.#panel === adopted) this.#panel = undefined;
+      this.#tellCommands();
+    });
+    return adopted;
+  }
+
+  /** The palette offers the stepping commands only while there is something to step through. */
+  #tellCommands(): void {
+    void vscode.commands.executeCommand('setContext', 'backstep.hasDiagram', this.#panel !== undefined);
+  }
+}

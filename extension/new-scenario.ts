@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+
+/** What a new scenario needs to type-check in a workspace where the package `backstep` is not installed. */
+const TYPES = 'backstep.d.ts';
+const FILE_NAME = /^[^\\/:*?"<>|]+\.ts$/;
+
+/** Writes a small scenario that some seeds break, with the types that it imports, and opens it. */
+export async function createScenario(extension: vscode.Uri): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  if (!folder) {
+    void vscode.window.showErrorMessage('Backstep: a scenario is a file of a folder. Open a folder first.');
+    return;
+  }
+  const name = await vscode.window.showInputBox({
+    title: 'Backstep: a new scenario',
+    prompt: `The name of its file, which is made in ${vscode.workspace.asRelativePath(folder)}.`,
+    value: 'counter.ts',
+    valueSelection: [0, 'counter'.length],
+    validateInput: (text) => complaintAbout(text, folder),
+  });
+  if (name === undefined) return;
+  const scenario = vscode.Uri.joinPath(folder, name);
+  const starter = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, 'media', 'starter.ts'));
+  if (await exists(vscode.Uri.joinPath(folder, 'node_modules', 'backstep', 'package.json'))) {
+    await vscode.workspace.fs.writeFile(scenario, starter);
+  } else {
+    // Without a tsconfig.json TypeScript sees only the files that are open and what they refer to.
+    const reference = new TextEncoder().encode(`/// <reference path="./${TYPES}" />\n`);
+    await vscode.workspace.fs.writeFile(scenario, Buffer.concat([reference, starter]));
+    await vscode.workspace.fs.copy(vscode.Uri.joinPath(extension, 'dist', TYPES), vscode.Uri.joinPath(folder, TYPES), { overwrite: true });
+  }
+  await vscode.window.showTextDocument(scenario);
+}
+
+async function complaintAbout(name: string, folder: vscode.Uri): Promise<string | undefined> {
+  if (!FILE_NAME.test(name)) return 'Give it a plain name that ends in .ts.';
+  if (name === TYPES) return `${TYPES} is the file of the types: give the scenario another name.`;
+  return (await exists(vscode.Uri.joinPath(folder, name))) ? `There is a file ${name} already: give it another name.` : undefined;
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  return vscode.workspace.fs.stat(uri).then(() => true, () => false);
+}

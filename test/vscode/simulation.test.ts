@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { FrameLocator, Page } from 'playwright-core';
+import { arrivesAt, asked, chooseScenario, cursor, diagramOf, focusDiagram, row, runSimulation, startSweep, stateOf, sweep } from '../support/diagram.ts';
+import { eventually } from '../support/eventually.ts';
+import { startVSCode, type VSCode } from '../support/vscode.ts';
+import {
+  activeTab, answer, command, cursorPosition, notification, openFile, pressNotificationButton, problems, quickInput, quickInputText, quickPickLabels, reloadWindow, switchTheme, themeKind,
+} from '../support/workbench.ts';
+
+const EXAMPLES = fileURLToPath(new URL('../../examples', import.meta.url));
+const SCENARIO = 'zombie leaseholder';
+const PROPERTY = 'noExpiredLeaseOverwritesANewerOne';
+
+/** The main job, as a user does it: each test goes on where the one before it has left the window. */
+describe('the main job in VS Code', () => {
+  let vscode: VSCode;
+  let page: Page;
+  let frame: FrameLocator;
+  /** What the sweep finds: no seed is written down here. */
+  let seed: number;
+  let violation: number;
+
+  before(async () => {
+    vscode = await startVSCode({ folder: EXAMPLES });
+    page = vscode.page;
+  });
+  after(() => vscode?.close());
+
+  /** A picture of the window where a test has failed says more than its message. */
+  const told = (name: string, test: () => Promise<void>): void => {
+    it(name, async () => {
+      try {
+        await test();
+      } catch (error) {
+        const picture = await vscode.saveEvidence(`simulation-${name.replace(/\W+/g, '-')}`);
+        if (error instanceof Error) error.message += `\n(the window at that moment: ${picture})`;
+        throw error;
+      }
+    });
+  };
+
+  told('lists the scenarios of the workspace, the one in the editor first', async () => {
+    await openFile(page, 'zombie.ts');
+    await command(page, 'backstep.sweepSeeds', 'Backstep: Sweep Seeds');
+    await asked(page, 'the scenario');
+    const labels = await quickPickLabels(page);
+    assert.equal(labels[0], 'zombie.ts');
+    assert.ok(labels.includes('fenced.ts') && labels.includes('raft.ts'), `${labels.join()}`);
+    assert.ok(!labels.includes('lease.ts'), 'lease.ts exports no scenario');
+    await page.keyboard.press('Escape');
+  });
+
+  told('says what is wrong with a range of seeds while it is typed', async () => {
+    await command(page, 'backstep.sweepSeeds', 'Backstep: Sweep Seeds');
+    await chooseScenario(page, 'zombie.ts');
+    await asked(page, 'the seeds');
+    for (const [text, complaint] of [['-1', /is not a seed/], ['1.5', /is not a seed/], ['9007199254740992', /is not a seed/], ['20-5', /smaller one first/], ['0', /at least one/]] as const) {
+      await quickInput(page).fill(text);
+      await eventually(async () => assert.match(await quickInputText(page), complaint));
+      await quickInput(page).press('Enter');
+      assert.ok(await quickInput(page).isVisible(), `${text} is not accepted`);
+    }
+    await page.keyboard.press('Escape');
+  });
+
+  told('shows a sweep as it goes on, can cancel it, and offers what it has found', async () => {
+    await startSweep(page, 'zombie.ts', '10000000');
+    await notification(page, /\d+ of 10000000 seeds, \d+ seeds\/s, [1-9]\d* failing/);
+    await pressNotificationButton(page, /sweeping/, 'Cancel');
+    const end = await notification(page, /Cancelled after \d+ of 10000000 seeds, \d+ failing/);
+    await end.getByRole('button', { name: 'Open First Failing Seed' }).waitFor();
+    await end.hover();
+    await end.getByRole('button', { name: /^Clear Notification/ }).click();
+  });
+
+  told('finds the failing seed and opens it at the violation', async () => {
+    const end = await sweep(page, 'zombie.ts', '1000');
+    const found = /(\d+) of 1000 seeds fail\. Seed (\d+) violates "no expired lease overwrites a newer one" at step (\d+)/.exec(await end.innerText());
+    assert.ok(found, await end.innerText());
+    [seed, violation] = [Number(found[2]), Number(found[3])];
+    await end.hover();
+    await end.getByRole('button', { name: 'Open First Failing Seed' }).click();
+    frame = await diagramOf(page, SCENARIO, seed);
+    assert.equal(await cursor(frame), violation);
+    assert.match(await activeTab(page) ?? '', new RegExp(`Backstep: zombie.ts #${seed}$`));
+    assert.equal(await frame.locator('[data-run-verdict]').getAttribute('data-run-verdict'), 'violated');
+    const band = frame.locator(`[data-violation="${PROPERTY}"]`);
+    assert.match(await band.innerText(), /no expired lease overwrites a newer one[\s\S]*after its own lease/);
+    assert.equal(await frame.locator('[data-lane-head]').count(), 4);
+  });
+
+  told('steps with the keyboard, and shows what each step changed', async () => {
+    await focusDiagram(frame);
+    const accepted = await stateOf(frame, 'storage').innerText();
+    assert.match(accepted, /1 change/);
+    await page.keyboard.press('ArrowUp');
+    await arrivesAt(frame, violation - 1);
+    assert.notEqual(await stateOf(frame, 'storage').innerText(), accepted, 'one step back the write is not accepted yet');
+    await page.keyboard.press('ArrowDown');
+    await arrivesAt(frame, violation);
+    assert.equal(await stateOf(frame, 'storage').innerText(), accepted);
+    await page.keyboard.press('Home');
+    await arrivesAt(frame, 0);
+    await page.keyboard.press('v');
+    await arrivesAt(frame, violation);
+  });
+
+  told('steps with the keys that VS Code binds while the diagram is in front, once for each press', async () => {
+    const node = await row(frame, violation).getAttribute('data-node');
+    await page.keyboard.press('F9');
+    await arrivesAt(frame, violation - 1);
+    await page.keyboard.press('F10');
+    await arrivesAt(frame, violation);
+    await page.keyboard.press('Control+F9');
+    await eventually(async () => assert.ok((await cursor(frame)) < violation));
+    const before = await cursor(frame);
+    assert.equal(await row(frame, before).getAttribute('data-node'), node);
+    await page.keyboard.press('Control+F10');
+    await arrivesAt(frame, violation);
+    await page.keyboard.press('Control+Home');
+    await arrivesAt(frame, 0);
+    await page.keyboard.press('F8');
+    await arrivesAt(frame, violation);
+  });
+
+  told('steps with the toolbar and with commands', async () => {
+    await frame.locator('[data-action="back"]').click();
+    await arrivesAt(frame, violation - 1);
+    await frame.locator('[data-action="forward"]').click();
+    await arrivesAt(frame, violation);
+    await command(page, 'backstep.goToEnd', 'Backstep: Go to End');
+    await eventually(async () => assert.ok((await cursor(frame)) > violation));
+    await arrivesAt(frame, await cursor(frame));
+    await command(page, 'backstep.goToViolation', 'Backstep: Go to Violation');
+    await arrivesAt(frame, violation);
+    await page.locator('.editor-actions .action-label[aria-label^="Step Back"]').first().click();
+    await arrivesAt(frame, violation - 1);
+    await command(page, 'backstep.stepForward', 'Backstep: Step Forward');
+    await arrivesAt(frame, violation);
+  });
+
+  told('copies the visible steps as Mermaid', async () => {
+    await frame.locator('[data-action="copyMermaid"]').click();
+    await page.locator('.statusbar').getByText(/on the clipboard as a Mermaid diagram/).waitFor();
+    await command(page, 'workbench.action.files.newUntitledFile', 'Create: New Untitled Text File');
+    await page.locator('.tab.active', { hasText: 'Untitled-1' }).waitFor();
+    await page.keyboard.press('Control+V');
+    const text = page.locator('.editor-group-container.active .monaco-editor .view-lines');
+    await eventually(async () => assert.match((await text.innerText()).replace(/\u00a0/g, ' '), /rect rgba|write|participant/));
+    await page.keyboard.press('Control+Home');
+    await eventually(async () => assert.match((await text.innerText()).replace(/\u00a0/g, ' '), /^sequenceDiagram\n\s*participant p0 as lock/));
+  });
+
+  told('comes back at the same step when it was hidden', async () => {
+    await page.locator('.tab', { hasText: 'Backstep: zombie.ts' }).click();
+    frame = await diagramOf(page, SCENARIO, seed);
+    assert.equal(await cursor(frame), violation);
+  });
+
+  told('comes back at the same step when the window is reloaded', async () => {
+    await focusDiagram(frame);
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    await arrivesAt(frame, violation - 2);
+    await reloadWindow(page);
+    frame = await diagramOf(page, SCENARIO, seed);
+    assert.equal(await cursor(frame), violation - 2);
+    assert.equal(await frame.locator('[data-run-verdict]').getAttribute('data-run-verdict'), 'violated');
+  });
+
+  told('follows the theme', async () => {
+    const background = (): Promise<string> => frame.locator('body').evaluate('(body) => getComputedStyle(body).backgroundColor');
+    const light = await background();
+    await switchTheme(page, 'Dark Modern');
+    await eventually(async () => assert.equal(await themeKind(page), 'dark'));
+    await frame.locator('body.vscode-dark').waitFor();
+    await eventually(async () => assert.notEqual(await background(), light));
+    await arrivesAt(frame, violation - 2);
+  });
+
+  told('opens the line of the handler beside the diagram', async () => {
+    await focusDiagram(frame);
+    await page.keyboard.press('v');
+    await arrivesAt(frame, violation);
+    await page.keyboard.press('Enter');
+    await eventually(async () => assert.equal(await activeTab(page), 'zombie.ts'));
+    const { line } = await eventually(async () => (await cursorPosition(page)) ?? assert.fail('there is no editor'));
+    const opened = await page.locator('.editor-group-container.active .view-line').filter({ hasText: /^\s*write\(/ }).count();
+    assert.ok(line > 1 && opened === 1, 'the editor shows the handler `write` of the storage');
+    assert.ok(await frame.locator('[data-inspected]').isVisible(), 'the diagram is still in view');
+  });
+
+  told('marks the violated property in the Problems view', async () => {
+    const found = await eventually(async () => {
+      const ours = (await problems(page)).filter(({ message }) => message.includes(`Seed ${seed} violates safety`));
+      assert.equal(ours.length, 1);
+      return ours[0]!;
+    });
+    assert.deepEqual([found.severity, found.file], ['Warning', 'lease.ts']);
+  });
+
+  told('remembers the last seed', async () => {
+    await command(page, 'backstep.runSimulation', 'Backstep: Run Simulation');
+    await chooseScenario(page, 'zombie.ts');
+    await asked(page, 'the seed');
+    assert.equal(await quickInput(page).inputValue(), String(seed));
+    await answer(page, String(seed));
+    await diagramOf(page, SCENARIO, seed);
+  });
+
+  told('leaves a workspace without its package as it was', async () => {
+    // What a simulation needs is in the extension: nothing is written beside the user's files.
+    const files = async (folder: string): Promise<string[]> => (await readdir(folder, { recursive: true })).sort();
+    assert.deepEqual(await files(vscode.folder), await files(EXAMPLES));
+  });
+
+  told('shows any seed that is asked for', async () => {
+    await runSimulation(page, 'zombie.ts', SCENARIO, 123456789);
+    assert.match(await activeTab(page) ?? '', /zombie.ts #123456789$/);
+  });
+});
