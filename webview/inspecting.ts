@@ -8,7 +8,7 @@ const PATIENCE = 3_000;
 export class Inspecting {
   readonly #ask: (step: number) => void;
   #wanted: number | undefined;
-  #timer: number | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(ask: (step: number) => void) {
     this.#ask = ask;

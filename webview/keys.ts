@@ -6,7 +6,14 @@ export type KeyAction =
   | { readonly type: 'openSource' }
   | { readonly type: 'selectNothing' };
 
-type Keys = Pick<KeyboardEvent, 'key' | 'altKey' | 'shiftKey' | 'ctrlKey' | 'metaKey'>;
+/** The part of a `KeyboardEvent` that counts. */
+interface Keys {
+  readonly key: string;
+  readonly altKey: boolean;
+  readonly shiftKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+}
 
 /** What a key means in the diagram; undefined for keys that are none of its business. */
 export function keyAction({ key, altKey, shiftKey, ctrlKey, metaKey }: Keys): KeyAction | undefined {

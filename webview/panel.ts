@@ -91,6 +91,7 @@ export class Panel {
     this.#inspector.show(run);
     this.#diagram.show(run, this.#labels);
     this.#goTo(Math.max(0, Math.min(run.steps - 1, content.cursor)));
+    this.#diagram.draw();
     const { scenario, seed, events } = content.run.outcome;
     document.body.setAttribute('data-ready', `${scenario}/${seed}/${events}`);
     // Keys work at once, unless the reader is in the middle of something.

@@ -1,5 +1,5 @@
 import { sentenceOf } from '../judges/verdict.ts';
-import { FLAG, type TraceEvent } from './event.ts';
+import { FLAG, KIND } from './event.ts';
 import { labelOf } from './label.ts';
 import { eventAt, type Trace } from './trace.ts';
 
@@ -8,75 +8,100 @@ const MOST_CHARACTERS = 50_000;
 
 /**
  * The steps from `from` up to, not including, `to` as a Mermaid sequence diagram. A message is one
- * arrow at the step of its delivery, or of its send when it is delivered outside of the window; a
+ * arrow at the step of its delivery, or of its send when it is not delivered within the window; a
  * lost one ends in a cross. Every line carries its step number.
  * @throws RangeError when the window has no step or is too large to be drawn.
  */
 export function toMermaid(trace: Trace, from: number, to: number): string {
   const last = Math.min(to, trace.columns.length);
-  if (!(from >= 0 && from < last)) throw new RangeError(`There are no steps from ${from} to ${to} to draw.`);
-  const lines = ['sequenceDiagram', ...trace.nodes.map((name, index) => `  participant p${index} as ${escaped(name)}`)];
-  const events = Array.from({ length: last - from }, (_, index) => eventAt(trace, from + index));
-  const arriving = new Set(events.filter(({ kind }) => kind === 'deliver' || kind === 'drop').map(({ cause }) => cause));
-  let characters = lines.join('\n').length;
-  for (const event of events) {
-    const drawn = [...eventLines(trace, event, arriving), ...violationLines(trace, event.step)];
-    characters += drawn.reduce((sum, line) => sum + line.length + 3, 0);
-    if (characters > MOST_CHARACTERS) {
-      throw new RangeError(
-        `The steps ${from} to ${last - 1} are too many for Mermaid, which draws ${MOST_CHARACTERS.toLocaleString('en-US')} characters at most: select up to step ${event.step - 1}.`,
-      );
-    }
-    for (const line of drawn) lines.push(`  ${line}`);
-  }
-  return `${lines.join('\n')}\n`;
+  if (!(Number.isSafeInteger(from) && from >= 0 && from < last)) throw new RangeError(`There are no steps from ${from} to ${to} to draw.`);
+  const text = diagramOf(trace, from, last);
+  if (text !== undefined) return text;
+  let end = last;
+  // A shorter window may need longer lines, for messages that it cuts off, so that each is tried.
+  while (end > from && diagramOf(trace, from, end) === undefined) end = from + Math.floor((end - from) * 0.9);
+  const cure = end > from ? `Select up to step ${end - 1}.` : 'Its first step or the names of its nodes are too long.';
+  throw new RangeError(`Steps ${from} to ${last - 1} are more than Mermaid draws, which is ${MOST_CHARACTERS.toLocaleString('en-US')} characters. ${cure}`);
 }
 
-function eventLines(trace: Trace, event: TraceEvent, arriving: ReadonlySet<number | undefined>): string[] {
-  const { step, kind, node, peer, name, flags } = event;
-  const id = (of: string | undefined): string => `p${trace.nodes.indexOf(of ?? '')}`;
-  const text = `${step} ${escaped(labelOf(trace, step))}`;
-  const marks = `${flags & FLAG.byzantine ? ' (Byzantine)' : ''}${flags & FLAG.duplicate ? ' (duplicate)' : ''}`;
-  const everyone = `Note over p0${trace.nodes.length > 1 ? `,p${trace.nodes.length - 1}` : ''}`;
+/** The diagram, or undefined when it is longer than Mermaid draws. */
+function diagramOf(trace: Trace, from: number, last: number): string | undefined {
+  const arriving = sendsArrivingIn(trace, from, last);
+  let text = 'sequenceDiagram\n';
+  for (const [index, name] of trace.nodes.entries()) text += `  participant p${index} as ${escaped(name)}\n`;
+  for (let step = from; step < last; step++) {
+    const lines = stepLines(trace, step, arriving);
+    if (lines.length > 0) text += `  ${lines.join('\n  ')}\n`;
+    if (text.length > MOST_CHARACTERS) return undefined;
+  }
+  return text;
+}
+
+/** The sends whose message arrives or is lost within the window, which is where its arrow is drawn. */
+function sendsArrivingIn({ columns }: Trace, from: number, to: number): ReadonlySet<number> {
+  const sends = new Set<number>();
+  for (let step = from; step < to; step++) {
+    if (columns.kind[step] === KIND.deliver || columns.kind[step] === KIND.drop) sends.add(columns.cause[step]!);
+  }
+  return sends;
+}
+
+/** A step at which a property was violated stands in a marked band together with the property's sentence. */
+function stepLines(trace: Trace, step: number, arriving: ReadonlySet<number>): string[] {
+  const lines = eventLines(trace, step, arriving);
+  const violated = trace.outcome.properties.filter((property) => property.verdict === 'violated' && property.step === step);
+  if (violated.length === 0) return lines;
+  const notes = violated.map(({ kind, name, because }) => {
+    const what = kind === 'liveness' ? 'deadline missed' : 'safety violated';
+    return `${noteOverAll(trace)}: ${step} ${what}, ${escaped(`${sentenceOf(name)}. ${because ?? ''}`.trim())}`;
+  });
+  return ['rect rgba(229, 72, 77, 0.25)', ...[...lines, ...notes].map((line) => `  ${line}`), 'end'];
+}
+
+function eventLines(trace: Trace, step: number, arriving: ReadonlySet<number>): string[] {
+  const { kind, node, peer, flags } = eventAt(trace, step);
+  const id = (name: string): string => `p${trace.nodes.indexOf(name)}`;
+  const label = labelOf(trace, step);
+  const marks = `${flags & FLAG.duplicate ? ' (duplicate)' : ''}${flags & FLAG.byzantine ? ' (Byzantine)' : ''}`;
+  const told = `${step} ${label === '' || label === kind ? kind : `${kind} ${escaped(label)}`}`;
   switch (kind) {
     case 'send':
-      // An arrow for each message: the one that arrives in the window is drawn where it arrives.
-      return arriving.has(step) ? [] : [`${id(node)}->>${id(peer)}: ${text} (under way)${marks}`];
     case 'deliver':
-      return [`${id(peer)}->>${id(node)}: ${text}${marks}`];
-    case 'drop':
-      return [`${id(peer)}-x${id(node)}: ${text}${marks}`];
-    case 'partition':
-    case 'heal':
-    case 'stabilise':
-      return [`${everyone}: ${step} ${kind} ${escaped(name)}`.trimEnd()];
-    case 'fault':
-      return [`${node === undefined ? everyone : `Note over ${id(node)}`}: ${text}`];
+    case 'drop': {
+      if (node === undefined || peer === undefined) return [`${noteOverAll(trace)}: ${told}`];
+      // One arrow for each message: one that arrives within the window is drawn where it arrives.
+      if (kind === 'send') return arriving.has(step) ? [] : [`${id(node)}->>${id(peer)}: ${step} ${escaped(label)} (under way)${marks}`];
+      return [`${id(peer)}${kind === 'drop' ? '-x' : '->>'}${id(node)}: ${step} ${escaped(label)}${marks}`];
+    }
     default:
-      return [`Note over ${id(node)}: ${step} ${kind} ${escaped(labelOf(trace, step))}`.trimEnd()];
+      return [`${node === undefined ? noteOverAll(trace) : `Note over ${id(node)}`}: ${told}`];
   }
 }
 
-function violationLines(trace: Trace, step: number): string[] {
-  const violated = trace.outcome.properties.filter((property) => property.verdict === 'violated' && property.step === step);
-  if (violated.length === 0) return [];
-  const everyone = `p0${trace.nodes.length > 1 ? `,p${trace.nodes.length - 1}` : ''}`;
-  return [
-    'rect rgba(229, 72, 77, 0.25)',
-    ...violated.map(({ kind, name, because }) => `  Note over ${everyone}: ${step} ${kind} violated: ${escaped(`${sentenceOf(name)}. ${because ?? ''}`)}`),
-    'end',
-  ];
+function noteOverAll({ nodes }: Trace): string {
+  return nodes.length > 1 ? `Note over p0,p${nodes.length - 1}` : 'Note over p0';
 }
+
+/** Letters and marks of any script, digits, and the few signs to which Mermaid gives no meaning anywhere. */
+const HARMLESS = /[\p{L}\p{M}\p{N} .,_/=()?!'-]/u;
 
 /**
- * A text that Mermaid shows as it is. Everything but letters, digits and a few harmless signs becomes
- * a character reference, because Mermaid gives a meaning to `;`, `#`, `%%`, `$$`, line breaks, words
- * such as `end`, and HTML.
+ * A text that Mermaid shows as it is. Everything that is not harmless becomes a character reference,
+ * because Mermaid gives a meaning to `;`, `#`, `%%`, `$$`, `:`, line breaks and HTML, and the word
+ * `end` closes a block.
  */
 function escaped(text: string): string {
-  const safe = [...text].map((sign) => (HARMLESS.test(sign) ? sign : `#${sign.codePointAt(0)!};`)).join('');
+  let safe = '';
+  for (const sign of text) safe += HARMLESS.test(sign) ? sign : reference(sign);
   // A text without a visible sign would be no text to Mermaid's parser.
-  return safe.trim() === '' ? '#160;' : safe.replace(/\bend\b/gi, (word) => `#${word.codePointAt(0)!};${word.slice(1)}`);
+  if (safe.trim() === '') return '#160;';
+  return safe.replace(/\bend\b/gi, (word) => `${reference(word[0]!)}${word.slice(1)}`);
 }
 
-const HARMLESS = /[\p{L}\p{N} .,_/=+()?!'-]/u;
+/** Characters that HTML has no reference for are shown as the replacement character. */
+function reference(sign: string): string {
+  const code = sign.codePointAt(0)!;
+  const isShowable = code >= 32 && !(code >= 0x7f && code < 0xa0) && !(code >= 0xd800 && code < 0xe000);
+  if (sign === '\n' || sign === '\t' || sign === '\r') return ' ';
+  return `#${isShowable ? code : 0xfffd};`;
+}

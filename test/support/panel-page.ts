@@ -1,4 +1,5 @@
 /** The webview as it is shipped, in a real Chromium, with a stand-in for the extension. */
+import assert from 'node:assert/strict';
 import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
@@ -6,6 +7,7 @@ import type { FromPanel, PanelRun, PanelState, ToPanel } from '../../extension/p
 import { labelOf } from '../../sim-core/trace/label.ts';
 import type { Inspection } from '../../runner/protocol.ts';
 import type { Trace } from '../../sim-core/trace/trace.ts';
+import { eventually } from './eventually.ts';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 const URL_OF_PAGE = 'http://panel.test/';
@@ -89,9 +91,9 @@ export class PanelPage {
     const { body, variables } = THEMES[options.theme ?? 'dark'];
     const theme = Object.entries(variables).map(([name, value]) => `--vscode-${name}: ${value};`).join(' ');
     const policy = `default-src 'none'; script-src 'nonce-test'; style-src ${URL_OF_PAGE} 'unsafe-inline'; font-src ${URL_OF_PAGE}`;
-    const page_ = `<!DOCTYPE html><html lang="en" style="${theme} --vscode-font-family: 'DejaVu Sans', sans-serif; --vscode-editor-font-family: 'DejaVu Sans Mono', monospace;"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><link rel="stylesheet" href="panel.css"></head><body class="${body}"><script nonce="test" src="host.js"></script><script nonce="test" src="panel.js"></script></body></html>`;
+    const document = `<!DOCTYPE html><html lang="en" style="${theme} --vscode-font-family: 'DejaVu Sans', sans-serif; --vscode-editor-font-family: 'DejaVu Sans Mono', monospace;"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><link rel="stylesheet" href="panel.css"></head><body class="${body}"><script nonce="test" src="host.js"></script><script nonce="test" src="panel.js"></script></body></html>`;
     const files: Readonly<Record<string, readonly [type: string, body: string]>> = {
-      '/': ['text/html; charset=utf-8', page_],
+      '/': ['text/html; charset=utf-8', document],
       '/panel.css': ['text/css; charset=utf-8', style],
       '/panel.js': ['text/javascript; charset=utf-8', script],
       '/host.js': ['text/javascript; charset=utf-8', 'let held; window.acquireVsCodeApi = () => ({ postMessage: (m) => fromPanel(m), getState: () => held, setState: (s) => { held = s; stateOfPanel(s); } });'],
@@ -130,7 +132,7 @@ export class PanelPage {
       const bytes = Uint8Array.from(atob('${bytes}'), (sign) => sign.charCodeAt(0));
       window.postMessage({ type: 'run', content: { ...${JSON.stringify({ ...content, run: undefined })}, run: { ...${JSON.stringify(run)}, columns: bytes.buffer } } });
     }`);
-    await this.page.waitForFunction(`document.body.getAttribute('data-ready') === ${JSON.stringify(ready)}`);
+    await eventually(async () => assert.equal(await this.page.evaluate(`document.body.getAttribute('data-ready')`), ready));
     await this.settle();
   }
 

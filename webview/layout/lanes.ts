@@ -6,10 +6,12 @@ const TIME_COLUMN = 104;
 const DELTA_COLUMN = 76;
 const TRACK = 9;
 const NARROWEST_LANE = 52;
-const WIDEST_LANE = 132;
-const NARROWEST_TEXT = 220;
+const WIDEST_LANE = 120;
+const NARROWEST_TEXT = 190;
+/** Narrower than this, the times between steps give way to the lanes. */
+const ROOM_FOR_DELTAS = 640;
 /** The text has at least this part of the width beside the gutter, since it is what is read. */
-const TEXT_PART = 0.42;
+const TEXT_PART = 0.45;
 
 /** Where the columns of the diagram stand, in pixels from its left edge. */
 export interface LaneGeometry {
@@ -17,6 +19,8 @@ export interface LaneGeometry {
   readonly lanes: number;
   readonly laneWidth: number;
   readonly stepWidth: number;
+  /** Zero where there is no room for the times between steps. */
+  readonly deltaWidth: number;
   /** Where the bars of deadlines and partitions stand, each in a track of its own. */
   readonly tracksAt: number;
   readonly trackWidth: number;
@@ -31,17 +35,22 @@ export interface LaneGeometry {
 /** Divides the width between the gutter, the lanes and the text. */
 export function laneGeometry(width: number, lanes: number, steps: number, tracks: number): LaneGeometry {
   const stepWidth = Math.ceil(28 + Math.max(3, String(Math.max(0, steps - 1)).length) * STEP_DIGIT);
-  const tracksAt = stepWidth + TIME_COLUMN + DELTA_COLUMN;
+  const deltaWidth = width < ROOM_FOR_DELTAS ? 0 : DELTA_COLUMN;
+  const tracksAt = stepWidth + TIME_COLUMN + deltaWidth;
   const lanesAt = tracksAt + tracks * TRACK + 6;
-  const room = Math.max(NARROWEST_LANE, width - lanesAt - Math.max(NARROWEST_TEXT, (width - lanesAt) * TEXT_PART));
+  const most = Math.max(NARROWEST_LANE, width - lanesAt - NARROWEST_TEXT);
+  const fair = Math.min(most, (width - lanesAt) * (1 - TEXT_PART));
+  // Where not all lanes fit anyway, the text keeps no more than it must.
+  const room = fair >= lanes * NARROWEST_LANE ? fair : most;
   const laneWidth = Math.max(NARROWEST_LANE, Math.min(WIDEST_LANE, Math.floor(room / Math.max(1, lanes))));
   const wanted = laneWidth * lanes;
-  const lanesEnd = lanesAt + Math.min(wanted, Math.max(room, NARROWEST_LANE));
+  const lanesEnd = lanesAt + Math.min(wanted, room);
   return {
     width,
     lanes,
     laneWidth,
     stepWidth,
+    deltaWidth,
     tracksAt,
     trackWidth: TRACK,
     lanesAt,

@@ -133,7 +133,7 @@ export function layoutWindow(run: RunModel, geometry: LaneGeometry, window: Wind
       ? []
       : [{ index, sentence, top: edge(from, 0), bottom: edge(to, 1), suspended: suspended.map(([begin, end]) => [edge(begin, 0), edge(end, 1)] as const) }],
   );
-  const lanes = run.nodes.flatMap((_, lane) => laneBoxes(run.spans.downOf[lane] ?? [], lane, first, last, run.steps, reachedMiddle, reached(-window.originRow * ROW_HEIGHT)));
+  const lanes = run.nodes.flatMap((_, lane) => laneBoxes(run.spans.downOf[lane] ?? [], lane, first, last, run.steps, reachedMiddle, edge(0, 0)));
   return { events, slots, arrows, undrawn, spans, lanes, deadlines, world };
 }
 

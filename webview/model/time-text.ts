@@ -11,6 +11,11 @@ export function lengthText(microseconds: number): string {
   return `${trimmed(microseconds / 1_000_000)} s`;
 }
 
+/** The same to three digits, for the column of times between steps. */
+export function roughLengthText(microseconds: number): string {
+  return lengthText(Number(microseconds.toPrecision(3)));
+}
+
 /** Three decimals at most, and none that say nothing. */
 function trimmed(value: number): string {
   return String(Number(value.toFixed(3)));

@@ -109,6 +109,10 @@ export class Diagram {
     if (!run || run.steps === 0) return;
     const top = run.rows.rowOf(marks.cursor) * ROW_HEIGHT;
     this.#scroll.reveal(top, top + ROW_HEIGHT, CONTEXT);
+    const { laneWidth, lanesAt, lanesEnd } = this.#geometry;
+    for (const lane of [run.peerAt(marks.cursor), run.laneAt(marks.cursor)]) {
+      if (lane >= 0) this.#scroll.revealSideways(lane * laneWidth, (lane + 1) * laneWidth, lanesEnd - lanesAt);
+    }
     this.#drawSoon();
   }
 
@@ -152,7 +156,9 @@ export class Diagram {
     if (!run) return;
     const cuts = Math.max(0, ...run.spans.all.filter(({ kind }) => kind === 'cut').map(({ track }) => track + 1));
     this.#geometry = laneGeometry(this.element.clientWidth, run.nodes.length, run.steps, Math.min(cuts, 3) + run.deadlines.length);
-    const { stepWidth, tracksAt, lanesAt, lanesEnd, textAt, overflow } = this.#geometry;
+    const { stepWidth, deltaWidth, tracksAt, lanesAt, lanesEnd, textAt, overflow } = this.#geometry;
+    this.element.classList.toggle('is-without-deltas', deltaWidth === 0);
+    this.element.classList.toggle('has-hidden-lanes', overflow > 0);
     for (const [name, value] of Object.entries({ 'step-width': stepWidth, 'tracks-at': tracksAt, 'lanes-at': lanesAt, 'lanes-width': lanesEnd - lanesAt, 'text-at': textAt })) {
       this.element.style.setProperty(`--${name}`, `${value}px`);
     }
@@ -160,15 +166,16 @@ export class Diagram {
     this.#canvas.style.width = `${this.element.clientWidth}px`;
     this.#forget();
     this.#scroll.setContent(run.rows.rows * ROW_HEIGHT, overflow);
-    this.#draw();
+    this.#drawSoon();
   }
 
   #drawSoon(): void {
     // Several causes in one frame are one redraw, and a hidden panel draws when it is shown.
-    this.#frame ||= requestAnimationFrame(() => this.#draw());
+    this.#frame ||= requestAnimationFrame(() => this.draw());
   }
 
-  #draw(): void {
+  /** Draws now rather than with the next frame. */
+  draw(): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     const run = this.#run;

@@ -72,7 +72,7 @@ export function drawWorld({ step, kind, y, sides }: WorldBox, geometry: LaneGeom
     return group;
   }
   const shape = glyph(kind);
-  shape.setAttribute('transform', `translate(${Math.max(14, laneX(geometry, 0))},${y})`);
+  shape.setAttribute('transform', `translate(14,${y})`);
   group.append(shape);
   return group;
 }

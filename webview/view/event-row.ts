@@ -1,6 +1,6 @@
 import { eventText, spokenEvent } from '../model/event-text.ts';
 import type { RunModel } from '../model/run-model.ts';
-import { countText, lengthText, timeText } from '../model/time-text.ts';
+import { countText, roughLengthText, timeText } from '../model/time-text.ts';
 import type { EventBox } from '../layout/window-layout.ts';
 import { ROW_HEIGHT } from '../layout/lanes.ts';
 import { html } from './elements.ts';
@@ -24,7 +24,7 @@ export function eventRow(run: RunModel, { step, kind, lane, y }: EventBox, label
     },
     html('span', { class: 'row-step' }, countText(step)),
     html('span', { class: 'row-time' }, timeText(time[step]!)),
-    html('span', { class: 'row-delta' }, since > 0 ? `+${lengthText(since)}` : ''),
+    html('span', { class: 'row-delta' }, since > 0 ? `+${roughLengthText(since)}` : ''),
     html('span', { class: 'row-label', dir: 'auto', 'data-open': step }),
   );
   row.style.transform = `translateY(${y - ROW_HEIGHT / 2}px)`;
@@ -39,8 +39,10 @@ export function fillLabel(run: RunModel, row: Element, step: number, label: stri
   row.setAttribute('aria-label', spokenEvent(run, step, label));
   const target = row.lastElementChild as HTMLElement;
   target.title = [lead, aside, detail, ...marks].filter((part) => part !== '').join(' ') + '\nOpen the handler (Enter)';
-  target.replaceChildren(html('span', { class: 'label-lead' }, lead));
-  for (const mark of marks) target.append(html('span', { class: 'label-mark' }, mark));
-  if (aside !== '') target.append(html('span', { class: 'label-aside' }, aside));
-  if (detail !== '') target.append(html('span', { class: 'label-detail' }, detail));
+  const who = run.nodes[run.laneAt(step)];
+  // Where not all lanes fit, the row says whose it is.
+  target.replaceChildren(...(who === undefined ? [] : [html('span', { class: 'label-who' }, html('bdi', {}, who), ' ')]), html('span', { class: 'label-lead' }, lead));
+  for (const mark of marks) target.append(' ', html('span', { class: 'label-mark' }, mark));
+  if (aside !== '') target.append(' ', html('span', { class: 'label-aside' }, aside));
+  if (detail !== '') target.append(' ', html('span', { class: 'label-detail' }, detail));
 }

@@ -5,6 +5,9 @@ import type { RunModel } from '../model/run-model.ts';
 import { html, nameOf } from './elements.ts';
 import { icon } from './icons.ts';
 
+/** In lanes narrower than this the word "honest" does not fit. */
+const TIGHT = 70;
+
 /** The names of the columns, which stay while the rows scroll, and the switch of each lane. */
 export class LaneHeaders {
   readonly element = html('div', { class: 'headers' });
@@ -41,7 +44,7 @@ export class LaneHeaders {
             'aria-label': `${name} is ${behaviourText(behaviour)}. Change how it behaves.`,
             title: `${name} is ${behaviourSentence(behaviour)}.\nClick to change how it behaves.`,
           },
-          ...(behaviour ? [icon('mask')] : []),
+          icon('mask'),
           html('span', {}, behaviourText(behaviour)),
         );
         button.addEventListener('click', () => this.#switch(name, button));
@@ -59,7 +62,9 @@ export class LaneHeaders {
     if (geometry === this.#drawn && left === this.#left) return;
     this.#drawn = geometry;
     this.#left = left;
-    const { stepWidth, lanesAt, lanesEnd, textAt, laneWidth } = geometry;
+    const { stepWidth, deltaWidth, lanesAt, lanesEnd, textAt, laneWidth } = geometry;
+    this.#delta.hidden = deltaWidth === 0;
+    this.element.classList.toggle('is-tight', laneWidth < TIGHT);
     for (const [name, value] of Object.entries({ 'step-width': stepWidth, 'lanes-at': lanesAt, 'lanes-width': lanesEnd - lanesAt, 'text-at': textAt, 'lane-width': laneWidth })) {
       this.element.style.setProperty(`--${name}`, `${value}px`);
     }

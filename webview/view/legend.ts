@@ -50,7 +50,7 @@ const KEYS: readonly (readonly [keys: string, text: string])[] = [
 export function legend(): HTMLElement {
   const list = (className: string, entries: readonly (readonly [Node | string, string])[]): HTMLElement =>
     html('dl', { class: className }, ...entries.flatMap(([sign, text]) => [html('dt', {}, sign), html('dd', {}, text)]));
-  return html(
+  const details = html(
     'details',
     { class: 'legend' },
     html('summary', { title: 'What the shapes and keys mean', 'data-action': 'legend' }, 'Legend'),
@@ -62,4 +62,10 @@ export function legend(): HTMLElement {
       list('legend-keys', KEYS.map(([keys, text]) => [html('kbd', {}, keys), text] as const)),
     ),
   );
+  const close = (): void => void (details.open = false);
+  details.addEventListener('focusout', ({ relatedTarget }) => {
+    if (!(relatedTarget instanceof Node && details.contains(relatedTarget))) close();
+  });
+  details.addEventListener('keydown', ({ key }) => key === 'Escape' && close());
+  return details;
 }

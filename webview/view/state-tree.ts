@@ -2,7 +2,7 @@ import { html } from './elements.ts';
 
 /** More lines of one state than this are not shown at once. */
 const MOST_LINES = 150;
-const LONGEST_LINE = 46;
+const LONGEST_LINE = 60;
 const LONGEST_TEXT = 200;
 
 type Changes = ReadonlySet<string>;

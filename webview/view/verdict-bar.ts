@@ -99,11 +99,11 @@ function faultLine(faults: PanelRun['run']['outcome']['faults']): HTMLElement[] 
   return [
     html(
       'div',
-      { class: 'faults', 'aria-label': 'Faults: applied' },
-      html('span', { class: 'faults-title', title: 'Planned by the scenario or its nemesis, and what took effect.' }, 'faults'),
+      { class: 'faults', 'aria-label': 'Faults, requested and applied' },
+      html('span', { title: 'What the scenario and its nemesis planned, and what took effect.' }, 'faults requested → applied'),
       ...kinds.map(([kind, { requested, applied }]) => {
         const missed = requested > 0 && applied === 0;
-        const text = `${kind} ${countText(applied)}`;
+        const text = `${kind} ${countText(requested)} → ${countText(applied)}`;
         return html(
           'span',
           { class: missed ? 'fault is-missed' : 'fault', 'data-fault': kind, 'data-missed': missed, title: `${kind}: ${countText(requested)} requested, ${countText(applied)} applied` },

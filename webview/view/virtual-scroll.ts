@@ -60,11 +60,22 @@ export class VirtualScroll {
     this.#changed();
   }
 
-  /** Scrolls as little as needed to bring a stretch into view, with some context around it. */
+  /** Scrolls as little as needed to bring a stretch into view, with some context around it; from afar, into the middle. */
   reveal(top: number, bottom: number, context: number): void {
+    if (bottom < this.top - context || top > this.top + this.height + context) {
+      this.scrollTo((top + bottom - this.height) / 2);
+      return;
+    }
     const room = Math.min(context, Math.max(0, (this.height - (bottom - top)) / 2));
     if (top - room < this.top) this.scrollTo(top - room);
     else if (bottom + room > this.top + this.height) this.scrollTo(bottom + room - this.height);
+  }
+
+  /** Brings a stretch of what lies in a frame of this width into view. */
+  revealSideways(left: number, right: number, width: number): void {
+    const { scrollLeft } = this.element;
+    if (left < scrollLeft) this.element.scrollLeft = left;
+    else if (right > scrollLeft + width) this.element.scrollLeft = right - width;
   }
 
   #limited(top: number): number {

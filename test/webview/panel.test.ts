@@ -1,0 +1,324 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Inspection } from '../../runner/protocol.ts';
+import type { PropertyOutcome } from '../../sim-core/judges/verdict.ts';
+import { startChromium, type Chromium } from '../support/chromium.ts';
+import { PanelPage, type PanelPageOptions } from '../support/panel-page.ts';
+import { everyKind, longTrace, panelRun, safetyViolation, SyntheticTrace } from '../support/synthetic-trace.ts';
+
+let browser: Chromium;
+before(async () => {
+  browser = await startChromium();
+});
+after(() => browser.close());
+
+async function withPanel(options: PanelPageOptions, use: (panel: PanelPage) => Promise<void>): Promise<void> {
+  const { page, errors } = await browser.openPage({ width: 1_300, height: 820 });
+  const panel = await PanelPage.open(page, options);
+  await use(panel);
+  await page.close();
+  assert.deepEqual(errors, [], 'the page had errors');
+}
+
+/** The text of each visible row, in the order in which they stand. */
+function rowTexts(panel: PanelPage, first: number, last: number): Promise<string[]> {
+  return panel.page.evaluate(`[...document.querySelectorAll('[role=option]')]
+    .filter((row) => +row.dataset.step >= ${first} && +row.dataset.step <= ${last})
+    .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+    .map((row) => row.querySelector('[data-open]').textContent)`);
+}
+
+/** Where an element stands on the screen: its middle. */
+function middleOf(panel: PanelPage, selector: string): Promise<{ x: number; y: number }> {
+  return panel.page.evaluate(`{ const { x, y, width, height } = document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect(); ({ x: x + width / 2, y: y + height / 2 }) }`);
+}
+
+const everyOutcome = (violated: number): PropertyOutcome[] => [
+  safetyViolation('atMostOneWriter', violated, 'The storage accepted token 33 after 34.', ['client1', 'storage']),
+  { name: 'everyWriteIsAnswered', kind: 'liveness', verdict: 'violated', step: violated + 3, because: 'It was not.', deadline: { promised: 900_000, due: 12_900_000, suspended: [[2_300_000, 3_000_000]] } },
+  { name: 'aLeaseExpires', kind: 'sometimes', verdict: 'held', step: 21 },
+  { name: 'zombiesAreFenced', kind: 'sometimes', verdict: 'vacuous' },
+  { name: 'progress', kind: 'liveness', verdict: 'unknown' },
+];
+
+describe('the diagram', () => {
+  it('tells the extension that it listens, and waits', async () => {
+    await withPanel({}, async (panel) => {
+      await panel.settle();
+      assert.deepEqual(panel.posted, [{ type: 'ready' }]);
+      assert.match(await panel.page.locator('[data-status-view]').innerText(), /Waiting/);
+    });
+  });
+
+  it('has a row for each step, in order, with its text', async () => {
+    await withPanel({}, async (panel) => {
+      const { builder } = everyKind();
+      await panel.show(builder.trace(), panelRun(builder.trace()));
+      assert.deepEqual(await rowTexts(panel, 5, 9), ['client1 acquire timer', 'client1 acquire to lock', 'lock acquire from client1', 'lock book write {token: 33}', 'lock sync']);
+      const row = panel.page.locator('[data-step="7"]');
+      assert.equal(await row.getAttribute('data-kind'), 'deliver');
+      assert.equal(await row.getAttribute('data-node'), 'lock');
+      assert.match((await row.innerText()).replace(/\s+/g, ' '), /^7 0\.821465 s \+9\.12 ms acquire from client1$/);
+    });
+  });
+
+  it('draws arrows from lane to lane and from row to row', async () => {
+    await withPanel({}, async (panel) => {
+      const { builder } = everyKind();
+      await panel.show(builder.trace(), panelRun(builder.trace()));
+      const [send, delivery] = [await middleOf(panel, '[data-glyph="6"]'), await middleOf(panel, '[data-glyph="7"]')];
+      const line = await panel.page.evaluate<{ x: number; y: number; right: number; bottom: number }>(
+        `{ const { x, y, right, bottom } = document.querySelector('[data-arrow="7"] path').getBoundingClientRect(); ({ x, y, right, bottom }) }`,
+      );
+      assert.ok(Math.abs(line.right - send.x) < 8 && Math.abs(line.x - delivery.x) < 8, 'the arrow goes from the lane of the send to that of the delivery');
+      assert.ok(Math.abs(line.y - send.y) < 3 && Math.abs(line.bottom - delivery.y) < 3, 'the arrow goes from the row of the send to that of the delivery');
+      const lanes = [await middleOf(panel, '[data-lane-head=client1]'), await middleOf(panel, '[data-lane-head=lock]')];
+      assert.ok(Math.abs(lanes[0]!.x - send.x) < 2 && Math.abs(lanes[1]!.x - delivery.x) < 2, 'the shapes stand below the names of their nodes');
+    });
+  });
+
+  it('has a shape of its own for each kind of event', async () => {
+    await withPanel({}, async (panel) => {
+      const { builder } = everyKind();
+      await panel.page.setViewportSize({ width: 1_300, height: 1_600 });
+      await panel.show(builder.trace(), panelRun(builder.trace()));
+      const shapes = await panel.page.evaluate<Record<string, string>>(`Object.fromEntries([...document.querySelectorAll('[role=listbox] .glyph')].map((shape) => [
+        shape.classList[1],
+        [...shape.children].map((part) => part.classList[0] + part.getAttribute('d')).join('|')]))`);
+      const forms = Object.values(shapes);
+      assert.ok(forms.length >= 17, `there are ${forms.length} shapes`);
+      assert.equal(new Set(forms).size, forms.length);
+      const ends = await panel.page.evaluate(`[...document.querySelectorAll('[data-end]')].map((arrow) => arrow.dataset.end + ' ' + arrow.classList.contains('is-duplicate'))`);
+      assert.deepEqual([...new Set(ends as string[])].sort(), ['delivered false', 'delivered true', 'lostAtTarget false', 'lostOnTheWay false', 'underWay false']);
+    });
+  });
+
+  it('marks a violation with its sentence, its reason and its nodes', async () => {
+    await withPanel({}, async (panel) => {
+      const { builder, violated } = everyKind();
+      const trace = builder.trace({ properties: everyOutcome(violated) });
+      await panel.show(trace, panelRun(trace, { cursor: violated }));
+      const band = panel.page.locator('[data-violation=atMostOneWriter]');
+      assert.match((await band.innerText()).replace(/\s+/g, ' '), /Safety violated at most one writer client1 storage The storage accepted token 33 after 34\./);
+      const [row, next, told] = [await middleOf(panel, `[data-step="${violated}"]`), await middleOf(panel, `[data-step="${violated + 1}"]`), await middleOf(panel, '[data-violation=atMostOneWriter]')];
+      assert.ok(row.y < told.y && told.y < next.y, 'the band stands after its step');
+      assert.equal(await panel.page.locator(`[data-ring="${violated}"]`).count(), 2);
+      assert.equal(await panel.page.locator('[data-lane-head].is-involved').count(), 2);
+      const deadline = panel.page.locator('[data-violation=everyWriteIsAnswered]');
+      assert.match(await deadline.innerText(), /Deadline missed\s+every write is answered\s+Promised at 900 ms, due by 12.9 s/);
+    });
+  });
+
+  it('shows a missed deadline from the promise to the deadline, hatched where it was suspended', async () => {
+    await withPanel({}, async (panel) => {
+      const { builder, violated } = everyKind();
+      const trace = builder.trace({ properties: everyOutcome(violated) });
+      await panel.page.setViewportSize({ width: 1_300, height: 1_600 });
+      await panel.show(trace, panelRun(trace));
+      const rows = await panel.page.evaluate<number[]>(`{
+        const inside = (box) => [...document.querySelectorAll('[role=option]')].filter((row) => { const { top, height } = row.getBoundingClientRect(); const y = top + height / 2; return y > box.top && y < box.bottom; }).map((row) => +row.dataset.step);
+        const whole = inside(document.querySelector('[data-deadline] .deadline-bar').getBoundingClientRect());
+        const part = inside(document.querySelector('[data-suspended]').getBoundingClientRect());
+        [whole[0], whole.at(-1), part[0], part.at(-1)];
+      }`);
+      const { time } = trace.columns;
+      assert.ok(time[rows[0]!]! >= 900_000 && time[rows[0]! - 1]! < 900_000);
+      assert.ok(time[rows[1]!]! <= 12_900_000 && time[rows[1]! + 1]! > 12_900_000);
+      assert.ok(time[rows[2]!]! >= 2_300_000 && time[rows[3]!]! <= 3_000_000);
+    });
+  });
+
+  it('keeps the names of the lanes in sight while it scrolls, and reaches the end', async () => {
+    await withPanel({}, async (panel) => {
+      const trace = longTrace(100_000).trace();
+      await panel.show(trace, panelRun(trace));
+      const before = await middleOf(panel, '[data-lane-head=s3]');
+      await panel.page.mouse.move(400, 500);
+      await panel.page.mouse.wheel(0, 5_000);
+      await panel.settle();
+      assert.ok(Number(await panel.page.locator('[role=option]').first().getAttribute('data-step')) > 100, 'the rows have moved');
+      assert.deepEqual(await middleOf(panel, '[data-lane-head=s3]'), before);
+      await panel.page.evaluate(`document.querySelector('[role=listbox]').scrollTop = 1e9`);
+      await panel.settle();
+      assert.equal(await panel.page.locator('[data-step="99999"]').isVisible(), true);
+      const [row, box] = [await middleOf(panel, '[data-step="99999"]'), await panel.page.locator('[role=listbox]').boundingBox()];
+      assert.ok(row.y < box!.y + box!.height, 'the last row can be seen');
+    });
+  });
+
+  it('draws arrows that pass through although both ends are far away', async () => {
+    await withPanel({}, async (panel) => {
+      const builder = new SyntheticTrace(['a', 'b']);
+      const slow = builder.send('a', 'b', 'slow');
+      for (let count = 0; count < 2_000; count++) builder.event('timer', { node: 'a', name: 'tick' });
+      const arrival = builder.deliver(slow);
+      await panel.show(builder.trace(), panelRun(builder.trace(), { cursor: 1_000 }));
+      const [a, b, arrow] = [await middleOf(panel, '[data-lane-head=a]'), await middleOf(panel, '[data-lane-head=b]'), panel.page.locator(`[data-arrow="${arrival}"]`)];
+      assert.equal(await arrow.count(), 1);
+      // Half way down the run it is half way between the lanes.
+      const at = await panel.page.evaluate<number>(`{
+        const path = document.querySelector('[data-arrow="${arrival}"] path'); const box = path.getBoundingClientRect();
+        const row = document.querySelector('[data-step="1000"]').getBoundingClientRect();
+        box.left + box.width * (row.top - box.top) / box.height;
+      }`);
+      assert.ok(Math.abs(at - (a.x + b.x) / 2) < 3, `it passes at ${at}`);
+    });
+  });
+
+  it('draws a run without an event, and one with a single node', async () => {
+    await withPanel({}, async (panel) => {
+      const empty = new SyntheticTrace(['a']).trace();
+      await panel.show(empty, panelRun(empty));
+      assert.match(await panel.page.locator('[data-status-view=empty]').innerText(), /no event/);
+      await panel.press('ArrowDown', 'Home', 'End', 'v', 'Enter');
+      const one = new SyntheticTrace(['only']).start('only');
+      one.deliver(one.send('only', 'only', 'to myself'));
+      await panel.show(one.trace({ seed: 8 }), panelRun(one.trace({ seed: 8 })));
+      assert.equal(await panel.page.locator('[data-status-view=empty]').count(), 0);
+      assert.equal(await panel.page.locator('[data-arrow="2"] .head').count(), 1);
+    });
+  });
+
+  it('keeps what users wrote text, whatever it contains', async () => {
+    await withPanel({}, async (panel) => {
+      const evil = '<img src=x onerror="document.title=1"> </script> ‮ &amp; \u0000';
+      const builder = new SyntheticTrace([evil, '__proto__', '名前 שם']);
+      builder.start(evil, '__proto__', '名前 שם');
+      const send = builder.send(evil, '__proto__', evil, { [evil]: evil });
+      const step = builder.deliver(send);
+      builder.event('note', { node: '名前 שם', name: evil });
+      builder.event('partition', { name: `${evil} | __proto__` });
+      const trace = builder.trace({ scenario: evil, properties: [safetyViolation(evil, step, evil, [evil, '__proto__'])] });
+      await panel.show(trace, panelRun(trace, { cursor: step }));
+      await panel.press('ArrowUp');
+      assert.equal(await panel.page.locator('img').count(), 0);
+      assert.equal(await panel.page.title(), '');
+      assert.match(await panel.page.locator(`[data-step="${step}"] [data-open]`).innerText(), /<img src=x onerror="document\.title=1">/);
+    });
+  });
+
+  it('has fifty lanes that scroll sideways to where the cursor is', async () => {
+    await withPanel({}, async (panel) => {
+      const names = Array.from({ length: 50 }, (_, index) => (index === 40 ? 'a-name-that-is-far-too-long-for-any-lane' : `node${index}`));
+      const builder = new SyntheticTrace(names);
+      builder.start(...names);
+      await panel.show(builder.trace(), panelRun(builder.trace()));
+      const step = await panel.page.locator('[role=listbox]').boundingBox();
+      assert.ok((await middleOf(panel, '[data-lane-head=node45]')).x > step!.x + step!.width, 'at first it is out of sight');
+      await panel.press('End', ...Array.from({ length: 9 }, () => 'ArrowUp'));
+      const lane = await middleOf(panel, `[data-lane-head="${names[40]}"]`);
+      const shape = await middleOf(panel, '[data-glyph="40"]');
+      assert.ok(Math.abs(lane.x - shape.x) < 2 && shape.x < step!.x + step!.width);
+      const name = panel.page.locator(`[data-lane-head="${names[40]}"] bdi`);
+      assert.equal(await name.getAttribute('title'), names[40]);
+      assert.equal(await panel.page.evaluate(`{ const { scrollWidth, clientWidth } = document.querySelector('[data-lane-head="${names[40]}"] bdi'); scrollWidth > clientWidth }`), true);
+    });
+  });
+});
+
+describe('the verdict bar', () => {
+  it('says the verdict, each property with a word and an icon, and warns of faults that never happened', async () => {
+    await withPanel({}, async (panel) => {
+      const { builder, violated } = everyKind();
+      const trace = builder.trace({ properties: everyOutcome(violated), faults: { crash: { requested: 2, applied: 1 }, duplicate: { requested: 1, applied: 0 } } });
+      await panel.show(trace, panelRun(trace));
+      assert.equal(await panel.page.locator('[data-run-verdict]').innerText(), 'violated');
+      const verdicts = await panel.page.evaluate(`[...document.querySelectorAll('[data-property]')].map((p) => p.dataset.verdict + (p.querySelector('svg') ? ' with icon' : ''))`);
+      assert.deepEqual(verdicts, ['violated', 'violated', 'held', 'vacuous', 'unknown'].map((verdict) => `${verdict} with icon`));
+      assert.match(await panel.page.locator('[data-fault=crash]').innerText(), /crash 2 → 1/);
+      assert.match(await panel.page.locator('[data-missed]').last().innerText(), /duplicate: requested 1, never applied/);
+      await panel.page.locator('[data-property=aLeaseExpires]').click();
+      await panel.settle();
+      assert.equal(await panel.cursor(), 21);
+    });
+  });
+
+  it('shows a what-if beside the honest verdict, with the way back', async () => {
+    await withPanel({}, async (panel) => {
+      const { builder } = everyKind();
+      const trace = builder.trace({}, { client1: { behaviour: 'forge', fields: { token: 999_999 } } });
+      await panel.show(trace, panelRun(trace, { honest: { verdict: 'held', events: 40, hash: '00' }, divergence: 14 }));
+      const whatIf = (await panel.page.locator('[data-what-if]').innerText()).replace(/\s+/g, ' ');
+      assert.match(whatIf, /What if client1 is forging token = 999999 honest run: held differs from step 14 Back to honest run/);
+      await panel.page.locator('[data-action=divergence]').click();
+      await panel.settle();
+      assert.equal(await panel.cursor(), 14);
+      await panel.page.locator('[data-action=backToHonest]').click();
+      await panel.settle();
+      assert.equal(panel.of('backToHonest').length, 1);
+    });
+  });
+});
+
+describe('the world beside the diagram', () => {
+  const inspection = (step: number): Inspection => ({
+    step,
+    time: 5_000_000,
+    value: { type: 'write', token: 33 },
+    nodes: [
+      { name: 'lock', status: 'up', clock: 5_000_100, state: { holder: 'client1', log: [{ term: 1 }, { term: 2 }] }, changed: ['holder', 'waiting', 'log.1.term'], timers: [{ name: 'expire', due: 9_000_000 }], disk: { book: 33 }, unsynced: ['book'] },
+      { name: 'storage', status: 'crashed', clock: 5_000_000, state: undefined, changed: [], timers: [], disk: {}, unsynced: [], byzantine: { behaviour: 'silent' } },
+    ],
+  });
+
+  it('shows every node at the cursor and marks what the step changed', async () => {
+    await withPanel({ inspect: inspection }, async (panel) => {
+      const { builder } = everyKind();
+      await panel.show(builder.trace(), panelRun(builder.trace(), { cursor: 7 }));
+      await panel.page.locator('[data-inspected="7"]').waitFor();
+      const lock = panel.page.locator('[data-node-state=lock]');
+      const changed = await lock.locator('[data-changed]').evaluateAll((lines: { getAttribute(name: string): string | null; textContent: string | null }[]) => lines.map((line) => `${line.getAttribute('data-changed')}=${line.textContent}`));
+      assert.deepEqual(changed, ['holder=holder"client1"', 'log.1.term=term2', 'waiting=waitingremoved']);
+      const text = (await lock.innerText()).replace(/\s+/g, ' ');
+      assert.match(text, /lock up 3 changes 5\.000100 s/);
+      assert.match(text, /timers expire in 4 s disk book 33 not yet durable: book/);
+      assert.match(await panel.page.locator('[data-node-state=storage]').innerText(), /crashed[\s\S]*memory lost/);
+      assert.equal(await panel.page.locator('[data-lane-head=storage] [data-byzantine]').getAttribute('data-byzantine'), 'silent');
+    });
+  });
+
+  it('asks for no more than the latest step while an answer is under way', async () => {
+    await withPanel({ answers: false }, async (panel) => {
+      const { builder } = everyKind();
+      await panel.show(builder.trace(), panelRun(builder.trace()));
+      await panel.press(...Array.from({ length: 12 }, () => 'ArrowDown'));
+      assert.deepEqual(panel.of('inspect').map(({ step }) => step), [0]);
+      await panel.post({ type: 'inspection', inspection: inspection(0) });
+      await panel.settle();
+      assert.deepEqual(panel.of('inspect').map(({ step }) => step), [0, 12]);
+      assert.equal(await panel.page.locator('[data-inspected]').count(), 0, 'what is of another step is not shown');
+    });
+  });
+});
+
+describe('what the extension says', () => {
+  it('is shown: that a run is under way, and that something went wrong', async () => {
+    await withPanel({}, async (panel) => {
+      await panel.post({ type: 'loading', title: 'Running zombie with seed 7' });
+      await panel.settle();
+      assert.match(await panel.page.locator('[data-status-view=loading]').innerText(), /Running zombie with seed 7/);
+      const { builder } = everyKind();
+      await panel.show(builder.trace(), panelRun(builder.trace()));
+      assert.equal(await panel.page.locator('[data-status-view]').count(), 0);
+      await panel.post({ type: 'problem', message: 'The worker died.' });
+      await panel.settle();
+      assert.match(await panel.page.locator('[data-status-view=problem]').innerText(), /The worker died/);
+      assert.equal(await panel.page.locator('[data-step="3"]').isVisible(), true, 'the run stays beside the problem');
+    });
+  });
+
+  it('moves the cursor: gestures from commands and key bindings', async () => {
+    await withPanel({}, async (panel) => {
+      const { builder, violated } = everyKind();
+      const trace = builder.trace({ properties: everyOutcome(violated) });
+      await panel.show(trace, panelRun(trace, { cursor: 10 }));
+      const steps: number[] = [];
+      for (const gesture of ['back', 'forward', 'forwardSameNode', 'backSameNode', 'violation', 'start', 'end'] as const) {
+        await panel.post({ type: 'gesture', gesture });
+        await panel.settle();
+        steps.push(await panel.cursor());
+      }
+      assert.deepEqual(steps, [9, 10, 14, 10, violated, 0, builder.steps - 1]);
+    });
+  });
+});
