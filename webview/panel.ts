@@ -94,8 +94,8 @@ export class Panel {
     this.#diagram.draw();
     const { scenario, seed, events } = content.run.outcome;
     document.body.setAttribute('data-ready', `${scenario}/${seed}/${events}`);
-    // Keys work at once, unless the reader is in the middle of something.
-    if (document.activeElement === null || document.activeElement === document.body) this.#diagram.element.focus({ preventScroll: true });
+    // Keys work at once, unless the reader is in the middle of something, here or elsewhere in VS Code.
+    if (document.hasFocus() && (document.activeElement === null || document.activeElement === document.body)) this.#diagram.element.focus({ preventScroll: true });
   }
 
   #inspected(inspection: Inspection): void {

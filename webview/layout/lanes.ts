@@ -5,13 +5,14 @@ const STEP_DIGIT = 7.2;
 const TIME_COLUMN = 104;
 const DELTA_COLUMN = 76;
 const TRACK = 9;
-const NARROWEST_LANE = 52;
+const NARROWEST_LANE = 58;
 const WIDEST_LANE = 120;
 const NARROWEST_TEXT = 190;
 /** Narrower than this, the times between steps give way to the lanes. */
 const ROOM_FOR_DELTAS = 640;
 /** The text has at least this part of the width beside the gutter, since it is what is read. */
 const TEXT_PART = 0.45;
+const LEAST_TEXT_PART = 0.3;
 
 /** Where the columns of the diagram stand, in pixels from its left edge. */
 export interface LaneGeometry {
@@ -38,7 +39,7 @@ export function laneGeometry(width: number, lanes: number, steps: number, tracks
   const deltaWidth = width < ROOM_FOR_DELTAS ? 0 : DELTA_COLUMN;
   const tracksAt = stepWidth + TIME_COLUMN + deltaWidth;
   const lanesAt = tracksAt + tracks * TRACK + 6;
-  const most = Math.max(NARROWEST_LANE, width - lanesAt - NARROWEST_TEXT);
+  const most = Math.max(NARROWEST_LANE, Math.min(width - lanesAt - NARROWEST_TEXT, (width - lanesAt) * (1 - LEAST_TEXT_PART)));
   const fair = Math.min(most, (width - lanesAt) * (1 - TEXT_PART));
   // Where not all lanes fit anyway, the text keeps no more than it must.
   const room = fair >= lanes * NARROWEST_LANE ? fair : most;

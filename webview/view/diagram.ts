@@ -1,9 +1,10 @@
 import { laneGeometry, laneX, ROW_HEIGHT, type LaneGeometry } from '../layout/lanes.ts';
-import { layoutWindow, type EventBox, type WindowLayout } from '../layout/window-layout.ts';
+import { ringsOf } from '../layout/rings.ts';
+import { layoutWindow, type WindowLayout } from '../layout/window-layout.ts';
 import type { LabelPages } from '../model/label-pages.ts';
 import type { RunModel } from '../model/run-model.ts';
 import { drawArrow } from './draw-arrows.ts';
-import { drawCut, drawDeadline, drawDeadlineTint, drawEvent, drawLane, drawSpan, drawWorld } from './draw-lanes.ts';
+import { drawCut, drawDeadline, drawDeadlineTint, drawEvent, drawLane, drawSpan, drawWorld, hatches } from './draw-lanes.ts';
 import { html, svg } from './elements.ts';
 import { eventRow, fillLabel } from './event-row.ts';
 import { KeyedLayer } from './keyed-layer.ts';
@@ -254,27 +255,4 @@ export class Diagram {
   #forget(): void {
     for (const layer of [...this.#layers, this.#rows, this.#slots, this.#deadlines, this.#cuts]) layer.clear();
   }
-}
-
-/** A violation rings the nodes that it rests on at its step, and the steps that its evidence names. */
-function ringsOf(run: RunModel, { step, lane, y }: EventBox): { step: number; lane: number; y: number }[] {
-  const lanes = new Set(
-    run.violations.flatMap((violation) => [
-      ...(violation.step === step ? [...violation.nodes, ...(violation.nodes.length === 0 ? [lane] : [])] : []),
-      ...(violation.steps.includes(step) ? [lane] : []),
-    ]),
-  );
-  return [...lanes].filter((ringed) => ringed >= 0).map((ringed) => ({ step, lane: ringed, y }));
-}
-
-/** The patterns of hatched areas; they take the colour of what uses them. */
-function hatches(): SVGDefsElement {
-  const hatch = (id: string, angle: number): SVGPatternElement =>
-    svg(
-      'pattern',
-      { id, width: 5, height: 5, patternUnits: 'userSpaceOnUse', patternTransform: `rotate(${angle})` },
-      svg('rect', { class: 'hatch-ground', width: 5, height: 5 }),
-      svg('path', { class: 'hatch-line', d: 'M0,0V5' }),
-    );
-  return svg('defs', {}, hatch('hatch-pause', 45), hatch('hatch-stall', -45), hatch('hatch-suspended', 45));
 }

@@ -83,3 +83,15 @@ function sideBadge(x: number, y: number, side: number): SVGElement {
   letter.textContent = String.fromCharCode(65 + (side % 26));
   return svg('g', { class: 'side', 'data-side': side }, svg('rect', { x: x - 7, y: y - 7, width: 14, height: 14, rx: side === 0 ? 7 : 1 }), letter);
 }
+
+/** The patterns of hatched areas; they take the colour of what uses them. */
+export function hatches(): SVGDefsElement {
+  const hatch = (id: string, angle: number): SVGPatternElement =>
+    svg(
+      'pattern',
+      { id, width: 5, height: 5, patternUnits: 'userSpaceOnUse', patternTransform: `rotate(${angle})` },
+      svg('rect', { class: 'hatch-ground', width: 5, height: 5 }),
+      svg('path', { class: 'hatch-line', d: 'M0,0V5' }),
+    );
+  return svg('defs', {}, hatch('hatch-pause', 45), hatch('hatch-stall', -45), hatch('hatch-suspended', 45));
+}

@@ -7,6 +7,9 @@ import { html, nameOf } from './elements.ts';
 import { glyphIcon } from './glyphs.ts';
 import { stateTree } from './state-tree.ts';
 
+/** An inspection that takes longer than this is not waited for before the event itself is shown. */
+const LATE = 120;
+
 /** The pane beside the diagram: the event at the cursor, and every node as it was right after it. */
 export class Inspector {
   readonly element = html('aside', { class: 'inspector', 'aria-label': 'The world after this step', tabindex: 0 });
@@ -15,6 +18,7 @@ export class Inspector {
   /** Nodes that the reader folded away stay so while stepping. */
   readonly #folded = new Set<string>();
   #run: RunModel | undefined;
+  #late: number | undefined;
 
   constructor() {
     this.element.append(this.#event, this.#nodes);
@@ -22,6 +26,7 @@ export class Inspector {
 
   show(run: RunModel): void {
     this.#run = run;
+    clearTimeout(this.#late);
     this.#folded.clear();
     this.#nodes.replaceChildren();
     this.#event.replaceChildren();
@@ -31,8 +36,11 @@ export class Inspector {
   /** The cursor has moved on; what is shown is of another step until its inspection arrives. */
   cursorMoved(step: number, label: string | undefined): void {
     if (!this.#run || this.#run.steps === 0) return;
+    const run = this.#run;
     this.element.classList.toggle('is-stale', this.element.getAttribute('data-inspected') !== String(step));
-    this.#showEvent(this.#run, step, label, undefined);
+    clearTimeout(this.#late);
+    // Most answers come before anybody could have read what is known without them.
+    this.#late = setTimeout(() => this.#showEvent(run, step, label, undefined), LATE);
   }
 
   inspected(inspection: Inspection, label: string | undefined): void {
@@ -40,6 +48,7 @@ export class Inspector {
     if (!run) return;
     const { step, nodes } = inspection;
     const acting = run.nodes[run.laneAt(step)];
+    clearTimeout(this.#late);
     this.element.classList.remove('is-stale');
     this.#showEvent(run, step, label, inspection);
     this.#nodes.replaceChildren(...nodes.map((node) => this.#node(node, node.name === acting, inspection.time)));
@@ -79,7 +88,8 @@ export class Inspector {
       ...(timers.length > 0 ? [section('timers', timers.map((timer) => [timer.name, dueText(timer.due - now)] as const))] : []),
       ...(Object.keys(disk).length > 0 ? [diskSection(disk, unsynced)] : []),
     );
-    card.addEventListener('toggle', () => void (card.open ? this.#folded.delete(name) : this.#folded.add(name)));
+    // The click comes before what it does. A card that opens by itself is no wish of the reader.
+    card.firstElementChild?.addEventListener('click', () => void (card.open ? this.#folded.add(name) : this.#folded.delete(name)));
     return card;
   }
 }

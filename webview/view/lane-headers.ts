@@ -44,11 +44,11 @@ export class LaneHeaders {
             'aria-label': `${name} is ${behaviourText(behaviour)}. Change how it behaves.`,
             title: `${name} is ${behaviourSentence(behaviour)}.\nClick to change how it behaves.`,
           },
-          icon('mask'),
+          ...(behaviour ? [icon('mask')] : []),
           html('span', {}, behaviourText(behaviour)),
         );
         button.addEventListener('click', () => this.#switch(name, button));
-        const head = html('div', { class: 'headers-lane', 'data-lane-head': name }, html('div', { class: 'headers-name' }, ...(involved.has(lane) ? [badge] : []), nameOf(name)), button);
+        const head = html('div', { class: 'headers-lane', 'data-lane-head': name }, nameOf(name), html('div', { class: 'headers-below' }, ...(involved.has(lane) ? [badge] : []), button));
         if (involved.has(lane)) head.title = 'A violation rests on this node.';
         head.classList.toggle('is-involved', involved.has(lane));
         head.classList.toggle('is-byzantine', behaviour !== undefined);

@@ -31,6 +31,8 @@ const LINES: readonly (readonly [sign: string, text: string])[] = [
   ['─◇⟶', 'overtaken by later ones'],
   ['─□⟶', 'altered by a Byzantine node'],
   ['┄┄', 'node is down'],
+  ['┃', 'missed deadline, from the promise on'],
+  ['┇', 'the network is cut'],
   ['▨', 'frozen, or a deadline that stands still'],
 ];
 
