@@ -170,6 +170,7 @@ describe('the diagram', () => {
       const empty = new SyntheticTrace(['a']).trace();
       await panel.show(empty, panelRun(empty));
       assert.match(await panel.page.locator('[data-status-view=empty]').innerText(), /no event/);
+      assert.ok((await middleOf(panel, '[data-lane-head=a]')).x > 200, 'its lane has a header in its place');
       await panel.press('ArrowDown', 'Home', 'End', 'v', 'Enter');
       const one = new SyntheticTrace(['only']).start('only');
       one.deliver(one.send('only', 'only', 'to myself'));

@@ -180,9 +180,11 @@ export class Diagram {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     const run = this.#run;
-    if (!run || run.steps === 0) return this.#forget();
+    if (!run) return;
     const start = performance.now();
     const { top, height, left } = this.#scroll;
+    this.#events.moved(this.#geometry, left);
+    if (run.steps === 0) return this.#forget();
     const firstRow = Math.max(0, Math.floor(top / ROW_HEIGHT) - OVERSCAN);
     const lastRow = Math.min(run.rows.rows - 1, Math.ceil((top + height) / ROW_HEIGHT) + OVERSCAN);
     if (Math.abs(firstRow - this.#originRow) > REBASE_ROWS) {
@@ -197,7 +199,6 @@ export class Diagram {
     this.#tracksGroup.setAttribute('transform', `translate(0,${shift})`);
     this.#applyMarks();
     this.#labels?.want(run.rows.stepAt(firstRow), run.rows.stepAt(lastRow));
-    this.#events.moved(this.#geometry, left);
     // Shows in the profiler's timeline, and tests observe it.
     performance.measure('backstep-redraw', { start, end: performance.now() });
     performance.clearMeasures('backstep-redraw');

@@ -6,7 +6,7 @@ import { html, nameOf } from './elements.ts';
 import { icon } from './icons.ts';
 
 /** In lanes narrower than this the word "honest" does not fit. */
-const TIGHT = 70;
+const TIGHT = 62;
 
 /** The names of the columns, which stay while the rows scroll, and the switch of each lane. */
 export class LaneHeaders {
