@@ -21,6 +21,8 @@ export interface JudgesState {
 export class Judges {
   readonly #judges: readonly (SafetyJudge | LivenessJudge | SometimesJudge)[];
   readonly #liveness: readonly LivenessJudge[];
+  /** Those that have not come to their verdict yet. */
+  #open: readonly (SafetyJudge | LivenessJudge | SometimesJudge)[];
   readonly #ask: Ask;
   readonly #states: () => unknown;
   #observations = 0;
@@ -28,6 +30,7 @@ export class Judges {
   constructor(properties: readonly PropertyDefinition[], world: World, states: () => unknown) {
     this.#judges = properties.map(judgeOf);
     this.#liveness = this.#judges.filter((judge) => judge instanceof LivenessJudge);
+    this.#open = this.#judges;
     this.#states = states;
     this.#ask = (property, memory) => {
       running.observe?.(-1, property.name);
@@ -43,8 +46,10 @@ export class Judges {
   observe(moment: Moment): void {
     const watched = this.#watched();
     const before = watched ? hashPlain(this.#states()) : 0;
-    for (const judge of this.#judges) {
+    let settled = false;
+    for (const judge of this.#open) {
       judge.observe(moment, this.#ask);
+      settled ||= judge.settled;
       if (watched && hashPlain(this.#states()) !== before) {
         const { name } = judge.property;
         throw new ScenarioError(
@@ -55,6 +60,7 @@ export class Judges {
       }
     }
     this.#observations += 1;
+    if (settled) this.#open = this.#judges.filter((judge) => !judge.settled);
     this.#findNextDeadline();
   }
 
@@ -80,6 +86,7 @@ export class Judges {
   load(state: JudgesState): void {
     this.#judges.forEach((judge, index) => judge.load(state.judges[index] as never));
     this.#observations = state.observations;
+    this.#open = this.#judges.filter((judge) => !judge.settled);
     this.#findNextDeadline();
   }
 

@@ -64,8 +64,13 @@ export class LivenessJudge {
     return pending?.runs ? pending.since + this.property.within - pending.spent : Infinity;
   }
 
+  /** Once missed it stays so. */
+  get settled(): boolean {
+    return this.#missed !== undefined;
+  }
+
   observe({ step, time, stabilised }: Moment, ask: Ask): void {
-    if (this.#missed || !stabilised) return;
+    if (!stabilised) return;
     this.advance(time, step);
     if (this.#missed) return;
     const judgement = ask(this.property, this.#memory);

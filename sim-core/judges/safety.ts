@@ -28,8 +28,12 @@ export class SafetyJudge {
     this.#memory = freshMemory(property);
   }
 
+  /** Once violated it stays so. */
+  get settled(): boolean {
+    return this.#violated !== undefined;
+  }
+
   observe({ step, time }: Moment, ask: Ask): void {
-    if (this.#violated) return;
     this.#looked = true;
     const judgement = ask(this.property, this.#memory);
     if (judgement === true) return;

@@ -19,8 +19,12 @@ export class SometimesJudge {
     this.#memory = freshMemory(property);
   }
 
+  /** Once reached is enough. */
+  get settled(): boolean {
+    return this.#reached !== undefined;
+  }
+
   observe({ step, time }: Moment, ask: Ask): void {
-    if (this.#reached) return;
     if (ask(this.property, this.#memory) === true) this.#reached = { step, time };
   }
 

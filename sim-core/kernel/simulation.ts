@@ -117,6 +117,8 @@ export class Simulation implements HandlerHost {
   /** What properties see of the states, by node name. */
   readonly #visible: Record<string, unknown>;
   readonly #checks: number[];
+  /** Whether handlers of a node are known to take time. */
+  readonly #slow: readonly boolean[];
   readonly #moment = { step: 0, time: 0, stabilised: false };
 
   /** Effects of the last event that happen at once, in order, before anything else of the queue. */
@@ -157,6 +159,7 @@ export class Simulation implements HandlerHost {
       latency: (node) => drawLatency(model.syncLatency, this.#streams.stream(`disk/${model.names[node]!}`), this.#stabilised),
     };
     this.#checks = model.names.map(() => 0);
+    this.#slow = model.names.map((_, index) => model.slow.has(index));
     this.#unseen = model.names.length;
     // All names from the start, so that the order in which properties meet them never varies.
     this.#visible = Object.fromEntries(model.names.map((name) => [name, undefined]));
@@ -469,7 +472,7 @@ export class Simulation implements HandlerHost {
 
   /** Whether others may have to see the state from before this handler while it runs. */
   #mayTakeTime(process: SimulatedProcess): boolean {
-    return process.stalls.length > 0 || this.#model.slow.has(process.index);
+    return this.#slow[process.index]! || process.stalls.length > 0;
   }
 
   #copyOfState(process: SimulatedProcess): unknown {

@@ -49,6 +49,8 @@ export class SimulatedNetwork {
   #loss: Float64Array;
   #duplicate: Float64Array;
   #reorder: Float64Array;
+  /** 1 where none of these plays a part, which is most links most of the time. */
+  #calm: Uint8Array;
   /** One answer, reused, because a fresh object for each message costs more than the draw. */
   readonly #passage: Passage = { lost: false, arrival: 0, later: -1, reordered: false, delayed: false, clogged: false };
 
@@ -67,6 +69,7 @@ export class SimulatedNetwork {
     this.#loss = new Float64Array(count);
     this.#duplicate = new Float64Array(count);
     this.#reorder = new Float64Array(count);
+    this.#calm = new Uint8Array(count);
     this.#combine();
   }
 
@@ -119,13 +122,21 @@ export class SimulatedNetwork {
     passage.lost = false;
     passage.later = -1;
     passage.reordered = false;
+    if (this.#calm[link] === 1) {
+      passage.delayed = false;
+      passage.clogged = false;
+      passage.arrival = now + drawLatency(model.latency, this.#latencyStream(link), this.#stabilised);
+      if (passage.arrival < this.#lastArrival[link]!) passage.reordered = true;
+      else this.#lastArrival[link] = passage.arrival;
+      return passage;
+    }
     // A node's messages to itself never touch the network, so nothing happens to them but time.
     const loopback = from === to;
     if (!loopback && this.#loss[link]! > 0 && this.#chance('loss', link, this.#loss[link]!)) {
       passage.lost = true;
       return passage;
     }
-    const latencies = (this.#latencies[link] ??= this.#streams.stream(this.#streamName('latency', link)));
+    const latencies = this.#latencyStream(link);
     let arrival = now + drawLatency(model.latency, latencies, this.#stabilised) + this.#delay[link]!;
     // A clogged link lets its messages go when the clog ends, and they still have to travel.
     passage.delayed = this.#delay[link]! > 0;
@@ -154,6 +165,10 @@ export class SimulatedNetwork {
     this.#stabilised = state.stabilised;
     this.#latencies.fill(undefined);
     this.#combine();
+  }
+
+  #latencyStream(link: number): RandomStream {
+    return (this.#latencies[link] ??= this.#streams.stream(this.#streamName('latency', link)));
   }
 
   #chance(concern: string, link: number, probability: number): boolean {
@@ -202,6 +217,10 @@ export class SimulatedNetwork {
             break;
         }
       }
+    }
+    for (let link = 0; link < this.#links.length; link++) {
+      const disturbed = this.#loss[link]! > 0 || this.#duplicate[link]! > 0 || this.#reorder[link]! < 1 || this.#delay[link]! > 0 || this.#clogged[link]! > 0;
+      this.#calm[link] = disturbed ? 0 : 1;
     }
   }
 }
