@@ -13,7 +13,7 @@ import { drawLatency } from '../world/latency.ts';
 import { SimulatedNetwork, type NetworkState } from '../world/network.ts';
 import { SimulatedProcess, type ProcessState } from '../world/process.ts';
 import type { PlannedFault } from '../world/timeline.ts';
-import { hashKey, hashPlain, RollingHash } from './hash.ts';
+import { hashKey, hashPlain, hashText, RollingHash } from './hash.ts';
 import type { Model } from './model.ts';
 import { NodeSelf, TimePassed, type HandlerHost } from './node-self.ts';
 import { copyPlain, describeUnplain, NotPlain, type PlainObject } from './plain.ts';
@@ -281,8 +281,10 @@ export class Simulation implements HandlerHost {
     for (const { backlog, ...process } of processes) {
       for (const item of backlog) hash.mix(item.hash());
       hash.mix(hashPlain(process));
+      hash.mix(hashText(keyed(process)));
     }
     hash.mix(hashPlain(rest));
+    hash.mix(hashText(keyed(rest)));
     return hash.digest();
   }
 
@@ -860,4 +862,9 @@ export class Simulation implements HandlerHost {
     if (stabilisesAt === 0) this.#stabilised = true;
     else if (stabilisesAt < duration) this.#queue.push(this.#worldItem(ITEM.stabilise, stabilisesAt, 0));
   }
+}
+
+/** The hash of plain data leaves keys out, which is right for messages and not enough for a whole world. */
+function keyed(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? String(item) : item));
 }
