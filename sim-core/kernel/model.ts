@@ -14,6 +14,8 @@ import { ScenarioError } from './scenario-error.ts';
 export interface Model {
   readonly name: string;
   readonly names: readonly string[];
+  /** The number of each node by its name. */
+  readonly indexes: ReadonlyMap<string, number>;
   readonly handlers: readonly ErasedHandlers[];
   /** For each node, the other nodes that run the same definition. */
   readonly peers: readonly (readonly string[])[];
@@ -64,6 +66,7 @@ export function modelOf(definition: unknown): Model {
   return {
     name: scenario.name,
     names,
+    indexes: new Map(names.map((name, index) => [name, index])),
     handlers: definitions.map(({ handlers }) => handlers),
     peers: definitions.map((own, index) => names.filter((_, other) => other !== index && definitions[other] === own)),
     links,

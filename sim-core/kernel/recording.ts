@@ -4,7 +4,8 @@ import { TraceRecorder } from '../trace/recorder.ts';
 import { checkByzantine, checkSeed, type Model } from './model.ts';
 import { changedPaths } from './plain.ts';
 import { planRun, startingOver, type Plan, type RunOptions } from './run.ts';
-import { Simulation, type Checkpoint } from './simulation.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { Simulation } from './simulation.ts';
 
 /** At first this many events lie between two checkpoints. */
 const FIRST_INTERVAL = 1_024;
@@ -52,7 +53,7 @@ export class Recording {
     }
     const traveller = this.#traveller;
     const nearest = this.#checkpoints[this.#lastCheckpointBefore(step + 1)]!;
-    if (traveller.steps > step + 1 || traveller.steps < nearest.steps) traveller.load(nearest);
+    if (traveller.steps > step + 1 || traveller.steps < nearest.log.steps) traveller.load(nearest);
     while (traveller.steps <= step) traveller.step();
     return traveller;
   }
@@ -88,7 +89,7 @@ export class Recording {
     let high = this.#checkpoints.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (this.#checkpoints[middle]!.steps <= steps) low = middle;
+      if (this.#checkpoints[middle]!.log.steps <= steps) low = middle;
       else high = middle - 1;
     }
     return low;

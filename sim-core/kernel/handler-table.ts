@@ -1,0 +1,22 @@
+import type { ErasedHandlers } from '../author/node.ts';
+
+export type Handler = (first: unknown, second?: unknown, third?: unknown, fourth?: string) => unknown;
+
+export interface NamedHandler {
+  /** `init`, `on.TYPE` or `timers.NAME`. */
+  readonly name: string;
+  readonly run: Handler;
+}
+
+/** A node's handlers, found by the name of the message or timer alone. */
+export interface HandlerTable {
+  readonly init: NamedHandler;
+  readonly on: ReadonlyMap<string, NamedHandler>;
+  readonly timers: ReadonlyMap<string, NamedHandler>;
+}
+
+export function handlerTable({ init, on, timers }: ErasedHandlers): HandlerTable {
+  const named = (prefix: string, handlers: object | undefined): ReadonlyMap<string, NamedHandler> =>
+    new Map(Object.entries(handlers ?? {}).map(([key, run]) => [key, { name: `${prefix}.${key}`, run: run as Handler }]));
+  return { init: { name: 'init', run: init as unknown as Handler }, on: named('on', on), timers: named('timers', timers) };
+}
