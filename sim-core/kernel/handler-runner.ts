@@ -1,7 +1,8 @@
 import type { SimulatedProcess } from '../world/process.ts';
 import { handlerTable, type HandlerTable, type NamedHandler } from './handler-table.ts';
 import type { Model } from './model.ts';
-import { NodeSelf, TimePassed, type HandlerHost } from './node-self.ts';
+import type { HandlerEffects } from './handler-effects.ts';
+import { NodeSelf, TimePassed } from './node-self.ts';
 import type { PlainObject } from './plain.ts';
 import { requirePlainState, stateBefore } from './plain-state.ts';
 import { running } from './running.ts';
@@ -13,24 +14,24 @@ export class HandlerRunner {
   readonly #model: Model;
   readonly #seed: number;
   readonly #stage: Stage;
+  readonly #effects: HandlerEffects;
   readonly #tables: readonly HandlerTable[];
   readonly #selves: readonly NodeSelf[];
   /** Whether handlers of a node are known to take time. */
   readonly #slow: readonly boolean[];
   /** How many handlers of a node have run, to sample the checks. */
   readonly #runs: number[];
-  /** The step of the event whose handler runs, or ran last. */
-  cause = -1;
 
-  constructor(stage: Stage, seed: number, host: HandlerHost) {
+  constructor(stage: Stage, seed: number, effects: HandlerEffects) {
     const { model } = stage;
     this.#model = model;
     this.#seed = seed;
     this.#stage = stage;
+    this.#effects = effects;
     this.#tables = model.handlers.map(handlerTable);
     this.#selves = stage.processes.map((process, index) => {
       const timers = new Set(this.#tables[index]!.timers.keys());
-      return new NodeSelf(host, process, model.peers[index]!, timers, () => stage.streams.stream(`node/${process.name}`));
+      return new NodeSelf(effects, process, model.peers[index]!, timers, () => stage.streams.stream(`node/${process.name}`));
     });
     this.#slow = model.names.map((_, index) => model.slow.has(index));
     this.#runs = model.names.map(() => 0);
@@ -81,7 +82,7 @@ export class HandlerRunner {
     const self = this.#selves[process.index]!;
     running.observe?.(process.index, name);
     running.self = self;
-    this.cause = step;
+    this.#effects.cause = step;
     self.begin(name, mayTakeTime);
     let result: unknown;
     try {

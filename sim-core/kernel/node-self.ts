@@ -8,7 +8,7 @@ import type { RandomStream } from './random.ts';
 import type { RunningNode } from './running.ts';
 import { ScenarioError, type Subject } from './scenario-error.ts';
 
-/** What a running handler can bring about; the simulation implements it. */
+/** What a running handler can bring about. */
 export interface HandlerHost {
   /** Simulated time in microseconds at which the handler began. */
   readonly time: number;

@@ -4,19 +4,18 @@ import { worst } from '../judges/verdict.ts';
 import { FLAG, KIND, NONE } from '../trace/event.ts';
 import type { TraceRecorder } from '../trace/recorder.ts';
 import type { ByzantineOverrides, Outcome } from '../trace/trace.ts';
-import { drawLatency } from '../world/latency.ts';
 import type { SimulatedProcess } from '../world/process.ts';
 import type { PlannedFault } from '../world/timeline.ts';
 import { hashWorld, type Checkpoint } from './checkpoint.ts';
 import { FaultDriver } from './fault-driver.ts';
+import { HandlerEffects } from './handler-effects.ts';
 import { HandlerRunner } from './handler-runner.ts';
-import { hashKey, hashPlain } from './hash.ts';
+import { hashPlain } from './hash.ts';
 import { Messenger } from './messenger.ts';
 import type { Model } from './model.ts';
-import type { HandlerHost } from './node-self.ts';
-import { copyPlain, type PlainObject } from './plain.ts';
+import { copyPlain } from './plain.ts';
 import { copyingState } from './plain-state.ts';
-import { Item, ITEM } from './queue.ts';
+import { ITEM, type Item } from './queue.ts';
 import { ScenarioError } from './scenario-error.ts';
 import { Stage } from './stage.ts';
 import { WorldView } from './world-view.ts';
@@ -40,39 +39,28 @@ export interface SimulationOptions {
  * The one loop: takes the next item by (time, sequence), lets it happen, and puts what follows from
  * it back into the agenda.
  */
-export class Simulation implements HandlerHost {
-  readonly names: readonly string[];
-  readonly syncing: { latency(node: number): number };
+export class Simulation {
   readonly #seed: number;
   readonly #stage: Stage;
+  readonly #effects: HandlerEffects;
   readonly #handlers: HandlerRunner;
   readonly #messenger: Messenger;
   readonly #faults: FaultDriver;
   readonly #view: WorldView;
   readonly #judges: Judges;
   readonly #sharesPayloads: boolean;
-  /**
-   * A send may happen right when the handler calls for it, since nothing can come between the two:
-   * the same events in the same order, without a place in line. Not when single steps are asked for.
-   */
-  readonly #sendsAtOnce: boolean;
   /** One object, reused, because there are as many moments as handlers. */
   readonly #moment = { step: 0, time: 0, stabilised: false };
-  #operations = 0;
   #finished = false;
 
   constructor(model: Model, seed: number, { byzantine, plan, recorder, sharesPayloads, singleSteps }: SimulationOptions) {
     this.#seed = seed;
-    this.names = model.names;
     this.#sharesPayloads = sharesPayloads;
-    this.#sendsAtOnce = !singleSteps;
     const stage = new Stage(model, seed, plan, { ...model.byzantine, ...byzantine }, recorder);
     this.#stage = stage;
-    this.syncing = {
-      latency: (node) => drawLatency(model.syncLatency, stage.streams.stream(`disk/${model.names[node]!}`), stage.stabilised),
-    };
-    this.#handlers = new HandlerRunner(stage, seed, this);
     this.#messenger = new Messenger(stage, (item) => (singleSteps ? stage.agenda.first(item) : this.#happen(item)));
+    this.#effects = new HandlerEffects(stage, this.#messenger, !singleSteps);
+    this.#handlers = new HandlerRunner(stage, seed, this.#effects);
     this.#faults = new FaultDriver(stage, this.#messenger, () => this.#observe());
     this.#view = new WorldView(stage.processes, stage.network, stage.history, () => stage.time);
     this.#judges = new Judges(model.properties, this.#view.world, () => this.#view.states);
@@ -145,7 +133,7 @@ export class Simulation implements HandlerHost {
     return {
       time,
       stabilised,
-      operations: this.#operations,
+      operations: this.#effects.operations,
       log: log.save(),
       agenda: agenda.save(),
       processes: processes.map((process) => copyingState(process, () => process.save())),
@@ -162,7 +150,7 @@ export class Simulation implements HandlerHost {
     const stage = this.#stage;
     stage.time = checkpoint.time;
     stage.stabilised = checkpoint.stabilised;
-    this.#operations = checkpoint.operations;
+    this.#effects.load(checkpoint.operations);
     this.#finished = false;
     stage.log.load(checkpoint.log);
     stage.agenda.load(checkpoint.agenda);
@@ -178,58 +166,6 @@ export class Simulation implements HandlerHost {
   /** One number over the whole world: equal worlds have equal hashes. */
   worldHash(): string {
     return hashWorld(this.save());
-  }
-
-  // What running handlers bring about.
-
-  indexOfNode(name: string): number | undefined {
-    return this.#stage.model.indexes.get(name);
-  }
-
-  effect(what: number, process: SimulatedProcess, offset: number, peer: number, name: string, payload: PlainObject | undefined, payloadHash: number, tag: number): void {
-    const { agenda, time } = this.#stage;
-    const { cause } = this.#handlers;
-    const content = hashKey(name) ^ payloadHash;
-    if (what === ITEM.send && offset === 0 && this.#sendsAtOnce && agenda.idle) {
-      this.#messenger.send(process, peer, name, payload!, content, cause);
-      return;
-    }
-    // Effects that happen at once stay in their own line, where they need no place in the queue.
-    const sequence = offset === 0 ? 0 : agenda.sequence();
-    const item = new Item(time + offset, sequence, what, process.index, peer, name, payload, content, cause, process.incarnation, tag, 0, NONE);
-    if (offset === 0) agenda.atOnce(item);
-    else agenda.queue.push(item);
-  }
-
-  setTimer(process: SimulatedProcess, name: string, due: number): void {
-    const { agenda } = this.#stage;
-    const generation = ++process.timerGeneration;
-    process.timers.set(name, { generation, due });
-    const { cause } = this.#handlers;
-    agenda.queue.push(
-      new Item(due, agenda.sequence(), ITEM.timer, process.index, -1, name, undefined, hashKey(name), cause, process.incarnation, generation, 0, NONE),
-    );
-  }
-
-  nextOperation(): number {
-    return this.#operations++;
-  }
-
-  isOperation(id: number): boolean {
-    return Number.isSafeInteger(id) && id >= 0 && id < this.#operations;
-  }
-
-  stallStrikes(process: SimulatedProcess, offset: number, length: number): number {
-    // Stabilisation thaws what is frozen then, a stall that is under way included, and with it ends
-    // whatever was still to strike in a handler that began before.
-    const { stabilised, model, time, account } = this.#stage;
-    const left = stabilised ? length : model.stabilisesAt - time - offset;
-    if (left <= 0) return 0;
-    const lasts = Math.min(length, left);
-    this.effect(ITEM.stall, process, offset, -1, 'stall', undefined, 0, 0);
-    this.effect(ITEM.thaw, process, offset + lasts, -1, 'stall', undefined, 0, 0);
-    account.apply('stall');
-    return lasts;
   }
 
   // What happens.
@@ -331,7 +267,7 @@ export class Simulation implements HandlerHost {
     }
     const step = this.#log(KIND.deliver, item, item.flags);
     const payload = this.#sharesPayloads ? copyPlain(item.payload) : item.payload;
-    const before = this.#handlers.message(process, item.name, step, payload, this.names[item.peer]!);
+    const before = this.#handlers.message(process, item.name, step, payload, processes[item.peer]!.name);
     this.#afterHandler(process, before, step);
   }
 
@@ -354,7 +290,7 @@ export class Simulation implements HandlerHost {
     if (taken > 0) {
       process.visible = before;
       process.busyUntil = this.#stage.time + taken;
-      this.effect(ITEM.finish, process, taken, -1, '', undefined, 0, 0);
+      this.#effects.effect(ITEM.finish, process, taken, -1, '', undefined, 0, 0);
       return;
     }
     if (process.visible !== process.state) {
