@@ -55,8 +55,8 @@ async function sweepSeeds({ runner, problems, picker, diagram }: Parts, given: s
   if (file === undefined || seeds === undefined) return;
   await saveFiles();
   try {
-    const { message, firstFailure } = await sweepWithNotification(runner, file, seeds);
     problems.clear(file);
+    const { message, firstFailure } = await sweepWithNotification(runner, file, seeds);
     if (!firstFailure) return void vscode.window.showInformationMessage(`Backstep: ${message}`);
     const open = 'Open First Failing Seed';
     if ((await vscode.window.showWarningMessage(`Backstep: ${message}`, open)) !== open) return;

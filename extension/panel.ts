@@ -81,6 +81,7 @@ export class DiagramPanel {
   async show(shown: Shown): Promise<void> {
     const turn = this.#nextTurn();
     this.#shown = shown;
+    this.#problems.clear(shown.file);
     const file = vscode.workspace.asRelativePath(shown.file);
     this.#panel.title = `Backstep: ${file.split('/').at(-1)} #${shown.seed}`;
     this.#post({ type: 'loading', title: `Running ${file} with seed ${shown.seed}` });

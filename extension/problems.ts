@@ -20,7 +20,7 @@ export class ProblemsView implements vscode.Disposable {
     );
   }
 
-  /** Takes away what the last run of a scenario has left. */
+  /** Takes away what the last run of a scenario has left, when another begins. */
   clear(scenario: string): void {
     for (const file of this.#filesOf.get(scenario) ?? []) this.#collection.delete(vscode.Uri.file(file));
     this.#filesOf.delete(scenario);
@@ -28,7 +28,6 @@ export class ProblemsView implements vscode.Disposable {
 
   /** Shows why a scenario could not run, in the view and as a notification. */
   show(scenario: string, error: unknown): void {
-    this.clear(scenario);
     for (const problem of problemsOf(error)) {
       const { file, line, column } = problem.location ?? { file: scenario, line: 1, column: 1 };
       this.#add(scenario, file, new vscode.Diagnostic(lineRange(line, column), sentences(problem), vscode.DiagnosticSeverity.Error));
@@ -41,7 +40,6 @@ export class ProblemsView implements vscode.Disposable {
 
   /** Marks the properties that a run violated at the lines where they are written. */
   showViolations(description: ScenarioDescription, outcome: Outcome): void {
-    this.clear(description.file);
     for (const { name, kind, verdict, step, because } of outcome.properties) {
       const location = description.properties.find((property) => property.name === name)?.location;
       if (verdict !== 'violated' || !location) continue;

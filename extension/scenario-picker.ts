@@ -3,6 +3,12 @@ import { parseSeed, parseSeeds } from '../runner/seeds.ts';
 import { findScenarios, isScenario } from './scenario-files.ts';
 import { seedComplaint, seedsComplaint } from './seeds-input.ts';
 
+/**
+ * A question stays when the focus goes elsewhere: a seed is often copied from another window, and the
+ * diagram takes the focus back late after the command palette has closed, which would end the question.
+ */
+const KEEPS_OPEN = true;
+
 interface ScenarioItem extends vscode.QuickPickItem {
   readonly file: string;
 }
@@ -42,6 +48,7 @@ export class ScenarioPicker {
       title: 'Backstep: the scenario',
       placeHolder: 'Choose the scenario to run',
       matchOnDescription: true,
+      ignoreFocusOut: KEEPS_OPEN,
     });
     if (picked) await this.#memory.update('lastScenario', picked.file);
     return picked?.file;
@@ -53,6 +60,7 @@ export class ScenarioPicker {
       prompt: 'A whole number from 0; the same seed always gives the same run.',
       value: String(this.lastSeed),
       validateInput: seedComplaint,
+      ignoreFocusOut: KEEPS_OPEN,
     });
     if (text === undefined) return undefined;
     const seed = parseSeed(text.trim());
@@ -66,6 +74,7 @@ export class ScenarioPicker {
       prompt: 'How many seeds, such as 1000, or from one to another, such as 500-999.',
       value: this.#memory.get<string>('lastSeeds') ?? '1000',
       validateInput: seedsComplaint,
+      ignoreFocusOut: KEEPS_OPEN,
     });
     if (text === undefined) return undefined;
     await this.#memory.update('lastSeeds', text.trim());

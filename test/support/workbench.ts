@@ -43,7 +43,8 @@ export async function command(page: Page, id: string, title: string): Promise<vo
 
 /** Opens a file by its name through Quick Open. */
 export async function openFile(page: Page, name: string): Promise<void> {
-  const entry = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first();
+  // By the beginning of what is read out: a panel with the file's name in its title is listed too.
+  const entry = page.locator(`.quick-input-list .monaco-list-row[aria-label^="${name}"]`).first();
   await searchFor(page, 'Control+P', name, entry, `The file ${name} is not in Quick Open`);
   await entry.click();
   await page.locator(`.tab[data-resource-name="${name}"]`).first().waitFor();

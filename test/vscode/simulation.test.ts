@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { FrameLocator, Page } from 'playwright-core';
 import { arrivesAt, asked, chooseScenario, cursor, diagramOf, focusDiagram, row, runSimulation, startSweep, stateOf, sweep } from '../support/diagram.ts';
 import { eventually } from '../support/eventually.ts';
+import { pictureIt } from '../support/picture-it.ts';
 import { startVSCode, type VSCode } from '../support/vscode.ts';
 import {
   activeTab, answer, command, cursorPosition, notification, openFile, pressNotificationButton, problems, quickInput, quickInputText, quickPickLabels, reloadWindow, switchTheme, themeKind,
@@ -29,20 +30,9 @@ describe('the main job in VS Code', () => {
   });
   after(() => vscode?.close());
 
-  /** A picture of the window where a test has failed says more than its message. */
-  const told = (name: string, test: () => Promise<void>): void => {
-    it(name, async () => {
-      try {
-        await test();
-      } catch (error) {
-        const picture = await vscode.saveEvidence(`simulation-${name.replace(/\W+/g, '-')}`);
-        if (error instanceof Error) error.message += `\n(the window at that moment: ${picture})`;
-        throw error;
-      }
-    });
-  };
+  const step = pictureIt('simulation', () => vscode);
 
-  told('lists the scenarios of the workspace, the one in the editor first', async () => {
+  step('lists the scenarios of the workspace, the one in the editor first', async () => {
     await openFile(page, 'zombie.ts');
     await command(page, 'backstep.sweepSeeds', 'Backstep: Sweep Seeds');
     await asked(page, 'the scenario');
@@ -53,7 +43,7 @@ describe('the main job in VS Code', () => {
     await page.keyboard.press('Escape');
   });
 
-  told('says what is wrong with a range of seeds while it is typed', async () => {
+  step('says what is wrong with a range of seeds while it is typed', async () => {
     await command(page, 'backstep.sweepSeeds', 'Backstep: Sweep Seeds');
     await chooseScenario(page, 'zombie.ts');
     await asked(page, 'the seeds');
@@ -66,7 +56,7 @@ describe('the main job in VS Code', () => {
     await page.keyboard.press('Escape');
   });
 
-  told('shows a sweep as it goes on, can cancel it, and offers what it has found', async () => {
+  step('shows a sweep as it goes on, can cancel it, and offers what it has found', async () => {
     await startSweep(page, 'zombie.ts', '10000000');
     await notification(page, /\d+ of 10000000 seeds, \d+ seeds\/s, [1-9]\d* failing/);
     await pressNotificationButton(page, /sweeping/, 'Cancel');
@@ -76,7 +66,7 @@ describe('the main job in VS Code', () => {
     await end.getByRole('button', { name: /^Clear Notification/ }).click();
   });
 
-  told('finds the failing seed and opens it at the violation', async () => {
+  step('finds the failing seed and opens it at the violation', async () => {
     const end = await sweep(page, 'zombie.ts', '1000');
     const found = /(\d+) of 1000 seeds fail\. Seed (\d+) violates "no expired lease overwrites a newer one" at step (\d+)/.exec(await end.innerText());
     assert.ok(found, await end.innerText());
@@ -92,7 +82,7 @@ describe('the main job in VS Code', () => {
     assert.equal(await frame.locator('[data-lane-head]').count(), 4);
   });
 
-  told('steps with the keyboard, and shows what each step changed', async () => {
+  step('steps with the keyboard, and shows what each step changed', async () => {
     await focusDiagram(frame);
     const accepted = await stateOf(frame, 'storage').innerText();
     assert.match(accepted, /1 change/);
@@ -108,7 +98,7 @@ describe('the main job in VS Code', () => {
     await arrivesAt(frame, violation);
   });
 
-  told('steps with the keys that VS Code binds while the diagram is in front, once for each press', async () => {
+  step('steps with the keys that VS Code binds while the diagram is in front, once for each press', async () => {
     const node = await row(frame, violation).getAttribute('data-node');
     await page.keyboard.press('F9');
     await arrivesAt(frame, violation - 1);
@@ -126,7 +116,7 @@ describe('the main job in VS Code', () => {
     await arrivesAt(frame, violation);
   });
 
-  told('steps with the toolbar and with commands', async () => {
+  step('steps with the toolbar and with commands', async () => {
     await frame.locator('[data-action="back"]').click();
     await arrivesAt(frame, violation - 1);
     await frame.locator('[data-action="forward"]').click();
@@ -142,7 +132,7 @@ describe('the main job in VS Code', () => {
     await arrivesAt(frame, violation);
   });
 
-  told('copies the visible steps as Mermaid', async () => {
+  step('copies the visible steps as Mermaid', async () => {
     await frame.locator('[data-action="copyMermaid"]').click();
     await page.locator('.statusbar').getByText(/on the clipboard as a Mermaid diagram/).waitFor();
     await command(page, 'workbench.action.files.newUntitledFile', 'Create: New Untitled Text File');
@@ -154,13 +144,13 @@ describe('the main job in VS Code', () => {
     await eventually(async () => assert.match((await text.innerText()).replace(/\u00a0/g, ' '), /^sequenceDiagram\n\s*participant p0 as lock/));
   });
 
-  told('comes back at the same step when it was hidden', async () => {
+  step('comes back at the same step when it was hidden', async () => {
     await page.locator('.tab', { hasText: 'Backstep: zombie.ts' }).click();
     frame = await diagramOf(page, SCENARIO, seed);
     assert.equal(await cursor(frame), violation);
   });
 
-  told('comes back at the same step when the window is reloaded', async () => {
+  step('comes back at the same step when the window is reloaded', async () => {
     await focusDiagram(frame);
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('ArrowUp');
@@ -171,7 +161,7 @@ describe('the main job in VS Code', () => {
     assert.equal(await frame.locator('[data-run-verdict]').getAttribute('data-run-verdict'), 'violated');
   });
 
-  told('follows the theme', async () => {
+  step('follows the theme', async () => {
     const background = (): Promise<string> => frame.locator('body').evaluate('(body) => getComputedStyle(body).backgroundColor');
     const light = await background();
     await switchTheme(page, 'Dark Modern');
@@ -181,7 +171,7 @@ describe('the main job in VS Code', () => {
     await arrivesAt(frame, violation - 2);
   });
 
-  told('opens the line of the handler beside the diagram', async () => {
+  step('opens the line of the handler beside the diagram', async () => {
     await focusDiagram(frame);
     await page.keyboard.press('v');
     await arrivesAt(frame, violation);
@@ -193,7 +183,7 @@ describe('the main job in VS Code', () => {
     assert.ok(await frame.locator('[data-inspected]').isVisible(), 'the diagram is still in view');
   });
 
-  told('marks the violated property in the Problems view', async () => {
+  step('marks the violated property in the Problems view', async () => {
     const found = await eventually(async () => {
       const ours = (await problems(page)).filter(({ message }) => message.includes(`Seed ${seed} violates safety`));
       assert.equal(ours.length, 1);
@@ -202,7 +192,7 @@ describe('the main job in VS Code', () => {
     assert.deepEqual([found.severity, found.file], ['Warning', 'lease.ts']);
   });
 
-  told('remembers the last seed', async () => {
+  step('remembers the last seed', async () => {
     await command(page, 'backstep.runSimulation', 'Backstep: Run Simulation');
     await chooseScenario(page, 'zombie.ts');
     await asked(page, 'the seed');
@@ -211,13 +201,13 @@ describe('the main job in VS Code', () => {
     await diagramOf(page, SCENARIO, seed);
   });
 
-  told('leaves a workspace without its package as it was', async () => {
+  step('leaves a workspace without its package as it was', async () => {
     // What a simulation needs is in the extension: nothing is written beside the user's files.
     const files = async (folder: string): Promise<string[]> => (await readdir(folder, { recursive: true })).sort();
     assert.deepEqual(await files(vscode.folder), await files(EXAMPLES));
   });
 
-  told('shows any seed that is asked for', async () => {
+  step('shows any seed that is asked for', async () => {
     await runSimulation(page, 'zombie.ts', SCENARIO, 123456789);
     assert.match(await activeTab(page) ?? '', /zombie.ts #123456789$/);
   });
