@@ -1,12 +1,15 @@
 import type { ByzantineBehaviour } from '../world/byzantine.ts';
 
+/** Whether a node can run: not started yet, up, in a handler that takes time, frozen, or down. */
+export type NodeStatus = 'unstarted' | 'up' | 'busy' | 'paused' | 'crashed';
+
 /** One node as it was right after a step. */
 export interface NodeView {
   readonly name: string;
-  readonly status: 'up' | 'busy' | 'paused' | 'crashed';
+  readonly status: NodeStatus;
   /** The node's own time of day in microseconds. */
   readonly clock: number;
-  /** Its state as of its last completed handler: plain data. */
+  /** Its state as of its last completed handler: plain data. Undefined before its first start and while it is down. */
   readonly state: unknown;
   /** What this step changed: paths into `state` such as `holder` or `log.3.term`. */
   readonly changed: readonly string[];

@@ -1,5 +1,6 @@
 import type { Item } from '../kernel/queue.ts';
 import { copyPlain, type PlainObject } from '../kernel/plain.ts';
+import type { NodeStatus } from '../trace/inspection.ts';
 import type { ByzantineBehaviour } from './byzantine.ts';
 import { SimulatedClock, type ClockState } from './clock.ts';
 import { SimulatedDisk, type DiskState } from './disk.ts';
@@ -76,8 +77,8 @@ export class SimulatedProcess {
     return this.pausedUntil >= 0;
   }
 
-  status(): 'up' | 'busy' | 'paused' | 'crashed' {
-    if (!this.up) return 'crashed';
+  status(): NodeStatus {
+    if (!this.up) return this.incarnation === 0 ? 'unstarted' : 'crashed';
     if (this.paused || this.stalled) return 'paused';
     return this.busy ? 'busy' : 'up';
   }
@@ -134,8 +135,8 @@ export class SimulatedProcess {
     this.disk.load(saved.disk);
   }
 
-  /** The state as others may look at it, changed by nobody. */
-  view(): PlainObject {
-    return copyPlain(this.visible) as PlainObject;
+  /** A copy of the state to look at; a process that is down has none, though properties still see its last one. */
+  view(): PlainObject | undefined {
+    return this.up ? (copyPlain(this.visible) as PlainObject | undefined) : undefined;
   }
 }

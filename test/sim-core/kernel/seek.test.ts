@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { modelOf, recordSeed, runSeed } from '../../../sim-core/engine.ts';
+import { KIND } from '../../../sim-core/trace/event.ts';
 import { planRun, startingOver } from '../../../sim-core/kernel/run.ts';
 import { RandomStream } from '../../../sim-core/kernel/random.ts';
 import { Simulation } from '../../../sim-core/kernel/simulation.ts';
@@ -82,6 +83,19 @@ describe('seeking', () => {
       .flatMap(({ nodes }) => nodes.flatMap(({ changed }) => changed));
     assert.ok(changes.includes('next'));
     assert.ok(changes.some((path) => /^heard\.w\d$/.test(path)));
+  });
+});
+
+describe('looking at a step', () => {
+  it('tells a node that has not started from one that has crashed, and shows no memory of either', () => {
+    const recording = recordSeed(model, 1);
+    const nodesAt = (step: number) => recording.inspect(step).nodes.map(({ name, status, state }) => ({ name, status, hasState: state !== undefined }));
+    assert.deepEqual(nodesAt(0)[3], { name: 'd', status: 'unstarted', hasState: false });
+    const { columns } = recording.trace;
+    const crash = columns.kind.indexOf(KIND.crash);
+    assert.ok(crash > 0);
+    const crashed = nodesAt(crash)[columns.node[crash]!]!;
+    assert.deepEqual({ ...crashed, name: '' }, { name: '', status: 'crashed', hasState: false });
   });
 });
 
