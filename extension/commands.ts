@@ -4,6 +4,7 @@ import type { DiagramSlot } from './diagram-slot.ts';
 import { createScenario } from './new-scenario.ts';
 import type { StepGesture } from './panel-messages.ts';
 import type { ProblemsView } from './problems.ts';
+import { saveFiles } from './scenario-files.ts';
 import type { ScenarioPicker } from './scenario-picker.ts';
 import { sweepWithNotification } from './sweep.ts';
 
@@ -34,7 +35,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
   const all: Readonly<Record<string, (...args: unknown[]) => unknown>> = {
     'backstep.runSimulation': (file) => whenTrusted(() => runSimulation(parts, fileOf(file))),
     'backstep.sweepSeeds': (file) => whenTrusted(() => sweepSeeds(parts, fileOf(file))),
-    'backstep.runAgain': () => whenTrusted(() => runAgain(parts)),
+    'backstep.runAgain': () => whenTrusted(() => diagram.runAgain()),
     'backstep.createScenario': () => createScenario(extension),
     ...Object.fromEntries(Object.entries(GESTURES).map(([command, gesture]) => [command, () => diagram.gesture(gesture)])),
   };
@@ -65,16 +66,6 @@ async function sweepSeeds({ runner, problems, picker, diagram }: Parts, given: s
   } catch (error) {
     problems.show(file, error);
   }
-}
-
-async function runAgain({ diagram }: Parts): Promise<void> {
-  await saveFiles();
-  await diagram.runAgain();
-}
-
-/** The compiler reads files from disk, and who presses "run" means what is in the editor. */
-async function saveFiles(): Promise<void> {
-  await vscode.workspace.saveAll(false);
 }
 
 /** Menus hand over the file that they were opened on; the palette nothing. */

@@ -6,6 +6,7 @@ import type { ByzantineBehaviour } from '../sim-core/world/byzantine.ts';
 import { panelHtml } from './panel-html.ts';
 import type { FromPanel, PanelRun, PanelState, StepGesture, ToPanel } from './panel-messages.ts';
 import { problemText, type ProblemsView } from './problems.ts';
+import { saveFiles } from './scenario-files.ts';
 import { divergenceOf, firstViolation, sourceOfStep } from './source-of-step.ts';
 
 /** What the panel shows: a scenario, a seed, and which nodes are switched to Byzantine. */
@@ -103,6 +104,7 @@ export class DiagramPanel {
 
   /** The same once more, from the source as it is now: after a worker died, or after an edit. */
   async runAgain(): Promise<void> {
+    await saveFiles();
     if (!this.#shown) return;
     const { file, seed, byzantine } = this.#shown;
     await this.show({ file, seed, byzantine });

@@ -23,3 +23,8 @@ export async function findScenarios(): Promise<string[]> {
   );
   return scenarios.flat().sort();
 }
+
+/** The compiler reads files from disk, and who asks for a run means what is in the editors. */
+export async function saveFiles(): Promise<void> {
+  await vscode.workspace.saveAll(false);
+}

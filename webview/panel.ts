@@ -34,7 +34,7 @@ export class Panel {
   });
   readonly #inspector = new Inspector();
   readonly #menu = new ByzantineMenu();
-  readonly #status = new StatusView();
+  readonly #status = new StatusView(() => this.#host.postMessage({ type: 'runAgain' }));
   readonly #announcer = html('div', { class: 'announcer', role: 'status', 'aria-live': 'polite', 'data-announcer': true });
   readonly #content = html('div', { class: 'content', hidden: true });
   readonly #inspecting: Inspecting;

@@ -162,7 +162,8 @@ describe('the main job in VS Code', () => {
   });
 
   step('follows the theme', async () => {
-    const background = (): Promise<string> => frame.locator('body').evaluate('(body) => getComputedStyle(body).backgroundColor');
+    // As text, because the tests are compiled without the DOM's types.
+    const background = (): Promise<string> => frame.locator('body').evaluate<string>('getComputedStyle(document.body).backgroundColor');
     const light = await background();
     await switchTheme(page, 'Dark Modern');
     await eventually(async () => assert.equal(await themeKind(page), 'dark'));

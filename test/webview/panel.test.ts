@@ -305,6 +305,8 @@ describe('what the extension says', () => {
       await panel.settle();
       assert.match(await panel.page.locator('[data-status-view=problem]').innerText(), /The worker died/);
       assert.equal(await panel.page.locator('[data-step="3"]').isVisible(), true, 'the run stays beside the problem');
+      await panel.page.locator('[data-action=runAgain]').click();
+      assert.equal(panel.of('runAgain').length, 1);
     });
   });
 

@@ -5,7 +5,10 @@ import { icon } from './icons.ts';
 export class StatusView {
   readonly element = html('div', { class: 'status-view', role: 'status', 'aria-live': 'polite' });
 
-  constructor() {
+  readonly #runAgain: () => void;
+
+  constructor(runAgain: () => void) {
+    this.#runAgain = runAgain;
     this.loading('Waiting for a run', false);
   }
 
@@ -14,7 +17,9 @@ export class StatusView {
   }
 
   problem(message: string, overRun: boolean): void {
-    this.#say('problem', overRun, icon('warning'), html('span', {}, message));
+    const again = html('button', { type: 'button', 'data-action': 'runAgain' }, 'Run again');
+    again.addEventListener('click', this.#runAgain);
+    this.#say('problem', overRun, icon('warning'), html('span', {}, message), again);
   }
 
   empty(): void {
