@@ -184,6 +184,9 @@ describe('the main job in VS Code', () => {
     const opened = await page.locator('.editor-group-container.active .view-line').filter({ hasText: /^\s*write\(/ }).count();
     assert.ok(line > 1 && opened === 1, 'the editor shows the handler `write` of the storage');
     // The panel is narrow now: its parts are stacked, and the names of the lanes stay above the rows.
+    await focusDiagram(frame);
+    await page.keyboard.press('ArrowUp');
+    await arrivesAt(frame, violation - 1);
     const names = await frame.locator('[data-lane-head]').first().evaluate<number, never>('document.querySelector("[data-lane-head]").getBoundingClientRect().top');
     assert.ok(names > 0, `the names of the lanes are in view, not at ${names}`);
     assert.ok(await frame.locator('[data-inspected]').isVisible(), 'the state is still in view');
