@@ -35,8 +35,7 @@ export function quickInput(page: Page): Locator {
 /** Runs a command from the palette: types its title, then clicks the entry with exactly this id. */
 export async function command(page: Page, id: string, title: string): Promise<void> {
   const entry = page.locator(`.quick-input-list-entry[data-quick-input-id="${id}"]`);
-  await searchFor(page, 'F1', `>${title}`, entry, `The command ${id} ("${title}") is not in the palette`);
-  await entry.click();
+  await choose(page, 'F1', `>${title}`, entry, `The command ${id} ("${title}") is not in the palette`);
   // Not until the input is hidden: a command that asks something reuses it at once.
   await entry.waitFor({ state: 'hidden' });
 }
@@ -45,10 +44,19 @@ export async function command(page: Page, id: string, title: string): Promise<vo
 export async function openFile(page: Page, name: string): Promise<void> {
   // By the beginning of what is read out: a panel with the file's name in its title is listed too.
   const entry = page.locator(`.quick-input-list .monaco-list-row[aria-label^="${name}"]`).first();
-  await searchFor(page, 'Control+P', name, entry, `The file ${name} is not in Quick Open`);
-  await entry.click();
+  await choose(page, 'Control+P', name, entry, `The file ${name} is not in Quick Open`);
   await page.locator(`.tab[data-resource-name="${name}"]`).first().waitFor();
   await page.locator('.monaco-editor .view-lines .view-line').first().waitFor();
+}
+
+/** Opens the quick input with a key, types, and clicks the entry. A panel that takes the focus closes the input: then all over again. */
+async function choose(page: Page, key: string, text: string, entry: Locator, complaint: string): Promise<void> {
+  for (const limit = Date.now() + STARTUP_LIMIT; ; ) {
+    await searchFor(page, key, text, entry, complaint);
+    const clicked = await entry.click({ timeout: 3_000 }).then(() => true, () => false);
+    if (clicked) return;
+    if (Date.now() > limit) throw new Error(`${complaint} for long enough to be clicked`);
+  }
 }
 
 /**
