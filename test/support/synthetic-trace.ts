@@ -92,7 +92,7 @@ export class SyntheticTrace {
 export function panelRun(trace: Trace, more: Partial<PanelRun> = {}): PanelRun {
   const { outcome, byzantine, nodes, strings, columns } = trace;
   const run: RecordedRun = { outcome, byzantine, nodes, strings, length: columns.length, columns: packColumns(columns), timeline: '' };
-  return { file: '/work/scenario.ts', run, cursor: 0, ...more };
+  return { file: '/home/user/scenario.ts', run, cursor: 0, ...more };
 }
 
 export function safetyViolation(name: string, step: number, because: string, nodes: readonly string[] = []): PropertyOutcome {
