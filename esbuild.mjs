@@ -55,5 +55,12 @@ function startByItself(file) {
   const source = readFileSync(file, 'utf8');
   const call = 'return ["node", [path2.join(__dirname, "..", "bin", "esbuild")]];';
   if (!source.includes(call)) throw new Error(`${file} starts its program in another way than this build expects. Look at esbuildCommandAndArgs.`);
-  writeFileSync(file, source.replace(call, call.replace('"node"', 'process.execPath')));
+  // Inside VS Code that program is Electron, told to be Node.js; told here alone, because what this
+  // process tells itself, the programs of other extensions would hear too.
+  const options = 'windowsHide: true,';
+  if (!source.includes(options)) throw new Error(`${file} starts its program with other options than this build expects. Look at child_process.spawn.`);
+  writeFileSync(
+    file,
+    source.replace(call, call.replace('"node"', 'process.execPath')).replaceAll(options, `${options} env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },`),
+  );
 }

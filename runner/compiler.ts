@@ -16,8 +16,6 @@ export function loadCompiler(): typeof Esbuild {
     return require('esbuild') as typeof Esbuild;
   } catch {
     // The packaged extension has no node_modules; the build puts the WebAssembly beside this file.
-    // It starts itself as a child process. Inside VS Code that program is Electron, told to be Node.js.
-    process.env.ELECTRON_RUN_AS_NODE ??= '1';
     return require(join(dirname(fileURLToPath(import.meta.url)), 'compiler', 'lib', 'main.js')) as typeof Esbuild;
   }
 }
