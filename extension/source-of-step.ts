@@ -1,4 +1,4 @@
-import { columnsOver } from '../sim-core/trace/columns.ts';
+import { columnsOver, firstDivergence } from '../sim-core/trace/columns.ts';
 import { eventAt, type Trace } from '../sim-core/trace/trace.ts';
 import type { RecordedRun, ScenarioDescription, SourceLocation } from '../runner/protocol.ts';
 
@@ -26,10 +26,7 @@ export function sourceOfStep(run: RecordedRun, step: number, handlers: ScenarioD
 
 /** The first step at which two runs differ; undefined when they are the same. */
 export function divergenceOf(one: RecordedRun, other: RecordedRun): number | undefined {
-  const [a, b] = [readable(one).columns.hash, readable(other).columns.hash];
-  const shorter = Math.min(one.length, other.length);
-  for (let step = 0; step < shorter; step++) if (a[step] !== b[step]) return step;
-  return one.length === other.length ? undefined : shorter;
+  return firstDivergence(readable(one).columns, readable(other).columns);
 }
 
 /** The step of a run's first violation, which is where to begin stepping back. */

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { SingleBar } from 'cli-progress';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { worst, type Verdict } from '../sim-core/judges/verdict.ts';
-import { columnsOver } from '../sim-core/trace/columns.ts';
+import { columnsOver, firstDivergence } from '../sim-core/trace/columns.ts';
 import { eventAt, type Outcome } from '../sim-core/trace/trace.ts';
 import type { RecordedRun, SweepReport } from './protocol.ts';
 import { createRunner } from './runner.ts';
@@ -161,12 +161,10 @@ async function findDivergence(runner: Runner, file: string, first: RecordedRun, 
 
 function firstDifference(first: RecordedRun, second: Pick<RecordedRun, 'columns' | 'length' | 'outcome' | 'nodes' | 'strings'>): Divergence | undefined {
   const [a, b] = [columnsOver(first.columns, first.length, first.length), columnsOver(second.columns, second.length, second.length)];
-  const shorter = Math.min(a.length, b.length);
-  let step = 0;
-  while (step < shorter && a.hash[step] === b.hash[step]) step += 1;
-  if (step === shorter && a.length === b.length && first.outcome.hash === second.outcome.hash) return undefined;
-  if (step === shorter && a.length === b.length) {
-    return { step, message: 'The two executions have the same events and end in different states.' };
+  const step = firstDivergence(a, b);
+  if (step === undefined) {
+    if (first.outcome.hash === second.outcome.hash) return undefined;
+    return { step: a.length, message: 'The two executions have the same events and end in different states.' };
   }
   const describe = (run: Pick<RecordedRun, 'nodes' | 'strings'>, columns: typeof a): string => {
     if (step >= columns.length) return 'nothing';

@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { decodeTrace, TraceFormatError, type TraceHeader } from '../sim-core/trace/codec.ts';
 import type { Trace } from '../sim-core/trace/trace.ts';
 import { UsageError } from './seeds.ts';
+import { utf8 } from './utf8.ts';
 
 /** Writes a whole file or none: whoever reads it never sees half of it. */
 export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
@@ -36,9 +37,8 @@ export async function readTraceFile(path: string): Promise<{ header: TraceHeader
     const cut = (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR';
     throw new UsageError(`${path} is no trace that can be read. ${cut ? 'It is cut short.' : 'It has been altered: it does not unpack.'}`);
   }
-  const text = { encode: (value: string) => new TextEncoder().encode(value), decode: (value: Uint8Array) => new TextDecoder().decode(value) };
   try {
-    return decodeTrace(bytes, text);
+    return decodeTrace(bytes, utf8);
   } catch (error) {
     if (error instanceof TraceFormatError) throw new UsageError(`${path} is no trace that can be read. ${error.message}`);
     throw error;

@@ -1,5 +1,4 @@
-import { relative } from 'node:path';
-import { dirname } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { locateFunctions } from './function-locations.ts';
 import { FORBIDDEN_GLOBALS } from './forbidden.ts';
@@ -7,6 +6,7 @@ import type { Problem, RecordedRun, ScenarioDescription, SourceLocation } from '
 import type { RealmFailure } from './realm.ts';
 import { Sandbox } from './sandbox.ts';
 import { SourceMap } from './source-map.ts';
+import { utf8 } from './utf8.ts';
 import { Pulse } from './watch.ts';
 import type { WorkerAnswer, WorkerCall, WorkerCalls, WorkerRequest, WorkerStart } from './worker-messages.ts';
 
@@ -97,9 +97,7 @@ class ScenarioWorker {
 
   traceFile(): Uint8Array {
     const { file, sourceHash, version } = this.#start;
-    const [encoder, decoder] = [new TextEncoder(), new TextDecoder()];
-    const text = { encode: (value: string) => encoder.encode(value), decode: (bytes: Uint8Array) => decoder.decode(bytes) };
-    return this.#sandbox.realm.driver.trace(version, relative(process.cwd(), file), sourceHash, text);
+    return this.#sandbox.realm.driver.trace(version, relative(process.cwd(), file), sourceHash, utf8);
   }
 
   #problem({ message, cure, subject, stack }: RealmFailure): Problem {

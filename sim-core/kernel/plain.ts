@@ -68,16 +68,6 @@ export function describeUnplain(value: unknown): string | undefined {
   return search(value, '');
 }
 
-/** Whether two plain values are the same data. */
-export function samePlain(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const keys = Object.keys(a);
-  if (keys.length !== Object.keys(b).length) return false;
-  return keys.every((key) => Object.hasOwn(b, key) && samePlain((a as PlainObject)[key], (b as PlainObject)[key]));
-}
-
 /** Paths such as `log.3.term` at which `after` differs from `before`, the outermost that is new or gone. */
 export function changedPaths(before: unknown, after: unknown): string[] {
   const paths: string[] = [];

@@ -77,3 +77,10 @@ export function neighbourOfNode(columns: TraceColumns, step: number, node: numbe
   }
   return NONE;
 }
+
+/** The first step at which two executions differ, by their rolling hashes; undefined when their events are the same. */
+export function firstDivergence(one: TraceColumns, other: TraceColumns): number | undefined {
+  const shorter = Math.min(one.length, other.length);
+  for (let step = 0; step < shorter; step++) if (one.hash[step] !== other.hash[step]) return step;
+  return one.length === other.length ? undefined : shorter;
+}
