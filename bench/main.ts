@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { node, scenario } from 'backstep';
 import { createRunner } from '../runner/runner.ts';
 import { modelOf, recordSeed, runSeed } from '../sim-core/engine.ts';
-import { RandomStream } from '../sim-core/kernel/random.ts';
+import { RandomStream } from '../sim-core/base/random.ts';
 import { runByHand } from './by-hand.ts';
 import counter from './counter.ts';
 

@@ -1,5 +1,5 @@
 import type { ByzantineBehaviour } from '../sim-core/world/byzantine.ts';
-import type { Verdict } from '../sim-core/judges/verdict.ts';
+import type { Verdict } from '../sim-core/base/verdict.ts';
 import type { Inspection, RecordedRun } from '../runner/protocol.ts';
 
 /** What the panel shows: one recorded run, and the honest one that it is compared with, if it is a what-if. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { formatProblem, RunnerProblems } from '../runner/runner-api.ts';
 import type { Problem, ScenarioDescription } from '../runner/protocol.ts';
-import { sentenceOf } from '../sim-core/judges/verdict.ts';
+import { sentenceOf } from '../sim-core/base/verdict.ts';
 import type { Outcome } from '../sim-core/trace/trace.ts';
 
 /** Errors in the user's files, and violated properties, in the Problems view. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { SweepFailure, SweepProgress, SweepReport } from '../runner/protocol.ts';
 import type { Runner } from '../runner/runner-api.ts';
-import { sentenceOf } from '../sim-core/judges/verdict.ts';
+import { sentenceOf } from '../sim-core/base/verdict.ts';
 
 /** How a sweep ended: with its report, or cancelled with what had been found by then. */
 export interface SweepEnd {

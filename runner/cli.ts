@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { existsSync } from 'node:fs';
 import { SingleBar } from 'cli-progress';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { worst, type Verdict } from '../sim-core/judges/verdict.ts';
+import { worst, type Verdict } from '../sim-core/base/verdict.ts';
 import { columnsOver, firstDivergence } from '../sim-core/trace/columns.ts';
 import { eventAt, type Outcome } from '../sim-core/trace/trace.ts';
 import type { RecordedRun, SweepReport } from './protocol.ts';

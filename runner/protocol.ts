@@ -1,6 +1,7 @@
 import type { Outcome, ByzantineOverrides } from '../sim-core/trace/trace.ts';
-import type { PropertyKind } from '../sim-core/judges/verdict.ts';
+import type { Divergence, PropertyKind } from '../sim-core/base/verdict.ts';
 import type { SweepFailure, SweepSummary } from '../sim-core/search/sweep.ts';
+import type { FaultFact } from '../sim-core/trace/facts.ts';
 import type { Inspection, NodeView } from '../sim-core/trace/inspection.ts';
 
 export type { Inspection, NodeView };
@@ -44,8 +45,12 @@ export interface RecordedRun {
   readonly length: number;
   readonly columns: ArrayBuffer;
   readonly stabilisedAt?: number;
-  /** The faults of this run, scripted and drawn by the nemesis, as lines to paste into `faults`. */
-  readonly timeline: string;
+  /** The faults of this run, scripted and drawn by the nemesis, in order of time. */
+  readonly faults: readonly FaultFact[];
+  /** The spans of the run, packed by `packSpans`. */
+  readonly spans: ArrayBuffer;
+  /** For each node, the number fields of what it sends, the most telling first: what a liar would lie about. */
+  readonly forgeable: Readonly<Record<string, readonly string[]>>;
 }
 
 export type { SweepFailure };
@@ -55,6 +60,10 @@ export interface SweepReport extends SweepSummary {
   readonly file: string;
   readonly seeds: { readonly from: number; readonly to: number; readonly run: number };
   readonly wallSeconds: number;
+  /** How many of its seeds were run twice, in another order, and compared. */
+  readonly rechecked: number;
+  /** Null when every second execution gave the same as the first. */
+  readonly divergence: Divergence | null;
 }
 
 export interface SweepProgress {

@@ -3,7 +3,7 @@ import { modelOf, recordSeed, runSeed, running, ScenarioError, type Model, type 
 import { encodeTrace, type TextCodec } from '../sim-core/trace/codec.ts';
 import { packColumns } from '../sim-core/trace/columns.ts';
 import { labelOf } from '../sim-core/trace/label.ts';
-import { toMermaid } from '../sim-core/trace/mermaid.ts';
+import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
 
 /**
  * What runs inside the sandbox besides the user's code: the simulator, and a driver that the worker

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { columnsOver } from '../sim-core/trace/columns.ts';
-import { sentenceOf, type PropertyOutcome, type Verdict } from '../sim-core/judges/verdict.ts';
+import { sentenceOf, type PropertyOutcome, type Verdict } from '../sim-core/base/verdict.ts';
 import { eventAt, type Outcome } from '../sim-core/trace/trace.ts';
 import type { FaultCounts } from '../sim-core/world/fault.ts';
 import type { RecordedRun, SweepReport } from './protocol.ts';

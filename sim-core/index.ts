@@ -3,7 +3,7 @@ export { node } from './author/node.ts';
 export { scenario } from './author/scenario.ts';
 export { liveness, safety, sometimes, violation } from './author/properties.ts';
 
-export type { Duration } from './author/duration.ts';
+export type { Duration } from './base/duration.ts';
 export type { Message, NodeDefinition, NoMessage, StateOf } from './author/node.ts';
 export type { Disk, Self } from './author/self.ts';
 export type { Judgement, LivenessOptions, PropertyOptions, Violation } from './author/properties.ts';
@@ -22,4 +22,4 @@ export type {
 } from './author/scenario.ts';
 export type { Nodes, Operation, World } from './author/world.ts';
 export type { ByzantineBehaviour } from './world/byzantine.ts';
-export type { Evidence } from './judges/verdict.ts';
+export type { Evidence } from './base/verdict.ts';

@@ -1,6 +1,6 @@
-import type { Evidence, PropertyKind } from '../judges/verdict.ts';
-import { ScenarioError } from '../kernel/scenario-error.ts';
-import { microseconds, type Duration } from './duration.ts';
+import type { Evidence, PropertyKind } from '../base/verdict.ts';
+import { ScenarioError } from '../base/scenario-error.ts';
+import { microseconds, type Duration } from '../base/duration.ts';
 import type { World } from './world.ts';
 
 /** What went wrong, in the author's words, and what it rests on. */

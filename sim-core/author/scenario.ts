@@ -1,5 +1,5 @@
 import type { ByzantineBehaviour } from '../world/byzantine.ts';
-import type { Duration } from './duration.ts';
+import type { Duration } from '../base/duration.ts';
 import type { PropertyDefinition } from './properties.ts';
 import type { Nodes } from './world.ts';
 

@@ -1,4 +1,4 @@
-import type { Duration } from './duration.ts';
+import type { Duration } from '../base/duration.ts';
 import type { Message } from './node.ts';
 
 /**

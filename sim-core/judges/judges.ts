@@ -1,13 +1,13 @@
 import type { Judgement, PropertyDefinition } from '../author/properties.ts';
 import type { World } from '../author/world.ts';
-import { hashPlain } from '../kernel/hash.ts';
+import { hashPlain } from '../base/hash.ts';
 import { running } from '../kernel/running.ts';
-import { ScenarioError } from '../kernel/scenario-error.ts';
+import { ScenarioError } from '../base/scenario-error.ts';
 import type { Ask, Moment } from './moment.ts';
 import { LivenessJudge, type LivenessState } from './liveness.ts';
 import { SafetyJudge, type SafetyState } from './safety.ts';
 import { SometimesJudge, type SometimesState } from './sometimes.ts';
-import type { PropertyOutcome } from './verdict.ts';
+import type { PropertyOutcome } from '../base/verdict.ts';
 
 export type JudgeState = SafetyState | LivenessState | SometimesState;
 

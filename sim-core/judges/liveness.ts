@@ -1,9 +1,9 @@
 import type { PropertyDefinition } from '../author/properties.ts';
 import type { World } from '../author/world.ts';
-import { durationText } from '../author/duration.ts';
+import { durationText } from '../base/duration.ts';
 import { copyMemory, freshMemory } from './memory.ts';
 import type { Ask, Moment } from './moment.ts';
-import type { Deadline, Evidence, PropertyOutcome } from './verdict.ts';
+import type { Deadline, Evidence, PropertyOutcome } from '../base/verdict.ts';
 
 export interface LivenessState {
   readonly memory: unknown;

@@ -1,6 +1,6 @@
 import type { PropertyDefinition } from '../author/properties.ts';
-import { copyPlain, describeUnplain } from '../kernel/plain.ts';
-import { ScenarioError } from '../kernel/scenario-error.ts';
+import { copyPlain, describeUnplain } from '../base/plain.ts';
+import { ScenarioError } from '../base/scenario-error.ts';
 
 /** A property's memory at the start of a run. @throws ScenarioError when it is not plain data. */
 export function freshMemory(property: PropertyDefinition): unknown {

@@ -1,7 +1,7 @@
 import type { PropertyDefinition } from '../author/properties.ts';
 import { copyMemory, freshMemory } from './memory.ts';
 import type { Ask, Moment } from './moment.ts';
-import type { Evidence, PropertyOutcome } from './verdict.ts';
+import type { Evidence, PropertyOutcome } from '../base/verdict.ts';
 
 export interface SafetyState {
   readonly memory: unknown;

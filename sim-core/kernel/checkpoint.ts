@@ -5,8 +5,8 @@ import type { NetworkState } from '../world/network.ts';
 import type { ProcessState } from '../world/process.ts';
 import type { AgendaState } from './agenda.ts';
 import type { EventLogState } from './event-log.ts';
-import { hashPlain, hashText, RollingHash } from './hash.ts';
-import type { StreamState } from './random.ts';
+import { hashPlain, hashText, RollingHash } from '../base/hash.ts';
+import type { StreamState } from '../base/random.ts';
 
 /** The whole world at a step: what a simulation needs to go on exactly as the original run did. */
 export interface Checkpoint {

@@ -1,8 +1,8 @@
 import { NONE } from '../trace/event.ts';
 import type { TraceRecorder } from '../trace/recorder.ts';
-import { hashKey, RollingHash } from './hash.ts';
+import { hashKey, RollingHash } from '../base/hash.ts';
 import type { Item } from './queue.ts';
-import { ScenarioError } from './scenario-error.ts';
+import { ScenarioError } from '../base/scenario-error.ts';
 
 /** What a log's part of a checkpoint holds. */
 export interface EventLogState {

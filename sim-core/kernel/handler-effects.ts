@@ -1,10 +1,10 @@
 import { NONE } from '../trace/event.ts';
 import { drawLatency } from '../world/latency.ts';
 import type { SimulatedProcess } from '../world/process.ts';
-import { hashKey } from './hash.ts';
+import { hashKey } from '../base/hash.ts';
 import type { Messenger } from './messenger.ts';
 import type { HandlerHost } from './node-self.ts';
-import type { PlainObject } from './plain.ts';
+import type { PlainObject } from '../base/plain.ts';
 import { Item, ITEM } from './queue.ts';
 import type { Stage } from './stage.ts';
 

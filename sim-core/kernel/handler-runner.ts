@@ -3,10 +3,10 @@ import { handlerTable, type HandlerTable, type NamedHandler } from './handler-ta
 import type { Model } from './model.ts';
 import type { HandlerEffects } from './handler-effects.ts';
 import { NodeSelf, TimePassed } from './node-self.ts';
-import type { PlainObject } from './plain.ts';
+import type { PlainObject } from '../base/plain.ts';
 import { requirePlainState, stateBefore } from './plain-state.ts';
 import { running } from './running.ts';
-import { ScenarioError } from './scenario-error.ts';
+import { ScenarioError } from '../base/scenario-error.ts';
 import type { Stage } from './stage.ts';
 
 /** Runs the user's handlers: one at a time, each with the `self` of its node. */

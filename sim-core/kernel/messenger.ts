@@ -1,8 +1,8 @@
 import { FLAG, KIND, NONE } from '../trace/event.ts';
 import { deviate } from '../world/byzantine.ts';
 import type { SimulatedProcess } from '../world/process.ts';
-import { hashKey, hashPlain } from './hash.ts';
-import { copyPlain, type PlainObject } from './plain.ts';
+import { hashKey, hashPlain } from '../base/hash.ts';
+import { copyPlain, type PlainObject } from '../base/plain.ts';
 import { Item, ITEM } from './queue.ts';
 import type { Stage } from './stage.ts';
 

@@ -1,4 +1,4 @@
-import { microseconds } from '../author/duration.ts';
+import { microseconds } from '../base/duration.ts';
 import type { ErasedHandlers, NodeDefinition } from '../author/node.ts';
 import { propertiesOf, type PropertyDefinition } from '../author/properties.ts';
 import type { Latency, Link, Nemesis, Scenario, ScenarioDefinition } from '../author/scenario.ts';
@@ -8,7 +8,7 @@ import { checkNemesis } from '../world/nemesis.ts';
 import type { LinkModel } from '../world/network.ts';
 import { indexOf, planFault, probability } from '../world/timeline.ts';
 import type { Fault } from '../author/scenario.ts';
-import { ScenarioError } from './scenario-error.ts';
+import { ScenarioError } from '../base/scenario-error.ts';
 
 /** A scenario that has been checked and put into numbers, once for all its runs. */
 export interface Model {

@@ -1,12 +1,12 @@
-import { microseconds, type Duration } from '../author/duration.ts';
+import { microseconds, type Duration } from '../base/duration.ts';
 import type { Disk, Self } from '../author/self.ts';
 import type { SimulatedProcess } from '../world/process.ts';
-import { Isolator } from './hash.ts';
-import { describeUnplain, type PlainObject } from './plain.ts';
+import { Isolator } from '../base/hash.ts';
+import { describeUnplain, type PlainObject } from '../base/plain.ts';
 import { ITEM } from './queue.ts';
-import type { RandomStream } from './random.ts';
+import type { RandomStream } from '../base/random.ts';
 import type { RunningNode } from './running.ts';
-import { ScenarioError, type Subject } from './scenario-error.ts';
+import { ScenarioError, type Subject } from '../base/scenario-error.ts';
 
 /** What a running handler can bring about. */
 export interface HandlerHost {

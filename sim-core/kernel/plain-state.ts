@@ -1,6 +1,6 @@
 import type { SimulatedProcess } from '../world/process.ts';
-import { copyPlain, describeUnplain, NotPlain } from './plain.ts';
-import { ScenarioError } from './scenario-error.ts';
+import { copyPlain, describeUnplain, NotPlain } from '../base/plain.ts';
+import { ScenarioError } from '../base/scenario-error.ts';
 
 /** @throws ScenarioError when a state is not an object of plain data, saying where it is not. */
 export function requirePlainState(process: SimulatedProcess, state: unknown, handler: string): void {

@@ -1,5 +1,5 @@
-import { hashPlain } from './hash.ts';
-import type { PlainObject } from './plain.ts';
+import { hashPlain } from '../base/hash.ts';
+import type { PlainObject } from '../base/plain.ts';
 
 /** What an item of the queue asks for when its time comes. */
 export const ITEM = {

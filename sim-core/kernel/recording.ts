@@ -2,7 +2,7 @@ import type { Inspection } from '../trace/inspection.ts';
 import { eventAt, type ByzantineOverrides, type Trace } from '../trace/trace.ts';
 import { TraceRecorder } from '../trace/recorder.ts';
 import { checkByzantine, checkSeed, type Model } from './model.ts';
-import { changedPaths } from './plain.ts';
+import { changedPaths } from '../base/plain.ts';
 import { planRun, startingOver, type Plan, type RunOptions } from './run.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { Simulation } from './simulation.ts';

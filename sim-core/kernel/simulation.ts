@@ -1,6 +1,6 @@
 import { Judges } from '../judges/judges.ts';
 import type { History } from '../judges/history.ts';
-import { worst } from '../judges/verdict.ts';
+import { worst } from '../base/verdict.ts';
 import { FLAG, KIND, NONE } from '../trace/event.ts';
 import type { TraceRecorder } from '../trace/recorder.ts';
 import type { ByzantineOverrides, Outcome } from '../trace/trace.ts';
@@ -10,13 +10,13 @@ import { hashWorld, type Checkpoint } from './checkpoint.ts';
 import { FaultDriver } from './fault-driver.ts';
 import { HandlerEffects } from './handler-effects.ts';
 import { HandlerRunner } from './handler-runner.ts';
-import { hashPlain } from './hash.ts';
+import { hashPlain } from '../base/hash.ts';
 import { Messenger } from './messenger.ts';
 import type { Model } from './model.ts';
-import { copyPlain } from './plain.ts';
+import { copyPlain } from '../base/plain.ts';
 import { copyingState } from './plain-state.ts';
 import { ITEM, type Item } from './queue.ts';
-import { ScenarioError } from './scenario-error.ts';
+import { ScenarioError } from '../base/scenario-error.ts';
 import { Stage } from './stage.ts';
 import { WorldView } from './world-view.ts';
 

@@ -10,7 +10,7 @@ import { Agenda } from './agenda.ts';
 import { EventLog } from './event-log.ts';
 import type { Model } from './model.ts';
 import { ITEM } from './queue.ts';
-import { RandomStreams } from './random.ts';
+import { RandomStreams } from '../base/random.ts';
 
 /**
  * Everything that takes part in one run, set up for its beginning. The loop, the messages and the

@@ -2,7 +2,7 @@ import type { Operation, World } from '../author/world.ts';
 import type { History } from '../judges/history.ts';
 import type { SimulatedNetwork } from '../world/network.ts';
 import type { SimulatedProcess } from '../world/process.ts';
-import { ScenarioError } from './scenario-error.ts';
+import { ScenarioError } from '../base/scenario-error.ts';
 
 /** What properties see of a run: the states as of the last completed handlers, the history, who reaches whom. */
 export class WorldView {

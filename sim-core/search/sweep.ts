@@ -1,5 +1,5 @@
-import { RollingHash, hashText } from '../kernel/hash.ts';
-import { worst, type PropertyKind, type PropertyOutcome, type Verdict } from '../judges/verdict.ts';
+import { RollingHash, hashText } from '../base/hash.ts';
+import { worst, type PropertyKind, type PropertyOutcome, type Verdict, type VerdictCounts } from '../base/verdict.ts';
 import type { Outcome } from '../trace/trace.ts';
 import { FAULT_KINDS, type FaultCounts } from '../world/fault.ts';
 
@@ -13,12 +13,17 @@ export interface SweepFailure {
   readonly hash: string;
 }
 
+/** What the seeds of a sweep say together of one property. */
+export interface SweptProperty extends Pick<PropertyOutcome, 'name' | 'kind' | 'verdict' | 'because'> {
+  readonly counts: VerdictCounts;
+}
+
 /** What many runs of one scenario amount to. */
 export interface SweepSummary {
   readonly verdict: Verdict;
   /** In order of seed. */
   readonly failures: readonly SweepFailure[];
-  readonly properties: readonly Pick<PropertyOutcome, 'name' | 'kind' | 'verdict' | 'because'>[];
+  readonly properties: readonly SweptProperty[];
   readonly faults: FaultCounts;
   readonly events: number;
   /** Over the hashes of all runs in order of seed. */

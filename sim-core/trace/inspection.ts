@@ -1,7 +1,7 @@
 import type { ByzantineBehaviour } from '../world/byzantine.ts';
 
-/** Whether a node can run: not started yet, up, in a handler that takes time, frozen, or down. */
-export type NodeStatus = 'unstarted' | 'up' | 'busy' | 'paused' | 'crashed';
+/** Whether a node can run: not started yet, in its `init`, up, in a handler that takes time, frozen, or down. */
+export type NodeStatus = 'unstarted' | 'starting' | 'up' | 'busy' | 'paused' | 'down';
 
 /** One node as it was right after a step. */
 export interface NodeView {

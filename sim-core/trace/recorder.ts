@@ -1,4 +1,4 @@
-import { ScenarioError } from '../kernel/scenario-error.ts';
+import { ScenarioError } from '../base/scenario-error.ts';
 import { BYTES_PER_EVENT, columnsOver, type TraceColumns } from './columns.ts';
 import { NONE, NO_NODE } from './event.ts';
 

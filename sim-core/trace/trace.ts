@@ -1,6 +1,6 @@
 import type { ByzantineBehaviour } from '../world/byzantine.ts';
 import type { FaultCounts } from '../world/fault.ts';
-import type { PropertyOutcome, Verdict } from '../judges/verdict.ts';
+import type { PropertyOutcome, Verdict } from '../base/verdict.ts';
 import { EVENT_KINDS, NONE, NO_NODE, type TraceEvent } from './event.ts';
 import type { TraceColumns } from './columns.ts';
 

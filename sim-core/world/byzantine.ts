@@ -1,5 +1,5 @@
-import type { PlainObject } from '../kernel/plain.ts';
-import type { RandomStream } from '../kernel/random.ts';
+import type { PlainObject } from '../base/plain.ts';
+import type { RandomStream } from '../base/random.ts';
 
 /**
  * How a Byzantine node deviates (Lamport, Shostak and Pease 1982). The node's own code runs

@@ -1,4 +1,4 @@
-import { copyPlain } from '../kernel/plain.ts';
+import { copyPlain } from '../base/plain.ts';
 
 interface Write {
   readonly key: string;

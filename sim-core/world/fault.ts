@@ -18,8 +18,15 @@ export const FAULT_KINDS = [
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 /**
- * Fault accounting. `requested` counts what the scenario or its nemesis planned; `applied` counts
- * what took effect: a crash of a node that was up, or, for loss and the like, the messages affected.
- * A kind that was requested and never applied tested nothing, and is reported.
+ * Fault accounting, in one unit for all kinds. `requested` counts the faults that the scenario or its
+ * nemesis planned, `struck` those of them that took effect, and `observed` what was seen of it: the
+ * messages and handlers that were affected. A kind that was requested and never struck tested
+ * nothing, and is reported.
  */
-export type FaultCounts = Readonly<Partial<Record<FaultKind, { readonly requested: number; readonly applied: number }>>>;
+export type FaultCounts = Readonly<Partial<Record<FaultKind, FaultCount>>>;
+
+export interface FaultCount {
+  readonly requested: number;
+  readonly struck: number;
+  readonly observed: number;
+}

@@ -1,4 +1,4 @@
-import type { RandomStream } from '../kernel/random.ts';
+import type { RandomStream } from '../base/random.ts';
 
 /** How long something takes, in microseconds, as the simulator draws it. */
 export interface LatencyModel {

@@ -1,7 +1,7 @@
-import { durationText, microseconds } from '../author/duration.ts';
+import { durationText, microseconds } from '../base/duration.ts';
 import type { DurationRange, Fault, Nemesis, Strike } from '../author/scenario.ts';
-import { RandomStream } from '../kernel/random.ts';
-import { ScenarioError } from '../kernel/scenario-error.ts';
+import { RandomStream } from '../base/random.ts';
+import { ScenarioError } from '../base/scenario-error.ts';
 import { indexOf, probability } from './timeline.ts';
 
 /** Every kind that a nemesis can draw, in the order in which they are drawn. */

@@ -1,4 +1,4 @@
-import type { RandomStream, RandomStreams } from '../kernel/random.ts';
+import type { RandomStream, RandomStreams } from '../base/random.ts';
 import { drawLatency, type LatencyModel } from './latency.ts';
 import type { PlannedFault } from './timeline.ts';
 

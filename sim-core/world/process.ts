@@ -1,5 +1,5 @@
 import type { Item } from '../kernel/queue.ts';
-import { copyPlain, type PlainObject } from '../kernel/plain.ts';
+import { copyPlain, type PlainObject } from '../base/plain.ts';
 import type { NodeStatus } from '../trace/inspection.ts';
 import type { ByzantineBehaviour } from './byzantine.ts';
 import { SimulatedClock, type ClockState } from './clock.ts';

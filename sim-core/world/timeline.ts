@@ -1,6 +1,6 @@
-import { durationText, microseconds, type Duration } from '../author/duration.ts';
+import { durationText, microseconds, type Duration } from '../base/duration.ts';
 import type { Fault, LinkSelection } from '../author/scenario.ts';
-import { ScenarioError } from '../kernel/scenario-error.ts';
+import { ScenarioError } from '../base/scenario-error.ts';
 import type { FaultKind } from './fault.ts';
 
 /** A fault with its times in microseconds and its nodes and links by number. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { modelOf, runSeed, type RunOptions } from '../../sim-core/engine.ts';
 import { SweepTally, type SweepSummary } from '../../sim-core/search/sweep.ts';
-import type { Verdict } from '../../sim-core/judges/verdict.ts';
+import type { Verdict } from '../../sim-core/base/verdict.ts';
 import type { Outcome } from '../../sim-core/trace/trace.ts';
 
 /** Runs the seeds from `from` up to but not including `to` and adds them up. */

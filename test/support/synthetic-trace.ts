@@ -1,7 +1,7 @@
 /** Traces made by hand, for tests that look at how a run is shown rather than at how it came about. */
 import type { PanelRun } from '../../extension/panel-messages.ts';
 import type { RecordedRun } from '../../runner/protocol.ts';
-import { worst, type PropertyOutcome } from '../../sim-core/judges/verdict.ts';
+import { worst, type PropertyOutcome } from '../../sim-core/base/verdict.ts';
 import { packColumns } from '../../sim-core/trace/columns.ts';
 import { FLAG, KIND, NONE, type EventKind } from '../../sim-core/trace/event.ts';
 import { TraceRecorder } from '../../sim-core/trace/recorder.ts';

@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import { FLAG } from '../../sim-core/trace/event.ts';
 import { labelOf } from '../../sim-core/trace/label.ts';
-import { toMermaid } from '../../sim-core/trace/mermaid.ts';
+import { toMermaid } from '../../sim-core/trace/export/mermaid.ts';
 import { eventAt, type Trace } from '../../sim-core/trace/trace.ts';
 import { startChromium, type Chromium, type WatchedPage } from '../support/chromium.ts';
 import { everyKind, longTrace, safetyViolation, SyntheticTrace } from '../support/synthetic-trace.ts';

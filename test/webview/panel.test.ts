@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Inspection } from '../../runner/protocol.ts';
-import type { PropertyOutcome } from '../../sim-core/judges/verdict.ts';
+import type { PropertyOutcome } from '../../sim-core/base/verdict.ts';
 import { startChromium, type Chromium } from '../support/chromium.ts';
 import { PanelPage, type PanelPageOptions } from '../support/panel-page.ts';
 import { everyKind, longTrace, panelRun, safetyViolation, SyntheticTrace } from '../support/synthetic-trace.ts';

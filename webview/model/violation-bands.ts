@@ -1,5 +1,5 @@
 import type { TraceColumns } from '../../sim-core/trace/columns.ts';
-import { sentenceOf, type PropertyOutcome } from '../../sim-core/judges/verdict.ts';
+import { sentenceOf, type PropertyOutcome } from '../../sim-core/base/verdict.ts';
 
 /** A violated property, told in a band of its own after the step at which it was violated. */
 export interface ViolationBand {

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../sim-core/judges/verdict.ts';
+import type { Verdict } from '../../sim-core/base/verdict.ts';
 import { svg } from './elements.ts';
 
 /** Icons of 16 by 16 pixels, drawn with lines of the text's colour. */

@@ -1,5 +1,5 @@
 import type { PanelRun } from '../../extension/panel-messages.ts';
-import { sentenceOf, type PropertyOutcome, type Verdict } from '../../sim-core/judges/verdict.ts';
+import { sentenceOf, type PropertyOutcome, type Verdict } from '../../sim-core/base/verdict.ts';
 import { behaviourSentence } from '../model/behaviour-text.ts';
 import { countText, lengthText, timeText } from '../model/time-text.ts';
 import { html, nameOf } from './elements.ts';

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { modelOf, recordSeed, runSeed } from '../../../sim-core/engine.ts';
 import { KIND } from '../../../sim-core/trace/event.ts';
 import { planRun, startingOver } from '../../../sim-core/kernel/run.ts';
-import { RandomStream } from '../../../sim-core/kernel/random.ts';
+import { RandomStream } from '../../../sim-core/base/random.ts';
 import { Simulation } from '../../../sim-core/kernel/simulation.ts';
 import { TraceRecorder } from '../../../sim-core/trace/recorder.ts';
 import { stress } from '../stress.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { FLAG } from '../../../sim-core/trace/event.ts';
-import { toMermaid } from '../../../sim-core/trace/mermaid.ts';
+import { toMermaid } from '../../../sim-core/trace/export/mermaid.ts';
 import { everyKind, longTrace, safetyViolation, SyntheticTrace } from '../../support/synthetic-trace.ts';
 
 const linesOf = (text: string): string[] => text.trimEnd().split('\n').map((line) => line.trim());

@@ -1,4 +1,4 @@
-import { ScenarioError } from '../kernel/scenario-error.ts';
+import { ScenarioError } from './scenario-error.ts';
 
 /**
  * A length of time: a number of milliseconds, or a number with its unit: `'250ms'`, `'10s'`,

@@ -37,6 +37,32 @@ export interface PropertyOutcome {
   readonly evidence?: Evidence;
   /** For a violated liveness property only. */
   readonly deadline?: Deadline;
+  /** Of a liveness property: how many of its obligations were kept, and how many were still open at the end. */
+  readonly kept?: number;
+  readonly open?: number;
+  /** For the built-in property that no handler throws: which handler did, and the stack of what it threw. */
+  readonly thrown?: Thrown;
+}
+
+/** A handler that threw. */
+export interface Thrown {
+  readonly node: string;
+  /** `init`, `on.TYPE` or `timers.NAME`. */
+  readonly handler: string;
+  /** As the engine gives it; absent when something else than an error was thrown. */
+  readonly stack?: string;
+}
+
+/** How many seeds of a sweep came to each verdict. */
+export type VerdictCounts = Readonly<Record<Verdict, number>>;
+
+/** The first way in which a second execution of a run differed from the first. */
+export interface Divergence {
+  readonly seed: number;
+  /** The first step that differs; the number of steps when only what was concluded differs. */
+  readonly step: number;
+  /** What differs, and between which executions: one sentence. */
+  readonly what: string;
 }
 
 const WORST_FIRST: readonly Verdict[] = ['violated', 'unknown', 'vacuous', 'held'];

@@ -1,7 +1,7 @@
-import { sentenceOf } from '../judges/verdict.ts';
-import { FLAG, KIND } from './event.ts';
-import { labelOf } from './label.ts';
-import { eventAt, type Trace } from './trace.ts';
+import { sentenceOf } from '../../base/verdict.ts';
+import { FLAG, KIND } from '../event.ts';
+import { labelOf } from '../label.ts';
+import { eventAt, type Trace } from '../trace.ts';
 
 /** Mermaid draws a picture of an error instead of a longer diagram. */
 const MOST_CHARACTERS = 50_000;

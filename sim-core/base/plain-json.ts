@@ -1,0 +1,59 @@
+/**
+ * Plain data as JSON and back without loss. JSON has no undefined, NaN, infinities, negative zero,
+ * bigints, Maps, Sets or bytes, and VS Code's messages to a webview are JSON: what JSON lacks is
+ * written as an object with the key `$backstep`, and an object of the author's that has such a key
+ * itself is written as its entries, so that no value is taken for another.
+ */
+type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+const TAG = '$backstep';
+
+/** A value that `JSON.stringify` writes whole. */
+export function plainToJson(value: unknown): Json {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'number':
+      return Number.isFinite(value) && !Object.is(value, -0) ? value : { [TAG]: 'number', text: Object.is(value, -0) ? '-0' : String(value) };
+    case 'bigint':
+      return { [TAG]: 'bigint', text: String(value) };
+    case 'object':
+      return value === null ? null : objectToJson(value);
+    default:
+      return { [TAG]: 'undefined' };
+  }
+}
+
+function objectToJson(value: object): Json {
+  if (Array.isArray(value)) return Array.from(value, plainToJson);
+  if (value instanceof Map) return { [TAG]: 'map', entries: Array.from(value, ([key, item]) => [plainToJson(key), plainToJson(item)]) };
+  if (value instanceof Set) return { [TAG]: 'set', items: Array.from(value, plainToJson) };
+  if (value instanceof Uint8Array) return { [TAG]: 'bytes', items: Array.from(value) };
+  const entries = Object.entries(value);
+  if (entries.some(([key]) => key === TAG || key === '__proto__')) {
+    return { [TAG]: 'object', entries: entries.map(([key, item]) => [key, plainToJson(item)]) };
+  }
+  return Object.fromEntries(entries.map(([key, item]) => [key, plainToJson(item)]));
+}
+
+/** The value that `plainToJson` was given. @throws RangeError for JSON that it did not write. */
+export function plainFromJson(json: unknown): unknown {
+  if (typeof json !== 'object' || json === null) return json;
+  if (Array.isArray(json)) return json.map(plainFromJson);
+  if (!Object.hasOwn(json, TAG)) return Object.fromEntries(Object.entries(json).map(([key, item]) => [key, plainFromJson(item)]));
+  const { [TAG]: kind, text, entries, items } = json as Readonly<Record<string, unknown>>;
+  if (kind === 'undefined') return undefined;
+  if (kind === 'number' && typeof text === 'string') return Number(text);
+  if (kind === 'bigint' && typeof text === 'string' && /^-?\d+$/.test(text)) return BigInt(text);
+  if (kind === 'map' && Array.isArray(entries)) return new Map(entries.map(pairFromJson));
+  if (kind === 'set' && Array.isArray(items)) return new Set(items.map(plainFromJson));
+  if (kind === 'bytes' && Array.isArray(items)) return Uint8Array.from(items as number[]);
+  if (kind === 'object' && Array.isArray(entries)) return Object.fromEntries(entries.map((entry) => pairFromJson(entry) as [string, unknown]));
+  throw new RangeError(`There is no plain data of the kind ${String(kind)}.`);
+}
+
+function pairFromJson(entry: unknown): [unknown, unknown] {
+  if (!Array.isArray(entry) || entry.length !== 2) throw new RangeError('An entry of plain data is not a pair.');
+  return [plainFromJson(entry[0]), plainFromJson(entry[1])];
+}

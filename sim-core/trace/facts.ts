@@ -1,0 +1,86 @@
+/**
+ * What the diagram and the reports show besides events, computed where the values are: the planned
+ * faults with what became of them, and the spans of steps over which something was so.
+ */
+
+/** Which nodes a partition separates. */
+export interface CutSides {
+  /** For each node the number of its side, or -1 where it takes no part. */
+  readonly sideOf: readonly number[];
+  /** Side 0 cannot reach side 1, while the way back is open. */
+  readonly oneWay: boolean;
+}
+
+/** A planned fault of a run, and what became of it. */
+export interface FaultFact {
+  /** Its own name, such as `faults[2]` or `nemesis.crash[0]`; it stays the same when others come and go. */
+  readonly name: string;
+  /** A kind of the catalogue of faults, such as `crash`. */
+  readonly kind: string;
+  /** How the diagram and reports name it, such as `loss 50% from a`. */
+  readonly label: string;
+  /** The same as a line to paste into `faults`. */
+  readonly line: string;
+  /** When it was planned to begin, and to end if it ends by itself. Microseconds. */
+  readonly at: number;
+  readonly until?: number;
+  /** The node that it strikes; absent for a fault of links. */
+  readonly node?: string;
+  readonly cut?: CutSides;
+  /** The step at which it first took effect; absent when it never did. */
+  readonly struckAt?: number;
+  /** How many messages or handlers it was seen to affect. */
+  readonly observed: number;
+}
+
+/** What can be so over a span of steps. The position in this list is stored, so new ones go to the end. */
+export const SPAN_KINDS = [
+  'down', // The node is crashed.
+  'starting', // A restarted node's `init` is under way.
+  'paused', // The process is frozen between handlers, or in one.
+  'stalled', // The process is frozen inside a handler, before a call on `self`.
+  'busy', // A handler that takes simulated time is under way.
+  'operation', // A client's operation is open. `label` is the string of its name.
+  'fault', // A planned fault of links is active. `label` is its position in the trace's faults.
+] as const;
+
+export type SpanKind = (typeof SPAN_KINDS)[number];
+
+/** Spans as numbers, `SPAN_WORDS` for each, so that they cross borders as one buffer. */
+export const SPAN_WORDS = 6;
+
+export interface Span {
+  readonly kind: SpanKind;
+  /** The index of its node, or -1 for one of the world. */
+  readonly node: number;
+  readonly from: number;
+  /** The step at which it ends; the number of steps when it is open at the end of the run. */
+  readonly to: number;
+  /** Operations of one node, and faults of links, that overlap lie on different tracks, counted from 0. */
+  readonly track: number;
+  /** See `SPAN_KINDS`; -1 where there is nothing to say. */
+  readonly label: number;
+}
+
+/** Spans in order of their beginning, packed: kind, node + 1, from, to, track, label + 1. */
+export function packSpans(spans: readonly Span[]): Uint32Array {
+  const words = new Uint32Array(spans.length * SPAN_WORDS);
+  spans.forEach(({ kind, node, from, to, track, label }, index) => {
+    words.set([SPAN_KINDS.indexOf(kind), node + 1, from, to, track, label + 1], index * SPAN_WORDS);
+  });
+  return words;
+}
+
+export function unpackSpans(words: Uint32Array): Span[] {
+  return Array.from({ length: Math.floor(words.length / SPAN_WORDS) }, (_, index) => {
+    const at = index * SPAN_WORDS;
+    return {
+      kind: SPAN_KINDS[words[at]!] ?? 'busy',
+      node: words[at + 1]! - 1,
+      from: words[at + 2]!,
+      to: words[at + 3]!,
+      track: words[at + 4]!,
+      label: words[at + 5]! - 1,
+    };
+  });
+}
