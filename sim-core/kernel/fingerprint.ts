@@ -29,10 +29,11 @@ export function fingerprintOf(stage: Stage, underWay: readonly (UnderWay | undef
 }
 
 function processFingerprint(process: SimulatedProcess, underWay: UnderWay | undefined): number {
-  const { state, visible, up, starting, started, busyUntil, holds, stalled, timers, operations, stalls, clock, disk } = process.save();
+  const { state, visible, up, starting, started, busyUntil, holds, stalled, timers, operations, stalls, clock, disk } = process;
+  const { now, before } = disk.save();
   return hashPlain([
     state, visible, up, starting, started, busyUntil, [...holds].sort(), stalled,
-    timers.map(([name, { due }]) => [name, due]).sort(), operations, stalls, clock, disk.now.durable, disk.now.cached, disk.before && [disk.before.durable, disk.before.cached],
+    [...timers].map(([name, { due }]) => [name, due]).sort(), operations, stalls, clock.save(), now.durable, now.cached, before && [before.durable, before.cached],
     underWay && [underWay.call.handler.name, underWay.call.payload, underWay.start, underWay.freezes, underWay.frozenSince, underWay.stalls],
   ]);
 }
