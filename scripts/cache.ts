@@ -54,7 +54,8 @@ export async function installOnce(name: string, make: (folder: string) => Promis
 
 /** npm tells its children which package it works on; an npm started for another folder must not hear that. */
 export function npmEnvironment(): NodeJS.ProcessEnv {
-  const inherited = (name: string): boolean => /^npm_(package|lifecycle)_/.test(name) || ['npm_config_local_prefix', 'INIT_CWD'].includes(name);
+  const inherited = (name: string): boolean =>
+    /^npm_(package|lifecycle)_/.test(name) || ['npm_config_local_prefix', 'INIT_CWD'].includes(name);
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !inherited(name)));
 }
 

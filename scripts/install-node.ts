@@ -46,9 +46,13 @@ export async function installNode(version: string, report: (line: string) => voi
     if (!ok && /\bE404\b|\bETARGET\b|EBADPLATFORM/.test(output)) {
       throw new NoSuchNode(`npm has no Node.js ${version} for ${process.platform} on ${process.arch} (the package ${packageName()}).`);
     }
-    if (!ok) throw new SetupError(`Node.js ${version} could not be downloaded: look at npm's connection, and try again.\n${output.trimEnd()}`);
+    if (!ok)
+      throw new SetupError(`Node.js ${version} could not be downloaded: look at npm's connection, and try again.\n${output.trimEnd()}`);
     const said = (await run(inFolder(partial).program, ['--version'])).trim();
-    if (said !== `v${version}`) throw new SetupError(`The package ${packageName()}@${version} holds Node.js ${said}: choose another version in scripts/install-node.ts.`);
+    if (said !== `v${version}`)
+      throw new SetupError(
+        `The package ${packageName()}@${version} holds Node.js ${said}: choose another version in scripts/install-node.ts.`,
+      );
     return `${said}\n`;
   });
   return inFolder(folder);

@@ -14,7 +14,7 @@ import { canInstallDebianPackages, exitWith, findProgram, installDebianPackages,
 import { findNode, installNode, NODE_VERSIONS, type NodeInstallation } from './install-node.ts';
 
 const CODE_SERVER_VERSION = '4.139.1';
-const NAME = `vscode-${CODE_SERVER_VERSION}`;
+export const NAME = `vscode-${CODE_SERVER_VERSION}`;
 
 /** This VS Code needs Node 24 whatever runs the tests. */
 const SERVER_NODE_VERSION = NODE_VERSIONS[24];
