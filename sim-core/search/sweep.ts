@@ -1,7 +1,7 @@
 import { RollingHash, hashText } from '../base/hash.ts';
 import { worst, type PropertyKind, type PropertyOutcome, type Verdict, type VerdictCounts } from '../base/verdict.ts';
-import type { Outcome } from '../trace/trace.ts';
-import { FAULT_KINDS, type FaultCounts } from '../world/fault.ts';
+import type { Outcome } from '../trace/outcome.ts';
+import type { FaultCounts } from '../base/fault-counts.ts';
 
 /** One property violated by one seed. */
 export interface SweepFailure {
@@ -40,7 +40,7 @@ interface PropertyTally {
 export class SweepTally {
   readonly #failures: SweepFailure[] = [];
   readonly #properties = new Map<string, PropertyTally>();
-  readonly #faults = new Map<string, { requested: number; applied: number }>();
+  readonly #faults = new Map<string, { requested: number; struck: number; observed: number }>();
   readonly #hash = new RollingHash();
   #events = 0;
 
@@ -52,12 +52,13 @@ export class SweepTally {
     const { seed, hash } = outcome;
     this.#events += outcome.events;
     this.#hash.mix(hashText(hash));
-    for (const [kind, { requested, applied }] of Object.entries(outcome.faults)) {
+    for (const [kind, { requested, struck, observed }] of Object.entries(outcome.faults)) {
       const sum = this.#faults.get(kind);
       if (sum) {
         sum.requested += requested;
-        sum.applied += applied;
-      } else this.#faults.set(kind, { requested, applied });
+        sum.struck += struck;
+        sum.observed += observed;
+      } else this.#faults.set(kind, { requested, struck, observed });
     }
     for (const { name, kind, verdict, step, because } of outcome.properties) {
       let tally = this.#properties.get(name);
@@ -77,13 +78,13 @@ export class SweepTally {
     const properties = [...this.#properties].map(([name, { kind, seen, because }]) => {
       const verdict = together(seen);
       const why = verdict === 'held' ? undefined : verdict === 'vacuous' && kind === 'sometimes' ? 'No seed reached it.' : because;
-      return { name, kind, verdict, ...(why === undefined ? {} : { because: why }) };
+      return { name, kind, verdict, counts: { held: 0, violated: 0, unknown: 0, vacuous: 0 }, ...(why === undefined ? {} : { because: why }) };
     });
     return {
       verdict: worst(properties.map(({ verdict }) => verdict)),
       failures: this.#failures,
       properties,
-      faults: Object.fromEntries(FAULT_KINDS.filter((kind) => this.#faults.has(kind)).map((kind) => [kind, this.#faults.get(kind)!])),
+      faults: Object.fromEntries(this.#faults),
       events: this.#events,
       hash: this.#hash.digest(),
     };
