@@ -63,7 +63,7 @@ export const SUITES = {
     tests: {
       areas: ['sim-core', 'runner', 'examples', 'house', 'extension-unit', 'webview-unit'],
       concurrency: 2,
-      minutes: 10,
+      minutes: 30,
       // The runner's tests start the workers that the build makes.
       needs: ['build'],
     },
@@ -77,7 +77,7 @@ export const SUITES = {
     tests: {
       areas: ['engines'],
       concurrency: 1,
-      minutes: 15,
+      minutes: 40,
       needs: ['build'],
       async install(report) {
         for (const version of Object.values(NODE_VERSIONS)) {
@@ -95,7 +95,7 @@ export const SUITES = {
     tests: {
       areas: ['webview'],
       concurrency: 2,
-      minutes: 10,
+      minutes: 30,
       needs: ['build'],
       async install(report) {
         await installChromium(report);
@@ -108,7 +108,7 @@ export const SUITES = {
     tests: {
       areas: ['vscode'],
       concurrency: 1,
-      minutes: 20,
+      minutes: 60,
       needs: ['build', 'package'],
       async install(report) {
         await installChromium(report);

@@ -15,7 +15,7 @@ describe('F5 in this folder', () => {
   const { scripts } = read('package.json') as { scripts: Readonly<Record<string, string>> };
 
   it('opens this extension in a window of its own, on the examples', () => {
-    const [{ type, args } = { type: '', args: [] }] = configurations;
+    const { type, args } = configurations[0]!;
     assert.equal(type, 'extensionHost');
     assert.ok(args.includes('--extensionDevelopmentPath=${workspaceFolder}'));
     assert.ok(existsSync(args.at(-1)!.replace('${workspaceFolder}', PROJECT)));
