@@ -71,10 +71,17 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
+export interface CommandOptions {
+  /** The Node.js that runs it; the one at hand unless a test is about another. */
+  readonly program?: string;
+  /** On top of what this process has. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 /** Runs the built command line in a folder. */
-export function backstep(args: readonly string[], cwd = PROJECT): Promise<CommandResult> {
+export function backstep(args: readonly string[], cwd = PROJECT, { program = process.execPath, env = {} }: CommandOptions = {}): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(PROJECT, 'dist', 'backstep.js'), ...args], { cwd, env: { ...process.env, NO_COLOR: '1' } });
+    const child = spawn(program, [join(PROJECT, 'dist', 'backstep.js'), ...args], { cwd, env: { ...process.env, NO_COLOR: '1', ...env } });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
