@@ -18,14 +18,16 @@ export type Rooms = Readonly<Record<string, Room>>;
 export const ROOMS: Rooms = {
   'sim-core/base/': { knows: [], packages: ['seedrandom/lib/alea.js'] },
   'sim-core/choices/': { knows: ['sim-core/base/'] },
-  'sim-core/trace/': { knows: ['sim-core/base/'] },
+  // The types of Byzantine behaviours come from where they are done.
+  'sim-core/trace/': { knows: ['sim-core/base/', 'sim-core/world/byzantine/'] },
   'sim-core/trace/export/': { knows: ['sim-core/trace/', 'sim-core/base/'] },
   'sim-core/world/': { knows: ['sim-core/base/', 'sim-core/choices/'] },
+  'sim-core/world/byzantine/': { knows: ['sim-core/base/', 'sim-core/choices/'] },
   // Of the trace only the words in which a fault is told.
   'sim-core/faults/': { knows: ['sim-core/base/', 'sim-core/choices/', 'sim-core/trace/'] },
   'sim-core/judges/': { knows: ['sim-core/base/', 'sim-core/author/'] },
   // What users import: the forms of faults and of Byzantine behaviours come from where they are done.
-  'sim-core/author/': { knows: ['sim-core/base/', 'sim-core/faults/', 'sim-core/world/byzantine.ts', 'sim-core/world/byzantine/'] },
+  'sim-core/author/': { knows: ['sim-core/base/', 'sim-core/faults/', 'sim-core/world/byzantine/'] },
   'sim-core/kernel/': {
     knows: [
       'sim-core/base/',
