@@ -221,13 +221,13 @@ describe('the verdict bar', () => {
   it('says the verdict, each property with a word and an icon, and warns of faults that never happened', async () => {
     await withPanel({}, async (panel) => {
       const { builder, violated } = everyKind();
-      const trace = builder.trace({ properties: everyOutcome(violated), faults: { crash: { requested: 2, applied: 1 }, duplicate: { requested: 1, applied: 0 } } });
+      const trace = builder.trace({ properties: everyOutcome(violated), faults: { crash: { requested: 2, struck: 1, observed: 4 }, duplicate: { requested: 1, struck: 0, observed: 0 } } });
       await panel.show(trace, panelRun(trace));
       assert.equal(await panel.page.locator('[data-run-verdict]').innerText(), 'violated');
       const verdicts = await panel.page.evaluate(`[...document.querySelectorAll('[data-property]')].map((p) => p.dataset.verdict + (p.querySelector('svg') ? ' with icon' : ''))`);
       assert.deepEqual(verdicts, ['violated', 'violated', 'held', 'vacuous', 'unknown'].map((verdict) => `${verdict} with icon`));
-      assert.match(await panel.page.locator('[data-fault=crash]').innerText(), /crash 2 → 1/);
-      assert.match(await panel.page.locator('[data-missed]').last().innerText(), /duplicate: requested 1, never applied/);
+      assert.match(await panel.page.locator('[data-fault=crash]').innerText(), /crash 2 → 1 → 4/);
+      assert.match(await panel.page.locator('[data-missed]').last().innerText(), /duplicate: requested 1, never struck/);
       await panel.page.locator('[data-property=aLeaseExpires]').click();
       await panel.settle();
       assert.equal(await panel.cursor(), 21);
@@ -258,7 +258,7 @@ describe('the world beside the diagram', () => {
     value: { type: 'write', token: 33 },
     nodes: [
       { name: 'lock', status: 'up', clock: 5_000_100, state: { holder: 'client1', log: [{ term: 1 }, { term: 2 }] }, changed: ['holder', 'waiting', 'log.1.term'], timers: [{ name: 'expire', due: 9_000_000 }], disk: { book: 33 }, unsynced: ['book'] },
-      { name: 'storage', status: 'crashed', clock: 5_000_000, state: undefined, changed: [], timers: [], disk: {}, unsynced: [], byzantine: { behaviour: 'silent' } },
+      { name: 'storage', status: 'down', clock: 5_000_000, state: undefined, changed: [], timers: [], disk: {}, unsynced: [], byzantine: { behaviour: 'silent' } },
     ],
   });
 
@@ -273,7 +273,7 @@ describe('the world beside the diagram', () => {
       const text = (await lock.innerText()).replace(/\s+/g, ' ');
       assert.match(text, /lock up 3 changes 5\.000100 s/);
       assert.match(text, /timers expire in 4 s disk book 33 not yet durable: book/);
-      assert.match(await panel.page.locator('[data-node-state=storage]').innerText(), /crashed[\s\S]*memory lost/);
+      assert.match(await panel.page.locator('[data-node-state=storage]').innerText(), /down[\s\S]*memory lost/);
       assert.equal(await panel.page.locator('[data-lane-head=storage] [data-byzantine]').getAttribute('data-byzantine'), 'silent');
     });
   });

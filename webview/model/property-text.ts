@@ -1,0 +1,55 @@
+import { sentenceOf, type PropertyOutcome, type Thrown } from '../../sim-core/base/verdict.ts';
+import { countText, lengthText, timeText } from './time-text.ts';
+
+/**
+ * How a run answers to a property. Whether something is ever reached is a question to many runs, so
+ * that one run alone neither passes nor fails by it.
+ */
+export type Answer = PropertyOutcome['verdict'] | 'reached' | 'not reached';
+
+export function answerOf({ kind, verdict }: Pick<PropertyOutcome, 'kind' | 'verdict'>): Answer {
+  if (kind !== 'sometimes') return verdict;
+  return verdict === 'held' ? 'reached' : 'not reached';
+}
+
+/** What is said beside a property's sentence, in a few words. */
+export function shortAnswer(property: PropertyOutcome): string {
+  const answer = answerOf(property);
+  const said = answer === 'held' ? property.kind : `${property.kind}, ${answer}`;
+  return [said, ...obligations(property)].join(', ');
+}
+
+/** The same in sentences. */
+export function longAnswer(property: PropertyOutcome): string {
+  const { name, kind, verdict, step, time, because } = property;
+  const at = verdict === 'violated' ? 'at' : 'first at';
+  const where = step === undefined ? '' : ` ${at} step ${countText(step)}${time === undefined ? '' : `, ${timeText(time)}`}`;
+  const neutral = kind === 'sometimes' ? 'This is a question to a sweep and does not change the verdict of one run.' : '';
+  const counted = obligations(property).join(', ');
+  return [
+    `${kind}: ${sentenceOf(name)}`,
+    `${answerOf(property)}${where}`,
+    counted === '' ? '' : `obligations: ${counted}`,
+    because ?? '',
+    neutral,
+  ].filter((line) => line !== '').join('\n');
+}
+
+/** How a liveness property's obligations fared, as far as it was counted. */
+function obligations({ kept, open }: PropertyOutcome): string[] {
+  return [...(kept === undefined ? [] : [`${countText(kept)} kept`]), ...(open === undefined || open === 0 ? [] : [`${countText(open)} still open`])];
+}
+
+/** What a violation says, in a line. */
+export function reasonText({ deadline, thrown, because }: PropertyOutcome): string {
+  const late = deadline ? `Promised at ${lengthText(deadline.promised)}, due by ${lengthText(deadline.due)}. ` : '';
+  const [place] = placesOf(thrown?.stack, 1);
+  const where = thrown ? `${thrown.handler} of ${thrown.node}: ` : '';
+  return `${where}${late}${because ?? ''}${place === undefined ? '' : ` (${place})`}`;
+}
+
+/** The first places of a stack, which engines write one a line below what was thrown. */
+export function placesOf(stack: Thrown['stack'], most: number): readonly string[] {
+  const lines = (stack ?? '').split('\n').map((line) => line.trim());
+  return lines.filter((line) => line.startsWith('at ')).slice(0, most);
+}
