@@ -43,7 +43,7 @@ export const EVENT_CATALOGUE = [
   // A handler ran for a message. `cause` is the send.
   { kind: 'deliver', name: 'subject', value: 'message', message: 'arrives', handler: 'on', glyph: 'deliver', tone: 'message', legend: 'delivery' },
   // A message was lost. `node` is the target, `cause` the send.
-  { kind: 'drop', name: 'reason', value: 'message', message: 'lost', glyph: 'drop', tone: 'bad', legend: 'lost message' },
+  { kind: 'drop', name: 'reason', value: 'message', message: 'lost', glyph: 'drop', tone: 'bad', legend: 'message lost here' },
   // A timer fired and its handler ran. `cause` is the step that set it.
   { kind: 'timer', name: 'subject', value: 'none', handler: 'timers', glyph: 'timer', tone: 'plain', legend: 'timer fires' },
   // The process stopped and its memory was lost.

@@ -5,6 +5,9 @@ import { countText } from './time-text.ts';
 export const MOST_LINES = 150;
 /** What a step changed is shown beyond that, but not without end either. */
 export const MOST_CHANGES = 150;
+/** Of more parts than `MANY` a value shows `FEW` at first, so that it does not push everything else out of sight. */
+const MANY = 50;
+export const FEW = 20;
 const LONGEST_LINE = 60;
 const LEAST_ROOM = 12;
 const LONGEST_KEY = 60;
@@ -111,20 +114,22 @@ export class StateLines {
     let firstLeft: number | undefined;
     let left = 0;
     let index = -1;
+    let few = path !== '' && from === 0 && size > MANY ? FEW : size;
     for (const child of childrenOf(value, path)) {
       index += 1;
       if (index < from || shown.has(index)) continue;
-      if (room.lines <= 0 && !mayChange) {
+      const hasRoom = room.lines > 0 && few > 0;
+      if (!hasRoom && !mayChange) {
         firstLeft ??= index;
         left += size - index - [...shown].filter((at) => at > index).length;
         break;
       }
       const isTouched = mayChange && (this.#changed.has(child.path) || this.#around.has(child.path));
       if (isTouched) this.#met.add(child.path);
-      if (room.lines > 0) this.#value(child, depth, room, lines);
-      else if (isTouched && room.changes > 0) {
-        room.changes -= 1;
-        beyond.add(index);
+      if (hasRoom || (isTouched && (room.lines > 0 || room.changes > 0))) {
+        few -= 1;
+        if (room.lines <= 0) room.changes -= 1;
+        if (firstLeft !== undefined) beyond.add(index);
         this.#value(child, depth, room, lines);
       } else {
         if (isTouched) this.#unseen.push(child.path);

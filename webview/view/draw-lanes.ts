@@ -85,8 +85,8 @@ export function drawWorld({ step, glyph: name, tone, y, sides }: WorldBox, geome
       if (side >= 0) group.append(sideBadge(x, y, side));
       const next = sides.sideOf[lane + 1];
       if (next === undefined || next === side || side < 0 || next < 0) continue;
-      const cut = x + geometry.laneWidth / 2;
-      group.append(svg('path', { class: 'world-cut', d: `M${cut - 3},${y + 6}L${cut},${y - 6}M${cut + 1},${y + 6}L${cut + 4},${y - 6}` }));
+      const d = sides.oneWay ? struckArrow(side === 0 ? 1 : -1) : 'M-3,6L0,-6M1,6L4,-6';
+      group.append(svg('path', { class: 'world-cut', d, transform: `translate(${x + geometry.laneWidth / 2},${y})` }));
     }
     return group;
   }
@@ -94,6 +94,11 @@ export function drawWorld({ step, glyph: name, tone, y, sides }: WorldBox, geome
   shape.setAttribute('transform', `translate(14,${y})`);
   group.append(shape);
   return group;
+}
+
+/** An arrow to the right or to the left that is struck out: this way nothing comes through. */
+function struckArrow(direction: 1 | -1): string {
+  return `M${-8 * direction},0H${8 * direction}M${4 * direction},-3.5L${8 * direction},0L${4 * direction},3.5M-4,5.5L2,-5.5`;
 }
 
 /** The letter of a side, A for the first. */
