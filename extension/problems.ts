@@ -38,10 +38,11 @@ export class ProblemsView implements vscode.Disposable {
     });
   }
 
-  /** Marks the properties that a run violated at the lines where they are written. */
+  /** Marks the properties that a run violated at the lines where they are written, and the handlers that threw. */
   showViolations(description: ScenarioDescription, outcome: Outcome): void {
-    for (const { name, kind, verdict, step, because } of outcome.properties) {
-      const location = description.properties.find((property) => property.name === name)?.location;
+    for (const { name, kind, verdict, step, because, thrown } of outcome.properties) {
+      // That no handler throws is written nowhere: the handler that did is where to look.
+      const location = thrown ? description.handlers[thrown.node]?.[thrown.handler] : description.properties.find((property) => property.name === name)?.location;
       if (verdict !== 'violated' || !location) continue;
       const text = `Seed ${outcome.seed} violates ${kind} at step ${step}: ${sentenceOf(name)}. ${because ?? ''}`.trim();
       this.#add(description.file, location.file, new vscode.Diagnostic(lineRange(location.line, location.column), text, vscode.DiagnosticSeverity.Warning));

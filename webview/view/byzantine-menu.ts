@@ -44,7 +44,7 @@ export class ByzantineMenu {
     const start = forged.length > 0 ? forged.map(([field, value]) => [field, valueToType(value)] as const) : [[request.fields[0] ?? 'token', TEMPTING_VALUE] as const];
     const names = html('datalist', { id: 'forgeable' }, ...request.fields.map((name) => html('option', { value: name })));
     const rows = html('div', { class: 'menu-fields' });
-    const addRow = (field: string, value: string): void => void rows.append(this.#fieldRow(field, value));
+    const addRow = (field: string, value: string): void => rows.append(this.#fieldRow(field, value));
     this.#rows = [];
     for (const [field, value] of start) addRow(field, value);
     const only = html('input', { type: 'text', placeholder: 'all numbers and flags', 'aria-label': 'Only these fields, separated by commas', 'data-input': 'only' });

@@ -217,7 +217,7 @@ export class Diagram {
     this.#rows.show(layout.events, ({ step }) => step, (box) => eventRow(run, box, this.#labels?.at(box.step)));
     this.#slots.show(layout.slots, ({ slot }) => slot, (box) => violationSlot(run, box));
     this.#tints.show(layout.deadlines, ({ index }) => index, (box) => drawDeadlineTint(box, width));
-    this.#deadlines.show(layout.deadlines, ({ index }) => index, (box) => drawDeadline(box, this.#trackX(run.deadlines.length - 1 - box.index)));
+    this.#deadlines.show(layout.deadlines, ({ index }) => index, (box) => drawDeadline(box, this.#trackX(run.deadlines.length - 1 - box.index), geometry.trackWidth));
     this.#lanes.show(layout.lanes, ({ lane, top, bottom }) => `${lane}/${top}/${bottom}`, (box) => drawLane(box, geometry));
     this.#world.show(layout.world, ({ step }) => step, (box) => drawWorld(box, geometry));
     const [faults, spans] = [layout.spans.filter(({ lane }) => lane < 0), layout.spans.filter(({ lane }) => lane >= 0)];

@@ -50,13 +50,14 @@ function hoverable(shape: SVGElement, area: Area, text: string): SVGElement {
 }
 
 /** The bar of a missed deadline, from the promise to the deadline, hatched where its clock stood still. */
-export function drawDeadline({ index, sentence, top, bottom, suspended }: DeadlineBox, x: number): SVGElement {
+export function drawDeadline({ index, sentence, top, bottom, suspended }: DeadlineBox, x: number, track: number): SVGElement {
+  const width = track - 3;
   const group = svg('g', { class: 'deadline', 'data-deadline': index, role: 'img', 'aria-label': `Deadline missed: ${sentence}` });
-  group.append(svg('rect', { class: 'deadline-bar', x, y: top, width: 6, height: bottom - top }));
+  group.append(svg('rect', { class: 'deadline-bar', x, y: top, width, height: bottom - top }));
   for (const [from, to] of suspended) {
-    group.append(svg('rect', { class: 'deadline-suspended', 'data-suspended': true, x, y: from, width: 6, height: to - from }));
+    group.append(svg('rect', { class: 'deadline-suspended', 'data-suspended': true, x, y: from, width, height: to - from }));
   }
-  group.append(svg('path', { class: 'deadline-ends', d: `M${x - 1},${top}H${x + 8}M${x - 1},${bottom}H${x + 8}` }));
+  group.append(svg('path', { class: 'deadline-ends', d: `M${x - 1},${top}H${x + width + 2}M${x - 1},${bottom}H${x + width + 2}` }));
   return group;
 }
 

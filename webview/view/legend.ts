@@ -11,6 +11,7 @@ const LINES: readonly (readonly [sign: string, text: string])[] = [
   ['┄┄', 'node is down'],
   ['┃', 'missed deadline, from the promise on'],
   ['┇', 'the network is cut'],
+  ['⇸', 'cut in this direction alone'],
   ['│', 'another fault of links'],
   ['▯', 'starting, or a handler under way'],
   ['▨', 'frozen, or a deadline that stands still'],

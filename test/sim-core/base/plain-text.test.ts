@@ -5,7 +5,8 @@ import { fieldsLine, keyLine, lineOf, lineWithin, pathStep, visible } from '../.
 describe('a value in one line', () => {
   const cases: readonly (readonly [unknown, string])[] = [
     [{ a: 1, 'b c': 'x' }, '{a: 1, "b c": "x"}'],
-    [[1, , undefined, null], '[1, undefined, undefined, null]'],
+    [[1, undefined, null], '[1, undefined, null]'],
+    [new Array(2), '[undefined, undefined]'],
     [new Map<unknown, unknown>([['a', 1], ['b', 2]]), 'Map(2) {a → 1, b → 2}'],
     [new Map<unknown, unknown>([[1, 'one'], ['1', 'text'], [12n, true], [[1, 2], {}], ['true', 0]]), 'Map(5) {1 → "one", "1" → "text", 12n → true, [1, 2] → {}, "true" → 0}'],
     [new Set(['x']), 'Set(1) {x}'],
