@@ -53,11 +53,6 @@ export function keyLine(key: unknown, limit: number): string {
   return typeof key === 'string' && BARE.test(key) && !TAKEN.has(key) && key.length <= limit ? key : lineOf(key, limit);
 }
 
-/** How a path names what a key of a Map or an item of a Set leads to: `book.12n` or `book.token`. */
-export function pathStep(key: unknown): string {
-  return typeof key === 'string' ? key : lineOf(key, LONGEST_STRING);
-}
-
 /** Writes until it is full; whoever has much to write asks whether there is room. */
 class Line {
   text = '';

@@ -1,3 +1,5 @@
+import { FLAG, type FlagName } from './event-flags.ts';
+
 /**
  * The catalogue of event kinds: all that the diagram, the legend, the reports and the exports need to
  * know of a kind stands in its row. The order of the rows is part of the trace format: a kind is
@@ -28,8 +30,15 @@ export interface EventKindRow {
   readonly tone: EventTone;
   /** What the legend says of its shape. */
   readonly legend: string;
-  /** How it is told instead when `FLAG.stall` is set. */
-  readonly stalled?: { readonly lead: string; readonly glyph: string; readonly legend?: string };
+  /** What is told otherwise when a flag is set. */
+  readonly flagged?: {
+    readonly flag: FlagName;
+    readonly lead?: string;
+    readonly aside?: string;
+    readonly glyph?: string;
+    readonly tone?: EventTone;
+    readonly legend?: string;
+  };
 }
 
 /** A colour for everything of one mood, since a colour for each kind would be a rainbow. */
@@ -53,10 +62,10 @@ export const EVENT_CATALOGUE = [
   // The process froze; inside a handler this is a stall.
   {
     kind: 'pause', name: 'none', value: 'none', glyph: 'pause', tone: 'fault', legend: 'pause',
-    stalled: { lead: 'pause inside the handler', glyph: 'stall', legend: 'stall in a handler' },
+    flagged: { flag: 'stall', lead: 'pause inside the handler', glyph: 'stall', legend: 'stall in a handler' },
   },
   // The process thawed.
-  { kind: 'resume', name: 'none', value: 'none', glyph: 'resume', tone: 'good', legend: 'resume', stalled: { lead: 'resume inside the handler', glyph: 'resume' } },
+  { kind: 'resume', name: 'none', value: 'none', glyph: 'resume', tone: 'good', legend: 'resume', flagged: { flag: 'stall', lead: 'resume inside the handler' } },
   // A handler that took simulated time completed: its new state is visible from here on.
   { kind: 'finish', name: 'none', value: 'none', glyph: 'finish', tone: 'quiet', legend: 'handler ends' },
   // A disk write, not yet durable. `name` is the key.
@@ -74,7 +83,10 @@ export const EVENT_CATALOGUE = [
   // Links that were cut work again.
   { kind: 'heal', name: 'parties', value: 'none', glyph: 'heal', tone: 'good', legend: 'heal' },
   // Another link or clock fault began or ended. `name` describes it.
-  { kind: 'fault', name: 'remark', value: 'none', glyph: 'fault', tone: 'fault', legend: 'other fault' },
+  {
+    kind: 'fault', name: 'remark', value: 'none', glyph: 'fault', tone: 'fault', legend: 'other fault',
+    flagged: { flag: 'ends', aside: 'ends', glyph: 'faultEnd', tone: 'good', legend: 'other fault ends' },
+  },
   // Faults stop here and delays are bounded from here on (GST).
   {
     kind: 'stabilise', name: 'none', value: 'none', lead: 'stabilised', aside: 'faults stop, delays are bounded from here on (GST)',
@@ -87,7 +99,7 @@ type Row = (typeof EVENT_CATALOGUE)[number];
 export type EventKind = Row['kind'];
 
 /** Every shape that a row asks for; whoever draws them has to have them all. */
-export type GlyphName = Row['glyph'] | Extract<Row, { readonly stalled: object }>['stalled']['glyph'];
+export type GlyphName = Row['glyph'] | Extract<Row, { readonly flagged: { readonly glyph: string } }>['flagged']['glyph'];
 
 export const EVENT_KINDS: readonly EventKind[] = EVENT_CATALOGUE.map(({ kind }) => kind);
 
@@ -100,7 +112,7 @@ export const KIND: { readonly [K in EventKind]: number } = Object.freeze(
 export interface EventKindFacts extends EventKindRow {
   readonly kind: EventKind;
   readonly glyph: GlyphName;
-  readonly stalled?: { readonly lead: string; readonly glyph: GlyphName; readonly legend?: string };
+  readonly flagged?: NonNullable<EventKindRow['flagged']> & { readonly glyph?: GlyphName };
 }
 
 /** What is known of each kind, by its stored number. */
@@ -108,6 +120,13 @@ export const EVENT_FACTS: readonly EventKindFacts[] = EVENT_CATALOGUE;
 
 export function factsOf(kind: EventKind): EventKindFacts {
   return EVENT_FACTS[KIND[kind]]!;
+}
+
+/** How an event of this kind with these flags is told and drawn. */
+export function appearanceOf(kind: EventKind, flags: number): Pick<EventKindFacts, 'lead' | 'aside' | 'glyph' | 'tone'> {
+  const { flagged, ...facts } = factsOf(kind);
+  if (!flagged || (flags & FLAG[flagged.flag]) === 0) return facts;
+  return { ...facts, ...flagged };
 }
 
 /** The handler that runs at an event, as reports name it; none for what is an effect or the world's doing. */

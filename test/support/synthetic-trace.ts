@@ -8,11 +8,6 @@ import { packSpans, type FaultFact, type Span, type SpanKind } from '../../sim-c
 import { TraceRecorder } from '../../sim-core/trace/recorder.ts';
 import type { ByzantineOverrides, Outcome, Trace } from '../../sim-core/trace/trace.ts';
 
-/** A trace with what the diagram shows besides its events. */
-export interface SyntheticRun extends Trace {
-  readonly told: { readonly faults: readonly FaultFact[]; readonly spans: readonly Span[]; readonly forgeable: Readonly<Record<string, readonly string[]>> };
-}
-
 interface Details {
   readonly node?: string;
   readonly peer?: string;
@@ -96,7 +91,7 @@ export class SyntheticTrace {
     return this;
   }
 
-  trace(outcome: Partial<Outcome> = {}, byzantine: ByzantineOverrides = {}): SyntheticRun {
+  trace(outcome: Partial<Outcome> = {}, byzantine: ByzantineOverrides = {}): Trace {
     const properties = outcome.properties ?? [];
     return {
       outcome: {
@@ -115,20 +110,17 @@ export class SyntheticTrace {
       strings: this.#recorder.strings,
       values: this.#recorder.values,
       columns: this.#recorder.columns(),
-      told: {
-        faults: this.#faults,
-        spans: this.#spans.map((span) => ({ ...span, to: Math.min(span.to, this.steps) })).sort((a, b) => a.from - b.from),
-        forgeable: this.#forgeable,
-      },
+      faults: this.#faults,
+      spans: packSpans(this.#spans.map((span) => ({ ...span, to: Math.min(span.to, this.steps) })).sort((a, b) => a.from - b.from)),
+      forgeable: this.#forgeable,
     };
   }
 }
 
-export function panelRun(trace: SyntheticRun, more: Partial<PanelRun> = {}): PanelRun {
-  const { outcome, byzantine, nodes, strings, columns, told } = trace;
-  // In a buffer of its own, as it arrives from a worker.
-  const spans = packSpans(told.spans).slice().buffer;
-  const run: RecordedRun = { outcome, byzantine, nodes, strings, length: columns.length, columns: packColumns(columns), faults: told.faults, spans, forgeable: told.forgeable };
+export function panelRun(trace: Trace, more: Partial<PanelRun> = {}): PanelRun {
+  const { values: _values, columns, spans, ...told } = trace;
+  // Both in buffers of their own, as they arrive from a worker.
+  const run: RecordedRun = { ...told, length: columns.length, columns: packColumns(columns), spans: spans.slice().buffer };
   return { file: '/home/user/scenario.ts', run, cursor: 0, ...more };
 }
 

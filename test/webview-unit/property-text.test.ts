@@ -26,8 +26,8 @@ describe('a handler that threw', () => {
   const thrown = { node: 'storage', handler: 'on.write', stack };
 
   it('is named with what it threw and where', () => {
-    const because = reasonText({ name: 'noHandlerThrows', kind: 'safety', verdict: 'violated', step: 4, because: 'TypeError: x is not a function', thrown });
-    assert.equal(because, 'on.write of storage: TypeError: x is not a function (at Object.write (/home/user/a.ts:3:7))');
+    const because = reasonText({ name: 'noHandlerThrows', kind: 'safety', verdict: 'violated', step: 4, because: "The handler on.write of 'storage' threw TypeError: x is not a function", thrown });
+    assert.equal(because, "The handler on.write of 'storage' threw TypeError: x is not a function (at Object.write (/home/user/a.ts:3:7))");
   });
 
   it('has a stack only if an error was thrown', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { changedPaths } from '../../sim-core/base/changed-paths.ts';
 import { FEW, MOST_CHANGES, MOST_LINES, StateLines, type StateLine } from '../../webview/model/state-lines.ts';
 
 /** Lines as they are read: indented, with a `*` before what changed. */
@@ -46,6 +47,15 @@ describe('a state in lines', () => {
   it('marks entries of Maps by the text of their keys, and items of Sets', () => {
     const state = { book: new Map<unknown, unknown>([['a', { n: 1 }], [12n, 'x']]), seen: new Set(['x', 'y']) };
     assert.deepEqual(linesOf(state, ['book.a.n', 'book.12n', 'seen.y']), ['book Map(2)', '  a →', '    *n 1', '  *12n → "x"', 'seen Set(2)', '  · "x"', '  *· "y"']);
+  });
+
+  it('marks the paths that the simulator gives', () => {
+    const before = { hash: Uint8Array.of(1, 2), book: new Map<unknown, unknown>([[1n, 'a'], [{ id: 7 }, { n: 1 }]]), seen: new Set<unknown>([1, 'gone']) };
+    const after = { hash: Uint8Array.of(1, 3), book: new Map<unknown, unknown>([[1n, 'b'], [{ id: 7 }, { n: 2 }]]), seen: new Set<unknown>([1, 'new']) };
+    const lines = new StateLines(after, changedPaths(before, after)).first();
+    assert.deepEqual(told(lines.filter(({ change }) => change !== undefined)), [
+      '*hash Uint8Array(2) 01 03', '  *1n → "b"', '    *n 2', '  *· "new"', 'seen.gone removed',
+    ]);
   });
 
   it('names what was removed', () => {

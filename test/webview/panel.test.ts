@@ -101,11 +101,11 @@ describe('the diagram', () => {
     await withPanel({}, async (panel) => {
       const { builder, violated } = everyKind();
       const thrown = { node: 'storage', handler: 'on.write', stack: 'Error: no token\n    at write (/home/user/storage.ts:3:7)\n    at last (/home/user/log.ts:1:1)' };
-      const trace = builder.trace({ properties: [{ name: 'noHandlerThrows', kind: 'safety', verdict: 'violated', step: violated, because: 'Error: no token', evidence: { nodes: ['storage'] }, thrown }] });
+      const trace = builder.trace({ properties: [{ name: 'noHandlerThrows', kind: 'safety', verdict: 'violated', step: violated, because: "The handler on.write of 'storage' threw Error: no token", evidence: { nodes: ['storage'] }, thrown }] });
       await panel.show(trace, panelRun(trace, { cursor: violated }));
-      assert.match((await panel.page.locator('[data-violation=noHandlerThrows]').innerText()).replace(/\s+/g, ' '), /Handler threw no handler throws storage on\.write of storage: Error: no token \(at write \(\/home\/user\/storage\.ts:3:7\)\)/);
+      assert.match((await panel.page.locator('[data-violation=noHandlerThrows]').innerText()).replace(/\s+/g, ' '), /Handler threw no handler throws storage The handler on\.write of 'storage' threw Error: no token \(at write \(\/home\/user\/storage\.ts:3:7\)\)/);
       const told = await panel.page.locator('[data-thrown="on.write"]').innerText();
-      assert.match(told.replace(/\s+/g, ' '), /on\.write of storage threw Error: no token at write \(\/home\/user\/storage\.ts:3:7\) at last/);
+      assert.match(told.replace(/\s+/g, ' '), /The handler on\.write of 'storage' threw Error: no token at write \(\/home\/user\/storage\.ts:3:7\) at last/);
     });
   });
 

@@ -1,4 +1,4 @@
-import { EVENT_FACTS, factsOf, type EventKind, type EventTone, type GlyphName } from '../../sim-core/trace/event-kinds.ts';
+import { appearanceOf, EVENT_FACTS, type EventKind, type EventTone, type GlyphName } from '../../sim-core/trace/event-kinds.ts';
 import { FLAG } from '../../sim-core/trace/event.ts';
 import type { CutSides, Span, SpanKind } from '../../sim-core/trace/facts.ts';
 import { SLOT_ROWS } from '../model/row-map.ts';
@@ -113,8 +113,8 @@ export function layoutWindow(run: RunModel, geometry: LaneGeometry, window: Wind
     const kind = run.kindAt(step);
     const lane = run.laneAt(step);
     const y = middle(step);
-    const { glyph, tone, stalled } = factsOf(kind);
-    const box = { step, kind, glyph: (run.columns.flags[step]! & FLAG.stall ? stalled?.glyph : undefined) ?? glyph, tone, y };
+    const { glyph, tone } = appearanceOf(kind, run.columns.flags[step]!);
+    const box = { step, kind, glyph, tone, y };
     events.push({ ...box, lane });
     if (lane < 0) world.push({ ...box, sides: run.spans.cutAt.get(step) });
   }

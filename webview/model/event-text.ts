@@ -1,5 +1,5 @@
 import { visible } from '../../sim-core/base/plain-text.ts';
-import { factsOf } from '../../sim-core/trace/event-kinds.ts';
+import { appearanceOf, factsOf } from '../../sim-core/trace/event-kinds.ts';
 import { FLAG } from '../../sim-core/trace/event.ts';
 import type { RunModel } from './run-model.ts';
 import { timeText } from './time-text.ts';
@@ -20,23 +20,22 @@ export interface EventText {
 export function eventText(run: RunModel, step: number, detail = ''): EventText {
   const kind = run.kindAt(step);
   const flags = run.columns.flags[step]!;
-  const facts = factsOf(kind);
+  const { lead = kind, aside } = appearanceOf(kind, flags);
   const name = visible(run.nameAt(step));
   const way = wayOf(run, step);
   const marks = marksOf(flags);
   if (run.isUnderWay(step)) marks.push('still under way at the end');
-  const word = (flags & FLAG.stall ? facts.stalled?.lead : undefined) ?? facts.lead ?? kind;
-  switch (facts.name) {
+  switch (factsOf(kind).name) {
     case 'subject':
-      return { lead: name, aside: way ?? facts.aside ?? kind, detail, marks };
+      return { lead: name, aside: way ?? aside ?? kind, detail, marks };
     case 'reason':
       return { lead: visible(run.messageTypeAt(step)), aside: way === undefined ? name : `${way}: ${name}`, detail, marks };
     case 'remark':
-      return { lead: name, aside: facts.aside ?? '', detail, marks };
+      return { lead: name, aside: aside ?? '', detail, marks };
     case 'parties':
-      return { lead: word, aside: facts.aside ?? '', detail: name, marks };
+      return { lead, aside: aside ?? '', detail: name, marks };
     case 'none':
-      return { lead: word, aside: facts.aside ?? '', detail, marks };
+      return { lead, aside: aside ?? '', detail, marks };
   }
 }
 

@@ -44,8 +44,7 @@ function obligations({ kept, open }: PropertyOutcome): string[] {
 export function reasonText({ deadline, thrown, because }: PropertyOutcome): string {
   const late = deadline ? `Promised at ${lengthText(deadline.promised)}, due by ${lengthText(deadline.due)}. ` : '';
   const [place] = placesOf(thrown?.stack, 1);
-  const where = thrown ? `${thrown.handler} of ${thrown.node}: ` : '';
-  return `${where}${late}${because ?? ''}${place === undefined ? '' : ` (${place})`}`;
+  return `${late}${because ?? ''}${place === undefined ? '' : ` (${place})`}`;
 }
 
 /** The first places of a stack, which engines write one a line below what was thrown. */

@@ -1,4 +1,5 @@
-import { keyLine, kindOf, lineOf, lineWithin, pathStep, visible } from '../../sim-core/base/plain-text.ts';
+import { pathStep } from '../../sim-core/base/changed-paths.ts';
+import { keyLine, kindOf, lineOf, lineWithin, visible } from '../../sim-core/base/plain-text.ts';
 import { countText } from './time-text.ts';
 
 /** So many lines of one state are shown at once; the rest when somebody asks for it. */
@@ -60,7 +61,7 @@ export class StateLines {
   /** The paths in which something changed. */
   readonly #around = new Set<string>();
   readonly #met = new Set<string>();
-  /** Where changes were left out for want of room, so that nobody knows what is there. */
+  /** Where changes are not shown one by one, so that one that was not met is no removal. */
   readonly #unseen: string[] = [];
 
   /** `changed` are paths as `changedPaths` gives them. */
@@ -91,7 +92,10 @@ export class StateLines {
   }
 
   #value({ key, joint, value, path }: Child, depth: number, room: Room, lines: StateLine[]): void {
-    const isChanged = path !== '' && this.#changed.has(path);
+    // Bytes are told as a whole, so that what changed in them changed them.
+    const isBytes = value instanceof Uint8Array && this.#around.has(path);
+    if (isBytes) this.#unseen.push(path);
+    const isChanged = path !== '' && (isBytes || this.#changed.has(path));
     const line = { ...(key === undefined ? {} : { key }), ...(joint === undefined ? {} : { joint }), depth, path, ...(isChanged ? { change: 'changed' as const } : {}) };
     room.lines -= 1;
     if (!isGroup(value)) {

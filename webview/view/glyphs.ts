@@ -33,6 +33,7 @@ const GLYPHS: Readonly<Record<GlyphName, Glyph>> = {
   partition: { line: 'M-7,0H-2.5M2.5,0H7M-1.5,5L1.5,-5' },
   heal: { line: 'M-7,0H7M-3.5,-3A3,3 0 1,0 -3.5,3M3.5,-3A3,3 0 1,1 3.5,3' },
   fault: { hollow: 'M0,-6.5L6.5,5.5H-6.5Z', line: 'M0,-2.5V1.5M0,3.2V3.6' },
+  faultEnd: { hollow: 'M0,-6.5L6.5,5.5H-6.5Z', line: 'M-2.4,2.2L-0.6,4L2.6,-0.2' },
   stabilise: { line: 'M-7,-2H7M-7,2H7' },
 };
 

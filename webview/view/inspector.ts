@@ -1,7 +1,7 @@
 import type { Inspection, NodeView } from '../../runner/protocol.ts';
 import { visible } from '../../sim-core/base/plain-text.ts';
 import type { Thrown } from '../../sim-core/base/verdict.ts';
-import { factsOf } from '../../sim-core/trace/event-kinds.ts';
+import { appearanceOf } from '../../sim-core/trace/event-kinds.ts';
 import type { NodeStatus } from '../../sim-core/trace/inspection.ts';
 import { behaviourSentence } from '../model/behaviour-text.ts';
 import { eventText } from '../model/event-text.ts';
@@ -76,7 +76,7 @@ export class Inspector {
 
   #showEvent(run: RunModel, step: number, carried: string | undefined, inspection: Inspection | undefined): void {
     const kind = run.kindAt(step);
-    const { glyph, tone } = factsOf(kind);
+    const { glyph, tone } = appearanceOf(kind, run.columns.flags[step]!);
     const { lead, aside, detail, marks } = eventText(run, step, carried);
     const node = run.nodes[run.laneAt(step)];
     const cause = run.causeAt(step);
@@ -121,8 +121,7 @@ function thrownBlock({ node, handler, stack }: Thrown, because: string | undefin
   return html(
     'div',
     { class: 'thrown', 'data-thrown': handler },
-    html('div', { class: 'thrown-handler' }, html('code', {}, visible(handler)), ' of ', nameOf(node), ' threw'),
-    ...(because === undefined ? [] : [html('div', { class: 'thrown-because', dir: 'auto' }, because)]),
+    html('div', { class: 'thrown-because', dir: 'auto' }, because ?? `The handler ${visible(handler)} of ${visible(node)} threw.`),
     ...placesOf(stack, MOST_PLACES).map((place) => html('div', { class: 'thrown-place', title: place }, place)),
   );
 }

@@ -29,11 +29,11 @@ const KEYS: readonly (readonly [keys: string, text: string])[] = [
   ['Esc', 'select nothing'],
 ];
 
-/** Every kind of event, and those that look otherwise when they strike inside a handler. */
+/** Every kind of event, and how it looks where a flag makes it look otherwise. */
 function shapes(): (readonly [Node, string])[] {
-  return EVENT_FACTS.flatMap(({ glyph, tone, legend: text, stalled }) => [
+  return EVENT_FACTS.flatMap(({ glyph, tone, legend: text, flagged }) => [
     [glyphIcon(glyph, tone), text] as const,
-    ...(stalled?.legend === undefined ? [] : [[glyphIcon(stalled.glyph, tone), stalled.legend] as const]),
+    ...(flagged?.legend === undefined ? [] : [[glyphIcon(flagged.glyph ?? glyph, flagged.tone ?? tone), flagged.legend] as const]),
   ]);
 }
 

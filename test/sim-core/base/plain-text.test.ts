@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fieldsLine, keyLine, lineOf, lineWithin, pathStep, visible } from '../../../sim-core/base/plain-text.ts';
+import { fieldsLine, keyLine, lineOf, lineWithin, visible } from '../../../sim-core/base/plain-text.ts';
 
 describe('a value in one line', () => {
   const cases: readonly (readonly [unknown, string])[] = [
@@ -55,10 +55,6 @@ describe('a value in one line', () => {
 describe('keys', () => {
   it('have quotes where something else could be meant', () => {
     assert.deepEqual([1, '1', 'null', null, 'client-1', 'a.b:c', ''].map((key) => keyLine(key, 60)), ['1', '"1"', '"null"', 'null', 'client-1', 'a.b:c', '""']);
-  });
-
-  it('stand in a path as they are', () => {
-    assert.deepEqual(['a b', 1, 12n, [1, 'x']].map(pathStep), ['a b', '1', '12n', '[1, "x"]']);
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { EVENT_FACTS, EVENT_KINDS, factsOf, handlerAt, KIND } from '../../../sim-core/trace/event-kinds.ts';
+import { FLAG } from '../../../sim-core/trace/event-flags.ts';
+import { appearanceOf, EVENT_FACTS, EVENT_KINDS, handlerAt, KIND } from '../../../sim-core/trace/event-kinds.ts';
 
 describe('the catalogue of event kinds', () => {
   it('keeps the positions that traces were stored with', () => {
@@ -18,6 +19,10 @@ describe('the catalogue of event kinds', () => {
   it('knows what is an end of a message, and which handler runs', () => {
     assert.deepEqual(EVENT_FACTS.filter(({ message }) => message !== undefined).map(({ kind }) => kind), ['send', 'deliver', 'drop']);
     assert.deepEqual([handlerAt('start', ''), handlerAt('deliver', 'ping'), handlerAt('timer', 'tick'), handlerAt('send', 'ping')], ['init', 'on.ping', 'timers.tick', undefined]);
-    assert.equal(factsOf('pause').stalled?.glyph, 'stall');
+  });
+
+  it('tells otherwise what a flag makes something else', () => {
+    assert.deepEqual([appearanceOf('pause', 0).glyph, appearanceOf('pause', FLAG.stall).glyph, appearanceOf('resume', FLAG.stall).glyph], ['pause', 'stall', 'resume']);
+    assert.deepEqual([appearanceOf('fault', 0).aside, appearanceOf('fault', FLAG.ends).aside, appearanceOf('send', FLAG.ends).aside], [undefined, 'ends', undefined]);
   });
 });
