@@ -58,14 +58,32 @@ export const driver = {
     return [...ofNodes, ...properties.map(({ name, judge }) => ({ owner: '', name, run: judge as unknown }))];
   },
 
-  run: (seed: number, byzantine: string) => runSeed(loaded(), seed, { byzantine: JSON.parse(byzantine) as never }),
+  run: (seed: number, _checks: string, byzantine: string) => runSeed(loaded(), seed, { byzantine: JSON.parse(byzantine) as never }),
 
   record(seed: number, byzantine: string) {
     recording = undefined;
     recording = recordSeed(loaded(), seed, { byzantine: JSON.parse(byzantine) as never });
-    const { trace, timeline } = recording;
+    const { trace } = recording;
     const { outcome, nodes, strings, columns, stabilisedAt } = trace;
-    return { outcome, byzantine: trace.byzantine, nodes, strings, stabilisedAt, timeline, length: columns.length, columns: packColumns(columns) };
+    const told = { faults: [], spans: new ArrayBuffer(0), forgeable: {} };
+    return { outcome, byzantine: trace.byzantine, nodes, strings, stabilisedAt, length: columns.length, columns: packColumns(columns), ...told };
+  },
+
+  /** How many events the recording has. */
+  length: () => recorded().trace.columns.length,
+
+  /** Seeks to a step of the recording and says which hash the events have up to it. */
+  hashAt: (step: number) => recorded().seek(step).save().log.hash[0] >>> 0,
+
+  /** Plays the recording to its end from its last step, to see whether the same is concluded as when it was made. */
+  outcomeAfterSeeking() {
+    const { trace } = recorded();
+    const { length } = trace.columns;
+    // Without an event there is no step to seek to.
+    if (length === 0) return trace.outcome;
+    const world = recorded().seek(length - 1);
+    world.run();
+    return world.outcome();
   },
 
   labels(from: number, to: number): string[] {

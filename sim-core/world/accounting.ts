@@ -22,7 +22,10 @@ export class FaultAccount {
   /** In the order of `FAULT_KINDS`. */
   counts(): FaultCounts {
     return Object.fromEntries(
-      FAULT_KINDS.filter((kind) => this.#counts.has(kind)).map((kind) => [kind, { ...this.#counts.get(kind)! }]),
+      FAULT_KINDS.filter((kind) => this.#counts.has(kind)).map((kind) => {
+        const { requested, applied } = this.#counts.get(kind)!;
+        return [kind, { requested, struck: applied, observed: applied }];
+      }),
     );
   }
 
