@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../sim-core/base/verdict.ts';
 import { failureReport } from '../report/failure-report.ts';
 import { painter } from '../report/paint.ts';
 import { otherFailures, sweepLines } from '../report/sweep-report.ts';
@@ -31,7 +32,10 @@ export const sweep = command<SweepFlags>({
       const [first] = report.failures;
       if (first) {
         const failure = await withScenario(runner, file, async (scenario) => failureReport(file, scenario, await scenario.record(first.seed), paint));
-        for (const lines of [failure, otherFailures(report)]) if (lines.length > 0) print('', ...lines);
+        // A recording in which nothing is violated is a divergence, which is told below.
+        print('', ...(failure.length > 0 ? failure : [`Seed ${first.seed} violated "${sentenceOf(first.property)}" in the sweep, and did not when it was run again.`]));
+        const others = otherFailures(report);
+        if (others.length > 0) print('', ...others);
       }
     }
     if (!report.divergence) return EXIT[report.verdict];

@@ -19,7 +19,7 @@ export function faultLines(faults: FaultCounts, paint: Paint): string[] {
 export function faultsUpTo(violation: { readonly step: number; readonly time: number }, faults: readonly FaultFact[], paint: Paint): string[] {
   const begun = faults.filter(({ at }) => at <= violation.time);
   if (faults.length === 0) return [];
-  if (begun.length === 0) return [`None of the run's ${faults.length} faults had begun by then.`];
+  if (begun.length === 0) return ["None of the run's planned faults had begun by then."];
   const width = Math.max(...begun.map(({ line }) => line.length));
   return [
     'Its faults up to then, to paste into `faults`:',
