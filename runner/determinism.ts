@@ -1,7 +1,6 @@
 import type { Divergence } from '../sim-core/base/verdict.ts';
-import { columnsOver } from '../sim-core/trace/columns.ts';
 import { divergenceOf, type Execution } from './divergence.ts';
-import type { Arrivals, LocatedOutcome, RecordedRun } from './protocol.ts';
+import type { LocatedOutcome, RecordedRun, Travels } from './protocol.ts';
 import type { RemoteCalls } from './worker-calls.ts';
 
 /** How many steps of a recording are sought when one run is checked; a seek costs as much as hundreds of events. */
@@ -31,19 +30,15 @@ export async function checkRecording(first: RecordedRun, calls: RemoteCalls, ope
   }
 }
 
-/** Compares where seeking in a recording arrived, and what was concluded then, with the recording itself. */
-export function checkSeeking({ when, outcome, events }: RecordedExecution, { at, outcome: concluded }: Arrivals): Divergence | undefined {
-  const { hash } = columnsOver(events.columns, events.length, events.length);
-  const strayed = at.filter((arrival) => arrival.hash !== hash[arrival.step]).map(({ step }) => step);
+/** Whether seeking in a recording led to what it holds, and to the same conclusions. */
+export function checkSeeking({ when, outcome }: Execution, { strayed, outcome: concluded }: Travels): Divergence | undefined {
   if (strayed.length > 0) {
-    return { seed: outcome.seed, step: Math.min(...strayed), what: `seeking to this step arrives in another history than the run had ${when}` };
+    return { seed: outcome.seed, step: Math.min(...strayed), what: `seeking to this step leads to another event than the run had ${when}` };
   }
   return divergenceOf(unrecordedExecution(outcome, when), unrecordedExecution(concluded, 'after seeking in the recording'));
 }
 
-export type RecordedExecution = Execution & Required<Pick<Execution, 'events'>>;
-
-export function recordedExecution(run: RecordedRun, when: string): RecordedExecution {
+export function recordedExecution(run: RecordedRun, when: string): Execution {
   return { when, outcome: run.outcome, events: run };
 }
 

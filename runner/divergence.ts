@@ -90,6 +90,7 @@ function comparable(property: PropertyOutcome | undefined): unknown {
 
 function verdictText(property: PropertyOutcome | undefined): string {
   if (!property) return 'not violated';
-  const { verdict, step } = property;
-  return step === undefined ? verdict : `${verdict} at step ${step}`;
+  const { verdict, step, kept, open } = property;
+  const counts = kept === undefined && open === undefined ? '' : ` with ${kept ?? 0} kept and ${open ?? 0} open`;
+  return `${verdict}${step === undefined ? '' : ` at step ${step}`}${counts}`;
 }

@@ -50,11 +50,11 @@ export interface LocatedOutcome extends Outcome {
   readonly properties: readonly LocatedProperty[];
 }
 
-/** What a recording gives when it is sought in. */
-export interface Arrivals {
-  /** In the order in which they were sought: the hash over all events up to each step, as its column has it. */
-  readonly at: readonly { readonly step: number; readonly hash: number }[];
-  /** What is concluded when the recording is played to its end from the last of them. */
+/** What came of seeking in a recording. */
+export interface Travels {
+  /** The steps at which another event was found than the run had. */
+  readonly strayed: readonly number[];
+  /** What is concluded when the recording is played to its end from its last step. */
   readonly outcome: LocatedOutcome;
 }
 

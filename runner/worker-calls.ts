@@ -1,5 +1,5 @@
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
-import type { Arrivals, Inspection, LocatedOutcome, RecordedRun, ScenarioDescription } from './protocol.ts';
+import type { Inspection, LocatedOutcome, RecordedRun, ScenarioDescription, Travels } from './protocol.ts';
 
 /** How closely a run that is not recorded is watched for properties that change what they see, and the like. */
 export type Checks = 'all' | 'sampled';
@@ -19,8 +19,8 @@ export const WORKER_CALLS = {
   record: call<(seed: number, byzantine?: ByzantineOverrides) => RecordedRun>({ runsScenario: true }),
   /** Runs seeds in this order and keeps no trace of them. */
   run: call<(seeds: readonly number[], options?: RunOptions) => readonly LocatedOutcome[]>({ runsScenario: true }),
-  /** Seeks to so many steps of the recording, spread over it, from its end to its start, and then plays it to its end. */
-  travel: call<(steps: number) => Arrivals>({ runsScenario: true }),
+  /** Seeks to so many steps of the recording, spread over it, from its end to its start, and plays it to its end from the last. */
+  travel: call<(steps: number) => Travels>({ runsScenario: true }),
   /** Every node as it was right after a step of the recording. */
   inspect: call<(step: number) => Inspection>({ runsScenario: true }),
   /** One line of text for each event from `from` up to, not including, `to`: what the message or event carries. */

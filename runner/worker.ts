@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import type { ByzantineOverrides, Outcome } from '../sim-core/trace/trace.ts';
 import { locateFunctions } from './function-locations.ts';
 import { FORBIDDEN_GLOBALS } from './forbidden.ts';
-import type { Arrivals, Inspection, LocatedOutcome, Problem, RecordedRun, ScenarioDescription, SourceLocation } from './protocol.ts';
+import type { Inspection, LocatedOutcome, Problem, RecordedRun, ScenarioDescription, SourceLocation, Travels } from './protocol.ts';
 import type { RealmFailure } from './realm.ts';
 import { Sandbox } from './sandbox.ts';
 import { SourceMap } from './source-map.ts';
@@ -88,10 +88,10 @@ class ScenarioWorker implements WorkerCalls {
     });
   }
 
-  travel(steps: number): Arrivals {
+  travel(steps: number): Travels {
     const { driver } = this.#sandbox.realm;
-    const at = spread(driver.length(), steps).reverse().map((step) => ({ step, hash: driver.hashAt(step) }));
-    return { at, outcome: this.#located(driver.outcomeAfterSeeking()) };
+    const strayed = spread(driver.length(), steps).reverse().filter((step) => !driver.arrivesAt(step));
+    return { strayed, outcome: this.#located(driver.outcomeAfterSeeking()) };
   }
 
   labels(from: number, to: number): readonly string[] {

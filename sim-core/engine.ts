@@ -1,7 +1,8 @@
 /** What runs scenarios: for the runner's worker, the tests and the benchmarks. */
 export { checkSeed, modelOf, type Model } from './kernel/model.ts';
-export { Recording, recordSeed } from './kernel/recording.ts';
-export { runSeed, type RunOptions } from './kernel/run.ts';
+export { Recording, recordSeed, SeekDiffers } from './kernel/recording.ts';
+export { runOf, type Run, type RunOptions } from './kernel/run.ts';
 export { running, type RunningNode } from './kernel/running.ts';
+export { runSeed } from './kernel/sweep-run.ts';
 export { ScenarioError, type Subject } from './base/scenario-error.ts';
 export { labelOf } from './trace/label.ts';

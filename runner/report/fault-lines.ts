@@ -1,5 +1,5 @@
 import type { FaultFact } from '../../sim-core/trace/facts.ts';
-import type { FaultCounts } from '../../sim-core/world/fault.ts';
+import type { FaultCounts } from '../../sim-core/base/fault-counts.ts';
 import type { Paint } from './paint.ts';
 import { countText } from './words.ts';
 

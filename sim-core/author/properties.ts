@@ -29,6 +29,8 @@ export interface PropertyDefinition {
   readonly judge: (world: World<never>, memory: never) => Judgement;
   /** Makes what the property remembers of a run. */
   readonly memory: () => unknown;
+  /** Whether the author gave it a memory. */
+  readonly remembers: boolean;
   /** Liveness only: the deadline in microseconds, and when its clock runs. */
   readonly within: number;
   readonly given: ((world: World<never>) => boolean) | undefined;
@@ -122,6 +124,7 @@ function decorator(
     name,
     judge: judge as PropertyDefinition['judge'],
     memory: options.memory ?? (() => ({})),
+    remembers: options.memory !== undefined,
     within,
     given,
   });

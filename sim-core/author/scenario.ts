@@ -1,5 +1,7 @@
-import type { ByzantineBehaviour } from '../world/byzantine.ts';
 import type { Duration } from '../base/duration.ts';
+import type { FaultTypes } from '../faults/catalogue.ts';
+import type { OneFault, Strikes } from '../faults/registry.ts';
+import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
 import type { PropertyDefinition } from './properties.ts';
 import type { Nodes } from './world.ts';
 
@@ -8,9 +10,6 @@ export type Latency =
   | Duration
   | { readonly min: Duration; readonly max: Duration }
   | { readonly mean: Duration; readonly min?: Duration; readonly max?: Duration };
-
-/** A duration, or one drawn evenly from between two. */
-export type DurationRange = Duration | readonly [from: Duration, to: Duration];
 
 export interface Link {
   readonly latency?: Latency;
@@ -30,7 +29,10 @@ export interface Network<Name extends string> extends Link {
   readonly links?: { readonly [Path in `${Name}>${Name}`]?: Link };
 }
 
-/** Clocks are drawn for each node from the seed, evenly within these bounds. */
+/**
+ * Clocks are drawn for each node from the seed, evenly within these bounds. With clocks of their own,
+ * machines have also been running for different times, so that their monotonic clocks cannot be compared.
+ */
 export interface Clocks {
   /** How far the time of day may be off at the start, either way. */
   readonly offset?: Duration;
@@ -38,66 +40,11 @@ export interface Clocks {
   readonly drift?: number;
 }
 
-/** Which links a link fault disturbs: all, or those from and to the named nodes. */
-export interface LinkSelection<Name extends string> {
-  readonly from?: readonly Name[];
-  readonly to?: readonly Name[];
-}
-
-/** A planned disturbance at a time of the run. */
-export type Fault<Name extends string = string> = { readonly at: Duration } & (
-  | { /** The process stops; its memory is lost. */ readonly crash: Name; /** Restarts after so long; never, if absent. */ readonly for?: Duration }
-  | { readonly restart: Name }
-  | { /** The process freezes between two handlers. */ readonly pause: Name; readonly for: Duration }
-  | {
-      /** The process freezes inside a handler, before a call on `self`. */
-      readonly stall: Name;
-      readonly for: Duration;
-      /** Before which call on `self`, counted from `at`. Defaults to 1, the next. */
-      readonly call?: number;
-    }
-  | {
-      /** Cuts the links between the groups, or one way from some nodes to others. Nodes of no group keep their links. */
-      readonly partition: readonly (readonly Name[])[] | { readonly from: readonly Name[]; readonly to: readonly Name[] };
-      /** Heals after so long; at the next `heal` or at stabilisation, if absent. */
-      readonly for?: Duration;
-    }
-  | { /** Ends all partitions. */ readonly heal: 'all' }
-  | { /** Links hold their messages back until the fault ends. */ readonly clog: LinkSelection<Name>; readonly for: Duration }
-  | { readonly loss: number; readonly for: Duration; readonly links?: LinkSelection<Name> }
-  | { readonly duplicate: number; readonly for: Duration; readonly links?: LinkSelection<Name> }
-  | { readonly reorder: number; readonly for: Duration; readonly links?: LinkSelection<Name> }
-  | { /** Adds so much to the latency. */ readonly delay: Duration; readonly for: Duration; readonly links?: LinkSelection<Name> }
-  | { /** The time of day jumps ahead. */ readonly clock: Name; readonly forward: Duration }
-  | { /** The time of day jumps back. */ readonly clock: Name; readonly backward: Duration }
-);
-
-/** How often a nemesis strikes and for how long; `every` is the mean time between two strikes. */
-export interface Strike<Name extends string> {
-  readonly every: Duration;
-  readonly for: DurationRange;
-  /** Which nodes it may strike; all, if absent. */
-  readonly nodes?: readonly Name[];
-}
+/** A planned disturbance at a time of the run: exactly one kind of the catalogue. */
+export type Fault<Name extends string = string> = { readonly at: Duration } & OneFault<FaultTypes<Name>>;
 
 /** Draws random faults from the seed, up to stabilisation. Each kind is drawn from a stream of its own. */
-export interface Nemesis<Name extends string = string> {
-  readonly crash?: Strike<Name>;
-  readonly pause?: Strike<Name>;
-  /** Pauses inside a handler. `within` is how many calls on `self` ahead it may strike, 4 if absent. */
-  readonly stall?: Strike<Name> & { readonly within?: number };
-  readonly partition?: Strike<Name> & {
-    /** `halves` splits the nodes in two, `isolate` cuts one off, `one-way` cuts one direction; any of these, if absent. */
-    readonly shape?: 'halves' | 'isolate' | 'one-way';
-  };
-  readonly clog?: Strike<Name>;
-  readonly loss?: Strike<Name> & { readonly probability: number };
-  readonly duplicate?: Strike<Name> & { readonly probability: number };
-  readonly reorder?: Strike<Name> & { readonly probability: number };
-  readonly delay?: Strike<Name> & { readonly by: DurationRange };
-  /** Clocks jump either way. */
-  readonly clock?: Omit<Strike<Name>, 'for'> & { readonly by: DurationRange };
-}
+export type Nemesis<Name extends string = string> = Strikes<FaultTypes<Name>>;
 
 /** What is run, without the seed. */
 export interface Scenario<Of extends Nodes = Nodes> {

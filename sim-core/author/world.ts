@@ -1,3 +1,4 @@
+import type { Milliseconds } from '../base/units.ts';
 import type { NodeDefinition, StateOf } from './node.ts';
 
 /** The nodes of a scenario by name. */
@@ -9,29 +10,44 @@ export interface Operation {
   readonly client: string;
   readonly operation: string;
   readonly input: unknown;
-  readonly invokedAt: number;
+  readonly invokedAt: Milliseconds;
   /** `pending` until it completes; an operation whose client crashed stays pending for ever. */
   readonly status: 'pending' | 'ok' | 'failed';
-  readonly completedAt?: number;
+  readonly completedAt?: Milliseconds;
   readonly output?: unknown;
 }
 
+/** Whether a node can run: in its first or a later `init`, up, frozen, or down. */
+export type Status = 'starting' | 'up' | 'paused' | 'down';
+
+/** What is on a node's disk. */
+export interface DiskView {
+  /** What a crash cannot take away, by key. */
+  readonly synced: Readonly<Record<string, unknown>>;
+  /** What was written since, in order, of which a crash keeps some or nothing; `value` is absent for a deletion. */
+  readonly unsynced: readonly { readonly key: string; readonly value?: unknown }[];
+}
+
 /**
- * What a property sees: the whole world between two handlers. Use `World<typeof nodes>` for the
- * types of the states. Nothing in it may be changed.
+ * What a property sees: the whole world after an event with its immediate effects. Use
+ * `World<typeof nodes>` for the types of the states. Nothing in it may be changed.
  */
 export interface World<Of extends Nodes = Nodes> {
   /**
-   * Each node's state as of its last completed handler. A crashed node keeps showing its last
-   * state until it restarts; `isUp` tells.
+   * Each node's state as of its last completed handler, of all nodes that have started. A node that
+   * is down, or starts again, keeps showing its last state; `status` tells. A property that looks at a
+   * node which has never started is not judged until it has.
    */
   readonly nodes: { readonly [Name in keyof Of]: Readonly<StateOf<Of[Name]>> };
   /** Every operation so far, in order of invocation. */
   readonly history: readonly Operation[];
-  /** Simulated time in milliseconds, which no node knows. */
-  readonly time: number;
-  /** False from a node's crash to its restart. */
+  /** Simulated time in milliseconds, which no node knows. A property that reads it is also judged when only time has passed. */
+  readonly time: Milliseconds;
+  status(name: keyof Of & string): Status;
+  /** False from a node's crash until its restart has completed `init`. */
   isUp(name: keyof Of & string): boolean;
+  /** A copy of what is on a node's disk, as of its last completed handler. */
+  disk(name: keyof Of & string): DiskView;
   /** Whether a message sent now from one node to another could arrive: both up, the link not cut. */
   canReach(from: keyof Of & string, to: keyof Of & string): boolean;
 }

@@ -1,4 +1,4 @@
-import { NotPlain } from './plain.ts';
+import { copyPlain, NotPlain } from './plain.ts';
 
 /**
  * Two 32-bit lanes of a multiply-and-rotate hash (the mixing constants are those of MurmurHash3,
@@ -41,15 +41,21 @@ export function hashText(text: string): number {
   return hash;
 }
 
-/** What the hash of an object or array begins with. */
+// What the hash of each kind of value begins with.
 const OBJECT = 0x510e527f;
+const ARRAY = 0x1b873593;
+const MAP = 0x2c1b3c6d;
+const SET = 0x297a2d39;
+const BYTES = 0x165667b1;
+const NAN = 0x7ff80000;
+const NEGATIVE_ZERO = 0x00800000;
 
 const float = new Float64Array(1);
 const words = new Int32Array(float.buffer);
 
 /**
- * A 32-bit hash of plain data. Values count in the order in which their keys were added, because
- * code can see that order too; the keys themselves recur in every message and are left out.
+ * A 32-bit hash of plain data: of kinds, keys and values. Entries count in the order in which they
+ * were added, because code can see that order too. @throws NotPlain
  */
 export function hashPlain(value: unknown): number {
   switch (typeof value) {
@@ -63,29 +69,57 @@ export function hashPlain(value: unknown): number {
       return value === null ? 0x5be0cd19 : hashObject(value);
     case 'bigint':
       return hashText(`${value}n`);
-    default:
+    case 'undefined':
       return 0x6a09e667;
+    default:
+      throw new NotPlain();
   }
 }
 
 function hashNumber(value: number): number {
-  if ((value | 0) === value) return Math.imul(value ^ 0x2545f491, 0x9e3779b1 | 0);
+  if ((value | 0) === value) {
+    if (value === 0 && 1 / value < 0) return NEGATIVE_ZERO;
+    return Math.imul(value ^ 0x2545f491, 0x9e3779b1 | 0);
+  }
+  // Which of its bit patterns a NaN has differs from processor to processor.
+  if (value !== value) return NAN;
   float[0] = value;
   return Math.imul(words[0]! ^ Math.imul(words[1]!, 0x85ebca6b | 0), 0xc2b2ae35 | 0);
 }
 
 function hashObject(value: object): number {
-  let hash = OBJECT;
   if (Array.isArray(value)) {
+    let hash = ARRAY;
     for (let index = 0; index < value.length; index++) hash = combine(hash, hashPlain(value[index]));
     return combine(hash, value.length);
   }
+  if (Object.getPrototypeOf(value) !== Object.prototype) return hashCollection(value);
+  let hash = OBJECT;
   let count = 0;
   for (const key in value) {
-    hash = combine(hash, hashPlain((value as Record<string, unknown>)[key]));
+    hash = combine(combine(hash, hashKey(key)), hashPlain((value as Record<string, unknown>)[key]));
     count += 1;
   }
   return combine(hash, count);
+}
+
+function hashCollection(value: object): number {
+  if (value instanceof Map) {
+    let hash = MAP;
+    for (const [key, item] of value) hash = combine(combine(hash, hashPlain(key)), hashPlain(item));
+    return combine(hash, value.size);
+  }
+  if (value instanceof Set) {
+    let hash = SET;
+    for (const item of value) hash = combine(hash, hashPlain(item));
+    return combine(hash, value.size);
+  }
+  if (value instanceof Uint8Array) {
+    let hash = BYTES;
+    for (let index = 0; index < value.length; index++) hash = combine(hash, value[index]!);
+    return combine(hash, value.length);
+  }
+  throw new NotPlain();
 }
 
 function combine(hash: number, word: number): number {
@@ -93,42 +127,81 @@ function combine(hash: number, word: number): number {
   return (mixed ^ (mixed >>> 15)) | 0;
 }
 
-/** Copies and hashes plain data in one walk, because every message needs both. */
+/**
+ * Copies and hashes plain data in one walk, because every message needs both. The copy is what
+ * would arrive over a wire: it shares nothing, not even what is frozen.
+ */
 export class Isolator {
   /** What `hashPlain` would say of the last value that was isolated. */
   hash = 0;
+  /** The objects inside of the value that were met, and their copies: sharing within a message stays. */
+  readonly #met: object[] = [];
+  readonly #made: object[] = [];
 
   /** A copy that shares nothing with `value`. @throws NotPlain when it is not plain data. */
   isolate<Value>(value: Value): Value {
-    if (typeof value === 'object' && value !== null) return this.#isolateObject(value) as Value;
+    if (this.#met.length > 0) {
+      this.#met.length = 0;
+      this.#made.length = 0;
+    }
+    return this.#isolate(value) as Value;
+  }
+
+  #isolate(value: unknown): unknown {
+    if (typeof value === 'object' && value !== null) return this.#isolateObject(value);
     if (typeof value === 'function' || typeof value === 'symbol') throw new NotPlain();
     this.hash = hashPlain(value);
     return value;
   }
 
+  /** An object that stands inside of another may stand there twice. */
+  #isolateInner(value: unknown): unknown {
+    if (typeof value !== 'object' || value === null) return this.#isolate(value);
+    const at = this.#met.indexOf(value);
+    if (at >= 0) {
+      const known = this.#made[at]!;
+      if (this.#made[at] === PENDING) throw new NotPlain();
+      this.hash = hashPlain(known);
+      return known;
+    }
+    const place = this.#met.push(value) - 1;
+    this.#made.push(PENDING);
+    const copy = this.#isolateObject(value);
+    this.#made[place] = copy;
+    return copy;
+  }
+
   #isolateObject(value: object): object {
-    let hash = OBJECT;
     if (Array.isArray(value)) {
+      let hash = ARRAY;
       const copy = value.slice() as unknown[];
       for (let index = 0; index < copy.length; index++) {
-        copy[index] = this.isolate(copy[index]);
+        const item = copy[index];
+        if (typeof item === 'object' && item !== null) copy[index] = this.#isolateInner(item);
+        else this.#isolate(item);
         hash = combine(hash, this.hash);
       }
       this.hash = combine(hash, copy.length);
       return copy;
     }
-    const prototype: unknown = Object.getPrototypeOf(value);
-    if (prototype !== Object.prototype && prototype !== null) throw new NotPlain();
+    if (Object.getPrototypeOf(value) !== Object.prototype) {
+      const copy = copyPlain(value);
+      this.hash = hashPlain(copy);
+      return copy;
+    }
+    let hash = OBJECT;
     // A spread clones the shape in one go, which building key by key does not.
     const copy: Record<string, unknown> = { ...value };
     let count = 0;
     for (const key in copy) {
       const item = copy[key];
       count += 1;
+      hash = combine(hash, hashKey(key));
       if (typeof item === 'number') hash = combine(hash, hashNumber(item));
       else if (typeof item === 'string') hash = combine(hash, hashText(item));
       else {
-        copy[key] = this.isolate(item);
+        if (typeof item === 'object' && item !== null) copy[key] = this.#isolateInner(item);
+        else this.#isolate(item);
         hash = combine(hash, this.hash);
       }
     }
@@ -136,6 +209,9 @@ export class Isolator {
     return copy;
   }
 }
+
+/** Stands for the copy of an object that is being copied: to meet it again means that the object contains itself. */
+const PENDING: object = Object.freeze({});
 
 /** The same few field names are hashed millions of times; a pure function may keep its answers. */
 const keyHashes = new Map<string, number>();

@@ -1,91 +1,150 @@
 /**
- * Plain data: what can be copied, hashed, stored and compared. Objects without a class, arrays,
- * strings, numbers, booleans, bigints, null and undefined.
+ * Plain data: what states, messages, disk values, memories of properties and operations are made of,
+ * because it can be copied, hashed, stored and compared. Objects without a class, arrays, strings,
+ * numbers, booleans, null, undefined, bigints, Map, Set and Uint8Array.
+ *
+ * A copy keeps what code can see: two places that share one object go on sharing its copy, holes and
+ * the order of keys stay, and what is frozen through and through is a value, which is not copied at
+ * all, so that a state may be compared with a constant.
  */
 export type PlainObject = Readonly<Record<string, unknown>>;
 
 /** Thrown by `copyPlain`; `describeUnplain` says where and what. */
 export class NotPlain extends Error {}
 
-/** A copy that shares nothing with `value`. @throws NotPlain when it is not plain data. */
+// The objects that the copy under way has met inside of its value, and their copies. They belong to
+// nobody between two calls; one array each, reused, because copies are made millions of times.
+const met: object[] = [];
+const made: object[] = [];
+let index: Map<object, object> | undefined;
+/** From so many objects on a search through the list costs more than a Map. */
+const FEW = 16;
+
+/** A copy that shares nothing that can change with `value`. @throws NotPlain when it is not plain data. */
 export function copyPlain<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null) {
     if (typeof value === 'function' || typeof value === 'symbol') throw new NotPlain();
     return value;
   }
-  return copyObject(value as object) as Value;
+  met.length = 0;
+  made.length = 0;
+  index = undefined;
+  return copyOf(value as object) as Value;
 }
 
-function copyObject(value: object): object {
+function copyOf(value: object): object {
+  const known = copyMet(value);
+  if (known !== undefined) return known;
+  if (Object.isExtensible(value)) return copyFresh(value);
+  if (isValue(value)) return value;
+  if (!Object.isFrozen(value)) throw new NotPlain();
+  return Object.freeze(copyFresh(value));
+}
+
+function copyMet(value: object): object | undefined {
+  if (index) return index.get(value);
+  const at = met.indexOf(value);
+  return at < 0 ? undefined : made[at];
+}
+
+function remember(value: object, copy: object): void {
+  if (index) {
+    index.set(value, copy);
+    return;
+  }
+  met.push(value);
+  made.push(copy);
+  if (met.length <= FEW) return;
+  index = new Map();
+  for (let at = 0; at < met.length; at++) index.set(met[at]!, made[at]!);
+}
+
+function copyFresh(value: object): object {
   if (Array.isArray(value)) {
     // A slice is one block copy; only what it holds by reference is gone through again.
     const copy = value.slice() as unknown[];
-    for (let index = 0; index < copy.length; index++) {
-      const item = copy[index];
+    remember(value, copy);
+    for (let at = 0; at < copy.length; at++) {
+      const item = copy[at];
       if (typeof item === 'object') {
-        if (item !== null) copy[index] = copyObject(item);
+        if (item !== null) copy[at] = copyOf(item);
       } else if (typeof item === 'function' || typeof item === 'symbol') throw new NotPlain();
     }
     return copy;
   }
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) throw new NotPlain();
+  if (Object.getPrototypeOf(value) !== Object.prototype) return copyCollection(value);
   // A spread clones the shape in one go, which building key by key does not.
   const copy: Record<string, unknown> = { ...value };
+  remember(value, copy);
   for (const key in copy) {
     const item = copy[key];
     if (typeof item === 'object') {
-      if (item !== null) copy[key] = copyObject(item);
+      if (item !== null) copy[key] = copyOf(item);
     } else if (typeof item === 'function' || typeof item === 'symbol') throw new NotPlain();
   }
   return copy;
 }
 
-/** Where the first value that is not plain data stands, as `.path[0]: what it is`; undefined if all is plain. */
-export function describeUnplain(value: unknown): string | undefined {
-  const inside: object[] = [];
-  const search = (item: unknown, path: string): string | undefined => {
-    if (typeof item === 'function') return `${path || 'the value itself'} is a function`;
-    if (typeof item === 'symbol') return `${path || 'the value itself'} is a symbol`;
-    if (typeof item !== 'object' || item === null) return undefined;
-    if (inside.includes(item)) return `${path} contains itself`;
-    const prototype: unknown = Object.getPrototypeOf(item);
-    if (!Array.isArray(item) && prototype !== Object.prototype && prototype !== null) {
-      const name = (prototype as { constructor?: { name?: string } }).constructor?.name;
-      return `${path || 'the value itself'} is ${name ? `a ${name}` : 'an object with a class'}`;
+function copyCollection(value: object): object {
+  switch (Object.getPrototypeOf(value)) {
+    case Map.prototype: {
+      const copy = new Map<unknown, unknown>();
+      remember(value, copy);
+      for (const [key, item] of value as Map<unknown, unknown>) copy.set(copyItem(key), copyItem(item));
+      return copy;
     }
-    inside.push(item);
-    const entries: readonly (readonly [string, unknown])[] = Array.isArray(item)
-      ? item.map((element, index) => [`[${index}]`, element] as const)
-      : Object.entries(item).map(([key, element]) => [`.${key}`, element] as const);
-    for (const [step, element] of entries) {
-      const found = search(element, path + step);
-      if (found) return found;
+    case Set.prototype: {
+      const copy = new Set<unknown>();
+      remember(value, copy);
+      for (const item of value as Set<unknown>) copy.add(copyItem(item));
+      return copy;
     }
-    inside.pop();
-    return undefined;
-  };
-  return search(value, '');
+    case Uint8Array.prototype: {
+      const { buffer, byteOffset, length } = value as Uint8Array;
+      const copy = new Uint8Array(copyBuffer(buffer), byteOffset, length);
+      remember(value, copy);
+      return copy;
+    }
+    default:
+      throw new NotPlain();
+  }
 }
 
-/** Paths such as `log.3.term` at which `after` differs from `before`, the outermost that is new or gone. */
-export function changedPaths(before: unknown, after: unknown): string[] {
-  const paths: string[] = [];
-  const compare = (a: unknown, b: unknown, path: string): void => {
-    if (Object.is(a, b)) return;
-    const bothObjects = typeof a === 'object' && typeof b === 'object' && a !== null && b !== null;
-    if (!bothObjects || Array.isArray(a) !== Array.isArray(b)) {
-      paths.push(path);
-      return;
-    }
-    const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-    for (const key of keys) {
-      const inner = path === '' ? key : `${path}.${key}`;
-      if (Object.hasOwn(a, key) && Object.hasOwn(b, key)) {
-        compare((a as PlainObject)[key], (b as PlainObject)[key], inner);
-      } else paths.push(inner);
-    }
-  };
-  compare(before, after, '');
-  return paths;
+/** Two views of one buffer go on sharing it. */
+function copyBuffer(buffer: ArrayBufferLike): ArrayBuffer {
+  const known = copyMet(buffer);
+  if (known !== undefined) return known as ArrayBuffer;
+  const copy = buffer.slice(0) as ArrayBuffer;
+  remember(buffer, copy);
+  return copy;
+}
+
+function copyItem(item: unknown): unknown {
+  if (typeof item === 'object') return item === null ? null : copyOf(item);
+  if (typeof item === 'function' || typeof item === 'symbol') throw new NotPlain();
+  return item;
+}
+
+/** What is known to be frozen through and through; a pure question may keep its answers. */
+const values = new WeakSet<object>();
+
+/** Whether an object is frozen and all that it holds is too, so that it is as good as a number. */
+function isValue(value: object): boolean {
+  if (values.has(value)) return true;
+  const looked = new Set<object>();
+  if (!isFrozenThrough(value, looked)) return false;
+  for (const item of looked) values.add(item);
+  return true;
+}
+
+function isFrozenThrough(value: object, looked: Set<object>): boolean {
+  if (looked.has(value)) return true;
+  looked.add(value);
+  // A Map or Set that is frozen can be changed all the same.
+  if (!Object.isFrozen(value) || (Object.getPrototypeOf(value) !== Object.prototype && !Array.isArray(value))) return false;
+  return Reflect.ownKeys(value).every((key) => {
+    const item = (value as Record<string | symbol, unknown>)[key];
+    if (typeof item === 'symbol' || typeof item === 'function') return false;
+    return typeof item !== 'object' || item === null || isFrozenThrough(item, looked);
+  });
 }

@@ -1,4 +1,5 @@
 import type { Operation } from '../author/world.ts';
+import { hashPlain } from '../base/hash.ts';
 
 interface Completion {
   readonly id: number;
@@ -7,20 +8,31 @@ interface Completion {
   readonly completedAt: number;
 }
 
-/** How long a history was: what of it a checkpoint needs, since it only ever grows. */
+/**
+ * What a history's part of a checkpoint holds: how long it was, in a log that only grows. The log is
+ * shared, and entries behind the mark belong to who wrote them.
+ */
 export interface HistoryMark {
+  readonly log: HistoryLog;
   readonly invocations: number;
   readonly completions: number;
+}
+
+interface HistoryLog {
+  readonly invocations: Operation[];
+  readonly completions: Completion[];
 }
 
 /**
  * The client-visible invocations and completions of a run (Herlihy and Wing 1990). It is a log that
  * only grows, so that going back to a checkpoint undoes its tail and going forward again redoes it,
- * without a copy at each checkpoint.
+ * without a copy at each checkpoint. Each branch has a log of its own: going to a mark of another
+ * log copies that log up to the mark.
  */
 export class History {
-  #invocations: Operation[] = [];
-  #completions: Completion[] = [];
+  #log: HistoryLog = { invocations: [], completions: [] };
+  /** The log whose beginning this one's is known to be, besides itself. */
+  #origin: HistoryLog = this.#log;
   readonly #operations: Operation[] = [];
   /** Where each operation stands: a stalled client gets its id before its invocation takes effect. */
   readonly #positions = new Map<number, number>();
@@ -31,9 +43,10 @@ export class History {
     return this.#operations;
   }
 
-  invoke(id: number, client: string, operation: string, input: unknown, invokedAt: number): void {
+  invoke(invocation: Omit<Operation, 'status'>): void {
+    const { invocations } = this.#log;
     // Where this run has been before, it writes what stands there already.
-    this.#invocations[this.#operations.length] = { id, client, operation, input, invokedAt, status: 'pending' };
+    invocations[this.#operations.length] = { ...invocation, status: 'pending' };
     this.#redoInvocation();
   }
 
@@ -48,37 +61,49 @@ export class History {
     return this.#operations[this.#positions.get(id)!]!.operation;
   }
 
-  complete(id: number, status: 'ok' | 'failed', output: unknown, completedAt: number): void {
-    const completion: Completion = { id, status, output, completedAt };
-    this.#completions[this.#completed] = completion;
+  complete(completion: Completion): void {
+    this.#log.completions[this.#completed] = completion;
     this.#redo(completion);
   }
 
   mark(): HistoryMark {
-    return { invocations: this.#operations.length, completions: this.#completed };
+    return { log: this.#log, invocations: this.#operations.length, completions: this.#completed };
   }
 
-  /** Shares the log of another history of this same run, to go to its marks. */
-  follow(recorded: History): void {
-    this.#invocations = recorded.#invocations;
-    this.#completions = recorded.#completions;
-  }
-
-  /** Goes to a mark of this same run, earlier or later. */
+  /** Goes to a mark of this history, or of the one that this follows or branches off. */
   seek(mark: HistoryMark): void {
+    if (mark.log !== this.#log && mark.log !== this.#origin) this.#adopt(mark);
+    else if (mark.log === this.#origin) this.#extend(mark);
     while (this.#completed > mark.completions) {
       this.#completed -= 1;
-      const position = this.#positions.get(this.#completions[this.#completed]!.id)!;
-      this.#operations[position] = this.#invocations[position]!;
+      const position = this.#positions.get(this.#log.completions[this.#completed]!.id)!;
+      this.#operations[position] = this.#log.invocations[position]!;
     }
     while (this.#operations.length > mark.invocations) this.#positions.delete(this.#operations.pop()!.id);
     while (this.#operations.length < mark.invocations) this.#redoInvocation();
-    while (this.#completed < mark.completions) this.#redo(this.#completions[this.#completed]!);
+    while (this.#completed < mark.completions) this.#redo(this.#log.completions[this.#completed]!);
+  }
+
+  /** What was common with another history is not known: everything is taken from there. */
+  #adopt(mark: HistoryMark): void {
+    this.#operations.length = 0;
+    this.#positions.clear();
+    this.#completed = 0;
+    this.#origin = mark.log;
+    this.#log = { invocations: [], completions: [] };
+    this.#extend(mark);
+  }
+
+  /** A copy of its own: whoever branches off must not write into the log of another. */
+  #extend({ log, invocations, completions }: HistoryMark): void {
+    if (log === this.#log) return;
+    for (let at = this.#log.invocations.length; at < invocations; at++) this.#log.invocations.push(log.invocations[at]!);
+    for (let at = this.#log.completions.length; at < completions; at++) this.#log.completions.push(log.completions[at]!);
   }
 
   #redoInvocation(): void {
     const position = this.#operations.length;
-    const invocation = this.#invocations[position]!;
+    const invocation = this.#log.invocations[position]!;
     this.#operations.push(invocation);
     this.#positions.set(invocation.id, position);
   }
@@ -87,5 +112,12 @@ export class History {
     const position = this.#positions.get(id)!;
     this.#operations[position] = { ...this.#operations[position]!, status, output, completedAt };
     this.#completed += 1;
+  }
+
+  /** A number over what clients have seen, whatever the order of operations that began at one time. */
+  fingerprint(): number {
+    let sum = this.#operations.length;
+    for (const operation of this.#operations) sum = (sum + hashPlain(operation)) | 0;
+    return sum;
   }
 }

@@ -1,53 +1,137 @@
-import type { Judgement, PropertyDefinition } from '../author/properties.ts';
-import type { World } from '../author/world.ts';
+import type { PropertyDefinition } from '../author/properties.ts';
 import { hashPlain } from '../base/hash.ts';
-import { running } from '../kernel/running.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
-import type { Ask, Moment } from './moment.ts';
-import { LivenessJudge, type LivenessState } from './liveness.ts';
-import { SafetyJudge, type SafetyState } from './safety.ts';
-import { SometimesJudge, type SometimesState } from './sometimes.ts';
-import type { PropertyOutcome } from '../base/verdict.ts';
+import type { Microseconds } from '../base/units.ts';
+import type { PropertyKind, PropertyOutcome, Thrown } from '../base/verdict.ts';
+import { HandlersJudge } from './handlers.ts';
+import type { Ask, End, Judge, Moment } from './judge.ts';
+import { LivenessJudge } from './liveness.ts';
+import { ask, askGiven, type Viewed } from './questions.ts';
+import { SafetyJudge } from './safety.ts';
+import { SometimesJudge } from './sometimes.ts';
 
-export type JudgeState = SafetyState | LivenessState | SometimesState;
+/** The judges by kind of property. A new kind has its file and its line here. */
+const JUDGES: Readonly<Record<PropertyKind, new (property: PropertyDefinition) => Judge<unknown>>> = {
+  safety: SafetyJudge,
+  liveness: LivenessJudge,
+  sometimes: SometimesJudge,
+};
 
 /** What the judges' part of a checkpoint holds. */
 export interface JudgesState {
-  readonly judges: readonly JudgeState[];
+  readonly judges: readonly unknown[];
   readonly observations: number;
+}
+
+export interface JudgesOptions {
+  readonly properties: readonly PropertyDefinition[];
+  /** The name of the built-in property of the handlers. */
+  readonly handlersProperty: string;
+  readonly viewed: Viewed;
+  /** All states that properties see, to find one that changes them. */
+  readonly states: () => unknown;
+  /** Called before the author's code runs, with the name of the property. */
+  readonly hear: (property: string) => void;
+  /** Whether each look is checked for changes, or a sample of them. */
+  readonly checksAll: boolean;
 }
 
 /** All properties of one run. */
 export class Judges {
-  readonly #judges: readonly (SafetyJudge | LivenessJudge | SometimesJudge)[];
-  readonly #liveness: readonly LivenessJudge[];
+  readonly #handlers: HandlersJudge;
+  readonly #judges: readonly Judge<unknown>[];
   /** Those that have not come to their verdict yet. */
-  #open: readonly (SafetyJudge | LivenessJudge | SometimesJudge)[];
-  readonly #ask: Ask;
+  #open: readonly Judge<unknown>[];
+  readonly #viewed: Viewed;
   readonly #states: () => unknown;
+  readonly #checksAll: boolean;
+  readonly #ask: Ask;
   #observations = 0;
+  #asking: Judge<unknown> | undefined;
 
-  constructor(properties: readonly PropertyDefinition[], world: World, states: () => unknown) {
-    this.#judges = properties.map(judgeOf);
-    this.#liveness = this.#judges.filter((judge) => judge instanceof LivenessJudge);
+  constructor({ properties, handlersProperty, viewed, states, hear, checksAll }: JudgesOptions) {
+    this.#handlers = new HandlersJudge(handlersProperty);
+    this.#judges = properties.map((property) => new JUDGES[property.kind](property));
     this.#open = this.#judges;
+    this.#viewed = viewed;
     this.#states = states;
-    this.#ask = (property, memory) => {
-      running.observe?.(-1, property.name);
-      return checked(property, judgementOf(property, world, memory));
+    this.#checksAll = checksAll;
+    this.#ask = {
+      property: (property, memory) => {
+        hear(property.name);
+        return this.#noticingTime(() => ask(property, viewed, memory));
+      },
+      given: (property) => this.#noticingTime(() => askGiven(property, viewed)),
+      givenAt: (property, time) => this.#at(time, () => askGiven(property, viewed)),
     };
-    for (const judge of this.#liveness) judge.attach(world);
   }
 
-  /** The earliest time at which a liveness deadline passes if nothing changes before. */
-  nextDeadline = Infinity;
+  /** A handler threw: a finding of the built-in property. */
+  handlerThrew(step: number, time: Microseconds, message: string, thrown: Thrown): void {
+    this.#handlers.threw(step, time, message, thrown);
+  }
 
   /** Something that properties can see has changed. */
   observe(moment: Moment): void {
-    const watched = this.#watched();
+    this.#look(this.#open, moment);
+  }
+
+  /**
+   * Nothing happens from `from` up to, not including, `to`: deadlines may pass, and a property that
+   * reads the time may change what it says.
+   */
+  timePasses(from: Microseconds, to: Microseconds, moment: Omit<Moment, 'time'>): void {
+    const readers = this.#open.filter(({ readsTime }) => readsTime);
+    for (let due = this.#nextDue(); due < to; due = this.#nextDue()) {
+      // The deadline itself is still in time.
+      this.#lookAt(readers, { ...moment, time: due });
+      const late = this.#open.filter((judge) => judge.due <= due);
+      for (const judge of late) judge.overdue(moment.step);
+      if (late.length > 0) this.#findOpen();
+    }
+    if (to - 1 > from) this.#lookAt(readers, { ...moment, time: to - 1 });
+  }
+
+  /** Whether `timePasses` would do anything before `to`. */
+  isTouchedByTime(to: Microseconds): boolean {
+    for (const judge of this.#open) if (judge.readsTime || judge.due < to) return true;
+    return false;
+  }
+
+  outcomes(end: End): readonly PropertyOutcome[] {
+    const outcomes = this.#judges.map((judge) => judge.outcome(end));
+    // What every scenario has is worth a word only where it was violated.
+    return this.#handlers.settled ? [...outcomes, this.#handlers.outcome()] : outcomes;
+  }
+
+  #nextDue(): Microseconds {
+    let next = Infinity;
+    for (const judge of this.#open) if (judge.due < next) next = judge.due;
+    return next;
+  }
+
+  #lookAt(judges: readonly Judge<unknown>[], moment: Moment): void {
+    if (judges.length === 0) return;
+    this.#at(moment.time, () => this.#look(judges.filter((judge) => !judge.settled), moment));
+  }
+
+  #at<Result>(time: Microseconds, question: () => Result): Result {
+    const viewed = this.#viewed;
+    const { time: now } = viewed;
+    viewed.time = time;
+    try {
+      return question();
+    } finally {
+      viewed.time = now;
+    }
+  }
+
+  #look(judges: readonly Judge<unknown>[], moment: Moment): void {
+    const watched = this.#isWatched();
     const before = watched ? hashPlain(this.#states()) : 0;
     let settled = false;
-    for (const judge of this.#open) {
+    for (const judge of judges) {
+      this.#asking = judge;
       judge.observe(moment, this.#ask);
       settled ||= judge.settled;
       if (watched && hashPlain(this.#states()) !== before) {
@@ -60,85 +144,46 @@ export class Judges {
       }
     }
     this.#observations += 1;
-    if (settled) this.#open = this.#judges.filter((judge) => !judge.settled);
-    this.#findNextDeadline();
+    if (settled) this.#findOpen();
   }
 
-  /** Time has passed a deadline. */
-  advance(time: number, lastStep: number): void {
-    for (const judge of this.#liveness) judge.advance(time, lastStep);
-    this.#findNextDeadline();
+  #noticingTime<Result>(question: () => Result): Result {
+    this.#viewed.timeWasRead = false;
+    const result = question();
+    if (this.#viewed.timeWasRead && this.#asking) (this.#asking as { readsTime: boolean }).readsTime = true;
+    return result;
   }
 
-  /** The run has ended: a deadline that falls on its last moment has passed too. */
-  conclude(duration: number, lastStep: number): void {
-    for (const judge of this.#liveness) judge.conclude(duration, lastStep);
-  }
-
-  outcomes(duration: number, stabilisesAt: number): readonly PropertyOutcome[] {
-    return this.#judges.map((judge) => judge.outcome(duration, stabilisesAt));
-  }
-
-  save(): JudgesState {
-    return { judges: this.#judges.map((judge) => judge.save()), observations: this.#observations };
-  }
-
-  load(state: JudgesState): void {
-    this.#judges.forEach((judge, index) => judge.load(state.judges[index] as never));
-    this.#observations = state.observations;
+  #findOpen(): void {
     this.#open = this.#judges.filter((judge) => !judge.settled);
-    this.#findNextDeadline();
-  }
-
-  #findNextDeadline(): void {
-    let next = Infinity;
-    for (const judge of this.#liveness) next = Math.min(next, judge.due);
-    this.nextDeadline = next;
   }
 
   /**
    * Comparing the states around every look at them would cost more than the look. The first looks
-   * and then ever rarer ones are compared, which finds a property that changes what it sees.
+   * and then ever rarer ones are compared, which finds a property that changes what it sees; a run
+   * that is checked in full compares all, up to where its length would make it slow.
    */
-  #watched(): boolean {
+  #isWatched(): boolean {
     const count = this.#observations;
+    if (this.#checksAll && count < MOST_CHECKED) return true;
     return count < 8 || (count & (count - 1)) === 0 || count % 4096 === 0;
   }
-}
 
-function judgeOf(property: PropertyDefinition): SafetyJudge | LivenessJudge | SometimesJudge {
-  switch (property.kind) {
-    case 'safety':
-      return new SafetyJudge(property);
-    case 'liveness':
-      return new LivenessJudge(property);
-    case 'sometimes':
-      return new SometimesJudge(property);
+  fingerprint(): unknown {
+    return this.#judges.map((judge) => judge.fingerprint());
+  }
+
+  save(): JudgesState {
+    return { judges: [this.#handlers.save(), ...this.#judges.map((judge) => judge.save())], observations: this.#observations };
+  }
+
+  load({ judges: [handlers, ...judges], observations }: JudgesState): void {
+    this.#handlers.load(handlers as ReturnType<HandlersJudge['save']>);
+    this.#judges.forEach((judge, index) => judge.load(judges[index]));
+    this.#observations = observations;
+    this.#findOpen();
   }
 }
 
-function judgementOf(property: PropertyDefinition, world: World, memory: unknown): unknown {
-  try {
-    return property.judge(world as World<never>, memory as never);
-  } catch (error) {
-    if (error instanceof ScenarioError) throw error;
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const failure = new ScenarioError(`The property '${property.name}' threw ${message}`, 'It must answer for every state that a node can be in.', {
-      property: property.name,
-    });
-    failure.cause = error;
-    throw failure;
-  }
-}
-
-function checked(property: PropertyDefinition, judgement: unknown): Judgement {
-  if (typeof judgement === 'boolean') return judgement;
-  if ((judgement as { kind?: unknown } | null | undefined)?.kind === 'backstep.violation') return judgement as Judgement;
-  const what =
-    typeof (judgement as { then?: unknown } | null | undefined)?.then === 'function' ? 'a promise' : String(judgement);
-  throw new ScenarioError(
-    `The property '${property.name}' returned ${what}.`,
-    what === 'a promise' ? 'Make it synchronous: remove `async`.' : 'Return true, false, or violation(because, evidence).',
-    { property: property.name },
-  );
-}
+/** So many looks are compared in a run that is checked in full. */
+const MOST_CHECKED = 4_096;

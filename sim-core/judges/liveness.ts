@@ -1,51 +1,65 @@
 import type { PropertyDefinition } from '../author/properties.ts';
-import type { World } from '../author/world.ts';
 import { durationText } from '../base/duration.ts';
+import type { Microseconds } from '../base/units.ts';
+import type { Deadline, Evidence, PropertyOutcome, Verdict } from '../base/verdict.ts';
+import type { Ask, End, Judge, Moment } from './judge.ts';
 import { copyMemory, freshMemory } from './memory.ts';
-import type { Ask, Moment } from './moment.ts';
-import type { Deadline, Evidence, PropertyOutcome } from '../base/verdict.ts';
+import type { Answer } from './questions.ts';
 
 export interface LivenessState {
   readonly memory: unknown;
-  readonly pending: Obligation | undefined;
-  readonly fulfilled: boolean;
+  readonly obligation: Obligation | undefined;
+  readonly kept: number;
+  readonly trueSince: Microseconds;
+  readonly longestTrue: Microseconds;
+  readonly wasGiven: boolean;
   readonly missed: Missed | undefined;
+  readonly readsTime: boolean;
 }
 
 /** The property is false, and must become true in time. */
 interface Obligation {
-  readonly promised: number;
+  readonly promised: Microseconds;
   /** How much of the deadline had been used up at `since`. */
-  spent: number;
+  spent: Microseconds;
   /** The last time at which `spent` was brought up to date. */
-  since: number;
+  since: Microseconds;
   /** Whether `given` holds, so that the deadline's clock runs. */
   runs: boolean;
-  readonly suspended: [from: number, to: number][];
+  readonly suspended: [from: Microseconds, to: Microseconds][];
   because: string;
   evidence: Evidence;
 }
 
 interface Missed {
   readonly step: number;
-  readonly time: number;
+  readonly time: Microseconds;
   readonly because: string;
   readonly evidence: Evidence;
   readonly deadline: Deadline;
 }
 
+const NEVER = -1;
+
 /**
  * Something good eventually happens, in a form that a finite run can refute: once the system has
  * stabilised, whenever the property is false it becomes true within a deadline, whose clock stands
  * still while `given` does not hold.
+ *
+ * Violated: an obligation missed its deadline. Held: one was kept, or the property was true for as
+ * long as a deadline. Unknown: neither, or the run left no time in which it could have been violated.
+ * Vacuous: `given` never held.
  */
-export class LivenessJudge {
+export class LivenessJudge implements Judge<LivenessState> {
   readonly property: PropertyDefinition;
+  readsTime = false;
   #memory: unknown;
-  #world: World | undefined;
-  #pending: Obligation | undefined;
-  /** It was true at some time after stabilisation. */
-  #fulfilled = false;
+  #obligation: Obligation | undefined;
+  #kept = 0;
+  /** Since when the property has been true without a break, after stabilisation. */
+  #trueSince: Microseconds = NEVER;
+  #longestTrue: Microseconds = 0;
+  #wasGiven = false;
   #missed: Missed | undefined;
 
   constructor(property: PropertyDefinition) {
@@ -53,15 +67,9 @@ export class LivenessJudge {
     this.#memory = freshMemory(property);
   }
 
-  /** Gives it the world that `given` looks at. */
-  attach(world: World): void {
-    this.#world = world;
-  }
-
-  /** When the deadline passes if nothing changes before; infinity when none is running. */
-  get due(): number {
-    const pending = this.#pending;
-    return pending?.runs ? pending.since + this.property.within - pending.spent : Infinity;
+  get due(): Microseconds {
+    const obligation = this.#obligation;
+    return obligation?.runs && !this.#missed ? obligation.since + this.property.within - obligation.spent : Infinity;
   }
 
   /** Once missed it stays so. */
@@ -69,98 +77,130 @@ export class LivenessJudge {
     return this.#missed !== undefined;
   }
 
-  observe({ step, time, stabilised }: Moment, ask: Ask): void {
-    if (!stabilised) return;
-    this.advance(time, step);
-    if (this.#missed) return;
-    const judgement = ask(this.property, this.#memory);
-    if (judgement === true) {
-      this.#fulfilled = true;
-      this.#pending = undefined;
+  observe({ time, stabilised }: Moment, ask: Ask): void {
+    if (!stabilised) {
+      // What it remembers may have happened before stabilisation; what it says then does not count.
+      if (this.property.remembers) ask.property(this.property, this.#memory);
       return;
     }
-    const given = this.property.given?.(this.#world as World<never>) ?? true;
-    const pending = (this.#pending ??= {
-      promised: time,
-      spent: 0,
-      since: time,
-      runs: given,
-      suspended: given ? [] : [[time, time]],
-      because: '',
-      evidence: {},
-    });
-    if (given !== pending.runs) {
-      pending.runs = given;
-      if (!given) pending.suspended.push([time, time]);
-    }
-    pending.because = judgement === false ? 'The property stayed false.' : judgement.because;
-    pending.evidence = judgement === false ? {} : judgement.evidence;
+    const given = ask.given(this.property);
+    this.#wasGiven ||= given;
+    this.#bringUpTo(time, given, ask);
+    const answer = ask.property(this.property, this.#memory);
+    if (answer === true) this.#isTrue(time);
+    else this.#isFalse(time, given, answer);
   }
 
-  /** Brings the obligation up to `time`; the deadline itself is still in time. */
-  advance(time: number, lastStep: number): void {
-    const pending = this.#pending;
-    if (!pending || this.#missed) return;
-    if (pending.runs) {
-      if (time > this.due) {
-        this.#miss(pending, lastStep);
-        return;
-      }
-      pending.spent += time - pending.since;
+  #isTrue(time: Microseconds): void {
+    if (this.#obligation) this.#kept += 1;
+    this.#obligation = undefined;
+    if (this.#trueSince === NEVER) this.#trueSince = time;
+    this.#longestTrue = Math.max(this.#longestTrue, time - this.#trueSince);
+  }
+
+  #isFalse(time: Microseconds, given: boolean, answer: Exclude<Answer, true>): void {
+    // It was true up to now.
+    if (this.#trueSince !== NEVER) this.#longestTrue = Math.max(this.#longestTrue, time - this.#trueSince);
+    this.#trueSince = NEVER;
+    const obligation = (this.#obligation ??= { promised: time, spent: 0, since: time, runs: given, suspended: given ? [] : [[time, time]], because: '', evidence: {} });
+    if ('notStarted' in answer) {
+      obligation.because = `'${answer.notStarted}', which it looks at, has not started.`;
+      obligation.evidence = {};
     } else {
-      pending.suspended.at(-1)![1] = time;
+      obligation.because = answer.because;
+      obligation.evidence = answer.evidence;
     }
-    pending.since = time;
   }
 
-  /** Ends the run: a deadline that falls on its last moment has passed. */
-  conclude(duration: number, lastStep: number): void {
-    this.advance(duration, lastStep);
-    if (this.#pending && this.due <= duration) this.#miss(this.#pending, lastStep);
+  /** Counts the time since the last look; it is in time, or `overdue` would have been called. */
+  #bringUpTo(time: Microseconds, given: boolean, ask: Ask): void {
+    const obligation = this.#obligation;
+    if (!obligation || time === obligation.since) {
+      if (obligation && obligation.runs !== given) this.#turn(obligation, time, given);
+      return;
+    }
+    // A `given` that reads the time changes between two events too: the clock turns when it did.
+    const turned = obligation.runs === given ? time : this.readsTime ? this.#turningPoint(obligation.since, time, given, ask) : time;
+    this.#count(obligation, turned);
+    if (obligation.runs !== given) this.#turn(obligation, turned, given);
+    this.#count(obligation, time);
   }
 
-  outcome(duration: number, stabilisesAt: number): PropertyOutcome {
-    const { name, kind, within } = this.property;
-    if (this.#missed) return { name, kind, verdict: 'violated', ...this.#missed };
-    if (this.#fulfilled) return { name, kind, verdict: 'held' };
-    if (stabilisesAt >= duration) {
-      const because =
-        stabilisesAt === Infinity
-          ? 'The scenario has faults and no `stabilisesAt`, so that there is no time from which it could be judged.'
-          : 'The run ends before the system stabilises.';
-      return { name, kind, verdict: 'unknown', because };
-    }
-    if (this.#pending && !this.#pending.runs && this.#pending.spent === 0) {
-      return { name, kind, verdict: 'vacuous', because: 'Its `given` never held after stabilisation.' };
-    }
-    return {
-      name,
-      kind,
-      verdict: 'unknown',
-      because: `It was still false at the end, but the run ended before ${durationText(within)} had passed.`,
-    };
+  #count(obligation: Obligation, time: Microseconds): void {
+    if (obligation.runs) obligation.spent += time - obligation.since;
+    else obligation.suspended.at(-1)![1] = time;
+    obligation.since = time;
   }
 
-  #miss({ promised, suspended, because, evidence }: Obligation, step: number): void {
+  #turn(obligation: Obligation, time: Microseconds, runs: boolean): void {
+    obligation.runs = runs;
+    if (!runs) obligation.suspended.push([time, time]);
+  }
+
+  /** The first microsecond at which `given` says what it says now, if it changed once since `from`. */
+  #turningPoint(from: Microseconds, to: Microseconds, given: boolean, ask: Ask): Microseconds {
+    let [before, after] = [from, to];
+    while (after - before > 1) {
+      const middle = Math.floor((before + after) / 2);
+      if (ask.givenAt(this.property, middle) === given) after = middle;
+      else before = middle;
+    }
+    return after;
+  }
+
+  overdue(lastStep: number): void {
+    const obligation = this.#obligation;
+    if (!obligation) return;
     const { due } = this;
-    this.#missed = { step, time: due, because, evidence, deadline: { promised, due, suspended } };
-    this.#pending = undefined;
+    const { promised, suspended, because, evidence } = obligation;
+    this.#missed = { step: lastStep, time: due, because, evidence, deadline: { promised, due, suspended } };
+  }
+
+  outcome({ duration, stabilisesAt }: End): PropertyOutcome {
+    const { name, kind, within } = this.property;
+    const counts = { kept: this.#kept, open: this.#obligation && !this.#missed ? 1 : 0 };
+    if (this.#missed) return { name, kind, verdict: 'violated', ...this.#missed, ...counts };
+    const as = (verdict: Verdict, because?: string): PropertyOutcome => ({ name, kind, verdict, ...(because === undefined ? {} : { because }), ...counts });
+    if (stabilisesAt === Infinity) {
+      return as('unknown', 'The scenario has faults and no `stabilisesAt`, so that there is no time from which it could be judged.');
+    }
+    if (stabilisesAt > duration) return as('unknown', 'The run ends before the system stabilises.');
+    if (!this.#wasGiven) return as('vacuous', 'Its `given` never held after stabilisation.');
+    const left = duration - stabilisesAt;
+    if (left < within) {
+      return as('unknown', `The run ends ${durationText(left)} after stabilisation, before a deadline of ${durationText(within)} could have been missed.`);
+    }
+    const longest = this.#trueSince === NEVER ? this.#longestTrue : Math.max(this.#longestTrue, duration - this.#trueSince);
+    if (this.#kept > 0 || longest >= within) return as('held');
+    return as('unknown', `It was never kept, and the run ended before ${durationText(within)} had passed in which it could have been missed.`);
+  }
+
+  fingerprint(): unknown {
+    return [this.#memory, this.#obligation, this.#kept > 0, this.settled, this.#wasGiven, this.#trueSince];
   }
 
   save(): LivenessState {
     return {
       memory: copyMemory(this.property, this.#memory),
-      pending: copyObligation(this.#pending),
-      fulfilled: this.#fulfilled,
+      obligation: copyObligation(this.#obligation),
+      kept: this.#kept,
+      trueSince: this.#trueSince,
+      longestTrue: this.#longestTrue,
+      wasGiven: this.#wasGiven,
       missed: this.#missed,
+      readsTime: this.readsTime,
     };
   }
 
   load(state: LivenessState): void {
     this.#memory = copyMemory(this.property, state.memory);
-    this.#pending = copyObligation(state.pending);
-    this.#fulfilled = state.fulfilled;
+    this.#obligation = copyObligation(state.obligation);
+    this.#kept = state.kept;
+    this.#trueSince = state.trueSince;
+    this.#longestTrue = state.longestTrue;
+    this.#wasGiven = state.wasGiven;
     this.#missed = state.missed;
+    this.readsTime = state.readsTime;
   }
 }
 

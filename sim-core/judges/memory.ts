@@ -1,11 +1,12 @@
 import type { PropertyDefinition } from '../author/properties.ts';
-import { copyPlain, describeUnplain } from '../base/plain.ts';
+import { copyPlain } from '../base/plain.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
+import { describeUnplain } from '../base/unplain.ts';
 
 /** A property's memory at the start of a run. @throws ScenarioError when it is not plain data. */
 export function freshMemory(property: PropertyDefinition): unknown {
   const memory = property.memory();
-  const unplain = describeUnplain(memory);
+  const unplain = describeUnplain(memory, 'memory');
   if (unplain === undefined) return memory;
   throw new ScenarioError(`In the memory of the property '${property.name}', ${unplain}.`, 'Keep plain data there.', { property: property.name });
 }
@@ -16,8 +17,8 @@ export function copyMemory(property: PropertyDefinition, memory: unknown): unkno
     return copyPlain(memory);
   } catch {
     throw new ScenarioError(
-      `In the memory of the property '${property.name}', ${describeUnplain(memory) ?? 'something cannot be copied'}.`,
-      'Keep plain data there: objects, arrays, strings, numbers, booleans.',
+      `In the memory of the property '${property.name}', ${describeUnplain(memory, 'memory') ?? 'something cannot be copied'}.`,
+      'Keep plain data there: objects, arrays, strings, numbers, booleans, Map, Set.',
       { property: property.name },
     );
   }

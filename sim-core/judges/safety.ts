@@ -1,24 +1,28 @@
 import type { PropertyDefinition } from '../author/properties.ts';
-import { copyMemory, freshMemory } from './memory.ts';
-import type { Ask, Moment } from './moment.ts';
+import type { Microseconds } from '../base/units.ts';
 import type { Evidence, PropertyOutcome } from '../base/verdict.ts';
+import type { Ask, Judge, Moment } from './judge.ts';
+import { copyMemory, freshMemory } from './memory.ts';
 
 export interface SafetyState {
   readonly memory: unknown;
   readonly looked: boolean;
   readonly violated: Violated | undefined;
+  readonly readsTime: boolean;
 }
 
 interface Violated {
   readonly step: number;
-  readonly time: number;
+  readonly time: Microseconds;
   readonly because: string;
   readonly evidence: Evidence;
 }
 
 /** Nothing bad happens: the first step at which the property is false violates it, faults or not. */
-export class SafetyJudge {
+export class SafetyJudge implements Judge<SafetyState> {
   readonly property: PropertyDefinition;
+  readonly due = Infinity;
+  readsTime = false;
   #memory: unknown;
   #looked = false;
   #violated: Violated | undefined;
@@ -28,34 +32,38 @@ export class SafetyJudge {
     this.#memory = freshMemory(property);
   }
 
-  /** Once violated it stays so. */
   get settled(): boolean {
     return this.#violated !== undefined;
   }
 
   observe({ step, time }: Moment, ask: Ask): void {
+    const answer = ask.property(this.property, this.#memory);
+    if (answer !== true && 'notStarted' in answer) return;
     this.#looked = true;
-    const judgement = ask(this.property, this.#memory);
-    if (judgement === true) return;
-    this.#violated =
-      judgement === false
-        ? { step, time, because: 'The property returned false.', evidence: {} }
-        : { step, time, because: judgement.because, evidence: judgement.evidence };
+    if (answer !== true) this.#violated = { step, time, ...answer };
   }
+
+  overdue(): void {}
 
   outcome(): PropertyOutcome {
     const { name, kind } = this.property;
     if (this.#violated) return { name, kind, verdict: 'violated', ...this.#violated };
-    return this.#looked ? { name, kind, verdict: 'held' } : { name, kind, verdict: 'vacuous', because: 'It was never evaluated.' };
+    if (this.#looked) return { name, kind, verdict: 'held' };
+    return { name, kind, verdict: 'vacuous', because: 'It was never evaluated: a node that it looks at never started.' };
+  }
+
+  fingerprint(): unknown {
+    return [this.#memory, this.settled];
   }
 
   save(): SafetyState {
-    return { memory: copyMemory(this.property, this.#memory), looked: this.#looked, violated: this.#violated };
+    return { memory: copyMemory(this.property, this.#memory), looked: this.#looked, violated: this.#violated, readsTime: this.readsTime };
   }
 
   load(state: SafetyState): void {
     this.#memory = copyMemory(this.property, state.memory);
     this.#looked = state.looked;
     this.#violated = state.violated;
+    this.readsTime = state.readsTime;
   }
 }

@@ -1,16 +1,20 @@
 import type { PropertyDefinition } from '../author/properties.ts';
-import { copyMemory, freshMemory } from './memory.ts';
-import type { Ask, Moment } from './moment.ts';
+import type { Microseconds } from '../base/units.ts';
 import type { PropertyOutcome } from '../base/verdict.ts';
+import type { Ask, Judge, Moment } from './judge.ts';
+import { copyMemory, freshMemory } from './memory.ts';
 
 export interface SometimesState {
   readonly memory: unknown;
-  readonly reached: { readonly step: number; readonly time: number } | undefined;
+  readonly reached: { readonly step: number; readonly time: Microseconds } | undefined;
+  readonly readsTime: boolean;
 }
 
-/** Must be reached at least once: guards against a run in which nothing of interest happened. */
-export class SometimesJudge {
+/** Must be reached at least once over a set of runs: guards against runs in which nothing of interest happened. */
+export class SometimesJudge implements Judge<SometimesState> {
   readonly property: PropertyDefinition;
+  readonly due = Infinity;
+  readsTime = false;
   #memory: unknown;
   #reached: SometimesState['reached'];
 
@@ -19,27 +23,33 @@ export class SometimesJudge {
     this.#memory = freshMemory(property);
   }
 
-  /** Once reached is enough. */
   get settled(): boolean {
     return this.#reached !== undefined;
   }
 
   observe({ step, time }: Moment, ask: Ask): void {
-    if (ask(this.property, this.#memory) === true) this.#reached = { step, time };
+    if (ask.property(this.property, this.#memory) === true) this.#reached = { step, time };
   }
+
+  overdue(): void {}
 
   outcome(): PropertyOutcome {
     const { name, kind } = this.property;
     if (this.#reached) return { name, kind, verdict: 'held', ...this.#reached };
-    return { name, kind, verdict: 'vacuous', because: 'It was never reached in this run; a sweep may reach it.' };
+    return { name, kind, verdict: 'vacuous', because: 'It was not reached in this run; a sweep may reach it.' };
+  }
+
+  fingerprint(): unknown {
+    return [this.#memory, this.settled];
   }
 
   save(): SometimesState {
-    return { memory: copyMemory(this.property, this.#memory), reached: this.#reached };
+    return { memory: copyMemory(this.property, this.#memory), reached: this.#reached, readsTime: this.readsTime };
   }
 
   load(state: SometimesState): void {
     this.#memory = copyMemory(this.property, state.memory);
     this.#reached = state.reached;
+    this.readsTime = state.readsTime;
   }
 }

@@ -1,91 +1,109 @@
-import { EventQueue, Item } from './queue.ts';
-import type { SimulatedProcess } from '../world/process.ts';
+import type { Microseconds } from '../base/units.ts';
 import { NONE } from '../trace/event.ts';
+import type { SimulatedProcess } from '../world/process.ts';
+import { EventQueue } from './event-queue.ts';
+import { Item, ITEM } from './item.ts';
 
 /** What an agenda's part of a checkpoint holds. */
 export interface AgendaState {
   readonly sequence: number;
   readonly queue: readonly Item[];
-  /** What happens at once, in order. */
-  readonly effects: readonly Item[];
+  readonly waiting: readonly (readonly Item[])[];
+  readonly held: readonly Item[];
 }
 
 /**
- * What is to happen: the queue by (time, sequence), and before it the effects of the last event that
- * happen at once.
+ * What is to happen: the queue by (time, sequence), what waits for a process that cannot run, and the
+ * messages that links hold back.
  */
 export class Agenda {
   readonly queue = new EventQueue();
-  #effects: Item[] = [];
-  #nextEffect = 0;
-  /** What happens before even the effects: the loss of the message that was just sent. */
-  #first: Item | undefined;
+  /** For each process what came while it could not run, in order of arrival. */
+  readonly #waiting: Item[][];
+  /** What has come to the end of a link that holds it back. */
+  #held: Item[] = [];
   #sequence = 0;
 
-  /** The next place in the total order. */
-  sequence(): number {
-    return this.#sequence++;
+  constructor(processes: number) {
+    this.#waiting = Array.from({ length: processes }, () => []);
   }
 
-  /** Whether nothing waits to happen at once. */
-  get idle(): boolean {
-    return this.#nextEffect === this.#effects.length;
+  /**
+   * Places in the total order for what a call brings about: the effect itself, and what follows from
+   * it. A call has them all at once, however the run is executed.
+   */
+  sequence(count = 1): number {
+    const first = this.#sequence;
+    this.#sequence += count;
+    return first;
   }
 
-  atOnce(item: Item): void {
-    this.#effects.push(item);
+  /** Something that happens to the world or begins a node, at a place of its own. */
+  worldItem(what: number, time: Microseconds, place: number, node: number, name: string): Item {
+    return new Item(time, place, what, node, -1, name, undefined, 0, -1, 0, 0, 0, NONE);
   }
 
-  first(item: Item): void {
-    this.#first = item;
+  // What waits for a process.
+
+  hasWaiting(process: SimulatedProcess): boolean {
+    return this.#waiting[process.index]!.length > 0;
   }
 
-  /** Takes what happens at once, if anything does. */
-  takeImmediate(): Item | undefined {
-    const first = this.#first;
-    if (first) {
-      this.#first = undefined;
-      return first;
-    }
-    if (this.idle) return undefined;
-    const item = this.#effects[this.#nextEffect++]!;
-    if (this.idle) {
-      this.#effects = [];
-      this.#nextEffect = 0;
-    }
-    return item;
+  /** Puts an item behind what waits already. */
+  wait(process: SimulatedProcess, item: Item): void {
+    this.#waiting[process.index]!.push(item);
   }
 
-  /** The start, restart or thaw of a process. */
-  lifeItem(what: number, time: number, process: SimulatedProcess, cause: number): Item {
-    return new Item(time, this.#sequence++, what, process.index, -1, '', undefined, 0, cause, process.incarnation, 0, 0, NONE);
+  /** What has waited longest. */
+  nextWaiting(process: SimulatedProcess): Item | undefined {
+    return this.#waiting[process.index]!.shift();
   }
 
-  /** Something that happens to the world and not to one process. */
-  worldItem(what: number, time: number, tag: number): Item {
-    return new Item(time, this.#sequence++, what, -1, -1, '', undefined, 0, -1, 0, tag, 0, NONE);
+  /** A process that can run again goes on with what waited, one after the other. */
+  wake(process: SimulatedProcess, now: Microseconds): void {
+    if (!this.hasWaiting(process)) return;
+    this.queue.push(new Item(now, this.sequence(), ITEM.wake, process.index, -1, '', undefined, 0, -1, process.incarnation, 0, 0, NONE));
   }
 
-  /** What waited while a process could not run comes now, in order of arrival. */
-  catchUp(process: SimulatedProcess, now: number): void {
-    const waiting = process.backlog;
-    process.backlog = [];
-    for (const item of waiting) this.queue.push(item.at(now, this.#sequence++));
+  /** Everything that waited for a process that died. */
+  dropWaiting(process: SimulatedProcess): readonly Item[] {
+    const dropped = this.#waiting[process.index]!;
+    this.#waiting[process.index] = [];
+    return dropped;
+  }
+
+  // What links hold back.
+
+  hold(item: Item): void {
+    this.#held.push(item);
+  }
+
+  /** Lets go what is no longer held, in the order of sending. */
+  release(isHeld: (item: Item) => boolean, now: Microseconds): void {
+    const free = this.#held.filter((item) => !isHeld(item));
+    if (free.length === 0) return;
+    this.#held = this.#held.filter(isHeld);
+    for (const item of free) this.queue.push(item.at(now));
+  }
+
+  /** What a running handler would still bring about. */
+  takeEffects(process: SimulatedProcess): readonly Item[] {
+    return this.queue.take((item) => item.node === process.index && item.isEffect && item.incarnation === process.incarnation);
+  }
+
+  /** Everything that is to happen or waits, in order, for the fingerprint. */
+  pending(): readonly Item[] {
+    return [...this.queue.items(), ...this.#held, ...this.#waiting.flat()];
   }
 
   save(): AgendaState {
-    return {
-      sequence: this.#sequence,
-      queue: this.queue.save(),
-      effects: [...(this.#first ? [this.#first] : []), ...this.#effects.slice(this.#nextEffect)],
-    };
+    return { sequence: this.#sequence, queue: this.queue.save(), waiting: this.#waiting.map((items) => items.slice()), held: this.#held.slice() };
   }
 
   load(state: AgendaState): void {
     this.#sequence = state.sequence;
     this.queue.load(state.queue);
-    this.#effects = state.effects.slice();
-    this.#nextEffect = 0;
-    this.#first = undefined;
+    state.waiting.forEach((items, process) => (this.#waiting[process] = items.slice()));
+    this.#held = state.held.slice();
   }
 }

@@ -1,8 +1,10 @@
-import { NONE } from '../trace/event.ts';
-import type { TraceRecorder } from '../trace/recorder.ts';
 import { hashKey, RollingHash } from '../base/hash.ts';
-import type { Item } from './queue.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
+import type { Microseconds } from '../base/units.ts';
+import { NONE } from '../trace/event.ts';
+import type { SpanKind } from '../trace/facts.ts';
+import type { TraceRecorder } from '../trace/recorder.ts';
+import type { Item } from './item.ts';
 
 /** What a log's part of a checkpoint holds. */
 export interface EventLogState {
@@ -20,15 +22,19 @@ export class EventLog {
   steps = 0;
   /** Where the trace keeps the payload of the last event. */
   lastValue = NONE;
-  readonly #recorder: TraceRecorder | undefined;
+  readonly recorder: TraceRecorder | undefined;
   readonly #names: readonly string[];
   readonly #hash = new RollingHash();
   /** How many events have happened at the present time. */
   #crowd = 0;
+  /** The first step of the turn under way, or of the last one; the hashes after each of its events, for those who seek. */
+  #turn = 0;
+  readonly #turnHashes: number[] | undefined;
 
-  constructor(names: readonly string[], recorder: TraceRecorder | undefined) {
+  constructor(names: readonly string[], recorder: TraceRecorder | undefined, followsTurns: boolean) {
     this.#names = names;
-    this.#recorder = recorder;
+    this.recorder = recorder;
+    this.#turnHashes = followsTurns ? [] : undefined;
   }
 
   /** The hash over all events so far, to go on with. */
@@ -43,19 +49,29 @@ export class EventLog {
     this.#crowd = 0;
   }
 
+  turnBegins(): void {
+    this.#turn = this.steps;
+    if (this.#turnHashes) this.#turnHashes.length = 0;
+  }
+
+  /** The low half of the hash after a step of the last turn; undefined for another step. */
+  hashAfter(step: number): number | undefined {
+    return this.#turnHashes?.[step - this.#turn];
+  }
+
   /** An item of the agenda has happened. Returns its step. */
-  happened(time: number, kind: number, item: Item, flags: number): number {
+  happened(time: Microseconds, kind: number, item: Item, flags: number): number {
     return this.add(time, kind, flags, item.node, item.peer, item.name, item.cause, item.payload, item.contentHash, item.value);
   }
 
-  /** Something that is named and carries nothing has happened to a node, or to the world where `node` is -1. */
-  named(time: number, kind: number, node: number, name: string, payload?: object): number {
-    return this.add(time, kind, 0, node, -1, name, -1, payload, hashKey(name), NONE);
+  /** Something that is named has happened to a node, or to the world where `node` is -1. */
+  named(time: Microseconds, kind: number, node: number, name: string, cause: number, flags = 0, payload?: object, payloadHash = 0): number {
+    return this.add(time, kind, flags, node, -1, name, cause, payload, hashKey(name) ^ payloadHash, NONE);
   }
 
   /** Appends an event and returns its step; `content` hashes its name and payload. */
   add(
-    time: number, kind: number, flags: number, node: number, peer: number, name: string, cause: number,
+    time: Microseconds, kind: number, flags: number, node: number, peer: number, name: string, cause: number,
     payload: object | undefined, content: number, value: number,
   ): number {
     const hash = this.#hash;
@@ -63,9 +79,10 @@ export class EventLog {
     hash.mixInteger(time);
     hash.mix(peer ^ Math.imul(cause, 0x9e3779b1 | 0));
     hash.mix(content);
-    if (this.#recorder) {
-      this.lastValue = value !== NONE || payload === undefined ? value : this.#recorder.keep(payload);
-      this.#recorder.add(kind, flags, time, node, peer, name, cause, this.lastValue, hash.a);
+    this.#turnHashes?.push(hash.a);
+    if (this.recorder) {
+      this.lastValue = value !== NONE || payload === undefined ? value : this.recorder.keep(payload);
+      this.recorder.add(kind, flags, time, node, peer, name, cause, this.lastValue, hash.a);
     }
     if (++this.#crowd > MOST_EVENTS_AT_ONE_TIME) {
       throw new ScenarioError(
@@ -77,6 +94,16 @@ export class EventLog {
     return this.steps++;
   }
 
+  /** Something is so from a step on. `key` tells it from others of its kind; `label` is a text, or a number of a list. */
+  opens(kind: SpanKind, node: number, key: string | number, from = this.steps - 1, label: string | number = -1): void {
+    this.recorder?.spans.open(kind, node, key, from, typeof label === 'string' ? this.recorder.intern(label) : label);
+  }
+
+  /** It is so up to the last event. */
+  closes(kind: SpanKind, node: number, key: string | number): void {
+    this.recorder?.spans.close(kind, node, key, this.steps - 1);
+  }
+
   save(): EventLogState {
     return { steps: this.steps, crowd: this.#crowd, hash: [this.#hash.a, this.#hash.b] };
   }
@@ -85,5 +112,6 @@ export class EventLog {
     this.steps = state.steps;
     this.#crowd = state.crowd;
     [this.#hash.a, this.#hash.b] = state.hash;
+    this.turnBegins();
   }
 }

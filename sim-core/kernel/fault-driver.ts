@@ -1,134 +1,205 @@
-import { KIND } from '../trace/event.ts';
+import type { Microseconds } from '../base/units.ts';
+import type { Beginning, Disturbance, FaultWorld } from '../faults/fault-kind.ts';
+import type { PlannedFault } from '../faults/planned-fault.ts';
+import { FLAG, KIND } from '../trace/event.ts';
 import type { SimulatedProcess } from '../world/process.ts';
-import type { PlannedFault } from '../world/timeline.ts';
-import { ITEM, type Item } from './queue.ts';
+import { ITEM, PLACE, type Item } from './item.ts';
+import type { Lives } from './lives.ts';
 import type { Messenger } from './messenger.ts';
 import type { Stage } from './stage.ts';
 
-/** Lets the planned faults of a run begin and end, and the system stabilise. */
-export class FaultDriver {
+/** Lets the planned faults of a run begin and end, and the system stabilise: what faults can do to the world. */
+export class FaultDriver implements FaultWorld {
   readonly #stage: Stage;
+  readonly #lives: Lives;
   readonly #messenger: Messenger;
-  /** Something that properties can see has changed. */
-  readonly #observe: () => void;
+  /** The place of each fault in the trace's list of them. */
+  readonly #places: ReadonlyMap<string, number>;
 
-  constructor(stage: Stage, messenger: Messenger, observe: () => void) {
+  constructor(stage: Stage, lives: Lives, messenger: Messenger) {
     this.#stage = stage;
+    this.#lives = lives;
     this.#messenger = messenger;
-    this.#observe = observe;
+    this.#places = new Map([...stage.plan.keys()].map((name, index) => [name, index]));
   }
 
-  /** The fault with this place in the plan begins, unless there is nothing for it to strike. */
-  begin(index: number): void {
-    const { plan, processes, account, agenda, network, log, time } = this.#stage;
-    const fault = plan[index]!;
-    const process = processes[fault.node];
-    switch (fault.kind) {
-      case 'crash':
-        if (process?.up) this.#crash(process, fault);
-        return;
-      case 'restart':
-        if (process && !process.up) {
-          account.apply('restart');
-          agenda.atOnce(agenda.lifeItem(ITEM.restart, time, process, -1));
-        }
-        return;
-      case 'pause':
-        if (process?.up) this.#pause(process, fault);
-        return;
-      case 'stall':
-        if (process?.up) process.stalls.push({ calls: fault.amount, length: fault.until - fault.at });
-        return;
-      case 'clock':
-        process!.clock.jump(fault.amount);
-        account.apply('clock');
-        log.named(time, KIND.fault, fault.node, fault.label);
-        return;
-      case 'heal':
-        return this.#healAll();
-      default:
-        network.begin(index);
-        if (fault.until !== Infinity) agenda.queue.push(agenda.worldItem(ITEM.faultEnds, fault.until, index));
-        if (fault.kind !== 'partition') {
-          log.named(time, KIND.fault, -1, fault.label);
-          return;
-        }
-        account.apply('partition');
-        log.named(time, KIND.partition, -1, fault.label, fault.sides);
-        this.#observe();
+  get time(): Microseconds {
+    return this.#stage.time;
+  }
+
+  /** A fault begins, and is accounted for. */
+  begin(name: string): void {
+    const { account, agenda } = this.#stage;
+    const fault = this.#fault(name);
+    if (fault.begin(this) === 'struck') account.strike(name);
+    if (fault.until === Infinity) return;
+    agenda.queue.push(agenda.worldItem(ITEM.faultEnds, fault.until, PLACE.faultEnds + fault.order, -1, name));
+  }
+
+  end(name: string): void {
+    this.#fault(name).end(this);
+  }
+
+  #fault(name: string): PlannedFault {
+    return this.#stage.plan.get(name)!;
+  }
+
+  #process(node: number): SimulatedProcess {
+    return this.#stage.processes[node]!;
+  }
+
+  // Processes.
+
+  crash(node: number, name: string, label: string): Beginning {
+    const process = this.#process(node);
+    if (process.up) this.#stage.account.strike(name, this.#lives.crash(process, label));
+    else if (!this.#outlasts(process, name)) return 'idle';
+    process.holds.set(name, 'down');
+    return 'struck';
+  }
+
+  /** Something did not happen, or waits, because of what holds the process. */
+  observeHolds(process: SimulatedProcess): void {
+    for (const name of process.holds.keys()) this.#stage.account.observe(name);
+  }
+
+  /** Whether a crash of a process that is down keeps it so for longer than what holds it down already. */
+  #outlasts(process: SimulatedProcess, name: string): boolean {
+    const { plan } = this.#stage;
+    const until = plan.get(name)?.until ?? Infinity;
+    return process.incarnation > 0 && [...process.holds.keys()].every((other) => (plan.get(other)?.until ?? Infinity) < until);
+  }
+
+  comesUp(node: number, name: string): void {
+    const process = this.#process(node);
+    if (process.up || process.holds.get(name) !== 'down') return;
+    process.holds.delete(name);
+    if (process.holds.size === 0) this.#lives.start(process);
+  }
+
+  restart(node: number): Beginning {
+    const process = this.#process(node);
+    if (process.up || process.incarnation === 0) return 'idle';
+    this.#lives.start(process);
+    return 'struck';
+  }
+
+  freeze(node: number, name: string, label: string): Beginning {
+    const { log, time } = this.#stage;
+    const process = this.#process(node);
+    if (!process.up) return 'idle';
+    const wasFrozen = process.frozen;
+    process.holds.set(name, 'frozen');
+    const step = log.named(time, KIND.pause, node, label, -1);
+    if (!wasFrozen) {
+      log.opens('paused', node, '', step);
+      this.#lives.freezes(process);
     }
+    this.#stage.changed();
+    return 'struck';
   }
 
-  /** A fault of links ends, unless it was ended before. */
-  end(index: number): void {
-    const { plan, network, log, time } = this.#stage;
-    if (!network.isActive(index)) return;
-    const fault = plan[index]!;
-    network.end(index);
-    if (fault.kind !== 'partition') {
-      log.named(time, KIND.fault, -1, `${fault.label} ends`);
-      return;
+  thaw(node: number, name: string): void {
+    const process = this.#process(node);
+    if (process.holds.get(name) !== 'frozen') return;
+    process.holds.delete(name);
+    if (process.holds.size === 0) this.#goesOn(process);
+  }
+
+  #goesOn(process: SimulatedProcess): void {
+    const { log, time } = this.#stage;
+    log.named(time, KIND.resume, process.index, '', -1);
+    log.closes('paused', process.index, '');
+    this.#lives.thaws(process);
+    this.#stage.changed();
+  }
+
+  stall(node: number, name: string, calls: number, length: Microseconds): Beginning {
+    const process = this.#process(node);
+    if (!process.up) return 'idle';
+    this.#lives.stalls(process, { name, calls, length, from: this.#stage.time });
+    return 'waiting';
+  }
+
+  jump(node: number, name: string, by: Microseconds, label: string): Beginning {
+    const { log, time } = this.#stage;
+    const process = this.#process(node);
+    process.clock.jump(name, time, by);
+    log.named(time, KIND.fault, node, label, -1);
+    this.#lives.readsAnew(process);
+    return 'struck';
+  }
+
+  // Links.
+
+  disturb(name: string, disturbance: Disturbance, label: string): Beginning {
+    const { network, log, time } = this.#stage;
+    network.disturb(name, disturbance);
+    const step = log.named(time, disturbance.cut ? KIND.partition : KIND.fault, -1, label, -1);
+    log.opens('fault', -1, name, step, this.#places.get(name) ?? -1);
+    if (disturbance.cut) this.#stage.changed();
+    return disturbance.cut ? 'struck' : 'waiting';
+  }
+
+  calm(name: string): void {
+    const { network, log, time } = this.#stage;
+    // A heal or stabilisation may have ended it before.
+    if (!network.isActive(name)) return;
+    const { label } = this.#fault(name);
+    const isCut = network.cuts().includes(name);
+    network.calm(name);
+    log.named(time, isCut ? KIND.heal : KIND.fault, -1, label, -1, isCut ? 0 : FLAG.ends);
+    log.closes('fault', -1, name);
+    this.#release();
+    if (isCut) this.#stage.changed();
+  }
+
+  heal(): Beginning {
+    const { network, log, time } = this.#stage;
+    const cuts = network.cuts();
+    if (cuts.length === 0) return 'idle';
+    log.named(time, KIND.heal, -1, 'all', -1);
+    for (const name of cuts) {
+      network.calm(name);
+      log.closes('fault', -1, name);
     }
-    log.named(time, KIND.heal, -1, fault.label, fault.sides);
-    this.#observe();
+    this.#stage.changed();
+    return 'struck';
   }
 
-  /** A pause has run its time. */
-  resume(item: Item): void {
-    const { processes, agenda, log, time } = this.#stage;
-    const process = processes[item.node]!;
-    // A longer pause may have begun meanwhile, or the process may have died.
-    if (item.incarnation !== process.incarnation || !process.paused || time < process.pausedUntil) return;
-    process.pausedUntil = -1;
-    log.happened(time, KIND.resume, item, 0);
-    agenda.catchUp(process, time);
+  /** Lets go what links hold back no longer. */
+  #release(): void {
+    const { agenda, network, time } = this.#stage;
+    agenda.release(({ node, peer }) => network.isHeld(peer, node), time);
   }
+
+  /** A message has come to the end of a link that holds it back. */
+  hold(item: Item): void {
+    const { agenda, network, account } = this.#stage;
+    agenda.hold(item);
+    for (const [name, { held }] of network.link(item.peer, item.node).disturbances) if (held) account.strike(name, 1);
+  }
+
+  // The system.
 
   /** Faults stop here, and delays are bounded from here on (Dwork, Lynch and Stockmeyer 1988). */
   stabilise(): void {
     const stage = this.#stage;
-    const { agenda, network, log, time } = stage;
-    stage.stabilised = true;
-    log.named(time, KIND.stabilise, -1, '');
-    network.stabilise(time);
+    const { agenda, log, time, processes } = stage;
+    const step = log.named(time, KIND.stabilise, -1, '', -1);
+    stage.stabilise();
+    for (const name of this.#places.keys()) log.closes('fault', -1, name);
+    this.#release();
     // A message that was held back before is bounded too.
-    agenda.queue.hasten(({ what, time: due, node, peer }) => (what === ITEM.deliver ? network.latestArrival(peer, node, time) : due));
-    for (const process of stage.processes) {
+    agenda.queue.hasten((item) => this.#messenger.latestArrival(item, time));
+    for (const process of processes) {
       process.stalls = [];
-      if (!process.up && process.incarnation > 0) agenda.atOnce(agenda.lifeItem(ITEM.restart, time, process, -1));
-      if (process.paused) {
-        process.pausedUntil = time;
-        agenda.atOnce(agenda.lifeItem(ITEM.resume, time, process, -1));
+      if (!process.up && process.incarnation > 0) this.#lives.start(process);
+      else if (process.frozen) {
+        process.holds.clear();
+        this.#goesOn(process);
       }
     }
-    this.#observe();
-  }
-
-  #healAll(): void {
-    const { network, account, log, time } = this.#stage;
-    const partitions = network.activeOf('partition');
-    if (partitions.length === 0) return;
-    for (const partition of partitions) network.end(partition);
-    account.apply('heal');
-    log.named(time, KIND.heal, -1, 'all');
-    this.#observe();
-  }
-
-  #crash(process: SimulatedProcess, fault: PlannedFault): void {
-    const { account, agenda, log, time } = this.#stage;
-    account.apply('crash');
-    const unread = process.crash();
-    const step = log.named(time, KIND.crash, process.index, fault.label);
-    this.#messenger.dropUnread(unread);
-    if (fault.until !== Infinity) agenda.queue.push(agenda.lifeItem(ITEM.restart, fault.until, process, step));
-    this.#observe();
-  }
-
-  #pause(process: SimulatedProcess, fault: PlannedFault): void {
-    const { account, agenda, log, time } = this.#stage;
-    account.apply('pause');
-    process.pausedUntil = Math.max(process.pausedUntil, fault.until);
-    const step = log.named(time, KIND.pause, process.index, fault.label);
-    agenda.queue.push(agenda.lifeItem(ITEM.resume, fault.until, process, step));
+    stage.changed(step);
   }
 }

@@ -1,126 +1,166 @@
-import type { SimulatedProcess } from '../world/process.ts';
-import { handlerTable, type HandlerTable, type NamedHandler } from './handler-table.ts';
-import type { Model } from './model.ts';
-import type { HandlerEffects } from './handler-effects.ts';
-import { NodeSelf, TimePassed } from './node-self.ts';
-import type { PlainObject } from '../base/plain.ts';
-import { requirePlainState, stateBefore } from './plain-state.ts';
-import { running } from './running.ts';
+import { frozenWrite } from '../base/frozen-write.ts';
+import { copyPlain, type PlainObject } from '../base/plain.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
+import type { Thrown } from '../base/verdict.ts';
+import { FROZEN } from '../judges/questions.ts';
+import type { SimulatedProcess } from '../world/process.ts';
+import type { Effects } from './effects.ts';
+import { handlerTable, type HandlerTable, type NamedHandler } from './handler-table.ts';
+import { NodeSelf, type Execution } from './node-self.ts';
+import { copyingState, requirePlainState } from './plain-state.ts';
+import { running } from './running.ts';
 import type { Stage } from './stage.ts';
+import { TimePassed, Timeline, type Freeze } from './timeline.ts';
 
-/** Runs the user's handlers: one at a time, each with the `self` of its node. */
+/** One call of a handler: what it was called for and with. */
+export interface HandlerCall {
+  readonly handler: NamedHandler;
+  readonly kind: 'init' | 'message' | 'timer';
+  readonly payload: PlainObject | undefined;
+  /** Who sent the message; empty for a timer and `init`. */
+  readonly from: string;
+  /** The step of the event that it handles. */
+  readonly step: number;
+}
+
+/** A handler threw something that is no mistake in the use of Backstep. */
+export interface HandlerThrew {
+  readonly message: string;
+  readonly thrown: Thrown;
+}
+
+export interface HandlerRunnerOptions {
+  /** Whether each state is checked, or a sample of them. */
+  readonly checksAll: boolean;
+  /** Payloads are shared with a trace or with checkpoints; otherwise the one copy made at the send is handed over. */
+  readonly sharesPayloads: boolean;
+}
+
+/** The simulator's own code for the user's handlers: one at a time, each with the `self` of its node. */
 export class HandlerRunner {
-  readonly #model: Model;
-  readonly #seed: number;
   readonly #stage: Stage;
-  readonly #effects: HandlerEffects;
+  readonly #effects: Effects;
   readonly #tables: readonly HandlerTable[];
   readonly #selves: readonly NodeSelf[];
-  /** Whether handlers of a node are known to take time. */
-  readonly #slow: readonly boolean[];
+  readonly #executions: readonly Execution[];
   /** How many handlers of a node have run, to sample the checks. */
   readonly #runs: number[];
+  readonly #checksAll: boolean;
+  readonly #sharesPayloads: boolean;
 
-  constructor(stage: Stage, seed: number, effects: HandlerEffects) {
-    const { model } = stage;
-    this.#model = model;
-    this.#seed = seed;
+  constructor(stage: Stage, effects: Effects, { checksAll, sharesPayloads }: HandlerRunnerOptions) {
+    const { model, processes } = stage;
     this.#stage = stage;
     this.#effects = effects;
+    this.#checksAll = checksAll;
+    this.#sharesPayloads = sharesPayloads;
     this.#tables = model.handlers.map(handlerTable);
-    this.#selves = stage.processes.map((process, index) => {
+    this.#executions = processes.map(() => ({ timeline: new Timeline(), handler: '', running: false }));
+    this.#selves = processes.map((process, index) => {
       const timers = new Set(this.#tables[index]!.timers.keys());
-      return new NodeSelf(effects, process, model.peers[index]!, timers, () => stage.streams.stream(`node/${process.name}`));
+      return new NodeSelf({ execution: this.#executions[index]!, stage, effects, process, timers });
     });
-    this.#slow = model.names.map((_, index) => model.slow.has(index));
-    this.#runs = model.names.map(() => 0);
+    this.#runs = processes.map(() => 0);
   }
 
-  /** How much simulated time the last handler of a node took. */
-  timeTaken(process: SimulatedProcess): number {
-    return this.#selves[process.index]!.offset;
+  timeline(process: SimulatedProcess): Timeline {
+    return this.#executions[process.index]!.timeline;
   }
 
-  /** Makes the state of a node that comes up. */
-  init(process: SimulatedProcess, step: number): void {
-    const state = this.#call(process, this.#tables[process.index]!.init, step, true, undefined, undefined);
-    requirePlainState(process, state, 'init');
-    process.state = state;
+  initCall(process: SimulatedProcess, step: number): HandlerCall {
+    return { handler: this.#tables[process.index]!.init, kind: 'init', payload: undefined, from: '', step };
   }
 
-  /** Runs the handler of a message. Returns the state from before, where others may have to see it. */
-  message(process: SimulatedProcess, type: string, step: number, payload: PlainObject | undefined, from: string): unknown {
+  messageCall(process: SimulatedProcess, type: string, payload: PlainObject | undefined, from: string, step: number): HandlerCall {
     const handler = this.#tables[process.index]!.on.get(type);
-    if (handler === undefined) {
-      throw new ScenarioError(
-        `'${process.name}' has no handler for '${type}', which '${from}' sent.`,
-        'Add it to `on`, or do not send the message there.',
-        { node: process.name },
-      );
-    }
-    return this.#handle(process, handler, step, payload, from);
+    if (handler) return { handler, kind: 'message', payload, from, step };
+    throw new ScenarioError(
+      `'${process.name}' has no handler for '${type}', which '${from}' sent.`,
+      'Add it to `on`, or do not send the message there.',
+      { node: process.name },
+    );
   }
 
-  /** The same for a timer. */
-  timer(process: SimulatedProcess, name: string, step: number): unknown {
-    return this.#handle(process, this.#tables[process.index]!.timers.get(name)!, step, undefined, undefined);
+  timerCall(process: SimulatedProcess, name: string, step: number): HandlerCall {
+    return { handler: this.#tables[process.index]!.timers.get(name)!, kind: 'timer', payload: undefined, from: '', step };
   }
 
-  #handle(process: SimulatedProcess, handler: NamedHandler, step: number, payload: PlainObject | undefined, from: string | undefined): unknown {
-    const mayTakeTime = this.#slow[process.index]! || process.stalls.length > 0;
-    const before = mayTakeTime ? stateBefore(process) : undefined;
-    this.#call(process, handler, step, mayTakeTime, payload, from);
-    const count = this.#runs[process.index]!++;
-    // Looking at the whole state after each handler would cost more than the handler.
-    if (count < 16 || (count & (count - 1)) === 0) requirePlainState(process, process.state, handler.name);
-    return before;
+  /** Runs a handler from now on. Returns what it threw, if it did. */
+  run(process: SimulatedProcess, call: HandlerCall, mayPass: boolean): HandlerThrew | undefined {
+    this.timeline(process).begin(this.#stage.time, mayPass);
+    // A handler that takes time may be executed again, and needs its message as it was.
+    return this.#execute(process, call, mayPass || this.#sharesPayloads ? copyPlain(call.payload) : call.payload);
   }
 
-  #call(process: SimulatedProcess, handler: NamedHandler, step: number, mayTakeTime: boolean, payload: PlainObject | undefined, from: string | undefined): unknown {
-    const { name, run } = handler;
+  /** Runs a handler once more that began at `start`: what it does before now has happened. */
+  runAgain(process: SimulatedProcess, call: HandlerCall, start: number, freezes: readonly Freeze[]): HandlerThrew | undefined {
+    this.timeline(process).beginAgain(start, freezes, this.#stage.time);
+    process.state = call.kind === 'init' ? undefined : copyPlain(process.visible);
+    return this.#execute(process, call, copyPlain(call.payload));
+  }
+
+  #execute(process: SimulatedProcess, { handler, kind, from, step }: HandlerCall, payload: PlainObject | undefined): HandlerThrew | undefined {
+    const execution = this.#executions[process.index]!;
     const self = this.#selves[process.index]!;
-    running.observe?.(process.index, name);
+    running.observe?.(process.index, handler.name);
     running.self = self;
     this.#effects.cause = step;
-    self.begin(name, mayTakeTime);
+    execution.handler = handler.name;
+    execution.running = true;
     let result: unknown;
     try {
-      // Only `init` runs while there is no state yet.
-      if (from !== undefined) result = run(process.state, payload, self, from);
-      else result = process.state === undefined ? run(self) : run(process.state, self);
+      if (kind === 'message') result = handler.run(process.state, payload, self, from);
+      else result = kind === 'timer' ? handler.run(process.state, self) : handler.run(self);
     } catch (error) {
-      if (!self.mustStartOver) throw this.#failure(error, self);
+      if (!execution.timeline.mustStartOver) return this.#threw(process, handler, error);
     } finally {
-      self.end();
+      execution.running = false;
       running.self = undefined;
     }
-    if (self.mustStartOver) {
-      this.#model.slow.add(process.index);
+    if (execution.timeline.mustStartOver) {
+      this.#stage.model.slow.add(process.index);
       throw new TimePassed();
     }
     if (typeof (result as { then?: unknown } | null | undefined)?.then === 'function') {
       throw new ScenarioError(
-        `The handler ${name} of '${process.name}' returned a promise.`,
+        `The handler ${handler.name} of '${process.name}' returned a promise.`,
         'Handlers are synchronous: remove `async`, and wait with a message or a timer.',
-        self.subject,
+        { node: process.name, handler: handler.name },
       );
     }
-    return result;
+    if (kind === 'init') process.state = result;
+    this.#check(process, handler);
+    return undefined;
   }
 
-  #failure(error: unknown, self: NodeSelf): unknown {
+  /** Looking at the whole state after each handler would cost more than the handler: it is sampled, or all in a run that is checked in full. */
+  #check(process: SimulatedProcess, handler: NamedHandler): void {
+    const count = this.#runs[process.index]!++;
+    if (count >= 16 && (count & (count - 1)) !== 0 && !(this.#checksAll && count < MOST_CHECKED)) return;
+    requirePlainState(process, process.state, handler.name);
+  }
+
+  #threw(process: SimulatedProcess, { name }: NamedHandler, error: unknown): HandlerThrew {
+    const subject = { node: process.name, handler: name };
     if (error instanceof ScenarioError) {
-      return error.subject.node === undefined ? new ScenarioError(error.message, error.cure, self.subject) : error;
+      throw error.subject.node === undefined ? new ScenarioError(error.message, error.cure, subject) : error;
     }
-    const { node, handler } = self.subject;
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const failure = new ScenarioError(
-      `The handler ${handler} of '${node}' threw ${message}`,
-      `It did so at step ${this.#stage.log.steps - 1} of seed ${this.#seed}.`,
-      self.subject,
-    );
-    failure.cause = error;
-    return failure;
+    if (frozenWrite(error)) {
+      const failure = new ScenarioError(`The handler ${name} of '${process.name}' writes to something that is frozen: ${message}`, FROZEN, subject);
+      failure.cause = error;
+      throw failure;
+    }
+    const stack = error instanceof Error && typeof error.stack === 'string' ? error.stack : undefined;
+    return { message, thrown: { ...subject, ...(stack === undefined ? {} : { stack }) } };
+  }
+
+  /** What others see from now on: the state itself, or a copy where it has to stay what it is. */
+  show(process: SimulatedProcess, apart = false): void {
+    const { slow, remembers } = this.#stage.model;
+    process.visible = apart || remembers || slow.has(process.index) ? copyingState(process, () => copyPlain(process.state)) : process.state;
   }
 }
+
+/** So many handlers of a node are checked in a run that is checked in full. */
+const MOST_CHECKED = 4_096;

@@ -1,83 +1,114 @@
-import { FLAG, KIND, NONE } from '../trace/event.ts';
-import { deviate } from '../world/byzantine.ts';
-import type { SimulatedProcess } from '../world/process.ts';
 import { hashKey, hashPlain } from '../base/hash.ts';
 import { copyPlain, type PlainObject } from '../base/plain.ts';
-import { Item, ITEM } from './queue.ts';
+import type { Microseconds } from '../base/units.ts';
+import { FLAG, KIND, NONE } from '../trace/event.ts';
+import { deviate, type ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
+import type { SimulatedProcess } from '../world/process.ts';
+import { Item, ITEM } from './item.ts';
 import type { Stage } from './stage.ts';
+
+/** How many places in the order a send takes: its own, and those of the two copies that may arrive. */
+export const PLACES_OF_A_SEND = 3;
 
 /** Carries messages from a send to the delivery that is planned for them, or to their loss. */
 export class Messenger {
   readonly #stage: Stage;
-  /** What becomes of a message that is lost right where it was sent. */
-  readonly #lose: (item: Item) => void;
+  /** What a node does from the start, by its number. */
+  readonly #behaviours: readonly (ByzantineBehaviour | undefined)[];
+  readonly #drops: ReadonlySet<string>;
 
-  constructor(stage: Stage, lose: (item: Item) => void) {
+  constructor(stage: Stage) {
     this.#stage = stage;
-    this.#lose = lose;
+    const { model, run } = stage;
+    const behaviours = { ...model.byzantine, ...run.byzantine };
+    this.#behaviours = model.names.map((name) => (Object.hasOwn(behaviours, name) ? behaviours[name] : undefined));
+    this.#drops = new Set(run.drops);
   }
 
-  /** `honest` is what the node meant to send; `honestHash` hashes its type and content. */
-  send(process: SimulatedProcess, target: number, name: string, honest: PlainObject, honestHash: number, cause: number): void {
-    const { log, account, network, agenda, time } = this.#stage;
+  /** How a node behaves now; undefined for an honest one. */
+  behaviourOf(process: SimulatedProcess): ByzantineBehaviour | undefined {
+    const { run, log } = this.#stage;
+    if (run.lies.length > 0) {
+      const lies = run.lies.filter(({ node, after }) => node === process.name && log.steps > after);
+      if (lies.length > 0) return lies.at(-1)!.behaviour;
+    }
+    return this.#behaviours[process.index];
+  }
+
+  /** `honest` is what the node meant to send; `honestHash` hashes its type and content; `sequence` is the first of the places of the send. */
+  send(process: SimulatedProcess, target: number, name: string, honest: PlainObject, honestHash: number, cause: number, sequence: number): void {
+    const { log, network, agenda, time } = this.#stage;
     const source = process.index;
     let payload: PlainObject = honest;
     let content = honestHash;
     let flags = 0;
-    if (process.byzantine) {
-      const altered = this.#deviate(process, target, honest);
+    const behaviour = this.behaviourOf(process);
+    const link = network.link(source, target);
+    if (behaviour) {
+      const altered = this.#deviate(behaviour, process, target, honest);
       if (altered !== honest) {
         flags = FLAG.byzantine;
-        account.apply('byzantine');
+        this.#stage.account.strike(`byzantine.${process.name}`, 1);
       }
       if (altered === undefined) {
+        // What a liar withholds counts as sent: its other messages meet what they would have met.
+        link.sent += 1;
         const step = log.add(time, KIND.send, flags, source, target, name, cause, honest, content, NONE);
-        return this.#drop(source, target, step, 'withheld', flags, honest, content);
+        return this.drop(source, target, step, 'withheld', flags, honest, content, log.lastValue);
       }
       payload = altered;
       if (flags) content = hashKey(name) ^ hashPlain(altered);
     }
     const step = log.add(time, KIND.send, flags, source, target, name, cause, payload, content, NONE);
-    if (network.isCut(source, target)) return this.#drop(source, target, step, 'partitioned', flags, payload, content);
-    const passage = network.carry(source, target, time);
-    if (passage.lost) {
-      account.apply('loss');
-      return this.#drop(source, target, step, 'lost', flags, payload, content);
-    }
-    if (passage.reordered) {
-      // Datagrams overtake each other by latency alone, which is no fault unless it was asked for.
-      if (account.isRequested('reorder')) account.apply('reorder');
-      flags |= FLAG.reordered;
-    }
-    if (passage.delayed) account.apply('delay');
-    if (passage.clogged) account.apply('clog');
-    const { arrival, later } = passage;
     const value = log.lastValue;
-    agenda.queue.push(new Item(arrival, agenda.sequence(), ITEM.deliver, target, source, name, payload, content, step, 0, 0, flags, value));
-    if (later >= 0) {
-      account.apply('duplicate');
-      const again = flags | FLAG.duplicate;
-      agenda.queue.push(new Item(later, agenda.sequence(), ITEM.deliver, target, source, name, copyPlain(payload), content, step, 0, 0, again, value));
+    const { number, lost, arrival, again } = network.carry(link, time);
+    if (link.isCut) {
+      this.#strikeCuts(source, target);
+      return this.drop(source, target, step, 'partitioned', flags, payload, content, value);
+    }
+    if (lost) return this.drop(source, target, step, 'lost', flags, payload, content, value);
+    if (this.#drops.size > 0 && this.#drops.has(`${link.name}#${number}`)) {
+      this.#stage.account.strike('network.loss', 1);
+      return this.drop(source, target, step, 'dropped', flags, payload, content, value);
+    }
+    agenda.queue.push(new Item(arrival, sequence + 1, ITEM.deliver, target, source, name, payload, content, step, process.incarnation, number, flags, value));
+    if (again >= 0) {
+      agenda.queue.push(
+        new Item(again, sequence + 2, ITEM.deliver, target, source, name, copyPlain(payload), content, step, process.incarnation, number, flags | FLAG.duplicate, value),
+      );
     }
   }
 
-  /** What waited to be read by a process that died. */
-  dropUnread(unread: readonly Item[]): void {
-    const { agenda, time } = this.#stage;
-    for (const { what, node, peer, payload, contentHash, cause, flags, value } of unread) {
-      if (what !== ITEM.deliver) continue;
-      agenda.atOnce(new Item(time, 0, ITEM.drop, node, peer, 'lost in the crash', payload, contentHash, cause, 0, 0, flags, value));
-    }
-  }
-
-  #deviate(process: SimulatedProcess, target: number, payload: PlainObject): PlainObject | undefined {
-    const among = target > process.index ? target - 1 : target;
-    return deviate(process.byzantine!, payload, among, this.#stage.streams.stream(`byzantine/${process.name}`));
-  }
-
-  /** The message is lost right where it was sent, and that is the next event; it belongs to its target. */
-  #drop(source: number, target: number, cause: number, why: string, flags: number, payload: PlainObject, content: number): void {
+  /** The message of a send is lost, which belongs to its target. */
+  drop(source: number, target: number, cause: number, why: string, flags: number, payload: PlainObject | undefined, content: number, value: number): void {
     const { time, log } = this.#stage;
-    this.#lose(new Item(time, 0, ITEM.drop, target, source, why, payload, content ^ hashKey(why), cause, 0, 0, flags, log.lastValue));
+    log.add(time, KIND.drop, flags, target, source, why, cause, payload, content ^ hashKey(why), value);
+  }
+
+  /** A message that was under way is lost. */
+  dropItem({ node, peer, cause, flags, payload, contentHash, value }: Item, why: string): void {
+    this.drop(peer, node, cause, why, flags, payload, contentHash, value);
+  }
+
+  /** The partitions that stand between two nodes have kept something from passing. */
+  #strikeCuts(source: number, target: number): void {
+    const { network, account } = this.#stage;
+    for (const [name, { cut }] of network.link(source, target).disturbances) if (cut) account.strike(name, 1);
+  }
+
+  /** A message arrives at a link that is cut. */
+  cutOff(item: Item): void {
+    this.#strikeCuts(item.peer, item.node);
+    this.dropItem(item, 'partitioned');
+  }
+
+  /** When the last of what is under way arrives at the latest, once the system has stabilised. */
+  latestArrival({ what, time, node, peer }: Item, now: Microseconds): Microseconds {
+    return what === ITEM.deliver ? Math.min(time, this.#stage.network.link(peer, node).bound(now)) : time;
+  }
+
+  #deviate(behaviour: ByzantineBehaviour, process: SimulatedProcess, target: number, honest: PlainObject): PlainObject | undefined {
+    const receiver = target > process.index ? target - 1 : target;
+    return deviate(behaviour, { honest, receiver, random: this.#stage.choices.stream(`byzantine/${process.name}`) });
   }
 }

@@ -1,14 +1,18 @@
 import { microseconds } from '../base/duration.ts';
+import { ScenarioError } from '../base/scenario-error.ts';
+import type { Microseconds } from '../base/units.ts';
 import type { ErasedHandlers, NodeDefinition } from '../author/node.ts';
 import { propertiesOf, type PropertyDefinition } from '../author/properties.ts';
-import type { Latency, Link, Nemesis, Scenario, ScenarioDefinition } from '../author/scenario.ts';
-import { BYZANTINE_BEHAVIOURS, type ByzantineBehaviour } from '../world/byzantine.ts';
+import type { Scenario, ScenarioDefinition } from '../author/scenario.ts';
+import { FAULTS } from '../faults/catalogue.ts';
+import { indexOfNode } from '../faults/links.ts';
+import { planNemesis, type PlannedStrike } from '../faults/nemesis.ts';
+import { planFault, type PlannedFault, type WrittenFault } from '../faults/planned-fault.ts';
+import { erased, type ErasedKind } from '../faults/registry.ts';
+import { checkBehaviour, type ByzantineOverrides } from '../world/byzantine/catalogue.ts';
 import type { LatencyModel } from '../world/latency.ts';
-import { checkNemesis } from '../world/nemesis.ts';
-import type { LinkModel } from '../world/network.ts';
-import { indexOf, planFault, probability } from '../world/timeline.ts';
-import type { Fault } from '../author/scenario.ts';
-import { ScenarioError } from '../base/scenario-error.ts';
+import type { LinkModel } from '../world/link.ts';
+import { latencyModel, linkModels } from './link-models.ts';
 
 /** A scenario that has been checked and put into numbers, once for all its runs. */
 export interface Model {
@@ -22,85 +26,89 @@ export interface Model {
   /** Directed links as `from * nodes + to`. */
   readonly links: readonly LinkModel[];
   readonly syncLatency: LatencyModel;
-  /** Bounds for the clocks: microseconds, and parts per million. */
-  readonly clockOffset: number;
+  /** Whether the scenario says anything of clocks; if not, all agree. */
+  readonly clocksDiffer: boolean;
+  readonly clockOffset: Microseconds;
+  /** Parts per million. */
   readonly clockDrift: number;
-  readonly byzantine: Readonly<Record<string, ByzantineBehaviour>>;
-  readonly faults: readonly Fault[];
-  readonly nemesis: Nemesis | undefined;
-  readonly duration: number;
+  readonly byzantine: ByzantineOverrides;
+  /** The catalogue of faults that the scenario was checked with. */
+  readonly faultKinds: ReadonlyMap<string, ErasedKind>;
+  readonly faults: readonly PlannedFault[];
+  readonly nemesis: readonly PlannedStrike[];
+  readonly duration: Microseconds;
   /** Infinity for a scenario with faults that never says when they stop. */
-  readonly stabilisesAt: number;
+  readonly stabilisesAt: Microseconds;
   readonly properties: readonly PropertyDefinition[];
+  /** Whether a property has a memory, in which it may keep what it saw: then what it sees must stay what it was. */
+  readonly remembers: boolean;
   /**
-   * The nodes whose handlers were seen to take simulated time, so that the next run copies their
-   * state beforehand from its start. It saves work and changes no run.
+   * The nodes whose handlers were seen to take simulated time, so that the next run keeps what others
+   * see of them apart from its start. It saves work and changes no run.
    */
   readonly slow: Set<number>;
 }
 
-const DEFAULT_LATENCY: Latency = { min: '1ms', max: '10ms' };
-
 /**
  * Checks a scenario.
+ * @param catalogue the kinds of fault that it may use
  * @throws ScenarioError saying what is wrong, where, and what to do.
  */
-export function modelOf(definition: unknown): Model {
+export function modelOf(definition: unknown, catalogue: object = FAULTS): Model {
   const scenario = declared(definition);
   const { names, definitions } = nodesOf(scenario);
   const duration = microseconds(scenario.duration, 'The `duration` of the scenario');
   if (duration === 0) throw new ScenarioError('The `duration` of the scenario is zero.', "Give it time to run, such as '60s'.");
-  const links = linksOf(scenario, names);
-  const faults = scenario.faults ?? [];
-  faults.forEach((fault, index) => planFault(fault, names, `faults[${index}]`));
-  if (scenario.nemesis) checkNemesis(scenario.nemesis, names);
-  const disturbed = faults.length > 0 || scenario.nemesis !== undefined || links.some((link) => link.loss > 0 || link.duplicate > 0);
-  const stabilisesAt =
-    scenario.stabilisesAt === undefined
-      ? disturbed ? Infinity : 0
-      : microseconds(scenario.stabilisesAt, 'The `stabilisesAt` of the scenario');
-  const drift = scenario.clocks?.drift ?? 0;
-  if (!Number.isSafeInteger(drift) || drift < 0 || drift >= 1_000_000) {
-    throw new ScenarioError(`The clock \`drift\` is ${String(drift)}.`, 'Give whole parts per million, from 0 to 999,999.');
-  }
+  const links = linkModels(scenario.network ?? {}, names);
+  const faultKinds = erased(catalogue);
+  if (scenario.faults !== undefined && !Array.isArray(scenario.faults)) throw new ScenarioError('The `faults` of the scenario are not a list.', "Write `faults: [{ at: '10s', crash: 'a' }]`.");
+  const faults = ((scenario.faults ?? []) as readonly WrittenFault[]).map((fault, index) => planFault(fault, names, faultKinds, `faults[${index}]`, index));
+  const nemesis = planNemesis((scenario.nemesis ?? {}) as Readonly<Record<string, unknown>>, names, faultKinds);
+  const disturbed = faults.length > 0 || nemesis.length > 0 || links.some((link) => link.loss > 0 || link.duplicate > 0);
+  const properties = propertyList(scenario);
   return {
     name: scenario.name,
-    names,
+    names: Object.freeze(names),
     indexes: new Map(names.map((name, index) => [name, index])),
     handlers: definitions.map(({ handlers }) => handlers),
-    peers: definitions.map((own, index) => names.filter((_, other) => other !== index && definitions[other] === own)),
+    peers: definitions.map((own, index) => Object.freeze(names.filter((_, other) => other !== index && definitions[other] === own))),
     links,
     syncLatency: latencyModel(scenario.disk?.syncLatency ?? 0, 'disk.syncLatency'),
+    clocksDiffer: scenario.clocks !== undefined,
     clockOffset: microseconds(scenario.clocks?.offset ?? 0, 'The clock `offset`'),
-    clockDrift: drift,
-    byzantine: checkByzantine(scenario.byzantine ?? {}, names),
+    clockDrift: driftOf(scenario.clocks?.drift ?? 0),
+    byzantine: checkByzantine(scenario.byzantine ?? {}, names, 'byzantine'),
+    faultKinds,
     faults,
-    nemesis: scenario.nemesis,
+    nemesis,
     duration,
-    stabilisesAt,
-    properties: propertyList(scenario),
+    stabilisesAt: stabilisation(scenario, disturbed),
+    properties,
+    remembers: properties.some(({ remembers }) => remembers),
     slow: new Set(),
   };
 }
 
+/** Without any disturbance a scenario is stable from its start. */
+function stabilisation({ stabilisesAt }: Scenario, disturbed: boolean): Microseconds {
+  if (stabilisesAt !== undefined) return microseconds(stabilisesAt, 'The `stabilisesAt` of the scenario');
+  return disturbed ? Infinity : 0;
+}
+
+function driftOf(drift: unknown): number {
+  if (Number.isSafeInteger(drift) && (drift as number) >= 0 && (drift as number) < 1_000_000) return drift as number;
+  throw new ScenarioError(`The clock \`drift\` is ${String(drift)}.`, 'Give whole parts per million, from 0 to 999,999.');
+}
+
 /** @throws ScenarioError when a node or behaviour is unknown. */
-export function checkByzantine<Overrides extends Readonly<Record<string, ByzantineBehaviour | undefined>>>(
-  overrides: Overrides,
-  names: readonly string[],
-): Readonly<Record<string, ByzantineBehaviour>> {
-  for (const [name, behaviour] of Object.entries(overrides)) {
-    indexOf(name, names, '`byzantine`');
-    if (!behaviour || !(BYZANTINE_BEHAVIOURS as readonly string[]).includes(behaviour.behaviour)) {
-      throw new ScenarioError(
-        `The Byzantine behaviour of '${name}' is ${JSON.stringify(behaviour)}.`,
-        `Write { behaviour: … } with one of ${BYZANTINE_BEHAVIOURS.join(', ')}.`,
-      );
-    }
-    if (behaviour.behaviour === 'forge' && (typeof behaviour.fields !== 'object' || behaviour.fields === null)) {
-      throw new ScenarioError(`The Byzantine node '${name}' forges, but no fields.`, 'Name them, as in { behaviour: \'forge\', fields: { token: 999999 } }.');
-    }
-  }
-  return overrides as Readonly<Record<string, ByzantineBehaviour>>;
+export function checkByzantine(overrides: Readonly<Record<string, unknown>>, names: readonly string[], where: string): ByzantineOverrides {
+  const given = Object.entries(overrides).filter(([, behaviour]) => behaviour !== undefined);
+  return Object.fromEntries(
+    given.map(([name, behaviour]) => {
+      indexOfNode(name, names, `\`${where}\``);
+      return [name, checkBehaviour(behaviour, `${where}.${name}`)];
+    }),
+  );
 }
 
 /** @throws ScenarioError for anything but a non-negative safe integer. */
@@ -140,48 +148,6 @@ function nodesOf(scenario: Scenario): { names: readonly string[]; definitions: r
   return { names: entries.map(([name]) => name), definitions: entries.map(([, definition]) => definition) };
 }
 
-function linksOf(scenario: Scenario, names: readonly string[]): readonly LinkModel[] {
-  const network = scenario.network ?? {};
-  const common = linkModel({}, network, 'network');
-  const special = new Map<string, LinkModel>();
-  for (const [path, link] of Object.entries(network.links ?? {})) {
-    const [from, to, more] = path.split('>');
-    if (from === undefined || to === undefined || more !== undefined) {
-      throw new ScenarioError(`network.links has '${path}', which is not a link.`, "Write 'from>to'.");
-    }
-    indexOf(from, names, 'network.links');
-    indexOf(to, names, 'network.links');
-    special.set(path, linkModel(network, link ?? {}, `network.links['${path}']`));
-  }
-  return names.flatMap((from) => names.map((to) => special.get(`${from}>${to}`) ?? common));
-}
-
-function linkModel(base: Link, link: Link, where: string): LinkModel {
-  return {
-    latency: latencyModel(link.latency ?? base.latency ?? DEFAULT_LATENCY, `${where}.latency`),
-    loss: probability(link.loss ?? base.loss ?? 0, `The \`loss\` of ${where}`),
-    duplicate: probability(link.duplicate ?? base.duplicate ?? 0, `The \`duplicate\` of ${where}`),
-    reorder: probability(link.reorder ?? base.reorder ?? 1, `The \`reorder\` of ${where}`),
-  };
-}
-
-function latencyModel(latency: Latency, where: string): LatencyModel {
-  if (typeof latency !== 'object') {
-    const fixed = microseconds(latency, where);
-    return { min: fixed, max: fixed, mean: undefined, bounded: true };
-  }
-  const min = latency.min === undefined ? 0 : microseconds(latency.min, `${where}.min`);
-  if ('mean' in latency) {
-    const mean = microseconds(latency.mean, `${where}.mean`);
-    const max = latency.max === undefined ? min + 10 * mean : microseconds(latency.max, `${where}.max`);
-    if (mean < min || max < mean) throw new ScenarioError(`${where} has its min, mean and max out of order.`, 'Use min <= mean <= max.');
-    return { min, max, mean, bounded: latency.max !== undefined };
-  }
-  const max = microseconds(latency.max, `${where}.max`);
-  if (max < min) throw new ScenarioError(`${where} goes from ${latency.min} down to ${latency.max}.`, 'Write the smaller one as `min`.');
-  return { min, max, mean: undefined, bounded: true };
-}
-
 function propertyList(scenario: Scenario): readonly PropertyDefinition[] {
   if (!Array.isArray(scenario.properties)) {
     throw new ScenarioError('The scenario has no `properties`.', 'List classes with decorated static methods, as in `properties: [LeaseProperties]`.');
@@ -196,5 +162,11 @@ function propertyList(scenario: Scenario): readonly PropertyDefinition[] {
   const names = properties.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new ScenarioError(`Two properties are named '${twice}'.`, 'Rename one: reports tell them apart by name.', { property: twice });
+  if (names.includes(HANDLERS_PROPERTY)) {
+    throw new ScenarioError(`A property is named '${HANDLERS_PROPERTY}', as the one that every scenario has.`, 'Rename it.', { property: HANDLERS_PROPERTY });
+  }
   return properties;
 }
+
+/** The name of the built-in safety property. */
+export const HANDLERS_PROPERTY = 'noHandlerThrows';

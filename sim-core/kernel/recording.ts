@@ -1,10 +1,13 @@
+import { changedPaths } from '../base/changed-paths.ts';
+import { forgeableFields } from '../trace/forgeable.ts';
+import type { FaultFact } from '../trace/facts.ts';
 import type { Inspection } from '../trace/inspection.ts';
-import { eventAt, type ByzantineOverrides, type Trace } from '../trace/trace.ts';
-import { TraceRecorder } from '../trace/recorder.ts';
-import { checkByzantine, checkSeed, type Model } from './model.ts';
-import { changedPaths } from '../base/plain.ts';
-import { planRun, startingOver, type Plan, type RunOptions } from './run.ts';
+import { eventAt, type Trace } from '../trace/trace.ts';
+import { contentsOf } from '../world/disk.ts';
+import { faultLine } from '../faults/planned-fault.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import type { Model } from './model.ts';
+import { runOf, type Run, type RunOptions } from './run.ts';
 import { Simulation } from './simulation.ts';
 
 /** At first this many events lie between two checkpoints. */
@@ -12,39 +15,44 @@ const FIRST_INTERVAL = 1_024;
 /** When there would be more, every second one is given up and the interval doubles. */
 const MOST_CHECKPOINTS = 1_024;
 
+/** Seeking arrived at another event than the run had: a fault of ours, or code that depends on more than its seed. */
+export class SeekDiffers extends Error {
+  readonly seed: number;
+  readonly step: number;
+
+  constructor(seed: number, step: number) {
+    super(`Going to step ${step} of seed ${seed} led to another event than the run had there.`);
+    this.name = 'SeekDiffers';
+    this.seed = seed;
+    this.step = step;
+  }
+}
+
 /** A recorded run that can be looked at as it was after any of its steps. */
 export class Recording {
   readonly trace: Trace;
-  /** The faults of this run as lines to paste into `faults`. */
-  readonly timeline: string;
+  readonly run: Run;
+  readonly #model: Model;
   readonly #checkpoints: readonly Checkpoint[];
   /** A second simulation of the same run that goes where it is asked to. */
   readonly #traveller: Simulation;
+  /** The first step of the turn that the traveller has just made. */
+  #turn = 0;
 
-  constructor(model: Model, seed: number, plan: Plan, byzantine: ByzantineOverrides) {
-    const recorder = new TraceRecorder();
-    const base = { byzantine, plan: plan.faults, sharesPayloads: true };
-    const simulation = new Simulation(model, seed, { ...base, recorder, singleSteps: false });
+  constructor(model: Model, run: Run) {
+    this.#model = model;
+    this.run = run;
+    const simulation = new Simulation(model, run, { records: true, checksAll: true });
     this.#checkpoints = recordWithCheckpoints(simulation);
-    this.timeline = plan.timeline;
-    this.trace = {
-      outcome: simulation.outcome(),
-      byzantine,
-      nodes: model.names,
-      strings: recorder.strings,
-      values: recorder.values,
-      columns: recorder.columns(),
-      ...(model.stabilisesAt < model.duration ? { stabilisedAt: model.stabilisesAt } : {}),
-    };
-    this.#traveller = new Simulation(model, seed, { ...base, singleSteps: true });
-    // The traveller follows the recorded history instead of keeping a second one.
-    this.#traveller.history.follow(simulation.history);
+    this.trace = traceOf(model, run, simulation);
+    this.#traveller = new Simulation(model, run, { travels: true });
   }
 
   /**
-   * Takes the traveller to the world right after `step`: the nearest checkpoint before it, then on.
-   * The answer is valid until the next call.
+   * Takes the traveller to the world after the turn of `step`: the nearest checkpoint before it, then
+   * on. The answer is valid until the next call.
    * @throws RangeError when there is no such step.
+   * @throws SeekDiffers when what happened there is not what the run had.
    */
   seek(step: number): Simulation {
     const { length } = this.trace.columns;
@@ -52,15 +60,40 @@ export class Recording {
       throw new RangeError(`There is no step ${step}: the run has steps 0 to ${length - 1}.`);
     }
     const traveller = this.#traveller;
-    const nearest = this.#checkpoints[this.#lastCheckpointBefore(step + 1)]!;
-    if (traveller.steps > step + 1 || traveller.steps < nearest.log.steps) traveller.load(nearest);
-    while (traveller.steps <= step) traveller.step();
+    const nearest = this.#checkpoints[this.#lastCheckpointBefore(step)]!;
+    const isThere = this.#turn <= step && step < traveller.steps;
+    if (!isThere && (traveller.steps > step || traveller.steps < nearest.log.steps)) traveller.load(nearest);
+    while (traveller.steps <= step) {
+      this.#turn = traveller.steps;
+      if (!traveller.step()) throw this.#differs(step);
+    }
+    if (traveller.hashAfter(step)! >>> 0 !== this.trace.columns.hash[step]! >>> 0) throw this.#differs(step);
     return traveller;
   }
 
-  /** Every node as it was right after `step`, and what that step changed. */
+  /** Whoever comes here next must not go on from a world that is not the run's. */
+  #differs(step: number): SeekDiffers {
+    this.#traveller.load(this.#checkpoints[0]!);
+    this.#turn = 0;
+    return new SeekDiffers(this.run.seed, step);
+  }
+
+  /**
+   * A run that shares this one up to and with the turn of `step`, and then goes its own way.
+   * @throws ScenarioError when what it changes makes no sense.
+   * @throws RangeError when it changes what lies before that step.
+   */
+  fork(step: number, changes: RunOptions): Simulation {
+    const run = runOf(this.#model, this.run.seed, { ...this.run, ...changes });
+    const fork = new Simulation(this.#model, run, { travels: true });
+    fork.load(this.seek(step).save());
+    return fork;
+  }
+
+  /** Every node as it was after the turn of `step`, and what that turn changed. */
   inspect(step: number): Inspection {
-    const before = step > 0 ? this.seek(step - 1).processes.map((process) => process.view()) : [];
+    const turn = this.#turnOf(step);
+    const before = turn > 0 ? this.seek(turn - 1).processes.map((process) => process.view()) : [];
     const world = this.seek(step);
     const { value } = eventAt(this.trace, step);
     return {
@@ -68,20 +101,27 @@ export class Recording {
       time: world.time,
       nodes: world.processes.map((process, index) => {
         const state = process.view();
+        const { visibleDisk } = process;
+        const byzantine = world.messenger.behaviourOf(process);
         return {
           name: process.name,
           status: process.status(),
           clock: process.clock.timeOfDay(world.time),
           state,
           changed: changedPaths(before[index] ?? {}, state ?? {}),
-          timers: [...process.timers].map(([name, { due }]) => ({ name, due })),
-          disk: process.disk.contents(),
-          unsynced: process.disk.unsyncedKeys,
-          ...(process.byzantine ? { byzantine: process.byzantine } : {}),
+          timers: [...process.visibleTimers].map(([name, { due }]) => ({ name, due })),
+          disk: contentsOf(visibleDisk),
+          unsynced: [...new Set(visibleDisk.cached.map(({ key }) => key))].sort(),
+          ...(byzantine ? { byzantine } : {}),
         };
       }),
       ...(value === undefined ? {} : { value }),
     };
+  }
+
+  #turnOf(step: number): number {
+    this.seek(step);
+    return this.#turn;
   }
 
   #lastCheckpointBefore(steps: number): number {
@@ -101,9 +141,7 @@ export class Recording {
  * @throws ScenarioError for a mistake in the scenario, its handlers or its properties.
  */
 export function recordSeed(model: Model, seed: number, options: RunOptions = {}): Recording {
-  const byzantine = checkByzantine(options.byzantine ?? {}, model.names);
-  const plan = planRun(model, checkSeed(seed));
-  return startingOver(() => new Recording(model, seed, plan, byzantine));
+  return new Recording(model, runOf(model, seed, options));
 }
 
 function recordWithCheckpoints(simulation: Simulation): readonly Checkpoint[] {
@@ -120,4 +158,31 @@ function recordWithCheckpoints(simulation: Simulation): readonly Checkpoint[] {
     next = simulation.steps + interval;
   }
   return checkpoints;
+}
+
+function traceOf(model: Model, run: Run, simulation: Simulation): Trace {
+  const { log, plan, account } = simulation.stage;
+  const recorder = log.recorder!;
+  const columns = recorder.columns();
+  return {
+    outcome: simulation.outcome(),
+    byzantine: run.byzantine,
+    nodes: model.names,
+    strings: recorder.strings,
+    values: recorder.values,
+    columns,
+    faults: [...plan.values()].map(({ name, kind, label, written, at, until, node, cut }): FaultFact => {
+      const { struckAt, observed = 0 } = account.of(name) ?? {};
+      return {
+        name, kind, label, line: faultLine(written), at, observed,
+        ...(until === Infinity ? {} : { until }),
+        ...(node === undefined ? {} : { node: model.names[node]! }),
+        ...(cut === undefined ? {} : { cut }),
+        ...(struckAt === undefined ? {} : { struckAt }),
+      };
+    }),
+    spans: recorder.spans.packed(columns.length),
+    forgeable: forgeableFields(model.names, columns, recorder.values),
+    ...(model.stabilisesAt <= model.duration && model.stabilisesAt > 0 ? { stabilisedAt: model.stabilisesAt } : {}),
+  };
 }

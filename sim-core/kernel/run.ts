@@ -1,61 +1,69 @@
-import type { ByzantineOverrides, Outcome } from '../trace/trace.ts';
-import { drawFaults } from '../world/nemesis.ts';
-import { faultLine, planFault, type PlannedFault } from '../world/timeline.ts';
+import { ScenarioError } from '../base/scenario-error.ts';
+import type { Choices } from '../choices/choices.ts';
+import { ScriptedChoices, type ChoiceScript } from '../choices/scripted.ts';
+import { SeededChoices } from '../choices/seeded.ts';
+import { drawFaults } from '../faults/nemesis.ts';
+import { planFault, type PlannedFault, type WrittenFault } from '../faults/planned-fault.ts';
+import { indexOfNode } from '../faults/links.ts';
+import { checkBehaviour, type ByzantineBehaviour, type ByzantineOverrides } from '../world/byzantine/catalogue.ts';
 import { checkByzantine, checkSeed, type Model } from './model.ts';
-import { TimePassed } from './node-self.ts';
-import { Simulation } from './simulation.ts';
-
-/** The faults of one run, scripted and drawn by the nemesis, in order of time. */
-export interface Plan {
-  readonly faults: readonly PlannedFault[];
-  /** The same as lines to paste into `faults` in place of the nemesis. */
-  readonly timeline: string;
-}
-
-export interface RunOptions {
-  /** Nodes to switch to Byzantine for this run, beyond what the scenario says. */
-  readonly byzantine?: ByzantineOverrides;
-}
-
-/** What a seed makes of a scenario's faults. */
-export function planRun(model: Model, seed: number): Plan {
-  const until = Math.min(model.stabilisesAt, model.duration);
-  const drawn = model.nemesis ? drawFaults(model.nemesis, model.names, seed, until) : [];
-  const all = [...model.faults, ...drawn]
-    .map((fault, index) => ({ fault, planned: planFault(fault, model.names, `faults[${index}]`) }))
-    .sort((a, b) => a.planned.at - b.planned.at);
-  return {
-    faults: all.map(({ planned }) => planned),
-    get timeline() {
-      return all.map(({ fault }) => faultLine(fault)).join('\n');
-    },
-  };
-}
 
 /**
- * Runs one seed to its end, keeping no trace.
- * @throws ScenarioError for a mistake in the scenario, its handlers or its properties.
+ * One run of a scenario, as a value: all that it follows from besides the scenario. A fork is another
+ * value, which says the same up to a step and then something else.
  */
-export function runSeed(model: Model, seed: number, options: RunOptions = {}): Outcome {
-  const byzantine = checkByzantine(options.byzantine ?? {}, model.names);
-  const { faults: plan } = planRun(model, checkSeed(seed));
-  return startingOver(() => {
-    const simulation = new Simulation(model, seed, { byzantine, plan, sharesPayloads: false, singleSteps: false });
-    simulation.run();
-    return simulation.outcome();
-  });
+export interface Run {
+  readonly seed: number;
+  /** Nodes that are switched to Byzantine from the start, beyond what the scenario says. */
+  readonly byzantine: ByzantineOverrides;
+  /** Faults beyond those of the scenario and its nemesis. */
+  readonly faults: readonly WrittenFault[];
+  /** Messages that are lost, by their place on their link, such as `a>b#17`. */
+  readonly drops: readonly string[];
+  /** Nodes that lie in every message that they send after a step. */
+  readonly lies: readonly LateLie[];
+  /** What single draws give instead of what the seed says. */
+  readonly choices: ChoiceScript;
 }
 
-/**
- * Starts a run over when one of its handlers turns out to take simulated time: from then on the
- * model knows that node as slow, and its state is copied before each of its handlers.
- */
-export function startingOver<Result>(attempt: () => Result): Result {
-  for (;;) {
-    try {
-      return attempt();
-    } catch (error) {
-      if (!(error instanceof TimePassed)) throw error;
-    }
+export interface LateLie {
+  readonly node: string;
+  readonly behaviour: ByzantineBehaviour;
+  readonly after: number;
+}
+
+export type RunOptions = Partial<Omit<Run, 'seed'>>;
+
+/** @throws ScenarioError when the seed is none, or a node, fault or behaviour does not exist. */
+export function runOf(model: Model, seed: number, { byzantine = {}, faults = [], drops = [], lies = [], choices = {} }: RunOptions = {}): Run {
+  for (const drop of drops) {
+    const [link = '', number = ''] = drop.split('#');
+    const [from, to] = link.split('>');
+    indexOfNode(from, model.names, 'A dropped message');
+    indexOfNode(to, model.names, 'A dropped message');
+    if (!/^\d+$/.test(number)) throw new ScenarioError(`'${drop}' names no message.`, "Write 'a>b#17' for the message of the link a>b with the number 17.");
   }
+  for (const { node, behaviour } of lies) {
+    indexOfNode(node, model.names, '`lies`');
+    checkBehaviour(behaviour, `lies.${node}`);
+  }
+  return { seed: checkSeed(seed), byzantine: checkByzantine(byzantine, model.names, 'byzantine'), faults, drops, lies, choices };
+}
+
+/** Where a run's freedom is decided. */
+export function choicesOf({ seed, choices }: Run): Choices {
+  const seeded = new SeededChoices(seed);
+  return Object.keys(choices).length === 0 ? seeded : new ScriptedChoices(seeded, choices);
+}
+
+// Faults that begin at one time begin in the order of these, and within them as they were written or drawn.
+const DRAWN = 1e6;
+const ADDED = 1e9;
+
+/** The faults of one run, scripted, drawn and added, in order of time. */
+export function planRun(model: Model, run: Run): readonly PlannedFault[] {
+  const until = Math.min(model.stabilisesAt, model.duration);
+  const drawn = model.nemesis.length === 0 ? [] : drawFaults(model.nemesis, model.names, model.faultKinds, choicesOf(run), until, DRAWN);
+  const added = run.faults.map((fault, index) => planFault(fault, model.names, model.faultKinds, `added[${index}]`, ADDED + index));
+  return [...model.faults, ...drawn, ...added].sort((a, b) => a.at - b.at || a.order - b.order);
 }

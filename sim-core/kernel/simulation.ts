@@ -1,73 +1,96 @@
+import { hashPlain, hashText, type RollingHash } from '../base/hash.ts';
+import { worst, type PropertyOutcome, type Verdict } from '../base/verdict.ts';
+import type { Microseconds } from '../base/units.ts';
 import { Judges } from '../judges/judges.ts';
-import type { History } from '../judges/history.ts';
-import { worst } from '../base/verdict.ts';
-import { FLAG, KIND, NONE } from '../trace/event.ts';
-import type { TraceRecorder } from '../trace/recorder.ts';
-import type { ByzantineOverrides, Outcome } from '../trace/trace.ts';
+import { FLAG, KIND } from '../trace/event.ts';
+import type { Outcome } from '../trace/outcome.ts';
+import { TraceRecorder } from '../trace/recorder.ts';
 import type { SimulatedProcess } from '../world/process.ts';
-import type { PlannedFault } from '../world/timeline.ts';
-import { hashWorld, type Checkpoint } from './checkpoint.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { Effects } from './effects.ts';
 import { FaultDriver } from './fault-driver.ts';
-import { HandlerEffects } from './handler-effects.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { HandlerRunner } from './handler-runner.ts';
-import { hashPlain } from '../base/hash.ts';
+import { ITEM, type Item } from './item.ts';
+import { Lives } from './lives.ts';
 import { Messenger } from './messenger.ts';
-import type { Model } from './model.ts';
-import { copyPlain } from '../base/plain.ts';
+import { HANDLERS_PROPERTY, type Model } from './model.ts';
 import { copyingState } from './plain-state.ts';
-import { ITEM, type Item } from './queue.ts';
-import { ScenarioError } from '../base/scenario-error.ts';
+import type { Run } from './run.ts';
+import { running } from './running.ts';
 import { Stage } from './stage.ts';
+import { TimePassed } from './timeline.ts';
 import { WorldView } from './world-view.ts';
 
 export interface SimulationOptions {
-  readonly byzantine: ByzantineOverrides;
-  /** The faults of this run, scripted and drawn, in order of time. */
-  readonly plan: readonly PlannedFault[];
-  /** Where to record the trace, if it is kept. */
-  readonly recorder?: TraceRecorder;
+  /** Keeps the trace. */
+  readonly records?: boolean;
+  /** Checkpoints may be made or loaded, so that what is in the agenda is shared with them. */
+  readonly travels?: boolean;
   /**
-   * Payloads in the queue are shared with a trace or with checkpoints, so that a receiver gets a
-   * copy of its own. Without either, the one copy made at the send is handed over.
+   * Whether every look of a property and every state is checked, or a sample of them: checking all
+   * costs more than the run.
    */
-  readonly sharesPayloads: boolean;
-  /** Each `step` makes exactly one event; otherwise the sends of a handler happen in its step. */
-  readonly singleSteps: boolean;
+  readonly checksAll?: boolean;
 }
 
 /**
- * The one loop: takes the next item by (time, sequence), lets it happen, and puts what follows from
- * it back into the agenda.
+ * The one loop: takes the next item by (time, sequence) and lets it happen together with what follows
+ * from it at once, which is a turn; then the properties are judged. What follows later goes back into
+ * the agenda. A run is executed in the same turns whether it is swept, recorded, sought or forked.
  */
 export class Simulation {
-  readonly #seed: number;
-  readonly #stage: Stage;
-  readonly #effects: HandlerEffects;
-  readonly #handlers: HandlerRunner;
-  readonly #messenger: Messenger;
-  readonly #faults: FaultDriver;
-  readonly #view: WorldView;
-  readonly #judges: Judges;
-  readonly #sharesPayloads: boolean;
-  /** One object, reused, because there are as many moments as handlers. */
-  readonly #moment = { step: 0, time: 0, stabilised: false };
+  readonly #model: Model;
+  readonly #run: Run;
+  readonly #options: SimulationOptions;
+  /** Where the run began, or was loaded: whence it starts over when a handler takes time for the first time. */
+  #origin: Checkpoint | undefined;
   #finished = false;
+  /** One object, reused, because there are as many moments as turns. */
+  readonly #moment = { step: 0, time: 0, stabilised: false };
 
-  constructor(model: Model, seed: number, { byzantine, plan, recorder, sharesPayloads, singleSteps }: SimulationOptions) {
-    this.#seed = seed;
-    this.#sharesPayloads = sharesPayloads;
-    const stage = new Stage(model, seed, plan, { ...model.byzantine, ...byzantine }, recorder);
-    this.#stage = stage;
-    this.#messenger = new Messenger(stage, (item) => (singleSteps ? stage.agenda.first(item) : this.#happen(item)));
-    this.#effects = new HandlerEffects(stage, this.#messenger, !singleSteps);
-    this.#handlers = new HandlerRunner(stage, seed, this.#effects);
-    this.#faults = new FaultDriver(stage, this.#messenger, () => this.#observe());
-    this.#view = new WorldView(stage.processes, stage.network, stage.history, () => stage.time);
-    this.#judges = new Judges(model.properties, this.#view.world, () => this.#view.states);
+  // Made by `#begin`, anew whenever the run starts over.
+  #stage!: Stage;
+  #effects!: Effects;
+  #messenger!: Messenger;
+  #handlers!: HandlerRunner;
+  #lives!: Lives;
+  #faults!: FaultDriver;
+  #view!: WorldView;
+  #judges!: Judges;
+
+  constructor(model: Model, run: Run, options: SimulationOptions = {}) {
+    this.#model = model;
+    this.#run = run;
+    this.#options = options;
+    this.#begin();
   }
 
-  /** Simulated time in microseconds. */
-  get time(): number {
+  #begin(): void {
+    const { records = false, travels = false, checksAll = false } = this.#options;
+    const stage = new Stage(this.#model, this.#run, { recorder: records ? new TraceRecorder() : undefined, followsTurns: travels });
+    this.#stage = stage;
+    this.#view = new WorldView(stage);
+    this.#messenger = new Messenger(stage);
+    this.#effects = new Effects(stage, this.#messenger);
+    this.#handlers = new HandlerRunner(stage, this.#effects, { checksAll, sharesPayloads: records || travels });
+    this.#lives = new Lives(stage, this.#effects, this.#messenger, this.#handlers, {
+      throws: (step, { message, thrown }) => this.#judges.handlerThrew(step, stage.time, message, thrown),
+      shows: (process) => this.#view.show(process),
+    });
+    this.#faults = new FaultDriver(stage, this.#lives, this.#messenger);
+    this.#judges = new Judges({
+      properties: this.#model.properties,
+      handlersProperty: HANDLERS_PROPERTY,
+      viewed: this.#view,
+      states: () => this.#view.states,
+      hear: (property) => running.observe?.(-1, property),
+      checksAll,
+    });
+    this.#finished = false;
+  }
+
+  get time(): Microseconds {
     return this.#stage.time;
   }
 
@@ -80,29 +103,38 @@ export class Simulation {
     return this.#stage.processes;
   }
 
-  get history(): History {
-    return this.#stage.history;
+  get stage(): Stage {
+    return this.#stage;
   }
 
-  /** Lets the next thing happen: one event, or with it what follows at once. False when the run is over. */
+  get messenger(): Messenger {
+    return this.#messenger;
+  }
+
+  /** The low half of the rolling hash right after a step of the last turn; undefined for another step. */
+  hashAfter(step: number): number | undefined {
+    return this.#stage.log.hashAfter(step);
+  }
+
+  /** The next turn, which makes one event or more. False when the run is over. */
   step(): boolean {
-    const { agenda, log, model } = this.#stage;
-    while (!this.#finished) {
-      let item = agenda.takeImmediate();
-      if (item === undefined) {
-        const next = agenda.queue.nextTime;
-        if (next > model.duration) {
-          this.#conclude();
-          return false;
-        }
-        if (next > this.#stage.time) this.#pass(next);
-        item = agenda.queue.pop()!;
+    for (;;) {
+      const { steps } = this;
+      try {
+        return this.#turn();
+      } catch (error) {
+        if (!(error instanceof TimePassed)) throw error;
+        this.#startOver(steps);
       }
-      const before = log.steps;
-      this.#happen(item);
-      if (log.steps !== before) return true;
     }
-    return false;
+  }
+
+  /** A handler takes time whose node was not known to: from the origin to here once more, with what is known now. */
+  #startOver(steps: number): void {
+    const origin = this.#origin;
+    this.#begin();
+    if (origin) this.load(origin);
+    while (this.steps < steps && this.step());
   }
 
   /** Runs to the end. */
@@ -110,15 +142,34 @@ export class Simulation {
     while (this.step());
   }
 
+  #turn(): boolean {
+    const { agenda, log, model } = this.#stage;
+    while (!this.#finished) {
+      const next = agenda.queue.nextTime;
+      if (next > model.duration) {
+        this.#conclude();
+        return false;
+      }
+      if (next > this.#stage.time) this.#pass(next);
+      log.turnBegins();
+      const before = log.steps;
+      this.#happen(agenda.queue.pop()!);
+      this.#look();
+      if (log.steps !== before) return true;
+    }
+    return false;
+  }
+
   outcome(): Outcome {
     const { model, log, account, processes, time } = this.#stage;
-    const properties = this.#judges.outcomes(model.duration, model.stabilisesAt);
+    const properties = this.#judges.outcomes(model);
     const hash = log.hash();
-    for (const process of processes) hash.mix(hashPlain(process.visible));
+    for (const process of processes) hash.mix(copyingState(process, () => hashPlain(process.visible)));
+    mixVerdicts(hash, properties);
     return {
       scenario: model.name,
-      seed: this.#seed,
-      verdict: worst(properties.map(({ verdict }) => verdict)),
+      seed: this.#run.seed,
+      verdict: this.#verdict(properties),
       properties,
       events: log.steps,
       simulatedMicroseconds: time,
@@ -127,45 +178,67 @@ export class Simulation {
     };
   }
 
+  /** `@sometimes` is a question to a set of runs: in one run it says whether it was reached, and no more. */
+  #verdict(properties: readonly PropertyOutcome[]): Verdict {
+    if (this.#model.properties.length === 0 && properties.length === 0) return 'vacuous';
+    return worst(['held', ...properties.filter(({ kind }) => kind !== 'sometimes').map(({ verdict }) => verdict)]);
+  }
+
   /** The whole world as it is now. */
   save(): Checkpoint {
-    const { time, stabilised, log, agenda, processes, network, streams, history, account } = this.#stage;
+    const { time, stabilised, toStart, log, agenda, processes, network, choices, history, account, plan } = this.#stage;
     return {
       time,
       stabilised,
-      operations: this.#effects.operations,
+      toStart,
+      planned: [...plan.keys()],
       log: log.save(),
       agenda: agenda.save(),
       processes: processes.map((process) => copyingState(process, () => process.save())),
+      underWay: this.#lives.save(),
       network: network.save(),
-      streams: streams.save(),
+      choices: choices.save(),
       history: history.mark(),
       judges: this.#judges.save(),
       account: account.save(),
     };
   }
 
-  /** Makes the world what it was; everything from here on happens again as it did. */
+  /**
+   * Makes the world what it was; everything from here on happens again as it did. A run that shares
+   * its beginning with the one that was saved goes its own way from here: what it has planned beyond
+   * that one must lie ahead.
+   */
   load(checkpoint: Checkpoint): void {
     const stage = this.#stage;
-    stage.time = checkpoint.time;
-    stage.stabilised = checkpoint.stabilised;
-    this.#effects.load(checkpoint.operations);
+    this.#origin = checkpoint;
     this.#finished = false;
+    stage.time = checkpoint.time;
+    this.#view.time = checkpoint.time;
+    stage.stabilised = checkpoint.stabilised;
+    stage.toStart = checkpoint.toStart;
+    stage.changedAt = -1;
     stage.log.load(checkpoint.log);
     stage.agenda.load(checkpoint.agenda);
     stage.processes.forEach((process, index) => process.load(checkpoint.processes[index]!));
+    this.#lives.load(checkpoint.underWay);
     stage.network.load(checkpoint.network);
-    stage.streams.load(checkpoint.streams);
+    stage.choices.load(checkpoint.choices);
     stage.history.seek(checkpoint.history);
     stage.account.load(checkpoint.account);
     this.#judges.load(checkpoint.judges);
-    for (const process of stage.processes) this.#view.show(process);
+    this.#view.refresh();
+    const planned = new Set(checkpoint.planned);
+    for (const fault of stage.plan.values()) {
+      if (planned.has(fault.name)) continue;
+      if (fault.at <= stage.time) throw new RangeError(`The fault ${fault.name} begins at ${fault.at} µs, which the run that is forked has passed.`);
+      stage.scheduleFault(fault);
+    }
   }
 
-  /** One number over the whole world: equal worlds have equal hashes. */
-  worldHash(): string {
-    return hashWorld(this.save());
+  /** One number over the world as it is: two ways that lead to the same world lead to the same number. */
+  fingerprint(): string {
+    return fingerprintOf(this.#stage, this.#lives.save(), this.#judges.fingerprint());
   }
 
   // What happens.
@@ -173,170 +246,136 @@ export class Simulation {
   #happen(item: Item): void {
     switch (item.what) {
       case ITEM.deliver:
-        return this.#deliver(item);
+        return this.#arrive(item);
       case ITEM.timer:
         return this.#fire(item);
-      case ITEM.drop:
-        this.#log(KIND.drop, item, item.flags);
-        return;
+      case ITEM.wake:
+        return this.#wake(item);
       case ITEM.start:
-      case ITEM.restart:
-        return this.#start(item);
-      case ITEM.resume:
-        return this.#faults.resume(item);
+        this.#stage.toStart -= 1;
+        return this.#lives.start(this.#stage.processes[item.node]!);
       case ITEM.faultBegins:
-        return this.#faults.begin(item.tag);
+        return this.#faults.begin(item.name);
       case ITEM.faultEnds:
-        return this.#faults.end(item.tag);
+        return this.#faults.end(item.name);
       case ITEM.stabilise:
         return this.#faults.stabilise();
       default:
-        return this.#effectHappens(item);
+        return this.#onTimeline(item);
     }
   }
 
-  /** An effect of a handler takes place, unless the process died or froze before it could. */
-  #effectHappens(item: Item): void {
-    const { processes, history, agenda, time } = this.#stage;
-    const process = processes[item.node]!;
-    if (!process.up || item.incarnation !== process.incarnation) return;
-    if (process.paused) {
-      process.backlog.push(item);
-      return;
-    }
-    switch (item.what) {
-      case ITEM.send:
-        return this.#messenger.send(process, item.peer, item.name, item.payload!, item.contentHash, item.cause);
-      case ITEM.finish:
-        process.busyUntil = -1;
-        this.#log(KIND.finish, item);
-        process.visible = process.state;
-        this.#view.show(process);
-        agenda.catchUp(process, time);
-        return this.#observe();
-      case ITEM.write:
-        this.#log(KIND.write, item);
-        return;
-      case ITEM.sync:
-        process.disk.sync(item.tag);
-        this.#log(KIND.sync, item);
-        return;
-      case ITEM.note:
-        this.#log(KIND.note, item);
-        return;
-      case ITEM.invoke:
-        this.#log(KIND.invoke, item);
-        history.invoke(item.tag, process.name, item.name, copyPlain(item.payload!.input), time / 1_000);
-        return this.#observe();
-      case ITEM.complete:
-        return this.#complete(process, item);
-      case ITEM.stall:
-        process.stalled = true;
-        this.#log(KIND.pause, item, FLAG.stall);
-        return;
-      case ITEM.thaw:
-        process.stalled = false;
-        this.#log(KIND.resume, item, FLAG.stall);
-        return;
-      default:
-        throw new RangeError(`The agenda holds an item of the unknown kind ${item.what}.`);
-    }
-  }
-
-  #start(item: Item): void {
+  /** A handler that takes time comes to the next thing that it brings about. */
+  #onTimeline(item: Item): void {
     const process = this.#stage.processes[item.node]!;
-    if (process.up || item.incarnation !== process.incarnation) return;
-    process.up = true;
-    const step = this.#log(item.what === ITEM.start ? KIND.start : KIND.restart, item);
-    this.#handlers.init(process, step);
-    // While `init` takes time, others still see what there was before it.
-    this.#afterHandler(process, process.visible, step);
+    if (!process.up || item.incarnation !== process.incarnation) return;
+    if (item.what === ITEM.finish) this.#lives.finish(process, item);
+    else if (item.what === ITEM.threw) this.#lives.throws(process, item);
+    else this.#effects.happens(process, item);
   }
 
-  #deliver(item: Item): void {
-    const { processes, network, log, time } = this.#stage;
+  /** A message comes to the end of its link. */
+  #arrive(item: Item): void {
+    const { processes, network } = this.#stage;
     const process = processes[item.node]!;
-    if (!process.up || network.isCut(item.peer, item.node)) {
-      const why = process.up ? 'partitioned' : 'node is down';
-      log.add(time, KIND.drop, item.flags, item.node, item.peer, why, item.cause, item.payload, item.contentHash, item.value);
-      return;
+    if (network.isCut(item.peer, item.node)) return this.#messenger.cutOff(item);
+    if (network.isHeld(item.peer, item.node)) return this.#faults.hold(item);
+    if (!process.up) {
+      this.#faults.observeHolds(process);
+      return this.#messenger.dropItem(item, 'node is down');
     }
-    if (process.paused || process.busy) {
-      process.backlog.push(item);
-      return;
-    }
-    const step = this.#log(KIND.deliver, item, item.flags);
-    const payload = this.#sharesPayloads ? copyPlain(item.payload) : item.payload;
-    const before = this.#handlers.message(process, item.name, step, payload, processes[item.peer]!.name);
-    this.#afterHandler(process, before, step);
+    const isCopy = (item.flags & FLAG.duplicate) !== 0;
+    const overtaken = network.arrives(network.link(item.peer, item.node), item.tag) && !isCopy;
+    this.#comes(process, overtaken ? item.overtaken() : item);
+  }
+
+  /** Something for a process to handle: now, or behind what waits already. */
+  #comes(process: SimulatedProcess, item: Item): void {
+    const { agenda } = this.#stage;
+    if (!process.canRun || agenda.hasWaiting(process)) {
+      if (process.frozen) this.#faults.observeHolds(process);
+      agenda.wait(process, item);
+    } else if (item.what === ITEM.deliver) this.#deliver(process, item);
+    else this.#ring(process, item);
+  }
+
+  #deliver(process: SimulatedProcess, item: Item): void {
+    const { processes, log, time } = this.#stage;
+    const step = log.happened(time, KIND.deliver, item, item.flags);
+    this.#lives.handle(process, this.#handlers.messageCall(process, item.name, item.payload, processes[item.peer]!.name, step));
   }
 
   #fire(item: Item): void {
     const process = this.#stage.processes[item.node]!;
-    // Set again, cancelled, or lost in a crash: this one no longer counts.
-    if (process.timers.get(item.name)?.generation !== item.tag) return;
-    if (process.paused || process.busy) {
-      process.backlog.push(item);
-      return;
-    }
+    if (this.#counts(process, item)) this.#comes(process, item);
+  }
+
+  /** A timer that was set again, cancelled, or lost in a crash no longer counts. */
+  #counts(process: SimulatedProcess, item: Item): boolean {
+    return process.timers.get(item.name)?.generation === item.tag;
+  }
+
+  #ring(process: SimulatedProcess, item: Item): void {
+    if (!this.#counts(process, item)) return;
     process.timers.delete(item.name);
-    const step = this.#log(KIND.timer, item);
-    this.#afterHandler(process, this.#handlers.timer(process, item.name, step), step);
+    const step = this.#stage.log.happened(this.#stage.time, KIND.timer, item, 0);
+    this.#lives.handle(process, this.#handlers.timerCall(process, item.name, step));
   }
 
-  /** A handler that took time goes on until its `finish`; until then others see the state from before it. */
-  #afterHandler(process: SimulatedProcess, before: unknown, step: number): void {
-    const taken = this.#handlers.timeTaken(process);
-    if (taken > 0) {
-      process.visible = before;
-      process.busyUntil = this.#stage.time + taken;
-      this.#effects.effect(ITEM.finish, process, taken, -1, '', undefined, 0, 0);
-      return;
-    }
-    if (process.visible !== process.state) {
-      process.visible = process.state;
-      this.#view.show(process);
-    }
-    this.#observe(step);
-  }
-
-  #complete(process: SimulatedProcess, item: Item): void {
-    const { history, log, time } = this.#stage;
-    if (!history.isPending(item.tag)) {
-      throw new ScenarioError(`'${process.name}' completes the operation ${item.tag} twice.`, 'Complete or fail each operation once.', { node: process.name });
-    }
-    const { status, output } = item.payload as { status: 'ok' | 'failed'; output: unknown };
-    log.add(time, KIND.complete, 0, item.node, -1, history.operationName(item.tag), item.cause, item.payload, item.contentHash, NONE);
-    history.complete(item.tag, status, copyPlain(output), time / 1_000);
-    this.#observe();
-  }
-
-  #log(kind: number, item: Item, flags = 0): number {
-    return this.#stage.log.happened(this.#stage.time, kind, item, flags);
+  /** A process takes up the oldest of what waited for it; the next waits for another turn. */
+  #wake(item: Item): void {
+    const { agenda, processes, time } = this.#stage;
+    const process = processes[item.node]!;
+    if (item.incarnation !== process.incarnation || !process.canRun) return;
+    const next = agenda.nextWaiting(process);
+    if (next?.what === ITEM.deliver) this.#deliver(process, next);
+    else if (next) this.#ring(process, next);
+    if (process.canRun) agenda.wake(process, time);
   }
 
   // Time and judging.
 
-  #pass(next: number): void {
-    const stage = this.#stage;
-    if (next > this.#judges.nextDeadline) this.#judges.advance(next, stage.log.steps - 1);
-    stage.time = next;
-    stage.log.timePasses();
+  #pass(next: Microseconds): void {
+    const { log, time } = this.#stage;
+    this.#timePasses(time, next);
+    this.#stage.time = next;
+    this.#view.time = next;
+    log.timePasses();
+  }
+
+  #timePasses(from: Microseconds, to: Microseconds): void {
+    if (!this.#judges.isTouchedByTime(to)) return;
+    const { log, stabilised } = this.#stage;
+    this.#judges.timePasses(from, to, { step: Math.max(0, log.steps - 1), stabilised });
   }
 
   #conclude(): void {
-    const stage = this.#stage;
-    const { duration } = stage.model;
-    this.#judges.conclude(duration, stage.log.steps - 1);
-    stage.time = duration;
+    const { duration } = this.#stage.model;
+    // The last moment of the run is judged too.
+    this.#timePasses(this.#stage.time, duration + 1);
+    this.#stage.time = duration;
+    this.#view.time = duration;
     this.#finished = true;
   }
 
-  #observe(step = this.#stage.log.steps - 1): void {
-    if (!this.#view.complete) return;
-    this.#moment.step = step;
-    this.#moment.time = this.#stage.time;
-    this.#moment.stabilised = this.#stage.stabilised;
+  /** The properties are judged, if there is something new to see and all nodes had their start. */
+  #look(): void {
+    const stage = this.#stage;
+    if (stage.changedAt < 0 || stage.toStart > 0) return;
+    this.#moment.step = stage.changedAt;
+    this.#moment.time = stage.time;
+    this.#moment.stabilised = stage.stabilised;
+    stage.changedAt = -1;
     this.#judges.observe(this.#moment);
+  }
+}
+
+/** Verdicts belong to what is compared. What an engine says of an error it threw does not, since engines differ. */
+function mixVerdicts(hash: RollingHash, properties: readonly PropertyOutcome[]): void {
+  for (const { name, verdict, step = -1, time = -1, because, evidence, kept, open, thrown } of properties) {
+    hash.mix(hashText(name) ^ hashText(verdict));
+    hash.mixInteger(step);
+    hash.mixInteger(time);
+    hash.mix(hashPlain(thrown ? [thrown.node, thrown.handler] : [because, evidence, kept, open]));
   }
 }

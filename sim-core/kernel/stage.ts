@@ -1,16 +1,24 @@
+import { RandomStream } from '../base/random.ts';
+import type { Microseconds } from '../base/units.ts';
+import type { Choices } from '../choices/choices.ts';
+import { FaultAccount } from '../faults/accounting.ts';
+import type { PlannedFault } from '../faults/planned-fault.ts';
 import { History } from '../judges/history.ts';
 import type { TraceRecorder } from '../trace/recorder.ts';
-import { FaultAccount } from '../world/accounting.ts';
-import type { ByzantineBehaviour } from '../world/byzantine.ts';
 import { SimulatedClock } from '../world/clock.ts';
 import { SimulatedNetwork } from '../world/network.ts';
 import { SimulatedProcess } from '../world/process.ts';
-import type { PlannedFault } from '../world/timeline.ts';
 import { Agenda } from './agenda.ts';
 import { EventLog } from './event-log.ts';
+import { ITEM, PLACE } from './item.ts';
 import type { Model } from './model.ts';
-import { ITEM } from './queue.ts';
-import { RandomStreams } from '../base/random.ts';
+import { choicesOf, planRun, type Run } from './run.ts';
+
+export interface StageOptions {
+  readonly recorder: TraceRecorder | undefined;
+  /** Whether somebody seeks, and compares. */
+  readonly followsTurns: boolean;
+}
 
 /**
  * Everything that takes part in one run, set up for its beginning. The loop, the messages and the
@@ -18,59 +26,90 @@ import { RandomStreams } from '../base/random.ts';
  */
 export class Stage {
   readonly model: Model;
-  readonly plan: readonly PlannedFault[];
-  readonly agenda = new Agenda();
+  readonly run: Run;
+  /** The faults of the run by name, in order of time. */
+  readonly plan: ReadonlyMap<string, PlannedFault>;
+  readonly choices: Choices;
+  readonly agenda: Agenda;
   readonly log: EventLog;
-  readonly streams: RandomStreams;
   readonly network: SimulatedNetwork;
   readonly processes: readonly SimulatedProcess[];
   readonly history = new History();
-  readonly account = new FaultAccount();
-  /** Simulated time in microseconds. */
-  time = 0;
+  readonly account: FaultAccount;
+  /** Simulated time. */
+  time: Microseconds = 0;
   stabilised = false;
+  /** How many nodes have yet to be started for the first time. */
+  toStart: number;
+  /** Since the last look of the judges something that they can see has changed, at this step; -1 when nothing has. */
+  changedAt = -1;
 
-  constructor(
-    model: Model,
-    seed: number,
-    plan: readonly PlannedFault[],
-    byzantine: Readonly<Record<string, ByzantineBehaviour>>,
-    recorder: TraceRecorder | undefined,
-  ) {
+  constructor(model: Model, run: Run, { recorder, followsTurns }: StageOptions) {
     this.model = model;
-    this.plan = plan;
-    this.log = new EventLog(model.names, recorder);
-    this.streams = new RandomStreams(seed);
-    this.network = new SimulatedNetwork(model.names, model.links, plan, this.streams);
-    this.processes = model.names.map((name, index) => new SimulatedProcess(index, name, this.#drawClock(name), byzantine[name]));
-    this.#requestFaults(Object.keys(byzantine).length);
+    this.run = run;
+    this.plan = new Map(planRun(model, run).map((fault) => [fault.name, fault]));
+    this.choices = choicesOf(run);
+    this.agenda = new Agenda(model.names.length);
+    this.log = new EventLog(model.names, recorder, followsTurns);
+    this.account = new FaultAccount([...model.faultKinds.keys(), 'byzantine'], () => this.log.steps - 1);
+    this.network = new SimulatedNetwork(model.names, model.links, this.choices, (source) => this.account.strike(source, 1));
+    this.processes = model.names.map((name, index) => new SimulatedProcess(index, name, this.#drawClock(name)));
+    this.toStart = model.names.length;
+    this.#requestFaults();
     this.#schedule();
   }
 
   #drawClock(name: string): SimulatedClock {
-    const { clockOffset, clockDrift } = this.model;
-    if (clockOffset === 0 && clockDrift === 0) return new SimulatedClock(0, 0);
-    const stream = this.streams.stream(`clock/${name}`);
-    return new SimulatedClock(stream.between(-clockOffset, clockOffset), stream.between(-clockDrift, clockDrift));
+    const { clocksDiffer, clockOffset, clockDrift } = this.model;
+    if (!clocksDiffer) return new SimulatedClock(0, 0, () => 0);
+    let [offset, drift] = [0, 0];
+    if (clockOffset > 0 || clockDrift > 0) {
+      const stream = this.choices.stream(`clock/${name}`);
+      offset = stream.between(-clockOffset, clockOffset);
+      drift = stream.between(-clockDrift, clockDrift);
+    }
+    let uptime: Microseconds | undefined;
+    return new SimulatedClock(offset, drift, () => (uptime ??= new RandomStream(this.run.seed, `uptime/${name}`).below(LONGEST_UPTIME)));
   }
 
-  #requestFaults(byzantine: number): void {
-    const { links, nemesis } = this.model;
+  #requestFaults(): void {
+    const { account, run } = this;
+    const { links, nemesis, byzantine } = this.model;
     // What the nemesis may draw is accounted for even when it never did.
-    for (const kind of Object.keys(nemesis ?? {})) this.account.request(kind as PlannedFault['kind'], 0);
-    for (const { kind } of this.plan) this.account.request(kind);
-    if (byzantine > 0) this.account.request('byzantine', byzantine);
-    if (links.some(({ loss }) => loss > 0)) this.account.request('loss');
-    if (links.some(({ duplicate }) => duplicate > 0)) this.account.request('duplicate');
-    if (links.some(({ reorder }) => reorder > 0 && reorder < 1)) this.account.request('reorder');
+    for (const { kind } of nemesis) account.enable(kind);
+    for (const { kind, name } of this.plan.values()) account.request(kind, name);
+    for (const name of Object.keys({ ...byzantine, ...run.byzantine })) account.request('byzantine', `byzantine.${name}`);
+    for (const { node } of run.lies) account.request('byzantine', `byzantine.${node}`);
+    if (links.some(({ loss }) => loss > 0) || run.drops.length > 0) account.request('loss', 'network.loss');
+    if (links.some(({ duplicate }) => duplicate > 0)) account.request('duplicate', 'network.duplicate');
+    if (links.some(({ reorder }) => reorder > 0 && reorder < 1)) account.request('reorder', 'network.reorder');
   }
 
   #schedule(): void {
-    const { agenda } = this;
-    for (const process of this.processes) agenda.queue.push(agenda.lifeItem(ITEM.start, 0, process, -1));
-    this.plan.forEach((fault, index) => agenda.queue.push(agenda.worldItem(ITEM.faultBegins, fault.at, index)));
+    const { agenda, processes, plan } = this;
+    for (const { index, name } of processes) agenda.queue.push(agenda.worldItem(ITEM.start, 0, PLACE.start + index, index, name));
+    for (const fault of plan.values()) this.scheduleFault(fault);
     const { stabilisesAt, duration } = this.model;
-    if (stabilisesAt === 0) this.stabilised = true;
-    else if (stabilisesAt < duration) agenda.queue.push(agenda.worldItem(ITEM.stabilise, stabilisesAt, 0));
+    // From its very start, before any node does anything.
+    if (stabilisesAt === 0) this.stabilise();
+    else if (stabilisesAt <= duration) agenda.queue.push(agenda.worldItem(ITEM.stabilise, stabilisesAt, PLACE.stabilise, -1, ''));
+  }
+
+  scheduleFault({ name, at, order }: PlannedFault): void {
+    this.agenda.queue.push(this.agenda.worldItem(ITEM.faultBegins, at, PLACE.faultBegins + order, -1, name));
+  }
+
+  /** From here on delays are bounded and links lose nothing. */
+  stabilise(): void {
+    this.stabilised = true;
+    this.network.stabilise(this.time);
+  }
+
+  /** Properties can see something new, which came about at a step; the last event, if none is named. */
+  changed(step = this.log.steps - 1): void {
+    this.changedAt = step;
   }
 }
+
+/** How long a machine may have been running when the run begins. */
+const LONGEST_UPTIME: Microseconds = 3_600_000_000;

@@ -1,49 +1,91 @@
-import type { Operation, World } from '../author/world.ts';
-import type { History } from '../judges/history.ts';
-import type { SimulatedNetwork } from '../world/network.ts';
-import type { SimulatedProcess } from '../world/process.ts';
+import type { DiskView, Operation, Status, World } from '../author/world.ts';
+import { copyPlain } from '../base/plain.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
+import type { Microseconds } from '../base/units.ts';
+import { didYouMean } from '../base/nearest.ts';
+import { NotStarted, type Viewed } from '../judges/questions.ts';
+import type { SimulatedProcess } from '../world/process.ts';
+import type { Stage } from './stage.ts';
 
 /** What properties see of a run: the states as of the last completed handlers, the history, who reaches whom. */
-export class WorldView {
+export class WorldView implements Viewed {
   readonly world: World;
-  /** The states by node name. */
-  readonly states: Record<string, unknown>;
-  /** How many nodes have no state yet that others could see. */
-  #unseen: number;
+  time: Microseconds = 0;
+  timeWasRead = false;
+  missing: string | undefined;
+  readonly #stage: Stage;
+  /** The states by node name, of nodes that have started; the others are there as well, but hidden. */
+  #states: Record<string, unknown> = {};
 
-  constructor(processes: readonly SimulatedProcess[], network: SimulatedNetwork, history: History, now: () => number) {
-    this.#unseen = processes.length;
-    // All names from the start, so that the order in which properties meet them never varies.
-    this.states = Object.fromEntries(processes.map(({ name }) => [name, undefined]));
-    const index = (name: string): number => {
-      const found = processes.findIndex((process) => process.name === name);
-      if (found >= 0) return found;
-      const names = processes.map((process) => process.name).join(', ');
-      throw new ScenarioError(`A property asks for the node '${String(name)}', which does not exist.`, `The nodes are ${names}.`);
+  constructor(stage: Stage) {
+    this.#stage = stage;
+    this.world = this.#makeWorld();
+    this.refresh();
+  }
+
+  /** All that properties see of the nodes, without looking for who has not started. */
+  get states(): unknown {
+    return this.#stage.processes.map(({ visible }) => visible);
+  }
+
+  /** A process has another state to be seen. */
+  show(process: SimulatedProcess): void {
+    if (process.started && Object.getOwnPropertyDescriptor(this.#states, process.name)?.get) this.refresh();
+    else this.#states[process.name] = process.visible;
+  }
+
+  /** All processes have. */
+  refresh(): void {
+    // All names in the order of the scenario, so that the order in which properties meet them never varies.
+    this.#states = {};
+    for (const { name, started, visible } of this.#stage.processes) {
+      if (started) this.#states[name] = visible;
+      else Object.defineProperty(this.#states, name, { enumerable: false, configurable: true, get: () => this.#notStarted(name) });
+    }
+  }
+
+  #notStarted(name: string): never {
+    this.missing = name;
+    throw new NotStarted(`'${name}' has not started.`);
+  }
+
+  #makeWorld(): World {
+    const view = this;
+    const { network, history, model } = this.#stage;
+    const process = (name: string): SimulatedProcess => {
+      const index = model.indexes.get(name);
+      if (index !== undefined) return this.#stage.processes[index]!;
+      throw new ScenarioError(
+        `A property asks for the node '${String(name)}', which does not exist.`,
+        didYouMean(String(name), model.names).replace('Known are', 'The nodes are'),
+      );
     };
-    const isUp = (name: string): boolean => processes[index(name)]!.up;
-    this.world = {
-      nodes: this.states as World['nodes'],
+    const isUp = (name: string): boolean => {
+      const { up, starting } = process(name);
+      return up && !starting;
+    };
+    return {
+      get nodes(): World['nodes'] {
+        return view.#states as World['nodes'];
+      },
       get history(): readonly Operation[] {
         return history.operations;
       },
       get time(): number {
-        return now() / 1_000;
+        view.timeWasRead = true;
+        return view.time / 1_000;
       },
+      status: (name) => STATUS[process(name).status()],
       isUp,
-      canReach: (from, to) => isUp(from) && isUp(to) && !network.isCut(index(from), index(to)),
+      disk: (name) => diskView(process(name)),
+      canReach: (from, to) => isUp(from) && isUp(to) && !network.isCut(process(from).index, process(to).index),
     };
   }
+}
 
-  /** Whether every node has a state: before that, properties would look at nothing. */
-  get complete(): boolean {
-    return this.#unseen === 0;
-  }
+const STATUS = { unstarted: 'starting', starting: 'starting', up: 'up', busy: 'up', paused: 'paused', down: 'down' } as const satisfies Record<string, Status>;
 
-  /** A process has another state to be seen. */
-  show({ name, visible }: SimulatedProcess): void {
-    if ((this.states[name] === undefined) !== (visible === undefined)) this.#unseen += visible === undefined ? 1 : -1;
-    this.states[name] = visible;
-  }
+function diskView({ visibleDisk }: SimulatedProcess): DiskView {
+  const { durable, cached } = visibleDisk;
+  return copyPlain({ synced: Object.fromEntries(durable), unsynced: cached });
 }

@@ -1,7 +1,7 @@
 import { RollingHash, hashText } from '../base/hash.ts';
 import { worst, type PropertyKind, type PropertyOutcome, type Verdict, type VerdictCounts } from '../base/verdict.ts';
-import type { Outcome } from '../trace/trace.ts';
-import { FAULT_KINDS, type FaultCount, type FaultCounts } from '../world/fault.ts';
+import type { Outcome } from '../trace/outcome.ts';
+import type { FaultCount, FaultCounts } from '../base/fault-counts.ts';
 
 /** One property violated by one seed. */
 export interface SweepFailure {
@@ -85,7 +85,7 @@ export class SweepTally {
       verdict: worst(properties.map(({ verdict }) => verdict)),
       failures: this.#failures,
       properties,
-      faults: Object.fromEntries(FAULT_KINDS.filter((kind) => this.#faults.has(kind)).map((kind) => [kind, this.#faults.get(kind)!])),
+      faults: Object.fromEntries(this.#faults),
       events: this.#events,
       hash: this.#hash.digest(),
     };

@@ -1,25 +1,24 @@
-import type { Outcome, ByzantineOverrides, Trace } from './trace.ts';
+import { plainFromJson, plainToJson } from '../base/plain-json.ts';
+import type { Trace } from './trace.ts';
 import { BYTES_PER_EVENT, columnsOver, packColumns } from './columns.ts';
 
 /** What a trace file says of itself besides its events. */
-export interface TraceHeader {
+export interface TraceHeader extends Omit<Trace, 'values' | 'columns' | 'spans'> {
   /** The version of Backstep that made it. */
   readonly backstep: string;
   /** The source file, as a path relative to where the trace was made, and a hash of all that went into it. */
   readonly file: string;
   readonly sourceHash: string;
-  readonly outcome: Outcome;
-  readonly byzantine: ByzantineOverrides;
-  readonly nodes: readonly string[];
-  readonly strings: readonly string[];
-  readonly stabilisedAt?: number;
+  readonly spans: readonly number[];
   readonly length: number;
 }
 
 /** A file that is not a whole trace of this version; its message is one sentence for the user. */
 export class TraceFormatError extends Error {}
 
-export const TRACE_VERSION = 1;
+export const TRACE_VERSION = 2;
+/** The oldest format that is still read. */
+const OLDEST_VERSION = 2;
 /** "BACKSTEP" in ASCII, so that the file is recognised by its first bytes. */
 const MAGIC = [0x42, 0x41, 0x43, 0x4b, 0x53, 0x54, 0x45, 0x50];
 /** Magic, version, lengths of header and values, number of events. */
@@ -34,12 +33,10 @@ export interface TextCodec {
 
 /** A trace as the bytes of a file: preamble, header, values, columns, and a checksum over all of it. */
 export function encodeTrace(trace: Trace, source: Pick<TraceHeader, 'backstep' | 'file' | 'sourceHash'>, text: TextCodec): Uint8Array {
-  const { outcome, byzantine, nodes, strings, stabilisedAt, columns } = trace;
-  const header: TraceHeader = {
-    ...source, outcome, byzantine, nodes, strings, ...(stabilisedAt === undefined ? {} : { stabilisedAt }), length: columns.length,
-  };
-  const head = text.encode(JSON.stringify(header));
-  const values = text.encode(JSON.stringify(trace.values, withoutLoss));
+  const { values: kept, columns, spans, ...rest } = trace;
+  const header: TraceHeader = { ...source, ...rest, spans: Array.from(spans), length: columns.length };
+  const head = text.encode(JSON.stringify(plainToJson(header)));
+  const values = text.encode(JSON.stringify(kept.map(plainToJson)));
   const events = new Uint8Array(packColumns(columns));
   const file = new Uint8Array(PREAMBLE + head.length + values.length + events.length + CHECKSUM);
   const view = new DataView(file.buffer);
@@ -68,6 +65,9 @@ export function decodeTrace(file: Uint8Array, text: TextCodec): { header: TraceH
     throw new TraceFormatError(`It has the trace format ${version}, and this Backstep reads up to ${TRACE_VERSION}: use a newer Backstep.`);
   }
   if (version < 1) throw new TraceFormatError('It has been altered: there is no trace format 0.');
+  if (version < OLDEST_VERSION) {
+    throw new TraceFormatError(`It has the trace format ${version}, of an older Backstep, in which runs meant something else: record its seed again.`);
+  }
   const [head, values, length] = [view.getUint32(12, true), view.getUint32(16, true), view.getUint32(20, true)];
   const whole = PREAMBLE + head + values + length * BYTES_PER_EVENT + CHECKSUM;
   if (file.length < whole) throw new TraceFormatError(`It is cut short: it has ${file.length} of its ${whole} bytes.`);
@@ -75,30 +75,18 @@ export function decodeTrace(file: Uint8Array, text: TextCodec): { header: TraceH
   if (file.length > whole || view.getUint32(whole - CHECKSUM, true) !== checksum(body)) {
     throw new TraceFormatError('It has been altered: its checksum does not match its content.');
   }
-  const header = JSON.parse(text.decode(body.subarray(PREAMBLE, PREAMBLE + head))) as TraceHeader;
+  const header = plainFromJson(JSON.parse(text.decode(body.subarray(PREAMBLE, PREAMBLE + head)))) as TraceHeader;
   const start = PREAMBLE + head + values;
   // The columns need an aligned buffer of their own; `slice` of a Node.js Buffer would not copy.
   const buffer = Uint8Array.from(file.subarray(start, start + length * BYTES_PER_EVENT)).buffer;
-  const { outcome, byzantine, nodes, strings, stabilisedAt } = header;
+  const { backstep: _backstep, file: _file, sourceHash: _sourceHash, length: _length, spans, ...rest } = header;
   const trace: Trace = {
-    outcome, byzantine, nodes, strings, ...(stabilisedAt === undefined ? {} : { stabilisedAt }),
-    values: JSON.parse(text.decode(body.subarray(PREAMBLE + head, start)), restored) as unknown[],
+    ...rest,
+    spans: Uint32Array.from(spans),
+    values: (JSON.parse(text.decode(body.subarray(PREAMBLE + head, start))) as readonly unknown[]).map(plainFromJson),
     columns: columnsOver(buffer, length, length),
   };
   return { header, trace };
-}
-
-/** JSON has no undefined, NaN, infinities or bigints; they are written as an object that no plain data looks like. */
-function withoutLoss(_key: string, value: unknown): unknown {
-  if (typeof value === 'bigint') return { $backstep: 'bigint', text: String(value) };
-  if (typeof value === 'number' && !Number.isFinite(value)) return { $backstep: 'number', text: String(value) };
-  return value;
-}
-
-function restored(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || !('$backstep' in value)) return value;
-  const { $backstep, text } = value as { $backstep: string; text: string };
-  return $backstep === 'bigint' ? BigInt(text) : Number(text);
 }
 
 /** CRC-32 (ISO 3309), which finds every change of up to 32 bits in a row. */

@@ -37,10 +37,12 @@ export const FLAG = {
   duplicate: 1,
   /** A Byzantine node altered or withheld this message. */
   byzantine: 2,
-  /** A link held this message back so that later ones overtook it. */
-  reordered: 4,
+  /** A newer message of the same link was there before this one. */
+  overtaken: 4,
   /** This pause struck inside a handler, before a call on `self`. */
   stall: 8,
+  /** A fault ends here. */
+  ends: 16,
 } as const;
 
 /** In the `node` and `peer` columns: there is none (a partition happens at no node). */

@@ -1,4 +1,4 @@
-import type { ByzantineBehaviour } from '../world/byzantine.ts';
+import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
 
 /** Whether a node can run: not started yet, in its `init`, up, in a handler that takes time, frozen, or down. */
 export type NodeStatus = 'unstarted' | 'starting' | 'up' | 'busy' | 'paused' | 'down';

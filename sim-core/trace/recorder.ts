@@ -1,6 +1,7 @@
 import { ScenarioError } from '../base/scenario-error.ts';
 import { BYTES_PER_EVENT, columnsOver, type TraceColumns } from './columns.ts';
 import { NONE, NO_NODE } from './event.ts';
+import { SpanRecorder } from './span-recorder.ts';
 
 /** At 30 bytes an event, more would not fit into one buffer beside their values. */
 const MOST_EVENTS = 30_000_000;
@@ -9,6 +10,7 @@ const MOST_EVENTS = 30_000_000;
 export class TraceRecorder {
   readonly strings: string[] = [];
   readonly values: unknown[] = [];
+  readonly spans = new SpanRecorder();
   readonly #stringIndex = new Map<string, number>();
   #capacity = 1_024;
   #length = 0;
@@ -30,7 +32,7 @@ export class TraceRecorder {
     columns.time[at] = time;
     columns.node[at] = node < 0 ? NO_NODE : node;
     columns.peer[at] = peer < 0 ? NO_NODE : peer;
-    columns.name[at] = this.#intern(name);
+    columns.name[at] = this.intern(name);
     columns.cause[at] = cause < 0 ? NONE : cause;
     columns.value[at] = value;
     columns.hash[at] = hash;
@@ -41,7 +43,8 @@ export class TraceRecorder {
     return { ...this.#columns, length: this.#length };
   }
 
-  #intern(name: string): number {
+  /** The place of a text in the trace's strings. */
+  intern(name: string): number {
     let index = this.#stringIndex.get(name);
     if (index === undefined) {
       index = this.strings.length;

@@ -1,26 +1,10 @@
-import type { ByzantineBehaviour } from '../world/byzantine.ts';
-import type { FaultCounts } from '../world/fault.ts';
-import type { PropertyOutcome, Verdict } from '../base/verdict.ts';
-import { EVENT_KINDS, NONE, NO_NODE, type TraceEvent } from './event.ts';
+import type { ByzantineOverrides } from '../world/byzantine/catalogue.ts';
 import type { TraceColumns } from './columns.ts';
+import { EVENT_KINDS, NONE, NO_NODE, type TraceEvent } from './event.ts';
+import type { FaultFact } from './facts.ts';
+import type { Outcome } from './outcome.ts';
 
-/** What a run amounts to, with or without its trace. */
-export interface Outcome {
-  readonly scenario: string;
-  readonly seed: number;
-  readonly verdict: Verdict;
-  readonly properties: readonly PropertyOutcome[];
-  /** How many events happened. */
-  readonly events: number;
-  readonly simulatedMicroseconds: number;
-  /** Sixteen hexadecimal digits over every event and the final states. */
-  readonly hash: string;
-  /** Fault accounting, by kind: what was planned and what took effect. */
-  readonly faults: FaultCounts;
-}
-
-/** The nodes that were switched to Byzantine for this run, beyond what the scenario says. */
-export type ByzantineOverrides = Readonly<Record<string, ByzantineBehaviour>>;
+export type { ByzantineOverrides, Outcome };
 
 /** The recorded events of one run, and what was concluded from them. It never changes. */
 export interface Trace {
@@ -33,6 +17,12 @@ export interface Trace {
   /** Payloads and event data; the `value` column indexes this. */
   readonly values: readonly unknown[];
   readonly columns: TraceColumns;
+  /** The planned faults in order of time, and what became of them. */
+  readonly faults: readonly FaultFact[];
+  /** The spans of the run, packed by `packSpans`. */
+  readonly spans: Uint32Array;
+  /** For each node, the number fields of what it sends, the most telling first: what a liar would lie about. */
+  readonly forgeable: Readonly<Record<string, readonly string[]>>;
   /** When the run stabilised, in microseconds, if it does. */
   readonly stabilisedAt?: number;
 }

@@ -1,44 +1,73 @@
+import type { Microseconds } from '../base/units.ts';
+
 /** What a clock's part of a checkpoint holds. */
 export interface ClockState {
-  readonly offset: number;
+  readonly jumps: readonly Jump[];
+}
+
+interface Jump {
+  /** The fault that it is. */
+  readonly fault: string;
+  readonly at: Microseconds;
+  readonly by: Microseconds;
 }
 
 /**
- * A node's clock: a time of day that may be off, drift and jump, and a monotonic clock that drifts
- * at the same rate, since one quartz drives both. All in microseconds.
+ * A node's clocks: a time of day that may be off, drift and jump, and a monotonic clock that drifts
+ * at the same rate, since one quartz drives both. Monotonic clocks count from when their machine was
+ * switched on, so that those of two machines cannot be compared.
  */
 export class SimulatedClock {
-  #offset: number;
+  readonly #offset: Microseconds;
   readonly #partsPerMillion: number;
+  readonly #uptime: () => Microseconds;
+  /** Few, and all of a run: a handler that is executed again must read what it read before one struck. */
+  #jumps: readonly Jump[] = [];
 
-  constructor(offset: number, partsPerMillion: number) {
+  constructor(offset: Microseconds, partsPerMillion: number, uptime: () => Microseconds) {
     this.#offset = offset;
     this.#partsPerMillion = partsPerMillion;
+    this.#uptime = uptime;
   }
 
   /** The time of day that the node reads at a simulated time. */
-  timeOfDay(now: number): number {
-    return this.monotonic(now) + this.#offset;
+  timeOfDay(now: Microseconds): Microseconds {
+    let time = this.#elapsed(now) + this.#offset;
+    for (const { at, by } of this.#jumps) if (at <= now) time += by;
+    return time;
   }
 
-  monotonic(now: number): number {
-    return now + Math.floor((now * this.#partsPerMillion) / 1_000_000);
+  /** How long the node's machine has been running at a simulated time, by its own quartz. */
+  monotonic(now: Microseconds): Microseconds {
+    return this.#elapsed(now) + this.#uptime();
   }
 
-  /** How much simulated time passes until this clock has measured `local`. */
-  simulated(local: number): number {
-    return this.#partsPerMillion === 0 ? local : Math.ceil((local * 1_000_000) / (1_000_000 + this.#partsPerMillion));
+  /** How much simulated time passes until this clock has measured `local`: never less than it. */
+  simulated(local: Microseconds): Microseconds {
+    if (this.#partsPerMillion === 0) return local;
+    // One more, because both ends of the measurement are rounded down to whole microseconds.
+    return local === 0 ? 0 : Math.ceil(((local + 1) * 1_000_000) / (1_000_000 + this.#partsPerMillion));
   }
 
-  jump(by: number): void {
-    this.#offset += by;
+  /** The time of day is `by` further from `at` on. */
+  jump(fault: string, at: Microseconds, by: Microseconds): void {
+    this.#jumps = [...this.#jumps, { fault, at, by }];
+  }
+
+  /** The fault that was the last to set it wrong, if any did. */
+  get lastJump(): string | undefined {
+    return this.#jumps.at(-1)?.fault;
+  }
+
+  #elapsed(now: Microseconds): Microseconds {
+    return this.#partsPerMillion === 0 ? now : now + Math.floor((now * this.#partsPerMillion) / 1_000_000);
   }
 
   save(): ClockState {
-    return { offset: this.#offset };
+    return { jumps: this.#jumps };
   }
 
-  load(state: ClockState): void {
-    this.#offset = state.offset;
+  load({ jumps }: ClockState): void {
+    this.#jumps = jumps;
   }
 }

@@ -1,226 +1,194 @@
-import type { RandomStream, RandomStreams } from '../base/random.ts';
-import { drawLatency, type LatencyModel } from './latency.ts';
-import type { PlannedFault } from './timeline.ts';
+import type { Microseconds } from '../base/units.ts';
+import type { Choices } from '../choices/choices.ts';
+import { Link, type LinkDisturbance, type LinkModel, type LinkState } from './link.ts';
 
-/** One directed link as the scenario describes it. */
-export interface LinkModel {
-  readonly latency: LatencyModel;
-  readonly loss: number;
-  readonly duplicate: number;
-  /** The probability that a message may overtake earlier ones of its link. */
-  readonly reorder: number;
-}
-
-/** What becomes of one message. `later` is the second copy of a duplicated one. */
+/** What becomes of one message. */
 export interface Passage {
+  /** Which message of its link it is, counted from 0. */
+  number: number;
   lost: boolean;
-  arrival: number;
-  later: number;
-  reordered: boolean;
-  delayed: boolean;
-  clogged: boolean;
+  arrival: Microseconds;
+  /** When the second copy of a duplicated message arrives; -1 without one. */
+  again: Microseconds;
 }
 
-/** What the network's part of a checkpoint holds. */
+/** A fault that disturbs links, by name. */
+export interface ActiveDisturbance extends LinkDisturbance {
+  readonly links: readonly number[];
+}
+
+/** What the network's part of a checkpoint holds: only links that were ever used or disturbed. */
 export interface NetworkState {
-  readonly active: readonly number[];
-  readonly lastArrival: readonly number[];
+  readonly active: readonly (readonly [name: string, disturbance: ActiveDisturbance])[];
+  readonly links: readonly (readonly [link: number, state: LinkState])[];
   readonly stabilised: boolean;
 }
 
-/** The links between all nodes, each directed path on its own. */
+/** Hears which sources of disturbance took effect on a message: faults by name, and what links are like by concern. */
+export type HearEffect = (source: string) => void;
+
+/** The links between all nodes, each directed path on its own, made when it is first used. */
 export class SimulatedNetwork {
-  readonly #size: number;
-  readonly #links: readonly LinkModel[];
-  readonly #faults: readonly PlannedFault[];
-  /** The streams of latencies by link, kept at hand because each message draws from one. */
-  readonly #latencies: (RandomStream | undefined)[];
-  readonly #streams: RandomStreams;
   readonly #names: readonly string[];
-  /** The faults that disturb links now, by their place in the plan. */
-  #active: number[] = [];
-  #lastArrival: Float64Array;
+  readonly #models: readonly LinkModel[];
+  readonly #choices: Choices;
+  readonly #hear: HearEffect;
+  readonly #links: (Link | undefined)[];
+  /** The faults that disturb links now, in order of beginning. */
+  readonly #active = new Map<string, ActiveDisturbance>();
   #stabilised = false;
-
-  // What the active faults amount to on each link; worked out anew whenever one begins or ends.
-  #cut: Uint8Array;
-  #clogged: Float64Array;
-  #delay: Float64Array;
-  #loss: Float64Array;
-  #duplicate: Float64Array;
-  #reorder: Float64Array;
-  /** 1 where none of these plays a part, which is most links most of the time. */
-  #calm: Uint8Array;
   /** One answer, reused, because a fresh object for each message costs more than the draw. */
-  readonly #passage: Passage = { lost: false, arrival: 0, later: -1, reordered: false, delayed: false, clogged: false };
+  readonly #passage: Passage = { number: 0, lost: false, arrival: 0, again: -1 };
 
-  constructor(names: readonly string[], links: readonly LinkModel[], faults: readonly PlannedFault[], streams: RandomStreams) {
-    this.#size = names.length;
-    this.#links = links;
-    this.#faults = faults;
-    this.#streams = streams;
+  constructor(names: readonly string[], models: readonly LinkModel[], choices: Choices, hear: HearEffect) {
     this.#names = names;
-    const count = links.length;
-    this.#latencies = new Array<RandomStream | undefined>(count).fill(undefined);
-    this.#lastArrival = new Float64Array(count);
-    this.#cut = new Uint8Array(count);
-    this.#clogged = new Float64Array(count);
-    this.#delay = new Float64Array(count);
-    this.#loss = new Float64Array(count);
-    this.#duplicate = new Float64Array(count);
-    this.#reorder = new Float64Array(count);
-    this.#calm = new Uint8Array(count);
-    this.#combine();
+    this.#models = models;
+    this.#choices = choices;
+    this.#hear = hear;
+    this.#links = new Array<Link | undefined>(models.length).fill(undefined);
+  }
+
+  link(from: number, to: number): Link {
+    return this.#at(from * this.#names.length + to);
   }
 
   isCut(from: number, to: number): boolean {
-    return this.#cut[from * this.#size + to] !== 0;
+    return this.#links[from * this.#names.length + to]?.isCut ?? false;
   }
 
-  isActive(fault: number): boolean {
-    return this.#active.includes(fault);
+  isHeld(from: number, to: number): boolean {
+    return this.#links[from * this.#names.length + to]?.isHeld ?? false;
   }
 
-  begin(fault: number): void {
-    this.#active.push(fault);
-    this.#combine();
+  isActive(name: string): boolean {
+    return this.#active.has(name);
   }
 
-  end(fault: number): void {
-    this.#active = this.#active.filter((active) => active !== fault);
-    this.#combine();
+  disturb(name: string, disturbance: ActiveDisturbance): void {
+    this.#active.set(name, disturbance);
+    for (const index of disturbance.links) {
+      const link = this.#at(index);
+      link.disturbances.set(name, disturbance);
+      link.combine();
+    }
+  }
+
+  calm(name: string): void {
+    const disturbance = this.#active.get(name);
+    this.#active.delete(name);
+    for (const index of disturbance?.links ?? []) {
+      const link = this.#at(index);
+      link.disturbances.delete(name);
+      link.combine();
+    }
+  }
+
+  /** The names of the active faults that cut links. */
+  cuts(): readonly string[] {
+    return [...this.#active].filter(([, { cut }]) => cut).map(([name]) => name);
   }
 
   /** From here on no link loses, repeats, cuts or delays without bound. */
-  stabilise(now: number): void {
+  stabilise(now: Microseconds): void {
+    for (const name of [...this.#active.keys()]) this.calm(name);
     this.#stabilised = true;
-    this.#active = [];
-    // Nothing waits behind a message that was to come later than any may now.
-    this.#lastArrival.forEach((last, link) => (this.#lastArrival[link] = Math.min(last, this.#bound(link, now))));
-    this.#combine();
-  }
-
-  /** The latest time at which a message that is under way at stabilisation arrives. */
-  latestArrival(from: number, to: number, now: number): number {
-    return this.#bound(from * this.#size + to, now);
-  }
-
-  #bound(link: number, now: number): number {
-    return now + this.#links[link]!.latency.max;
-  }
-
-  /** The faults of a kind that disturb links now. */
-  activeOf(kind: PlannedFault['kind']): readonly number[] {
-    return this.#active.filter((fault) => this.#faults[fault]!.kind === kind);
+    for (const link of this.#links) {
+      if (!link) continue;
+      link.stabilised = true;
+      link.combine();
+      // Nothing waits behind a message that was to come later than any may now.
+      link.lastArrival = Math.min(link.lastArrival, link.bound(now));
+    }
   }
 
   /** Decides what becomes of a message that leaves now. The answer is valid until the next call. */
-  carry(from: number, to: number, now: number): Passage {
+  carry(link: Link, now: Microseconds): Passage {
     const passage = this.#passage;
-    const link = from * this.#size + to;
-    const model = this.#links[link]!;
+    passage.number = link.sent++;
     passage.lost = false;
-    passage.later = -1;
-    passage.reordered = false;
-    if (this.#calm[link] === 1) {
-      passage.delayed = false;
-      passage.clogged = false;
-      passage.arrival = now + drawLatency(model.latency, this.#latencyStream(link), this.#stabilised);
-      if (passage.arrival < this.#lastArrival[link]!) passage.reordered = true;
-      else this.#lastArrival[link] = passage.arrival;
+    passage.again = -1;
+    if (link.calm) {
+      passage.arrival = now + link.latency(passage.number);
+      if (passage.arrival > link.lastArrival) link.lastArrival = passage.arrival;
       return passage;
     }
-    // A node's messages to itself never touch the network, so nothing happens to them but time.
-    const loopback = from === to;
-    if (!loopback && this.#loss[link]! > 0 && this.#chance('loss', link, this.#loss[link]!)) {
+    return this.#carryThrough(link, now, passage);
+  }
+
+  #carryThrough(link: Link, now: Microseconds, passage: Passage): Passage {
+    const { number } = passage;
+    const { model } = link;
+    if (this.#strikes(link, 'loss', model.loss, number)) {
       passage.lost = true;
       return passage;
     }
-    const latencies = this.#latencyStream(link);
-    let arrival = now + drawLatency(model.latency, latencies, this.#stabilised) + this.#delay[link]!;
-    // A clogged link lets its messages go when the clog ends, and they still have to travel.
-    passage.delayed = this.#delay[link]! > 0;
-    passage.clogged = this.#clogged[link]! > now;
-    if (passage.clogged) arrival += this.#clogged[link]! - now;
-    const reorder = this.#reorder[link]!;
-    const free = reorder >= 1 || (reorder > 0 && this.#chance('reorder', link, reorder));
-    const last = this.#lastArrival[link]!;
-    if (!free) arrival = Math.max(arrival, last);
-    else if (arrival < last) passage.reordered = true;
-    this.#lastArrival[link] = Math.max(arrival, last);
-    passage.arrival = arrival;
-    if (!loopback && this.#duplicate[link]! > 0 && this.#chance('duplicate', link, this.#duplicate[link]!)) {
-      passage.later = arrival + drawLatency(model.latency, latencies, this.#stabilised);
+    let delay = 0;
+    for (const [name, { delay: by = 0 }] of link.disturbances) {
+      if (by > 0) this.#hear(name);
+      delay = Math.max(delay, by);
+    }
+    const free = model.reorder >= 1 || this.#strikes(link, 'reorder', model.reorder, number);
+    passage.arrival = now + link.latency(number) + delay;
+    if (!free) passage.arrival = Math.max(passage.arrival, link.lastArrival);
+    link.lastArrival = Math.max(link.lastArrival, passage.arrival);
+    if (this.#strikes(link, 'duplicate', model.duplicate, number)) {
+      // A second copy that keeps its place comes right behind the first, before any newer message.
+      passage.again = free ? now + link.latencyAgain(number) + delay : passage.arrival;
     }
     return passage;
   }
 
+  /** Whether a concern strikes a message: the strongest of what the link is like and of what disturbs it counts. */
+  #strikes(link: Link, concern: 'loss' | 'duplicate' | 'reorder', own: number, number: number): boolean {
+    const base = this.#stabilised && concern !== 'reorder' ? 0 : own;
+    let strongest = base;
+    for (const disturbance of link.disturbances.values()) strongest = Math.max(strongest, disturbance[concern] ?? 0);
+    if (strongest === 0) return false;
+    const drawn = link.draw(concern, number);
+    if (drawn >= strongest) return false;
+    // What a message that went free overtakes is known when it arrives, and accounted for then.
+    if (concern === 'reorder') return true;
+    if (drawn < base) this.#hear(`network.${concern}`);
+    for (const [name, disturbance] of link.disturbances) if (drawn < (disturbance[concern] ?? 0)) this.#hear(name);
+    return true;
+  }
+
+  /** A message has arrived: whether a newer one of its link was there before it. */
+  arrives(link: Link, number: number): boolean {
+    if (number >= link.newest) {
+      link.newest = number;
+      return false;
+    }
+    if (link.model.reorder > 0 && link.model.reorder < 1) this.#hear('network.reorder');
+    for (const [name, { reorder = 0 }] of link.disturbances) if (reorder > 0) this.#hear(name);
+    return true;
+  }
+
+  #at(index: number): Link {
+    let link = this.#links[index];
+    if (!link) {
+      const size = this.#names.length;
+      link = new Link(`${this.#names[Math.floor(index / size)]!}>${this.#names[index % size]!}`, this.#models[index]!, this.#choices);
+      link.stabilised = this.#stabilised;
+      link.combine();
+      this.#links[index] = link;
+    }
+    return link;
+  }
+
   save(): NetworkState {
-    return { active: [...this.#active], lastArrival: [...this.#lastArrival], stabilised: this.#stabilised };
+    const links: (readonly [number, LinkState])[] = [];
+    this.#links.forEach((link, index) => {
+      if (link && link.sent > 0) links.push([index, link.save()]);
+    });
+    return { active: [...this.#active], links, stabilised: this.#stabilised };
   }
 
   load(state: NetworkState): void {
-    this.#active = [...state.active];
-    this.#lastArrival = Float64Array.from(state.lastArrival);
+    this.#links.fill(undefined);
+    this.#active.clear();
     this.#stabilised = state.stabilised;
-    this.#latencies.fill(undefined);
-    this.#combine();
-  }
-
-  #latencyStream(link: number): RandomStream {
-    return (this.#latencies[link] ??= this.#streams.stream(this.#streamName('latency', link)));
-  }
-
-  #chance(concern: string, link: number, probability: number): boolean {
-    return this.#streams.stream(this.#streamName(concern, link)).chance(probability);
-  }
-
-  #streamName(concern: string, link: number): string {
-    const from = this.#names[Math.floor(link / this.#size)]!;
-    return `${concern}/${from}>${this.#names[link % this.#size]!}`;
-  }
-
-  #combine(): void {
-    const stabilised = this.#stabilised;
-    this.#cut.fill(0);
-    this.#clogged.fill(0);
-    this.#delay.fill(0);
-    for (let link = 0; link < this.#links.length; link++) {
-      const model = this.#links[link]!;
-      this.#loss[link] = stabilised ? 0 : model.loss;
-      this.#duplicate[link] = stabilised ? 0 : model.duplicate;
-      this.#reorder[link] = model.reorder;
-    }
-    for (const index of this.#active) {
-      const fault = this.#faults[index]!;
-      for (const link of fault.links) {
-        switch (fault.kind) {
-          case 'partition':
-            this.#cut[link] = 1;
-            break;
-          case 'clog':
-            this.#clogged[link] = Math.max(this.#clogged[link]!, fault.until);
-            break;
-          case 'delay':
-            this.#delay[link]! += fault.amount;
-            break;
-          case 'loss':
-            this.#loss[link] = Math.max(this.#loss[link]!, fault.amount);
-            break;
-          case 'duplicate':
-            this.#duplicate[link] = Math.max(this.#duplicate[link]!, fault.amount);
-            break;
-          case 'reorder':
-            this.#reorder[link] = Math.max(this.#reorder[link]!, fault.amount);
-            break;
-          default:
-            break;
-        }
-      }
-    }
-    for (let link = 0; link < this.#links.length; link++) {
-      const disturbed = this.#loss[link]! > 0 || this.#duplicate[link]! > 0 || this.#reorder[link]! < 1 || this.#delay[link]! > 0 || this.#clogged[link]! > 0;
-      this.#calm[link] = disturbed ? 0 : 1;
-    }
+    for (const [index, saved] of state.links) this.#at(index).load(saved);
+    for (const [name, disturbance] of state.active) this.disturb(name, disturbance);
   }
 }

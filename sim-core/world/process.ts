@@ -1,41 +1,48 @@
-import type { Item } from '../kernel/queue.ts';
 import { copyPlain, type PlainObject } from '../base/plain.ts';
+import type { Microseconds } from '../base/units.ts';
 import type { NodeStatus } from '../trace/inspection.ts';
-import type { ByzantineBehaviour } from './byzantine.ts';
-import { SimulatedClock, type ClockState } from './clock.ts';
-import { SimulatedDisk, type DiskState } from './disk.ts';
+import type { SimulatedClock, ClockState } from './clock.ts';
+import { SimulatedDisk, type DiskImage, type DiskState } from './disk.ts';
 
 /** A stall that waits for the node to make its next calls on `self`. */
 export interface PendingStall {
+  readonly name: string;
   /** How many calls are still to come, the one that it strikes included. */
   calls: number;
-  readonly length: number;
+  readonly length: Microseconds;
+  /** Calls before this time do not count. */
+  readonly from: Microseconds;
+}
+
+export interface TimerState {
+  /** The one setting of this timer that still counts. */
+  readonly generation: number;
+  readonly due: Microseconds;
 }
 
 /** What a process's part of a checkpoint holds. */
 export interface ProcessState {
   readonly state: unknown;
   readonly visible: unknown;
-  /** Whether `visible` is another value than `state`: a handler is under way. */
+  /** Whether `visible` is another value than `state`. */
   readonly apart: boolean;
   readonly up: boolean;
-  readonly busyUntil: number;
-  readonly pausedUntil: number;
+  readonly starting: boolean;
+  readonly started: boolean;
+  readonly busyUntil: Microseconds;
+  readonly holds: readonly (readonly [name: string, kind: Hold])[];
   readonly stalled: boolean;
   readonly incarnation: number;
-  readonly backlog: readonly Item[];
   readonly timers: readonly (readonly [string, TimerState])[];
+  readonly timersBefore: readonly (readonly [string, TimerState])[] | undefined;
   readonly timerGeneration: number;
+  readonly operations: number;
   readonly stalls: readonly PendingStall[];
   readonly clock: ClockState;
   readonly disk: DiskState;
 }
 
-export interface TimerState {
-  /** The one setting of this timer that still counts. */
-  readonly generation: number;
-  readonly due: number;
-}
+type Hold = 'down' | 'frozen';
 
 /** One simulated process: its memory, disk and clock, and whether it can run. */
 export class SimulatedProcess {
@@ -43,76 +50,103 @@ export class SimulatedProcess {
   readonly name: string;
   readonly clock: SimulatedClock;
   readonly disk = new SimulatedDisk();
-  readonly byzantine: ByzantineBehaviour | undefined;
   /** What its handlers work on. */
   state: unknown = undefined;
   /** What others see: the state as of the last completed handler. */
   visible: unknown = undefined;
   up = false;
+  /** Its `init` is under way. */
+  starting = false;
+  /** It has completed an `init` at some time, so that there is something to see. */
+  started = false;
   /** Until when a handler that takes time is under way; then its `finish` comes. */
-  busyUntil = -1;
-  pausedUntil = -1;
+  busyUntil: Microseconds = -1;
+  /** The faults that hold it down or frozen, each until it ends on its own. */
+  readonly holds = new Map<string, Hold>();
   /** A stall is under way inside a handler. */
   stalled = false;
   /** Counts its lives: what an earlier one had under way does nothing in a later one. */
   incarnation = 0;
-  /** What came while it could not run, in order of arrival. */
-  backlog: Item[] = [];
   timers = new Map<string, TimerState>();
+  /** What others see of its timers while a handler that has touched them is under way. */
+  timersBefore: ReadonlyMap<string, TimerState> | undefined;
   timerGeneration = 0;
+  /** How many operations it has invoked. */
+  operations = 0;
   stalls: PendingStall[] = [];
 
-  constructor(index: number, name: string, clock: SimulatedClock, byzantine: ByzantineBehaviour | undefined) {
+  constructor(index: number, name: string, clock: SimulatedClock) {
     this.index = index;
     this.name = name;
     this.clock = clock;
-    this.byzantine = byzantine;
   }
 
   get busy(): boolean {
     return this.busyUntil >= 0;
   }
 
-  get paused(): boolean {
-    return this.pausedUntil >= 0;
+  get frozen(): boolean {
+    return this.up && this.holds.size > 0;
+  }
+
+  /** Whether it would run a handler now. */
+  get canRun(): boolean {
+    return this.up && this.busyUntil < 0 && this.holds.size === 0;
   }
 
   status(): NodeStatus {
-    if (!this.up) return this.incarnation === 0 ? 'unstarted' : 'crashed';
-    if (this.paused || this.stalled) return 'paused';
+    if (!this.up) return this.incarnation === 0 ? 'unstarted' : 'down';
+    if (this.frozen || this.stalled) return 'paused';
+    if (this.starting) return 'starting';
     return this.busy ? 'busy' : 'up';
   }
 
-  /** Loses its memory and everything it had under way; returns what it had not looked at yet. */
-  crash(): readonly Item[] {
-    const unread = this.backlog;
+  /** Loses its memory and everything it had under way; its disk is another matter. */
+  crash(): void {
     this.up = false;
+    this.starting = false;
     this.incarnation += 1;
-    this.backlog = [];
     this.busyUntil = -1;
-    this.pausedUntil = -1;
+    this.holds.clear();
     this.stalled = false;
     this.stalls = [];
     this.timers = new Map();
+    this.timersBefore = undefined;
     this.state = undefined;
-    this.disk.crash();
-    return unread;
+  }
+
+  /** What others see of its timers. */
+  get visibleTimers(): ReadonlyMap<string, TimerState> {
+    return this.timersBefore ?? this.timers;
+  }
+
+  get visibleDisk(): DiskImage {
+    return this.disk.view();
+  }
+
+  /** A copy of the state to look at; a process that is down or starting has none, though properties still see its last one. */
+  view(): PlainObject | undefined {
+    return this.up && !this.starting ? (copyPlain(this.visible) as PlainObject | undefined) : undefined;
   }
 
   save(): ProcessState {
     const apart = this.state !== this.visible;
+    // One copy of both, because they may share what never changes and nothing else.
     return {
       state: copyPlain(this.state),
       visible: apart ? copyPlain(this.visible) : undefined,
       apart,
       up: this.up,
+      starting: this.starting,
+      started: this.started,
       busyUntil: this.busyUntil,
-      pausedUntil: this.pausedUntil,
+      holds: [...this.holds],
       stalled: this.stalled,
       incarnation: this.incarnation,
-      backlog: this.backlog.slice(),
       timers: [...this.timers],
+      timersBefore: this.timersBefore && [...this.timersBefore],
       timerGeneration: this.timerGeneration,
+      operations: this.operations,
       stalls: this.stalls.map((stall) => ({ ...stall })),
       clock: this.clock.save(),
       disk: this.disk.save(),
@@ -123,20 +157,19 @@ export class SimulatedProcess {
     this.state = copyPlain(saved.state);
     this.visible = saved.apart ? copyPlain(saved.visible) : this.state;
     this.up = saved.up;
+    this.starting = saved.starting;
+    this.started = saved.started;
     this.busyUntil = saved.busyUntil;
-    this.pausedUntil = saved.pausedUntil;
+    this.holds.clear();
+    for (const [name, kind] of saved.holds) this.holds.set(name, kind);
     this.stalled = saved.stalled;
     this.incarnation = saved.incarnation;
-    this.backlog = saved.backlog.slice();
     this.timers = new Map(saved.timers);
+    this.timersBefore = saved.timersBefore && new Map(saved.timersBefore);
     this.timerGeneration = saved.timerGeneration;
+    this.operations = saved.operations;
     this.stalls = saved.stalls.map((stall) => ({ ...stall }));
     this.clock.load(saved.clock);
     this.disk.load(saved.disk);
-  }
-
-  /** A copy of the state to look at; a process that is down has none, though properties still see its last one. */
-  view(): PlainObject | undefined {
-    return this.up ? (copyPlain(this.visible) as PlainObject | undefined) : undefined;
   }
 }

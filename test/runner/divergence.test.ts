@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { checkRecording, recordedExecution, unrecordedExecution } from '../../runner/determinism.ts';
 import { divergenceOf } from '../../runner/divergence.ts';
-import type { Arrivals, RecordedRun } from '../../runner/protocol.ts';
+import type { RecordedRun, Travels } from '../../runner/protocol.ts';
 import type { RemoteCalls } from '../../runner/worker-calls.ts';
 import type { PropertyOutcome } from '../../sim-core/base/verdict.ts';
-import { columnsOver } from '../../sim-core/trace/columns.ts';
 import { recordedRun, type ToldEvent } from '../support/recorded-run.ts';
 
 const EVENTS: readonly ToldEvent[] = [{ kind: 'start', hash: 10 }, { hash: 11, time: 1_000 }, { hash: 12, time: 2_000 }];
@@ -75,13 +74,8 @@ describe('checking a recording', () => {
   const other = recordedRun([EVENTS[0]!, { ...EVENTS[1]!, hash: 77 }, EVENTS[2]!], [held]);
   const otherVerdict = recordedRun(EVENTS, [violated]);
 
-  function arrivals(of: RecordedRun, outcome = of.outcome): Arrivals {
-    const { hash } = columnsOver(of.columns, of.length, of.length);
-    return { at: Array.from({ length: of.length }, (_, step) => ({ step, hash: hash[step]! })), outcome };
-  }
-
   /** A worker that answers with these; what is not told is as in the run that is checked. */
-  function worker({ again = run, unrecorded = run, sought = arrivals(run) }: { again?: RecordedRun; unrecorded?: RecordedRun; sought?: Arrivals }): RemoteCalls {
+  function worker({ again = run, unrecorded = run, sought = { strayed: [], outcome: run.outcome } }: { again?: RecordedRun; unrecorded?: RecordedRun; sought?: Travels }): RemoteCalls {
     const calls: Pick<RemoteCalls, 'record' | 'run' | 'travel'> = {
       record: () => Promise.resolve(again),
       run: () => Promise.resolve([unrecorded.outcome]),
@@ -109,12 +103,12 @@ describe('checking a recording', () => {
   });
 
   it('finds a step that seeking does not find again', async () => {
-    const found = await check(worker({ sought: arrivals(other) }));
-    assert.deepEqual(found, { seed: 1, step: 1, what: 'seeking to this step arrives in another history than the run had when first recorded' });
+    const found = await check(worker({ sought: { strayed: [2, 1], outcome: run.outcome } }));
+    assert.deepEqual(found, { seed: 1, step: 1, what: 'seeking to this step leads to another event than the run had when first recorded' });
   });
 
   it('finds another verdict after seeking', async () => {
-    assert.match((await check(worker({ sought: arrivals(run, otherVerdict.outcome) })))!.what, /held when first recorded, violated at step 1 after seeking/);
+    assert.match((await check(worker({ sought: { strayed: [], outcome: otherVerdict.outcome } })))!.what, /held when first recorded, violated at step 1 after seeking/);
   });
 
   it('closes the fresh worker when it fails', async () => {

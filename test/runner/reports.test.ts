@@ -142,7 +142,7 @@ describe('the report of a failure', () => {
   });
 
   it('names the faults that could have mattered', async () => {
-    const text = await report(recordedRun(events(3), [violation({ step: 1, time: 1_000 })], { faults: [fault('a', 500, 1), fault('b', 2_000)] }));
+    const text = await report(recordedRun(events(3), [violation({ step: 1, time: 1_000 })], {}, [fault('a', 500, 1), fault('b', 2_000)]));
     assert.match(text, /\{ crash: 'a', at: 0\.5 \}, {2}\/\/ struck at step 1/);
     assert.doesNotMatch(text, /crash: 'b'/);
   });

@@ -17,7 +17,8 @@ export interface ToldEvent {
 export function recordedRun(
   events: readonly ToldEvent[],
   properties: readonly PropertyOutcome[] = [],
-  { faults = [], ...outcome }: { readonly faults?: RecordedRun['faults'] } & Partial<LocatedOutcome> = {},
+  outcome: Partial<LocatedOutcome> = {},
+  faults: RecordedRun['faults'] = [],
 ): RecordedRun {
   const recorder = new TraceRecorder();
   events.forEach(({ kind = 'timer', name = 'tick', time = 0, cause = NONE, hash = 1 }) => recorder.add(KIND[kind], 0, time, 0, -1, name, cause === NONE ? -1 : cause, NONE, hash));

@@ -1,0 +1,94 @@
+import type { Stream } from './choices.ts';
+import type { Choices, ChoicesState } from './choices.ts';
+import { exponentialOf, type StreamState } from '../base/random.ts';
+
+/**
+ * What single draws give instead of what the seed says: by site and by the position of the draw in
+ * it, counted from 0, a number at least 0 and less than 1.
+ */
+export type ChoiceScript = Readonly<Record<string, Readonly<Record<number, number>>>>;
+
+/** Choices that follow a script where it has something to say, and other choices elsewhere. */
+export class ScriptedChoices implements Choices {
+  readonly #rest: Choices;
+  readonly #script: ChoiceScript;
+  readonly #streams = new Map<string, Stream>();
+
+  constructor(rest: Choices, script: ChoiceScript) {
+    this.#rest = rest;
+    this.#script = script;
+  }
+
+  stream(site: string): Stream {
+    const lines = Object.hasOwn(this.#script, site) ? this.#script[site] : undefined;
+    if (lines === undefined) return this.#rest.stream(site);
+    let stream = this.#streams.get(site);
+    if (!stream) {
+      stream = new ScriptedStream(this.#rest.stream(site), lines);
+      this.#streams.set(site, stream);
+    }
+    return stream;
+  }
+
+  isUsed(site: string): boolean {
+    return this.#rest.isUsed(site);
+  }
+
+  save(): ChoicesState {
+    return this.#rest.save();
+  }
+
+  load(state: ChoicesState): void {
+    this.#rest.load(state);
+  }
+}
+
+/** Draws from the stream behind it all the same, so that what is not scripted stays what it was. */
+class ScriptedStream implements Stream {
+  readonly #behind: Stream;
+  readonly #lines: Readonly<Record<number, number>>;
+
+  constructor(behind: Stream, lines: Readonly<Record<number, number>>) {
+    this.#behind = behind;
+    this.#lines = lines;
+  }
+
+  next(): number {
+    const { drawn } = this.#behind.save();
+    const seeded = this.#behind.next();
+    return this.#lines[drawn] ?? seeded;
+  }
+
+  at(position: number): number {
+    const seeded = this.#behind.at(position);
+    return this.#lines[position] ?? seeded;
+  }
+
+  below(bound: number): number {
+    return Math.floor(this.next() * bound);
+  }
+
+  between(from: number, to: number): number {
+    return from + Math.floor(this.next() * (to - from + 1));
+  }
+
+  chance(probability: number): boolean {
+    return this.next() < probability;
+  }
+
+  exponential(mean: number): number {
+    return exponentialOf(this.next(), mean);
+  }
+
+  save(): StreamState {
+    return this.#behind.save();
+  }
+
+  load(state: StreamState): void {
+    this.#behind.load(state);
+  }
+
+  restart(): void {
+    this.#behind.restart();
+  }
+}

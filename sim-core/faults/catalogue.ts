@@ -1,0 +1,45 @@
+import { clog, type ClogTypes } from './clog.ts';
+import { clock, type ClockTypes } from './clock.ts';
+import { crash, type CrashTypes } from './crash.ts';
+import { delay, type DelayTypes } from './delay.ts';
+import { duplicate, type DuplicateTypes } from './duplicate.ts';
+import { heal, type HealTypes } from './heal.ts';
+import { loss, type LossTypes } from './loss.ts';
+import { partition, type PartitionTypes } from './partition.ts';
+import { pause, type PauseTypes } from './pause.ts';
+import { reorder, type ReorderTypes } from './reorder.ts';
+import { restart, type RestartTypes } from './restart.ts';
+import { stall, type StallTypes } from './stall.ts';
+import type { FaultCatalogue } from './registry.ts';
+
+/** What authors write, by kind. A new kind has its line here, and the one below. */
+export interface FaultTypes<Name extends string> {
+  crash: CrashTypes<Name>;
+  restart: RestartTypes<Name>;
+  pause: PauseTypes<Name>;
+  stall: StallTypes<Name>;
+  partition: PartitionTypes<Name>;
+  heal: HealTypes<Name>;
+  clog: ClogTypes<Name>;
+  loss: LossTypes<Name>;
+  duplicate: DuplicateTypes<Name>;
+  reorder: ReorderTypes<Name>;
+  delay: DelayTypes<Name>;
+  clock: ClockTypes<Name>;
+}
+
+/** All kinds of fault, in the order of reports. */
+export const FAULTS: FaultCatalogue<FaultTypes<string>> = {
+  crash,
+  restart,
+  pause,
+  stall,
+  partition,
+  heal,
+  clog,
+  loss,
+  duplicate,
+  reorder,
+  delay,
+  clock,
+};

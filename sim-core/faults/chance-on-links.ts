@@ -1,0 +1,46 @@
+import type { Duration } from '../base/duration.ts';
+import { probabilityOf } from './ranges.ts';
+import type { FaultKind, Strike } from './fault-kind.ts';
+import { describeLinks, linksOfStrike, type LinkSelection } from './links.ts';
+
+/** What the faults that strike single messages with a probability have in common. */
+export interface ChanceForm<Name extends string> {
+  readonly for: Duration;
+  readonly links?: LinkSelection<Name>;
+}
+
+export type ChanceStrike<Name extends string> = Strike<Name> & { readonly probability: number };
+
+interface PlannedChance {
+  readonly links: readonly number[];
+  readonly probability: number;
+  readonly label: string;
+}
+
+type Chance = 'loss' | 'duplicate' | 'reorder';
+
+/** The kind of fault that strikes messages with the probability that stands under `key`. */
+export function chanceOnLinks<Key extends Chance>(key: Key): FaultKind<Readonly<Record<Key, number>> & ChanceForm<string>, PlannedChance, ChanceStrike<string>> {
+  return {
+    keys: ['for', 'links'],
+    plan(form, context) {
+      const probability = context.probability(form[key], key);
+      return {
+        links: context.links(form.links, 'links'),
+        probability,
+        label: `${key} ${Number((probability * 100).toPrecision(3))}% ${describeLinks(form.links)}`,
+        until: context.endOf(form.for),
+      };
+    },
+    begin: ({ links, probability, label }, world, name) => world.disturb(name, { links, [key]: probability }, label),
+    end: (_planned, world, name) => world.calm(name),
+    describe: ({ label }) => ({ label }),
+    nemesis: {
+      keys: ['probability'],
+      lasts: true,
+      check: ({ probability }, { where }) => void probabilityOf(probability, `The \`probability\` of ${where}`),
+      draw: (strike, { lasts }) =>
+        ({ [key]: strike.probability, for: lasts(), ...linksOfStrike(strike) }) as Readonly<Record<Key, number>> & ChanceForm<string>,
+    },
+  };
+}

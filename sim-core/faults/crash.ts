@@ -1,0 +1,23 @@
+import type { Duration } from '../base/duration.ts';
+import type { FaultKind, Strike } from './fault-kind.ts';
+
+export interface CrashTypes<Name extends string> {
+  /** The process stops; its memory is lost. Restarts after `for`; never, if absent. */
+  form: { readonly crash: Name; readonly for?: Duration };
+  strike: Strike<Name>;
+}
+
+interface PlannedCrash {
+  readonly node: number;
+}
+
+type Form = CrashTypes<string>['form'];
+
+export const crash: FaultKind<Form, PlannedCrash, Strike<string>> = {
+  keys: ['for'],
+  plan: (form, { node, endOf }) => ({ node: node(form.crash, 'crash'), ...(form.for === undefined ? {} : { until: endOf(form.for) }) }),
+  begin: ({ node }, world, name) => world.crash(node, name, ''),
+  end: ({ node }, world, name) => world.comesUp(node, name),
+  describe: ({ node }) => ({ label: '', node }),
+  nemesis: { keys: [], lasts: true, draw: (_strike, { pick, lasts }) => ({ crash: pick(), for: lasts() }) },
+};

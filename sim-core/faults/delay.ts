@@ -1,0 +1,36 @@
+import { durationText, type Duration } from '../base/duration.ts';
+import type { Microseconds } from '../base/units.ts';
+import { checkRange } from './ranges.ts';
+import type { DurationRange, FaultKind, Strike } from './fault-kind.ts';
+import { describeLinks, linksOfStrike, type LinkSelection } from './links.ts';
+
+export interface DelayTypes<Name extends string> {
+  /** Adds so much to the latency. */
+  form: { readonly delay: Duration; readonly for: Duration; readonly links?: LinkSelection<Name> };
+  strike: Strike<Name> & { readonly by: DurationRange };
+}
+
+interface PlannedDelay {
+  readonly links: readonly number[];
+  readonly delay: Microseconds;
+  readonly label: string;
+}
+
+type StrikeForm = DelayTypes<string>['strike'];
+
+export const delay: FaultKind<DelayTypes<string>['form'], PlannedDelay, StrikeForm> = {
+  keys: ['for', 'links'],
+  plan(form, { links, length, endOf }) {
+    const by = length(form.delay, 'delay');
+    return { links: links(form.links, 'links'), delay: by, label: `delay ${durationText(by)} ${describeLinks(form.links)}`, until: endOf(form.for) };
+  },
+  begin: ({ links, delay: by, label }, world, name) => world.disturb(name, { links, delay: by }, label),
+  end: (_planned, world, name) => world.calm(name),
+  describe: ({ label }) => ({ label }),
+  nemesis: {
+    keys: ['by'],
+    lasts: true,
+    check: (strike, { where }) => void checkRange(strike.by, `The \`by\` of ${where}`),
+    draw: (strike, { between, lasts }) => ({ delay: between(strike.by), for: lasts(), ...linksOfStrike(strike) }),
+  },
+};

@@ -1,0 +1,132 @@
+import type { Stream } from '../choices/choices.ts';
+import type { Duration } from '../base/duration.ts';
+import type { Microseconds } from '../base/units.ts';
+import type { CutSides } from '../trace/facts.ts';
+import type { LinkSelection } from './links.ts';
+
+/**
+ * A kind of fault, in a file of its own. `Form` is the fault as its author writes it, without `at`;
+ * `Planned` the same in numbers; `Strike` how a nemesis is told to draw it, without what all strikes
+ * have. Adding a kind is adding its file and its two lines in `catalogue.ts`.
+ */
+export interface FaultKind<Form, Planned, StrikeForm = never> {
+  /** The keys of a form besides `at` and the kind itself. */
+  readonly keys: readonly string[];
+  /**
+   * Checks a form and puts it into numbers. Whoever returns `until` has its end called then.
+   * @throws ScenarioError with the path of what is wrong.
+   */
+  plan(form: Form, context: PlanContext): Planned & { readonly until?: Microseconds };
+  /** The fault begins. `idle` when there is nothing for it to strike; a fault of links is `waiting` for messages. */
+  begin(planned: Planned, world: FaultWorld, name: string): Beginning;
+  /** The fault ends by itself, unless it was ended before. */
+  end?(planned: Planned, world: FaultWorld, name: string): void;
+  /** What reports and the diagram show. */
+  describe(planned: Planned, names: readonly string[]): Description;
+  /** How a nemesis draws it; absent for a kind that no nemesis draws. */
+  readonly nemesis?: {
+    /** The keys of a strike besides `every`, `for` and `nodes`. */
+    readonly keys: readonly string[];
+    /** Whether a strike says how long it lasts. */
+    readonly lasts: boolean;
+    /** Checks what is special about a strike. @throws ScenarioError with the path. */
+    check?(strike: StrikeForm, context: StrikeContext): void;
+    /** Draws a form: data that an author could have written. Undefined when this strike finds nothing. */
+    draw(strike: StrikeForm, context: DrawContext): Form | undefined;
+  };
+}
+
+export type Beginning = 'struck' | 'idle' | 'waiting';
+
+export interface Description {
+  /** Such as `loss 50% from a`; empty when the kind says it all. */
+  readonly label: string;
+  /** The node that it strikes, by number. */
+  readonly node?: number;
+  readonly cut?: CutSides;
+}
+
+/** What a kind may ask while it checks a form. All of it throws ScenarioError with the path. */
+export interface PlanContext {
+  readonly at: Microseconds;
+  readonly names: readonly string[];
+  /** Where the form stands, such as `faults[2]`. */
+  readonly where: string;
+  node(name: unknown, key: string): number;
+  length(value: unknown, key: string): Microseconds;
+  /** The time at which something that begins at `at` and lasts so long ends. */
+  endOf(length: unknown): Microseconds;
+  probability(value: unknown, key: string): number;
+  count(value: unknown, key: string): number;
+  links(selection: LinkSelection<string> | undefined, key: string): readonly number[];
+}
+
+export interface StrikeContext {
+  readonly names: readonly string[];
+  /** Such as `nemesis.crash`. */
+  readonly where: string;
+}
+
+export interface DrawContext {
+  readonly names: readonly string[];
+  /** The nodes that the strike may name; all, if it names none. */
+  readonly nodes: readonly string[];
+  readonly random: Stream;
+  /** One of `nodes`, each as likely as another. */
+  pick(): string;
+  /** A length drawn from the strike's `for`. */
+  lasts(): Duration;
+  /** A length drawn from a range. */
+  between(range: DurationRange): Duration;
+}
+
+/** A duration, or one drawn evenly from between two. */
+export type DurationRange = Duration | readonly [from: Duration, to: Duration];
+
+/** How often a nemesis strikes and for how long; `every` is the mean time between two strikes. */
+export interface Strike<Name extends string> {
+  readonly every: Duration;
+  readonly for: DurationRange;
+  /** Which nodes it may strike; all, if absent. */
+  readonly nodes?: readonly Name[];
+}
+
+/** What a link fault does to the links that it disturbs, as long as it lasts. */
+export interface Disturbance {
+  /** The links, as `from * nodes + to`. */
+  readonly links: readonly number[];
+  /** Nothing passes. */
+  readonly cut?: boolean;
+  /** What arrives is held back until nothing holds it any more. */
+  readonly held?: boolean;
+  readonly loss?: number;
+  readonly duplicate?: number;
+  readonly reorder?: number;
+  /** Added to the latency. */
+  readonly delay?: Microseconds;
+}
+
+/**
+ * What faults can do to the world. A fault names itself by its own name, so that faults that overlap
+ * end each on its own, and a checkpoint stays true when a fork adds one.
+ */
+export interface FaultWorld {
+  readonly time: Microseconds;
+  /** Takes the process down until `comesUp`. */
+  crash(node: number, name: string, label: string): Beginning;
+  /** This crash holds the process down no longer; it restarts when no other does. */
+  comesUp(node: number, name: string): void;
+  /** Starts a process that is down, whatever holds it down. */
+  restart(node: number): Beginning;
+  /** Freezes the process wherever it is, until `thaw`. */
+  freeze(node: number, name: string, label: string): Beginning;
+  thaw(node: number, name: string): void;
+  /** Freezes the process for `length` before its `calls`-th next call on `self`. */
+  stall(node: number, name: string, calls: number, length: Microseconds): Beginning;
+  /** The time of day jumps. */
+  jump(node: number, name: string, by: Microseconds, label: string): Beginning;
+  disturb(name: string, disturbance: Disturbance, label: string): Beginning;
+  calm(name: string): void;
+  /** Ends all disturbances that cut links. */
+  heal(): Beginning;
+}

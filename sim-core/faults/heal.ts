@@ -1,0 +1,17 @@
+import { ScenarioError } from '../base/scenario-error.ts';
+import type { FaultKind } from './fault-kind.ts';
+
+export interface HealTypes<_Name extends string> {
+  /** Ends all partitions. */
+  form: { readonly heal: 'all' };
+}
+
+export const heal: FaultKind<HealTypes<string>['form'], object> = {
+  keys: [],
+  plan(form, { where }) {
+    if (form.heal !== 'all') throw new ScenarioError(`The \`heal\` of ${where} is ${JSON.stringify(form.heal)}.`, "Write heal: 'all'.");
+    return {};
+  },
+  begin: (_planned, world) => world.heal(),
+  describe: () => ({ label: 'all' }),
+};

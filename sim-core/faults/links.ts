@@ -1,0 +1,52 @@
+import { ScenarioError } from '../base/scenario-error.ts';
+import { didYouMean } from '../base/nearest.ts';
+
+/** Which links a link fault disturbs: all, or those from and to the named nodes. */
+export interface LinkSelection<Name extends string> {
+  readonly from?: readonly Name[];
+  readonly to?: readonly Name[];
+}
+
+/** @throws ScenarioError when there is no node of that name. */
+export function indexOfNode(name: unknown, names: readonly string[], where: string): number {
+  const index = names.indexOf(name as string);
+  if (index >= 0) return index;
+  throw new ScenarioError(
+    `${where} names the node '${String(name)}', which does not exist.`,
+    typeof name === 'string' ? didYouMean(name, names).replace('Known are', 'The nodes are') : `The nodes are ${names.join(', ')}.`,
+  );
+}
+
+/**
+ * The links that are meant, without those from a node to itself.
+ * @throws ScenarioError for an unknown node or key.
+ */
+export function selectLinks(selection: LinkSelection<string> | undefined, names: readonly string[], where: string): readonly number[] {
+  if (selection !== undefined && (typeof selection !== 'object' || selection === null)) {
+    throw new ScenarioError(`${where} is ${String(selection)}, which names no links.`, "Write { from: ['a'], to: ['b'] }, or leave it out for all links.");
+  }
+  for (const key of Object.keys(selection ?? {})) {
+    if (key !== 'from' && key !== 'to') throw new ScenarioError(`${where} has \`${key}\`, which it does not know.`, didYouMean(key, ['from', 'to']));
+  }
+  const side = (chosen: unknown, key: string): readonly number[] => {
+    if (chosen === undefined) return names.map((_, index) => index);
+    if (!Array.isArray(chosen)) throw new ScenarioError(`The \`${key}\` of ${where} is not a list of nodes.`, `Write \`${key}: ['a', 'b']\`.`);
+    return chosen.map((name) => indexOfNode(name, names, where));
+  };
+  return linksBetween(side(selection?.from, 'from'), side(selection?.to, 'to'), names.length);
+}
+
+export function linksBetween(from: readonly number[], to: readonly number[], size: number): readonly number[] {
+  return from.flatMap((source) => to.filter((target) => target !== source).map((target) => source * size + target));
+}
+
+/** `on all links`, `from a`, `to b, c`, `from a to b`. */
+export function describeLinks(selection: LinkSelection<string> | undefined): string {
+  if (!selection?.from && !selection?.to) return 'on all links';
+  return [selection.from ? `from ${selection.from.join(', ')}` : '', selection.to ? `to ${selection.to.join(', ')}` : ''].filter(Boolean).join(' ');
+}
+
+/** A strike that names nodes disturbs what they send. */
+export function linksOfStrike(strike: { readonly nodes?: readonly string[] }): { links?: { from: readonly string[] } } {
+  return strike.nodes ? { links: { from: strike.nodes } } : {};
+}

@@ -1,0 +1,9 @@
+import { chanceOnLinks, type ChanceForm, type ChanceStrike } from './chance-on-links.ts';
+
+export interface LossTypes<Name extends string> {
+  /** Links lose messages with this probability. */
+  form: { readonly loss: number } & ChanceForm<Name>;
+  strike: ChanceStrike<Name>;
+}
+
+export const loss = chanceOnLinks('loss');

@@ -1,0 +1,101 @@
+import type { Duration } from '../base/duration.ts';
+import { didYouMean } from '../base/nearest.ts';
+import { ScenarioError } from '../base/scenario-error.ts';
+import type { Stream } from '../choices/choices.ts';
+import type { CutSides } from '../trace/facts.ts';
+import type { FaultKind, PlanContext, Strike } from './fault-kind.ts';
+import { indexOfNode, linksBetween, selectLinks } from './links.ts';
+
+type Groups<Name extends string> = readonly (readonly Name[])[];
+type OneWay<Name extends string> = { readonly from: readonly Name[]; readonly to: readonly Name[] };
+
+const SHAPES = ['halves', 'isolate', 'one-way'] as const;
+
+export interface PartitionTypes<Name extends string> {
+  /**
+   * Cuts the links between the groups, or one way from some nodes to others. Nodes of no group keep
+   * their links. Heals after `for`; at the next `heal` or at stabilisation, if absent.
+   */
+  form: { readonly partition: Groups<Name> | OneWay<Name>; readonly for?: Duration };
+  /** `halves` splits the nodes in two, `isolate` cuts one off, `one-way` cuts one direction; any of these, if absent. */
+  strike: Strike<Name> & { readonly shape?: (typeof SHAPES)[number] };
+}
+
+interface PlannedPartition {
+  readonly links: readonly number[];
+  readonly label: string;
+  readonly cut: CutSides;
+}
+
+type Form = PartitionTypes<string>['form'];
+type StrikeForm = PartitionTypes<string>['strike'];
+
+export const partition: FaultKind<Form, PlannedPartition, StrikeForm> = {
+  keys: ['for'],
+  plan: (form, context) => ({
+    ...(isOneWay(form.partition) ? oneWay(form.partition, context) : groups(form.partition, context)),
+    ...(form.for === undefined ? {} : { until: context.endOf(form.for) }),
+  }),
+  begin: ({ links, label }, world, name) => world.disturb(name, { links, cut: true }, label),
+  end: (_planned, world, name) => world.calm(name),
+  describe: ({ label, cut }) => ({ label, cut }),
+  nemesis: {
+    keys: ['shape'],
+    lasts: true,
+    check({ shape }, { where }) {
+      if (shape === undefined || SHAPES.includes(shape)) return;
+      throw new ScenarioError(`The \`shape\` of ${where} is '${String(shape)}', which is not one.`, didYouMean(String(shape), SHAPES));
+    },
+    draw(strike, { names, nodes, random, lasts }) {
+      const drawn = drawPartition(strike.shape, nodes, names, random);
+      return drawn && { partition: drawn, for: lasts() };
+    },
+  },
+};
+
+function isOneWay(value: Form['partition']): value is OneWay<string> {
+  return typeof value === 'object' && value !== null && ('from' in value || 'to' in value);
+}
+
+function oneWay(value: OneWay<string>, { names, where }: PlanContext): PlannedPartition {
+  const links = selectLinks(value, names, `The \`partition\` of ${where}`);
+  const { from, to } = value;
+  if (!Array.isArray(from) || !Array.isArray(to) || from.length === 0 || to.length === 0) {
+    throw new ScenarioError(`The \`partition\` of ${where} does not say both \`from\` and \`to\`.`, "Write { from: ['a'], to: ['b'] }.");
+  }
+  const sideOf = names.map((name) => (from.includes(name) ? 0 : to.includes(name) ? 1 : -1));
+  return { links, label: `${from.join(', ')} cannot reach ${to.join(', ')}`, cut: { sideOf, oneWay: true } };
+}
+
+function groups(value: Groups<string>, { names, where }: PlanContext): PlannedPartition {
+  if (!Array.isArray(value) || value.length < 2 || value.some((group) => !Array.isArray(group) || group.length === 0)) {
+    throw new ScenarioError(`The partition of ${where} has fewer than two groups with nodes.`, "Write at least two, as in [['a', 'b'], ['c']].");
+  }
+  const indexes = value.map((group) => group.map((name: string) => indexOfNode(name, names, where)));
+  const sideOf = names.map(() => -1);
+  indexes.forEach((group, side) =>
+    group.forEach((index: number) => {
+      if (sideOf[index] !== -1) throw new ScenarioError(`The partition of ${where} has '${names[index]}' in two groups.`, 'Name each node once.');
+      sideOf[index] = side;
+    }),
+  );
+  return {
+    links: indexes.flatMap((group, at) => indexes.flatMap((other, against) => (at === against ? [] : linksBetween(group, other, names.length)))),
+    label: value.map((group) => group.join(', ')).join(' | '),
+    cut: { sideOf, oneWay: false },
+  };
+}
+
+function drawPartition(shape: StrikeForm['shape'], nodes: readonly string[], names: readonly string[], random: Stream): Form['partition'] | undefined {
+  const chosen = shape ?? SHAPES[random.below(SHAPES.length)]!;
+  const shuffled = [...nodes];
+  for (let last = shuffled.length - 1; last > 0; last--) {
+    const other = random.below(last + 1);
+    [shuffled[last], shuffled[other]] = [shuffled[other]!, shuffled[last]!];
+  }
+  const side = shuffled.slice(0, chosen === 'halves' ? Math.floor(shuffled.length / 2) : 1);
+  const rest = names.filter((name) => !side.includes(name));
+  if (side.length === 0 || rest.length === 0) return undefined;
+  if (chosen === 'one-way') return random.chance(0.5) ? { from: side, to: rest } : { from: rest, to: side };
+  return [side, rest];
+}

@@ -1,0 +1,19 @@
+import type { Duration } from '../base/duration.ts';
+import type { FaultKind, Strike } from './fault-kind.ts';
+
+export interface PauseTypes<Name extends string> {
+  /** The process freezes wherever it is, and goes on from there. */
+  form: { readonly pause: Name; readonly for: Duration };
+  strike: Strike<Name>;
+}
+
+type Form = PauseTypes<string>['form'];
+
+export const pause: FaultKind<Form, { readonly node: number }, Strike<string>> = {
+  keys: ['for'],
+  plan: (form, { node, endOf }) => ({ node: node(form.pause, 'pause'), until: endOf(form.for) }),
+  begin: ({ node }, world, name) => world.freeze(node, name, ''),
+  end: ({ node }, world, name) => world.thaw(node, name),
+  describe: ({ node }) => ({ label: '', node }),
+  nemesis: { keys: [], lasts: true, draw: (_strike, { pick, lasts }) => ({ pause: pick(), for: lasts() }) },
+};

@@ -1,0 +1,40 @@
+import type { Duration } from '../base/duration.ts';
+import { ScenarioError } from '../base/scenario-error.ts';
+import type { Microseconds } from '../base/units.ts';
+import type { FaultKind, Strike } from './fault-kind.ts';
+
+export interface StallTypes<Name extends string> {
+  /** The process freezes inside a handler, before a call on `self`: a garbage collection, a page fault. */
+  form: {
+    readonly stall: Name;
+    readonly for: Duration;
+    /** Before which call on `self`, counted from `at`. Defaults to 1, the next. */
+    readonly call?: number;
+  };
+  /** `within` is how many calls on `self` ahead it may strike, 4 if absent. */
+  strike: Strike<Name> & { readonly within?: number };
+}
+
+interface PlannedStall {
+  readonly node: number;
+  readonly calls: number;
+  readonly length: Microseconds;
+}
+
+type StrikeForm = StallTypes<string>['strike'];
+
+export const stall: FaultKind<StallTypes<string>['form'], PlannedStall, StrikeForm> = {
+  keys: ['for', 'call'],
+  plan: (form, { node, length, count }) => ({ node: node(form.stall, 'stall'), length: length(form.for, 'for'), calls: count(form.call ?? 1, 'call') }),
+  begin: ({ node, calls, length }, world, name) => world.stall(node, name, calls, length),
+  describe: ({ node }) => ({ label: '', node }),
+  nemesis: {
+    keys: ['within'],
+    lasts: true,
+    check({ within }, { where }) {
+      if (within === undefined || (Number.isSafeInteger(within) && within >= 1)) return;
+      throw new ScenarioError(`The \`within\` of ${where} is ${within}.`, 'Count calls on `self` from 1.');
+    },
+    draw: (strike, { pick, lasts, random }) => ({ stall: pick(), for: lasts(), call: 1 + random.below(strike.within ?? 4) }),
+  },
+};

@@ -1,0 +1,47 @@
+import type { PropertyDefinition } from '../author/properties.ts';
+import type { PropertyOutcome } from '../base/verdict.ts';
+import type { Microseconds } from '../base/units.ts';
+import type { Answer } from './questions.ts';
+
+/** Where a run is when it is judged. */
+export interface Moment {
+  readonly step: number;
+  readonly time: Microseconds;
+  readonly stabilised: boolean;
+}
+
+/** How a judge asks the author's property about the world. */
+export interface Ask {
+  /** About the world as it is. */
+  property(property: PropertyDefinition, memory: unknown): Answer;
+  /** Whether the `given` of a liveness property holds; true when it has none. */
+  given(property: PropertyDefinition): boolean;
+  /** The same as if the time were another, with all else as it is. */
+  givenAt(property: PropertyDefinition, time: Microseconds): boolean;
+}
+
+/** What the end of a run tells the judges. */
+export interface End {
+  readonly duration: Microseconds;
+  readonly stabilisesAt: Microseconds;
+}
+
+/** Comes to a verdict on one property of one run. */
+export interface Judge<State> {
+  readonly property: Pick<PropertyDefinition, 'name' | 'kind'>;
+  /** Its verdict is known, whatever comes. */
+  readonly settled: boolean;
+  /** Whether its property reads the time, so that it must also be asked when only time passes. */
+  readonly readsTime: boolean;
+  /** When it comes to a verdict if nothing changes before; infinity when it does not. */
+  readonly due: Microseconds;
+  /** Something that properties can see has changed, or for those that read it, time has passed. */
+  observe(moment: Moment, ask: Ask): void;
+  /** Time has passed `due` and nothing has changed. */
+  overdue(lastStep: number): void;
+  outcome(end: End): PropertyOutcome;
+  /** A number over what its verdict still depends on, free of steps. */
+  fingerprint(): unknown;
+  save(): State;
+  load(state: State): void;
+}

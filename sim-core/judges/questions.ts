@@ -1,0 +1,92 @@
+import type { Judgement, PropertyDefinition, Violation } from '../author/properties.ts';
+import type { World } from '../author/world.ts';
+import { copyPlain } from '../base/plain.ts';
+import { ScenarioError } from '../base/scenario-error.ts';
+import { frozenWrite } from '../base/frozen-write.ts';
+import { describeUnplain } from '../base/unplain.ts';
+import type { Microseconds } from '../base/units.ts';
+import type { Evidence } from '../base/verdict.ts';
+
+/** What a property says: it holds, it does not and why, or it cannot say, because a node that it looks at has never started. */
+export type Answer = true | { readonly because: string; readonly evidence: Evidence } | { readonly notStarted: string };
+
+/** The world as properties see it, and what they looked at. */
+export interface Viewed {
+  readonly world: World;
+  /** Simulated time, to be set while a question is about another moment. */
+  time: Microseconds;
+  /** Whether the time was read since this was last set to false. */
+  timeWasRead: boolean;
+  /** The node that was looked at though it has never started, if any. */
+  missing: string | undefined;
+}
+
+/** Thrown through a property that looks at a node which has never started. */
+export class NotStarted extends Error {}
+
+/** Asks a property. @throws ScenarioError when it throws or answers something that is no judgement. */
+export function ask(property: PropertyDefinition, viewed: Viewed, memory: unknown): Answer {
+  viewed.missing = undefined;
+  const judgement = call(property, viewed, () => property.judge(viewed.world as World<never>, memory as never));
+  if (viewed.missing !== undefined) return { notStarted: viewed.missing };
+  return answerOf(property, judgement);
+}
+
+/** Asks the `given` of a property; what cannot be said yet is not given. */
+export function askGiven(property: PropertyDefinition, viewed: Viewed): boolean {
+  const { given } = property;
+  if (!given) return true;
+  viewed.missing = undefined;
+  const answer = call(property, viewed, () => given(viewed.world as World<never>));
+  if (viewed.missing !== undefined) return false;
+  if (typeof answer === 'boolean') return answer;
+  throw new ScenarioError(`The \`given\` of the property '${property.name}' returned ${String(answer)}.`, 'Return true or false.', { property: property.name });
+}
+
+function call(property: PropertyDefinition, viewed: Viewed, question: () => unknown): unknown {
+  try {
+    return question();
+  } catch (error) {
+    // An author who catches it is no better off: `missing` tells all the same.
+    if (viewed.missing !== undefined) return undefined;
+    if (error instanceof ScenarioError) throw error;
+    const subject = { property: property.name };
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const failure = frozenWrite(error)
+      ? new ScenarioError(`The property '${property.name}' writes to something that is frozen: ${message}`, FROZEN, subject)
+      : new ScenarioError(`The property '${property.name}' threw ${message}`, 'It must answer for every state that a node can be in.', subject);
+    failure.cause = error;
+    throw failure;
+  }
+}
+
+/** What to do about a write to what is frozen. */
+export const FROZEN =
+  'What a module holds at its top level, and self.peers and self.nodes, is shared by all nodes and all runs, so it is frozen: make a copy, and change that.';
+
+function answerOf(property: PropertyDefinition, judgement: unknown): Answer {
+  if (judgement === true) return true;
+  if (judgement === false) return { because: property.kind === 'liveness' ? 'The property stayed false.' : 'The property returned false.', evidence: {} };
+  if ((judgement as Partial<Violation> | null | undefined)?.kind === 'backstep.violation') return violationOf(property, judgement as Violation);
+  const isPromise = typeof (judgement as { then?: unknown } | null | undefined)?.then === 'function';
+  throw new ScenarioError(
+    `The property '${property.name}' returned ${isPromise ? 'a promise' : String(judgement)}.`,
+    isPromise ? 'Make it synchronous: remove `async`.' : 'Return true, false, or violation(because, evidence).',
+    { property: property.name },
+  );
+}
+
+/** The evidence is a copy: it must stay what it was at the violation. */
+function violationOf(property: PropertyDefinition, { because, evidence }: Violation): Exclude<Answer, true> {
+  try {
+    return { because: String(because), evidence: copyPlain(evidence ?? {}) };
+  } catch {
+    throw new ScenarioError(
+      `In the evidence of the property '${property.name}', ${describeUnplain(evidence, 'evidence') ?? 'something cannot be copied'}.`,
+      'Put plain data into the evidence of a violation.',
+      { property: property.name },
+    );
+  }
+}
+
+export type { Judgement };

@@ -1,0 +1,103 @@
+import { hashPlain } from '../base/hash.ts';
+import type { PlainObject } from '../base/plain.ts';
+import type { Microseconds } from '../base/units.ts';
+import { FLAG } from '../trace/event.ts';
+
+/** What an item of the agenda asks for when its time comes. */
+export const ITEM = {
+  start: 0,
+  deliver: 1,
+  timer: 2,
+  /** A process that could not run goes on with what waited for it. */
+  wake: 3,
+  // What handlers bring about later on their timelines.
+  send: 4,
+  finish: 5,
+  write: 6,
+  sync: 7,
+  note: 8,
+  invoke: 9,
+  complete: 10,
+  stall: 11,
+  thaw: 12,
+  setTimer: 13,
+  cancelTimer: 14,
+  /** The handler throws, and its process dies of it. */
+  threw: 15,
+  // What happens to the world.
+  faultBegins: 16,
+  faultEnds: 17,
+  stabilise: 18,
+} as const;
+
+const FIRST_EFFECT = ITEM.send;
+const LAST_EFFECT = ITEM.threw;
+
+/**
+ * Places in the order of one time that do not depend on what came before: nodes start, then faults
+ * end, the system stabilises, faults begin; what calls bring about comes after, in the order of the
+ * calls. So a fault that a fork adds has the place that it would have had from the start.
+ */
+export const PLACE = { start: -4e15, faultEnds: -3e15, stabilise: -2e15, faultBegins: -1e15 } as const;
+
+/**
+ * One thing that is to happen. All items have the same fields in the same order, so that the loop
+ * sees one shape; an item never changes once it is in the agenda, so that checkpoints can share it.
+ */
+export class Item {
+  constructor(
+    readonly time: Microseconds,
+    /** Ties are broken by the order of the calls that brought things about: the agenda is a total order. */
+    readonly sequence: number,
+    readonly what: number,
+    readonly node: number,
+    /** The other end of a message, or -1. */
+    readonly peer: number,
+    /** A message's type, a timer's name, a key, an operation, a reason, a fault. */
+    readonly name: string,
+    readonly payload: PlainObject | undefined,
+    /** A hash of the name and the payload. */
+    readonly contentHash: number,
+    /** The step that caused this, or -1. */
+    readonly cause: number,
+    /** The life of the node that this belongs to: in a later life it does nothing. */
+    readonly incarnation: number,
+    /** The number of a message on its link, of an operation, or of a timer's setting; the length of a timer. */
+    readonly tag: number,
+    readonly flags: number,
+    /** Where the trace keeps the payload, once it does. */
+    readonly value: number,
+  ) {}
+
+  /** Whether a running handler brings this about. */
+  get isEffect(): boolean {
+    return this.what >= FIRST_EFFECT && this.what <= LAST_EFFECT;
+  }
+
+  /** The same at another time. */
+  at(time: Microseconds): Item {
+    return new Item(
+      time, this.sequence, this.what, this.node, this.peer, this.name, this.payload, this.contentHash,
+      this.cause, this.incarnation, this.tag, this.flags, this.value,
+    );
+  }
+
+  /** The same as a message that a newer one of its link has overtaken. */
+  overtaken(): Item {
+    return new Item(
+      this.time, this.sequence, this.what, this.node, this.peer, this.name, this.payload, this.contentHash,
+      this.cause, this.incarnation, this.tag, this.flags | FLAG.overtaken, this.value,
+    );
+  }
+
+  /** A number over what it will do, and nothing of the way that led to it. */
+  fingerprint(): number {
+    const { time, what, node, peer, contentHash, flags } = this;
+    return hashPlain([time, what, node, peer, contentHash, flags, what === ITEM.complete || what === ITEM.invoke ? this.tag : 0]);
+  }
+}
+
+/** Whether an item comes before another. */
+export function precedes(a: Item, b: Item): boolean {
+  return a.time < b.time || (a.time === b.time && a.sequence < b.sequence);
+}

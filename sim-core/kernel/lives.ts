@@ -1,0 +1,260 @@
+import { hashPlain } from '../base/hash.ts';
+import type { PlainObject } from '../base/plain.ts';
+import type { Microseconds } from '../base/units.ts';
+import { KIND, NONE } from '../trace/event.ts';
+import type { PendingStall, SimulatedProcess } from '../world/process.ts';
+import type { Effects } from './effects.ts';
+import type { HandlerCall, HandlerRunner, HandlerThrew } from './handler-runner.ts';
+import { Item, ITEM } from './item.ts';
+import type { Messenger } from './messenger.ts';
+import type { Stage } from './stage.ts';
+import type { UnderWay } from './under-way.ts';
+
+/** Tells the judges that a handler threw, at a step. */
+export type HearThrow = (step: number, threw: HandlerThrew) => void;
+
+/**
+ * The lives of processes: handlers that begin, take time, are struck under way and complete, crashes
+ * and restarts.
+ *
+ * Whatever strikes a process while one of its handlers is under way, a freeze, a stall, a jump of its
+ * clock, the handler could not know when it was executed. So it is executed again from its beginning,
+ * with what is known now: up to now it does what it did, and from here on what it would have done.
+ */
+export class Lives {
+  readonly #stage: Stage;
+  readonly #effects: Effects;
+  readonly #messenger: Messenger;
+  readonly #handlers: HandlerRunner;
+  readonly #hearThrow: HearThrow;
+  /** Others see another state of a process. */
+  readonly #show: (process: SimulatedProcess) => void;
+  #underWay: (UnderWay | undefined)[];
+
+  constructor(stage: Stage, effects: Effects, messenger: Messenger, handlers: HandlerRunner, hear: { throws: HearThrow; shows: (process: SimulatedProcess) => void }) {
+    this.#stage = stage;
+    this.#effects = effects;
+    this.#messenger = messenger;
+    this.#handlers = handlers;
+    this.#hearThrow = hear.throws;
+    this.#show = hear.shows;
+    this.#underWay = stage.processes.map(() => undefined);
+  }
+
+  // Handlers.
+
+  /** Runs a handler; one that takes time goes on until its `finish`, and until then others see what was before it. */
+  handle(process: SimulatedProcess, call: HandlerCall): void {
+    const { model } = this.#stage;
+    const mayPass = call.kind === 'init' || process.stalls.length > 0 || model.slow.has(process.index);
+    if (!mayPass) {
+      const threw = this.#handlers.run(process, call, false);
+      if (threw) return this.#dies(process, threw);
+      // Where properties have a memory, what they keep of a state must stay what it was.
+      if (model.remembers) this.#complete(process, call.step);
+      else this.#stage.changed(call.step);
+      return;
+    }
+    if (call.kind !== 'init' && process.visible === process.state) {
+      this.#handlers.show(process, true);
+      this.#show(process);
+    }
+    const begun = this.#begun(process, call);
+    const threw = this.#handlers.run(process, call, true);
+    this.#executed(process, begun, threw);
+  }
+
+  #begun(process: SimulatedProcess, call: HandlerCall): UnderWay {
+    const { choices, time } = this.#stage;
+    const sites = [`node/${process.name}`, `disk/${process.name}`];
+    return {
+      call,
+      start: time,
+      streams: sites.map((site) => [site, choices.isUsed(site) ? choices.stream(site).save() : undefined] as const),
+      operations: process.operations,
+      stalls: process.stalls.map((stall) => ({ ...stall })),
+      freezes: [],
+      frozenSince: -1,
+      tail: [],
+    };
+  }
+
+  /** A handler has been executed: it is done, or under way until the end of its timeline. */
+  #executed(process: SimulatedProcess, begun: UnderWay, threw: HandlerThrew | undefined): void {
+    const { agenda, log, time } = this.#stage;
+    const { at: end, isAgain } = this.#handlers.timeline(process);
+    process.disk.handlerEnds();
+    const later = this.#effects.takeLater();
+    if (end === time && !isAgain) {
+      if (threw) return this.#dies(process, threw);
+      this.#complete(process, begun.call.step);
+      return;
+    }
+    process.busyUntil = end;
+    const { step, kind } = begun.call;
+    log.opens(kind === 'init' ? 'starting' : 'busy', process.index, '', step);
+    if (threw) {
+      for (const item of later) agenda.queue.push(item);
+      this.#underWay[process.index] = begun;
+      agenda.queue.push(this.#lifeItem(ITEM.threw, end, process, step, agenda.sequence(), { ...threw }));
+      return;
+    }
+    const tail = later.filter((item) => item.time === end);
+    for (const item of later) if (item.time !== end) agenda.queue.push(item);
+    this.#underWay[process.index] = { ...begun, tail };
+    agenda.queue.push(this.#lifeItem(ITEM.finish, end, process, step, tail[0]?.sequence ?? agenda.sequence(), undefined));
+  }
+
+  #lifeItem(what: number, time: Microseconds, process: SimulatedProcess, cause: number, sequence: number, payload: PlainObject | undefined): Item {
+    return new Item(time, sequence, what, process.index, -1, '', payload, 0, cause, process.incarnation, 0, 0, NONE);
+  }
+
+  /** A handler that took time completes, together with what it brings about at its end. */
+  finish(process: SimulatedProcess, item: Item): void {
+    const { log, time } = this.#stage;
+    const { tail, call } = this.#underWay[process.index]!;
+    for (const effect of tail) this.#effects.happens(process, effect);
+    const step = log.happened(time, KIND.finish, item, 0);
+    if (call.kind === 'init') log.closes('starting', process.index, '');
+    else log.closes('busy', process.index, '');
+    this.#complete(process, step);
+    this.#stage.agenda.wake(process, time);
+  }
+
+  /** The handler has done its work: others see what it made. */
+  #complete(process: SimulatedProcess, step: number): void {
+    this.#settle(process);
+    process.starting = false;
+    process.started = true;
+    this.#handlers.show(process);
+    this.#show(process);
+    this.#stage.changed(step);
+  }
+
+  #settle(process: SimulatedProcess): void {
+    process.busyUntil = -1;
+    process.disk.settle();
+    process.timersBefore = undefined;
+    this.#underWay[process.index] = undefined;
+  }
+
+  /** The handler that was under way throws at its time. */
+  throws(process: SimulatedProcess, item: Item): void {
+    this.#dies(process, item.payload as unknown as HandlerThrew);
+  }
+
+  /** As an uncaught exception does, it ends the process. */
+  #dies(process: SimulatedProcess, threw: HandlerThrew): void {
+    this.#effects.takeLater();
+    process.disk.handlerEnds();
+    const { step } = this.#crash(process, THREW);
+    process.holds.set('threw', 'down');
+    this.#hearThrow(step, threw);
+  }
+
+  // Lives.
+
+  start(process: SimulatedProcess): void {
+    const { log, time } = this.#stage;
+    process.up = true;
+    process.starting = true;
+    process.holds.clear();
+    const again = process.incarnation > 0;
+    const step = log.named(time, again ? KIND.restart : KIND.start, process.index, '', -1);
+    log.closes('down', process.index, '');
+    this.#stage.changed(step);
+    this.handle(process, this.#handlers.initCall(process, step));
+  }
+
+  /** The process dies; returns how many messages and handlers die with it. */
+  crash(process: SimulatedProcess, label: string): number {
+    return this.#crash(process, label).casualties;
+  }
+
+  #crash(process: SimulatedProcess, label: string): { step: number; casualties: number } {
+    const { agenda, log, time, choices } = this.#stage;
+    const { index } = process;
+    const stream = (): ReturnType<typeof choices.stream> => choices.stream(`survive/${process.name}/${time}`);
+    const survival = process.disk.crash(stream);
+    agenda.takeEffects(process);
+    const unread = agenda.dropWaiting(process);
+    // What it sent to itself was in its own memory.
+    const own = agenda.queue.take(({ what, node, peer }) => what === ITEM.deliver && node === index && peer === index);
+    process.crash();
+    const cutOff = this.#underWay[index] ? 1 : 0;
+    this.#underWay[index] = undefined;
+    const step = log.named(time, KIND.crash, index, label, -1, 0, survival, survival ? hashPlain(survival) : 0);
+    for (const kind of ['busy', 'starting', 'paused', 'stalled'] as const) log.closes(kind, index, '');
+    log.opens('down', index, '', step);
+    const lost = [...unread, ...own].filter(({ what }) => what === ITEM.deliver);
+    for (const item of lost) this.#messenger.dropItem(item, 'lost in the crash');
+    this.#stage.changed(step);
+    return { step, casualties: lost.length + cutOff };
+  }
+
+  // What strikes a handler under way.
+
+  /** The process freezes, wherever it is. */
+  freezes(process: SimulatedProcess): void {
+    const underWay = this.#underWay[process.index];
+    if (!underWay || underWay.frozenSince >= 0) return;
+    this.#stage.agenda.takeEffects(process);
+    this.#underWay[process.index] = { ...underWay, frozenSince: this.#stage.time };
+  }
+
+  /** The process goes on where it was. */
+  thaws(process: SimulatedProcess): void {
+    const { agenda, time } = this.#stage;
+    const underWay = this.#underWay[process.index];
+    if (!underWay) return agenda.wake(process, time);
+    const freezes = [...underWay.freezes, { from: underWay.frozenSince, to: time }];
+    this.#again(process, { ...underWay, freezes, frozenSince: -1 });
+  }
+
+  /** A stall waits for the next calls on `self`, also of a handler that is under way. */
+  stalls(process: SimulatedProcess, stall: PendingStall): void {
+    const underWay = this.#underWay[process.index];
+    if (!underWay) {
+      process.stalls.push(stall);
+      return;
+    }
+    this.#struck(process, { ...underWay, stalls: [...underWay.stalls, { ...stall }] });
+  }
+
+  /** Something that handlers can read is another from now on. */
+  readsAnew(process: SimulatedProcess): void {
+    const underWay = this.#underWay[process.index];
+    if (underWay) this.#struck(process, underWay);
+  }
+
+  #struck(process: SimulatedProcess, underWay: UnderWay): void {
+    // A frozen process hears of it when it goes on.
+    if (underWay.frozenSince >= 0) this.#underWay[process.index] = underWay;
+    else this.#again(process, underWay);
+  }
+
+  #again(process: SimulatedProcess, underWay: UnderWay): void {
+    const { agenda, choices } = this.#stage;
+    agenda.takeEffects(process);
+    for (const [site, state] of underWay.streams) {
+      if (state) choices.stream(site).load(state);
+      else if (choices.isUsed(site)) choices.stream(site).restart();
+    }
+    process.operations = underWay.operations;
+    process.stalls = underWay.stalls.map((stall) => ({ ...stall }));
+    process.disk.rewind();
+    const threw = this.#handlers.runAgain(process, underWay.call, underWay.start, underWay.freezes);
+    this.#executed(process, underWay, threw);
+  }
+
+  save(): readonly (UnderWay | undefined)[] {
+    return this.#underWay.slice();
+  }
+
+  load(underWay: readonly (UnderWay | undefined)[]): void {
+    this.#underWay = underWay.slice();
+  }
+}
+
+/** Why a process died whose handler threw, as the trace names it. */
+const THREW = 'a handler threw';

@@ -1,0 +1,41 @@
+import { Isolator } from '../base/hash.ts';
+import { ScenarioError, type Subject } from '../base/scenario-error.ts';
+import { describeUnplain } from '../base/unplain.ts';
+
+const WHAT = {
+  message: (name: string) => `the message '${name}'`,
+  input: (name: string) => `the input of '${name}'`,
+  output: (name: string) => `the output of operation ${name}`,
+  write: (name: string) => `the disk write '${name}'`,
+} as const;
+
+/** Copies and hashes what leaves a handler, and says whose it is where it is not plain data. */
+export class MessageIsolator {
+  /** The handler that runs. */
+  readonly #subject: () => Subject;
+  readonly #isolator = new Isolator();
+
+  constructor(subject: () => Subject) {
+    this.#subject = subject;
+  }
+
+  /** The hash of the last value that was isolated. */
+  get hash(): number {
+    return this.#isolator.hash;
+  }
+
+  /** @throws ScenarioError when the value is not plain data. */
+  isolate<Value>(value: Value, what: keyof typeof WHAT, name: string): Value {
+    try {
+      return this.#isolator.isolate(value);
+    } catch (error) {
+      const unplain = describeUnplain(value, what === 'message' ? 'message' : '');
+      if (unplain === undefined) throw error;
+      throw new ScenarioError(
+        `In ${WHAT[what](String(name))} of '${this.#subject().node ?? ''}', ${unplain}.`,
+        'Use plain data: objects, arrays, strings, numbers, booleans, null, bigint, Map, Set, Uint8Array.',
+        this.#subject(),
+      );
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import type { FaultCounts } from '../base/fault-counts.ts';
+import type { PropertyOutcome, Verdict } from '../base/verdict.ts';
+
+/** What a run amounts to, with or without its trace. */
+export interface Outcome {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly verdict: Verdict;
+  readonly properties: readonly PropertyOutcome[];
+  /** How many events happened. */
+  readonly events: number;
+  readonly simulatedMicroseconds: number;
+  /** Sixteen hexadecimal digits over every event, the final states and the verdicts. */
+  readonly hash: string;
+  /** Fault accounting, by kind. */
+  readonly faults: FaultCounts;
+}

@@ -1,0 +1,24 @@
+import { copyPlain, type PlainObject } from '../../base/plain.ts';
+import { ScenarioError } from '../../base/scenario-error.ts';
+import { describeUnplain } from '../../base/unplain.ts';
+import type { BehaviourKind } from './behaviour.ts';
+import { KEEP, mapFields } from './map-fields.ts';
+
+export interface ForgeOptions {
+  /** Each named field of what it sends is replaced, at any depth, where the field is present. */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export const forge: BehaviourKind<ForgeOptions> = {
+  keys: ['fields'],
+  check({ fields }, where) {
+    if (typeof fields !== 'object' || fields === null) {
+      throw new ScenarioError(`${where} forges, but no fields.`, "Name them, as in { behaviour: 'forge', fields: { token: 999999 } }.");
+    }
+    const unplain = describeUnplain(fields, `${where}.fields`);
+    if (unplain !== undefined) throw new ScenarioError(`${unplain}.`, 'Messages are plain data, forged ones too.');
+  },
+  // A copy for each message, or all receivers would share one value, which none of them received.
+  deviate: ({ fields }, { honest }) =>
+    mapFields(honest, (_item, field) => (field !== undefined && Object.hasOwn(fields, field) ? copyPlain(fields[field]) : KEEP)) as PlainObject,
+};

@@ -1,0 +1,117 @@
+import type { Microseconds } from '../base/units.ts';
+import type { Choices, Stream } from '../choices/choices.ts';
+import { isFixed, latencyOf, type LatencyModel } from './latency.ts';
+
+/** One directed link as the scenario describes it. */
+export interface LinkModel {
+  readonly latency: LatencyModel;
+  readonly loss: number;
+  readonly duplicate: number;
+  /** The probability that a message does not keep its place behind earlier ones of its link. */
+  readonly reorder: number;
+}
+
+/** What a fault does to a link as long as it lasts. */
+export interface LinkDisturbance {
+  readonly cut?: boolean;
+  readonly held?: boolean;
+  readonly loss?: number;
+  readonly duplicate?: number;
+  readonly reorder?: number;
+  readonly delay?: Microseconds;
+}
+
+/** What a link's part of a checkpoint holds. */
+export interface LinkState {
+  readonly sent: number;
+  readonly newest: number;
+  readonly lastArrival: Microseconds;
+}
+
+/** The draws of a link, each concern from a site of its own, made when it first plays a part. */
+const CONCERNS = ['latency', 'loss', 'duplicate', 'again', 'reorder'] as const;
+type Concern = (typeof CONCERNS)[number];
+
+/** One directed path between two nodes: what messages on it meet, and how far it has come. */
+export class Link {
+  readonly model: LinkModel;
+  /** `a>b`. */
+  readonly name: string;
+  /** How many messages have been sent on it; the next one has this number. */
+  sent = 0;
+  /** The number of the newest message that has arrived, or -1. */
+  newest = -1;
+  /** When the last of the messages that keep their places arrives. */
+  lastArrival: Microseconds = 0;
+  /** The active faults that disturb it, by name, in order of beginning. */
+  readonly disturbances = new Map<string, LinkDisturbance>();
+  isCut = false;
+  isHeld = false;
+  /** Whether nothing but time happens to its messages. */
+  calm: boolean;
+  readonly #fixed: boolean;
+  readonly #choices: Choices;
+  readonly #streams: Partial<Record<Concern, Stream>> = {};
+  #latencies: Stream | undefined;
+  stabilised = false;
+
+  constructor(name: string, model: LinkModel, choices: Choices) {
+    this.name = name;
+    this.model = model;
+    this.#choices = choices;
+    this.#fixed = isFixed(model.latency);
+    this.calm = false;
+    this.combine();
+  }
+
+  /** Works out anew what the active faults amount to. */
+  combine(): void {
+    let [isCut, isHeld] = [false, false];
+    for (const { cut, held } of this.disturbances.values()) {
+      isCut ||= cut === true;
+      isHeld ||= held === true;
+    }
+    this.isCut = isCut;
+    this.isHeld = isHeld;
+    const { loss, duplicate, reorder } = this.model;
+    const own = reorder < 1 || (!this.stabilised && (loss > 0 || duplicate > 0));
+    this.calm = this.disturbances.size === 0 && !own;
+  }
+
+  /** The latency of a message by its number. */
+  latency(message: number): Microseconds {
+    if (this.#fixed) return this.model.latency.min;
+    const stream = (this.#latencies ??= this.#stream('latency'));
+    return latencyOf(this.model.latency, stream.at(message), this.stabilised);
+  }
+
+  /** The latency of the second copy of a message. */
+  latencyAgain(message: number): Microseconds {
+    if (this.#fixed) return this.model.latency.min;
+    return latencyOf(this.model.latency, this.#stream('again').at(message), this.stabilised);
+  }
+
+  /** A number from 0 to 1 that decides a concern for a message. */
+  draw(concern: 'loss' | 'duplicate' | 'reorder', message: number): number {
+    return this.#stream(concern).at(message);
+  }
+
+  /** The latest time at which a message that is under way at stabilisation arrives. */
+  bound(now: Microseconds): Microseconds {
+    return now + this.model.latency.max;
+  }
+
+  #stream(concern: Concern): Stream {
+    return (this.#streams[concern] ??= this.#choices.stream(`${concern}/${this.name}`));
+  }
+
+  save(): LinkState {
+    return { sent: this.sent, newest: this.newest, lastArrival: this.lastArrival };
+  }
+
+  load({ sent, newest, lastArrival }: LinkState): void {
+    this.sent = sent;
+    this.newest = newest;
+    this.lastArrival = lastArrival;
+  }
+}
