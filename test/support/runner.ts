@@ -71,10 +71,10 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** Runs the built command line in a folder. */
-export function backstep(args: readonly string[], cwd = PROJECT): Promise<CommandResult> {
+/** Runs the built command line in a folder; `build` is where it stands. */
+export function backstep(args: readonly string[], cwd = PROJECT, build = join(PROJECT, 'dist')): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(PROJECT, 'dist', 'backstep.js'), ...args], { cwd, env: { ...process.env, NO_COLOR: '1' } });
+    const child = spawn(process.execPath, [join(build, 'backstep.js'), ...args], { cwd, env: { ...process.env, NO_COLOR: '1' } });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
