@@ -98,7 +98,7 @@ export class DiagramPanel {
         return this.#page.ready();
       case 'needLabels': {
         const { from, to } = message;
-        return this.#screen.use(async ({ scenario }) => this.#page.say({ type: 'labels', from, labels: await scenario.labels(from, to) }));
+        return this.#screen.use(async ({ scenario }) => this.#page.say({ type: 'labels', from, labels: await scenario.details(from, to) }));
       }
       case 'inspect':
         this.#cursor = message.step;

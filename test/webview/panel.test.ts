@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Inspection } from '../../runner/protocol.ts';
+import type { Inspection, LocatedProperty } from '../../runner/protocol.ts';
 import type { PropertyOutcome } from '../../sim-core/base/verdict.ts';
 import type { PanelPage } from '../support/panel-page.ts';
 import { everyKind, longTrace, panelRun, safetyViolation, SyntheticTrace } from '../support/synthetic-trace.ts';
@@ -100,12 +100,14 @@ describe('the diagram', () => {
   it('tells which handler threw what, and where', async () => {
     await withPanel({}, async (panel) => {
       const { builder, violated } = everyKind();
-      const thrown = { node: 'storage', handler: 'on.write', stack: 'Error: no token\n    at write (/home/user/storage.ts:3:7)\n    at last (/home/user/log.ts:1:1)' };
-      const trace = builder.trace({ properties: [{ name: 'noHandlerThrows', kind: 'safety', verdict: 'violated', step: violated, because: "The handler on.write of 'storage' threw Error: no token", evidence: { nodes: ['storage'] }, thrown }] });
+      const thrown = { node: 'storage', handler: 'on.write' };
+      const stack = [{ file: '/home/user/storage.ts', line: 3, column: 7, function: 'write' }, { file: '/home/user/log.ts', line: 1, column: 1, function: 'last' }];
+      const violation: LocatedProperty = { name: 'noHandlerThrows', kind: 'safety', verdict: 'violated', step: violated, because: "The handler on.write of 'storage' threw Error: no token", evidence: { nodes: ['storage'] }, thrown, stack };
+      const trace = builder.trace({ properties: [violation] });
       await panel.show(trace, panelRun(trace, { cursor: violated }));
-      assert.match((await panel.page.locator('[data-violation=noHandlerThrows]').innerText()).replace(/\s+/g, ' '), /Handler threw no handler throws storage The handler on\.write of 'storage' threw Error: no token \(at write \(\/home\/user\/storage\.ts:3:7\)\)/);
+      assert.match((await panel.page.locator('[data-violation=noHandlerThrows]').innerText()).replace(/\s+/g, ' '), /Handler threw no handler throws storage The handler on\.write of 'storage' threw Error: no token \(at write \(storage\.ts:3:7\)\)/);
       const told = await panel.page.locator('[data-thrown="on.write"]').innerText();
-      assert.match(told.replace(/\s+/g, ' '), /The handler on\.write of 'storage' threw Error: no token at write \(\/home\/user\/storage\.ts:3:7\) at last/);
+      assert.match(told.replace(/\s+/g, ' '), /The handler on\.write of 'storage' threw Error: no token at write \(storage\.ts:3:7\) at last/);
     });
   });
 

@@ -1,4 +1,5 @@
-import { sentenceOf, type PropertyOutcome, type Thrown } from '../../sim-core/base/verdict.ts';
+import type { LocatedProperty, StackFrame } from '../../runner/protocol.ts';
+import { sentenceOf, type PropertyOutcome } from '../../sim-core/base/verdict.ts';
 import { countText, lengthText, timeText } from './time-text.ts';
 
 /**
@@ -41,14 +42,14 @@ function obligations({ kept, open }: PropertyOutcome): string[] {
 }
 
 /** What a violation says, in a line. */
-export function reasonText({ deadline, thrown, because }: PropertyOutcome): string {
+export function reasonText({ deadline, because, stack = [] }: LocatedProperty): string {
   const late = deadline ? `Promised at ${lengthText(deadline.promised)}, due by ${lengthText(deadline.due)}. ` : '';
-  const [place] = placesOf(thrown?.stack, 1);
-  return `${late}${because ?? ''}${place === undefined ? '' : ` (${place})`}`;
+  const [innermost] = stack;
+  return `${late}${because ?? ''}${innermost === undefined ? '' : ` (${placeText(innermost)})`}`;
 }
 
-/** The first places of a stack, which engines write one a line below what was thrown. */
-export function placesOf(stack: Thrown['stack'], most: number): readonly string[] {
-  const lines = (stack ?? '').split('\n').map((line) => line.trim());
-  return lines.filter((line) => line.startsWith('at ')).slice(0, most);
+/** A place on the way to where something was thrown; its folder is known, or can be asked for. */
+export function placeText({ file, line, column, function: name }: StackFrame): string {
+  const place = `${file.split(/[\\/]/).at(-1)}:${line}:${column}`;
+  return name === undefined ? `at ${place}` : `at ${name} (${place})`;
 }

@@ -1,11 +1,11 @@
-import type { Inspection, NodeView } from '../../runner/protocol.ts';
+import type { Inspection, LocatedProperty, NodeView } from '../../runner/protocol.ts';
 import { visible } from '../../sim-core/base/plain-text.ts';
 import type { Thrown } from '../../sim-core/base/verdict.ts';
 import { appearanceOf } from '../../sim-core/trace/event-kinds.ts';
 import type { NodeStatus } from '../../sim-core/trace/inspection.ts';
 import { behaviourSentence } from '../model/behaviour-text.ts';
 import { eventText } from '../model/event-text.ts';
-import { placesOf } from '../model/property-text.ts';
+import { placeText } from '../model/property-text.ts';
 import type { RunModel } from '../model/run-model.ts';
 import { lengthText, timeText } from '../model/time-text.ts';
 import { html, nameOf } from './elements.ts';
@@ -86,7 +86,7 @@ export class Inspector {
       html('div', { class: 'inspector-when' }, `step ${step} at ${timeText(run.columns.time[step]!)}${cause === undefined ? '' : `, caused by step ${cause}`}`),
     );
     for (const { property } of run.violations.filter((violation) => violation.step === step)) {
-      if (property.thrown) this.#event.append(thrownBlock(property.thrown, property.because));
+      if (property.thrown) this.#event.append(thrownBlock(property, property.thrown));
     }
     if (inspection?.value !== undefined) this.#event.append(stateTree(inspection.value, []));
     else if (detail !== '') this.#event.append(html('div', { class: 'inspector-detail', dir: 'auto' }, detail));
@@ -117,12 +117,12 @@ export class Inspector {
 }
 
 /** Which handler threw what, and where it was. */
-function thrownBlock({ node, handler, stack }: Thrown, because: string | undefined): HTMLElement {
+function thrownBlock({ because, stack = [] }: LocatedProperty, { node, handler }: Thrown): HTMLElement {
   return html(
     'div',
     { class: 'thrown', 'data-thrown': handler },
     html('div', { class: 'thrown-because', dir: 'auto' }, because ?? `The handler ${visible(handler)} of ${visible(node)} threw.`),
-    ...placesOf(stack, MOST_PLACES).map((place) => html('div', { class: 'thrown-place', title: place }, place)),
+    ...stack.slice(0, MOST_PLACES).map((frame) => html('div', { class: 'thrown-place', title: frame.file }, placeText(frame))),
   );
 }
 
