@@ -274,7 +274,7 @@ describe('the verdict bar', () => {
   it('names the faults of a kind one by one, and which of them struck', async () => {
     await withPanel({}, async (panel) => {
       const { builder } = everyKind();
-      builder.fault({ kind: 'crash', label: 'crash observer', at: 2_000_000, struckAt: 24 }).fault({ kind: 'crash', label: 'crash lock', at: 99_000_000 });
+      builder.fault({ kind: 'crash', label: '', node: 'observer', at: 2_000_000, struckAt: 24 }).fault({ kind: 'crash', label: 'crash lock', at: 99_000_000 });
       const trace = builder.trace({ faults: { crash: { requested: 2, struck: 1, observed: 4 } } });
       await panel.show(trace, panelRun(trace));
       assert.equal(

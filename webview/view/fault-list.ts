@@ -33,8 +33,10 @@ export function faultList({ outcome, faults }: Pick<RecordedRun, 'outcome' | 'fa
 }
 
 function namedOnes(faults: readonly FaultFact[]): string[] {
-  const named = faults.slice(0, MOST_NAMED).map(({ label, at, struckAt }) => {
-    return `${timeText(at)}  ${visible(label)}: ${struckAt === undefined ? 'never struck' : `struck at step ${countText(struckAt)}`}`;
+  const named = faults.slice(0, MOST_NAMED).map(({ kind, label, node, at, struckAt }) => {
+    // What is said of a node by its own events has no label of its own.
+    const what = label === '' ? `${kind} ${node ?? ''}`.trim() : label;
+    return `${timeText(at)}  ${visible(what)}: ${struckAt === undefined ? 'never struck' : `struck at step ${countText(struckAt)}`}`;
   });
   return faults.length > MOST_NAMED ? [...named, `… and ${countText(faults.length - MOST_NAMED)} more`] : named;
 }

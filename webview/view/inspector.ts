@@ -102,7 +102,7 @@ export class Inspector {
         {},
         nameOf(name),
         html('span', { class: `status status-${status}` }, status),
-        ...(changed.length > 0 ? [html('span', { class: 'node-changes' }, changed.length === 1 ? '1 change' : `${changed.length} changes`)] : []),
+        ...(changed.length > 0 && state !== undefined ? [html('span', { class: 'node-changes' }, changed.length === 1 ? '1 change' : `${changed.length} changes`)] : []),
         html('span', { class: 'node-clock', title: 'Its own time of day' }, timeText(clock)),
       ),
       ...(byzantine ? [html('div', { class: 'node-byzantine' }, behaviourSentence(byzantine))] : []),
