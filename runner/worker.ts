@@ -1,17 +1,23 @@
 import { dirname, relative } from 'node:path';
+import { isArrayBuffer } from 'node:util/types';
 import { parentPort, workerData } from 'node:worker_threads';
+import { gzipSync } from 'node:zlib';
+import { plainToJson } from '../sim-core/base/plain-json.ts';
+import type { ByzantineOverrides, Outcome } from '../sim-core/trace/trace.ts';
 import { locateFunctions } from './function-locations.ts';
 import { FORBIDDEN_GLOBALS } from './forbidden.ts';
-import type { Problem, RecordedRun, ScenarioDescription, SourceLocation } from './protocol.ts';
+import type { Inspection, LocatedOutcome, Problem, RecordedRun, ScenarioDescription, SourceLocation, Travels } from './protocol.ts';
 import type { RealmFailure } from './realm.ts';
 import { Sandbox } from './sandbox.ts';
 import { SourceMap } from './source-map.ts';
+import { spread } from './spread.ts';
 import { utf8 } from './utf8.ts';
 import { Pulse } from './watch.ts';
-import type { WorkerAnswer, WorkerCall, WorkerCalls, WorkerRequest, WorkerStart } from './worker-messages.ts';
+import { WORKER_CALLS, type RunOptions, type WorkerCalls } from './worker-calls.ts';
+import type { WorkerAnswer, WorkerRequest, WorkerStart } from './worker-messages.ts';
 
 /** Holds one user's file in its sandbox, and answers one call after the other. */
-class ScenarioWorker {
+class ScenarioWorker implements WorkerCalls {
   readonly #start: WorkerStart;
   readonly #map: SourceMap;
   readonly #pulse: Pulse;
@@ -30,9 +36,9 @@ class ScenarioWorker {
 
   answer({ id, call, arguments: args }: WorkerRequest): { answer: WorkerAnswer; transfer: ArrayBuffer[] } {
     try {
-      const result = (this[call] as (...args: unknown[]) => WorkerCalls[WorkerCall]['result']).apply(this, args);
-      const transfer = call === 'record' ? [(result as RecordedRun).columns] : [];
-      return { answer: { id, result }, transfer };
+      this.#pulse.running = WORKER_CALLS[call].runsScenario;
+      const result = (this[call] as (...args: readonly unknown[]) => unknown).apply(this, [...args]);
+      return { answer: { id, result }, transfer: buffersOf(result) };
     } catch (error) {
       return { answer: { id, problems: [this.#problem(this.#sandbox.realm.failureOf(error))] }, transfer: [] };
     } finally {
@@ -44,7 +50,6 @@ class ScenarioWorker {
     const { file, code, sourceHash } = this.#start;
     const { driver, running } = this.#sandbox.realm;
     this.#pulse.beat(-1, -1);
-    this.#pulse.running = true;
     const { name, nodes, duration, properties } = driver.load(this.#sandbox.load(code));
     this.#pulse.running = false;
     const functions = driver.functions();
@@ -70,24 +75,35 @@ class ScenarioWorker {
     return this.#description;
   }
 
-  record(seed: number, byzantine: string): RecordedRun {
-    this.#pulse.running = true;
-    return this.#sandbox.realm.driver.record(seed, byzantine) as RecordedRun;
+  record(seed: number, byzantine: ByzantineOverrides = {}): RecordedRun {
+    this.#pulse.seed = seed;
+    const { outcome, stabilisedAt, ...run } = this.#sandbox.realm.driver.record(seed, JSON.stringify(plainToJson(byzantine)));
+    return { ...run, ...(stabilisedAt === undefined ? {} : { stabilisedAt }), outcome: this.#located(outcome) };
   }
 
-  sweep(from: number, to: number): WorkerCalls['sweep']['result'] {
-    this.#pulse.running = true;
-    const outcomes = [];
-    for (let seed = from; seed <= to; seed++) outcomes.push(this.#sandbox.realm.driver.run(seed, '{}'));
-    return outcomes;
+  run(seeds: readonly number[], { checks = 'sampled', byzantine = {} }: RunOptions = {}): readonly LocatedOutcome[] {
+    const overrides = JSON.stringify(plainToJson(byzantine));
+    return seeds.map((seed) => {
+      this.#pulse.seed = seed;
+      return this.#located(this.#sandbox.realm.driver.run(seed, checks, overrides));
+    });
+  }
+
+  travel(steps: number): Travels {
+    const { driver } = this.#sandbox.realm;
+    const strayed = spread(driver.length(), steps).reverse().filter((step) => !driver.arrivesAt(step));
+    return { strayed, outcome: this.#located(driver.outcomeAfterSeeking()) };
   }
 
   labels(from: number, to: number): readonly string[] {
     return this.#sandbox.realm.driver.labels(from, to);
   }
 
-  inspect(step: number): WorkerCalls['inspect']['result'] {
-    this.#pulse.running = true;
+  details(from: number, to: number): readonly string[] {
+    return this.#sandbox.realm.driver.details(from, to);
+  }
+
+  inspect(step: number): Inspection {
     return this.#sandbox.realm.driver.inspect(step);
   }
 
@@ -97,7 +113,20 @@ class ScenarioWorker {
 
   traceFile(): Uint8Array {
     const { file, sourceHash, version } = this.#start;
-    return this.#sandbox.realm.driver.trace(version, relative(process.cwd(), file), sourceHash, utf8);
+    return gzipSync(this.#sandbox.realm.driver.trace(version, relative(process.cwd(), file), sourceHash, utf8));
+  }
+
+  /** The engine's stack of what a handler threw, as places in the user's files. */
+  #located(outcome: Outcome): LocatedOutcome {
+    if (!outcome.properties.some(({ thrown }) => thrown)) return outcome;
+    const properties = outcome.properties.map((property) => {
+      if (!property.thrown) return property;
+      const { node, handler, stack: raw } = property.thrown;
+      const stack = this.#map.framesOf(raw);
+      const location = this.#map.ofStack(raw) ?? this.#places.get(`${node}/${handler}`);
+      return { ...property, thrown: { node, handler }, stack, ...(location ? { location } : {}) };
+    });
+    return { ...outcome, properties };
   }
 
   #problem({ message, cure, subject, stack }: RealmFailure): Problem {
@@ -111,6 +140,12 @@ class ScenarioWorker {
       };
     return { message: message.endsWith('.') ? message : `${message}.`, ...(instead ?? cure ? { cure: instead ?? cure! } : {}), location };
   }
+}
+
+/** What need not be copied on the way out. The realm's buffers are of another `ArrayBuffer` than the host's. */
+function buffersOf(result: unknown): ArrayBuffer[] {
+  if (typeof result !== 'object' || result === null || Array.isArray(result) || ArrayBuffer.isView(result)) return [];
+  return Object.values(result).filter((value): value is ArrayBuffer => isArrayBuffer(value));
 }
 
 const worker = new ScenarioWorker(workerData as WorkerStart);

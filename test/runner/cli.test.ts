@@ -15,7 +15,6 @@ before(() => {
   writeSource(folder, 'vacuous.ts', scenarioSource('', { rest: ', ...{ properties: [] }' }));
   writeSource(folder, 'other.ts', 'export const nothing = 1;\n');
   writeSource(folder, 'syntax.ts', 'const = 1;\n');
-  writeSource(folder, 'secret.ts', scenarioSource('state.seen = String(Math.random());', { head: 'const box = { n: 0 };\nfunction count(): number { const alias = box; alias.n += 1; return alias.n; }\nvoid count;' }));
 });
 after(() => removeScratchFolder(folder));
 
@@ -63,18 +62,26 @@ describe('backstep run', () => {
     assert.match(report.hash as string, /^[0-9a-f]{16}$/);
   });
 
-  it('checks determinism when asked to', async () => {
-    const { exit, stdout } = await run('run', 'held.ts', '--seed', '1', '--check-determinism');
-    assert.equal(exit, 0);
-    assert.match(stdout, /Deterministic: a second execution/);
+  it('says of a `@sometimes` whether it was reached, which does not change the verdict', async () => {
+    for (const [limit, said] of [[3, '✓ reached     sometimes it ticks so often'], [300, '○ not reached sometimes it ticks so often']] as const) {
+      const name = `often-${limit}.ts`;
+      writeSource(folder, name, scenarioSource('', { head: "import { sometimes } from 'backstep';", properties: `@sometimes static itTicksSoOften({ nodes }: { nodes: { clock: { ticks: number } } }) { return nodes.clock.ticks >= ${limit}; }` }));
+      const { exit, stdout } = await run('run', name, '--seed', '1');
+      assert.match(stdout, /✓ held {2}clock, seed 1/);
+      assert.ok(stdout.includes(said), stdout);
+      assert.equal(exit, 0);
+    }
   });
 
-  it('names the first event that differs when module state hides behind an alias', async () => {
-    const source = scenarioSource("if (count() > 12) self.log('hidden');", { head: 'const box = { n: 0 };\nfunction count(): number { const alias = box; alias.n += 1; return alias.n; }' });
-    writeSource(folder, 'alias.ts', source);
-    const { exit, stderr } = await run('run', 'alias.ts', '--seed', '1', '--check-determinism');
-    assert.equal(exit, 2);
-    assert.match(stderr, /The executions diverge at step \d+: .* note hidden at clock|The executions diverge at step \d+/);
+  it('says of a liveness property how often it was kept', async () => {
+    writeSource(folder, 'kept.ts', scenarioSource('', {
+      head: "import { liveness } from 'backstep';",
+      properties: "@liveness({ within: '20ms' }) static theCountIsEven({ nodes }: { nodes: { clock: { ticks: number } } }) { return nodes.clock.ticks % 2 === 0; }",
+    }));
+    assert.match((await run('run', 'kept.ts', '--seed', '1')).stdout, /✓ held {8}liveness {2}the count is even: [1-9]\d* kept, [01] still open/);
+    const { properties } = JSON.parse((await run('run', 'kept.ts', '--seed', '1', '--json')).stdout) as { properties: { name: string; kept: number; open: number }[] };
+    const { kept, open } = properties.find(({ name }) => name === 'theCountIsEven')!;
+    assert.ok(kept > 0 && open >= 0);
   });
 });
 
@@ -91,13 +98,14 @@ describe('backstep sweep', () => {
 
   it('prints one JSON object of a fixed form, with the failures in order of seed', async () => {
     const report = JSON.parse((await run('sweep', 'violated.ts', '--seeds', '10-90', '--json')).stdout) as {
-      seeds: object; failures: { seed: number }[]; verdict: string;
+      seeds: object; failures: { seed: number }[]; verdict: string; properties: { name: string; counts: Record<string, number> }[];
     };
-    assert.deepEqual(Object.keys(report).sort(), ['events', 'failures', 'faults', 'file', 'hash', 'properties', 'scenario', 'seeds', 'verdict', 'wallSeconds']);
+    assert.deepEqual(Object.keys(report).sort(), ['divergence', 'events', 'failures', 'faults', 'file', 'hash', 'properties', 'rechecked', 'scenario', 'seeds', 'verdict', 'wallSeconds']);
     assert.deepEqual(report.seeds, { from: 10, to: 90, run: 81 });
     const seeds = report.failures.map(({ seed }) => seed);
     assert.deepEqual(seeds, [...seeds].sort((a, b) => a - b));
     assert.deepEqual(Object.keys(report.failures[0]!).sort(), ['because', 'hash', 'kind', 'property', 'seed', 'step']);
+    assert.deepEqual(report.properties[0]!.counts, { held: 81 - seeds.length, violated: seeds.length, unknown: 0, vacuous: 0 });
   });
 
   it('finds what running the seed finds', async () => {
@@ -105,6 +113,19 @@ describe('backstep sweep', () => {
     const swept = (JSON.parse((await run('sweep', 'violated.ts', '--seeds', `${seed}-${seed}`, '--json')).stdout) as { failures: { hash: string; step: number }[] }).failures[0]!;
     const ran = JSON.parse((await run('run', 'violated.ts', '--seed', String(seed), '--json')).stdout) as { hash: string; properties: { step: number }[] };
     assert.deepEqual([swept.hash, swept.step], [ran.hash, ran.properties[0]!.step]);
+  });
+
+  it('says how many seeds held and how many did not', async () => {
+    const { stdout } = await run('sweep', 'violated.ts', '--seeds', '50');
+    const [, held, violated] = /✗ violated {4}safety {4}ticks only grow: (\d+) held, (\d+) violated/.exec(stdout)!;
+    assert.equal(Number(held) + Number(violated), 50);
+  });
+
+  it('tells of the first failing seed, and names others', async () => {
+    const { stdout } = await run('sweep', 'violated.ts', '--seeds', '50');
+    assert.match(stdout, new RegExp(`seed {6}${await failingSeed()}\n`));
+    assert.match(stdout, /▶ +\d+ .* clock +timer/);
+    assert.match(stdout, /Other failing seeds: \d+/);
   });
 
   it('exits with 0 when all seeds hold', async () => assert.equal((await run('sweep', 'held.ts', '--seeds', '20')).exit, 0));
@@ -144,7 +165,7 @@ describe('a trace file', () => {
     assert.match(replayed.stdout, new RegExp(`Identical: \\d+ events of seed ${seed}`));
     assert.equal(replayed.exit, 1);
     const json = JSON.parse((await run('replay', 'traces/run.backstep', '--json')).stdout) as object;
-    assert.deepEqual({ ...json, trace: '' }, { trace: '', file: 'violated.ts', scenario: 'clock', seed, identical: true, sourceChanged: false, verdict: 'violated' });
+    assert.deepEqual({ ...json, trace: '' }, { trace: '', file: 'violated.ts', scenario: 'clock', seed, identical: true, sourceChanged: false, divergence: null, verdict: 'violated' });
   });
 
   it('says when its source has changed since, and where it differs then', async () => {
@@ -156,8 +177,11 @@ describe('a trace file', () => {
     assert.match(same.stdout, /has changed since the trace was made\.\nIdentical/);
     writeSource(folder, 'changing.ts', source.replace("'10ms');\n    },", "'12ms');\n    },"));
     const different = await run('replay', 'changing.backstep');
-    assert.match(different.stdout, /changed since[\s\S]*The executions diverge at step \d+: timer tick at clock at \d+ ms in the first, timer tick at clock at \d+ ms in the second/);
+    assert.match(different.stdout, /has changed since/);
+    assert.match(different.stderr, /^The executions of seed \d+ diverge at step \d+: timer tick at clock at 0\.\d{6} s in the trace, timer tick at clock at 0\.\d{6} s now\. To see the recorded run again, go back to the source/);
     assert.equal(different.exit, 2);
+    const json = JSON.parse((await run('replay', 'changing.backstep', '--json')).stdout) as { identical: boolean; sourceChanged: boolean; divergence: { seed: number; step: number } };
+    assert.deepEqual([json.identical, json.sourceChanged, Object.keys(json.divergence)], [false, true, ['seed', 'step', 'what']]);
   });
 
   it('that is cut short anywhere is refused', async () => {
