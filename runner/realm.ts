@@ -1,4 +1,5 @@
-import { liveness, node, safety, scenario, sometimes, violation } from '../sim-core/index.ts';
+import * as authoring from '../sim-core/index.ts';
+import { frozenWrite } from '../sim-core/base/frozen-write.ts';
 import { modelOf, recordSeed, runSeed, running, ScenarioError, type Model, type Recording, type Subject } from '../sim-core/engine.ts';
 import { encodeTrace, type TextCodec } from '../sim-core/trace/codec.ts';
 import { packColumns } from '../sim-core/trace/columns.ts';
@@ -18,10 +19,14 @@ export interface RealmFailure {
   readonly subject: Subject;
   /** The stack of what the user's code threw, to find its file and line. */
   readonly stack: string | undefined;
+  /** Whether something was written to that nodes and runs share. */
+  readonly frozenWrite?: boolean;
 }
 
-export const authoring = { node, scenario, safety, liveness, sometimes, violation };
-export { running };
+const SHARED =
+  'What a module holds at its top level, and self.peers and self.nodes, is shared by all nodes and all runs, so it is frozen: make a copy for the state, or keep what changes in the state.';
+
+export { authoring, running };
 
 let model: Model | undefined;
 let recording: Recording | undefined;
@@ -85,7 +90,8 @@ export const driver = {
 export function failureOf(error: unknown): RealmFailure {
   if (error instanceof ScenarioError) {
     const cause = error.cause instanceof Error ? error.cause : error;
-    return { message: error.message, cure: error.cure, subject: { ...error.subject }, stack: cause.stack };
+    const cure = frozenWrite(cause) ? SHARED : error.cure;
+    return { message: error.message, cure, subject: { ...error.subject }, stack: cause.stack, frozenWrite: frozenWrite(cause) };
   }
   if (error instanceof Error) return { message: `${error.name}: ${error.message}`, cure: undefined, subject: {}, stack: error.stack };
   return { message: String(error), cure: undefined, subject: {}, stack: undefined };

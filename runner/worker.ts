@@ -2,9 +2,11 @@ import { dirname, relative } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { locateFunctions } from './function-locations.ts';
 import { FORBIDDEN_GLOBALS } from './forbidden.ts';
+import { isPackage, packageOf, type Fresh } from './library-state.ts';
 import type { Problem, RecordedRun, ScenarioDescription, SourceLocation } from './protocol.ts';
 import type { RealmFailure } from './realm.ts';
-import { Sandbox } from './sandbox.ts';
+import { RunnerProblems } from './runner-api.ts';
+import { Sandbox, type SandboxRealm } from './sandbox.ts';
 import { SourceMap } from './source-map.ts';
 import { utf8 } from './utf8.ts';
 import { Pulse } from './watch.ts';
@@ -20,12 +22,17 @@ class ScenarioWorker {
   readonly #numbers = new Map<string, number>();
   #places: ReadonlyMap<string, SourceLocation> = new Map();
   #description: ScenarioDescription | undefined;
+  /** Why the file is evaluated anew before each run, when it is. */
+  #fresh: Fresh | undefined;
+  /** Whether the file has been evaluated since the last run, as far as that matters. */
+  #evaluated = false;
 
   constructor(start: WorkerStart) {
     this.#start = start;
     this.#map = new SourceMap(start.map, dirname(start.file));
     this.#pulse = new Pulse(start.pulse);
     this.#sandbox = new Sandbox(start.scripts);
+    this.#fresh = start.fresh;
   }
 
   answer({ id, call, arguments: args }: WorkerRequest): { answer: WorkerAnswer; transfer: ArrayBuffer[] } {
@@ -34,18 +41,20 @@ class ScenarioWorker {
       const transfer = call === 'record' ? [(result as RecordedRun).columns] : [];
       return { answer: { id, result }, transfer };
     } catch (error) {
-      return { answer: { id, problems: [this.#problem(this.#sandbox.realm.failureOf(error))] }, transfer: [] };
+      this.#sandbox.takePromise();
+      const problems = error instanceof RunnerProblems ? error.problems : [this.#problem(this.#sandbox.realm.failureOf(error))];
+      return { answer: { id, problems }, transfer: [] };
     } finally {
       this.#pulse.running = false;
     }
   }
 
   load(): ScenarioDescription {
-    const { file, code, sourceHash } = this.#start;
+    const { file, sourceHash } = this.#start;
     const { driver, running } = this.#sandbox.realm;
     this.#pulse.beat(-1, -1);
     this.#pulse.running = true;
-    const { name, nodes, duration, properties } = driver.load(this.#sandbox.load(code));
+    const { name, nodes, duration, properties } = this.#evaluate();
     this.#pulse.running = false;
     const functions = driver.functions();
     functions.forEach(({ name: what }) => {
@@ -62,6 +71,7 @@ class ScenarioWorker {
     );
     this.#description = {
       file, name, nodes: [...nodes], duration, handlers, sourceHash,
+      ...(this.#fresh ? { fresh: this.#fresh } : {}),
       properties: properties.map((property) => {
         const location = this.#places.get(`/${property.name}`);
         return { name: property.name, kind: property.kind, ...(location ? { location } : {}) } as ScenarioDescription['properties'][number];
@@ -72,13 +82,13 @@ class ScenarioWorker {
 
   record(seed: number, byzantine: string): RecordedRun {
     this.#pulse.running = true;
-    return this.#sandbox.realm.driver.record(seed, byzantine) as RecordedRun;
+    return this.#run(() => this.#sandbox.realm.driver.record(seed, byzantine) as RecordedRun);
   }
 
   sweep(from: number, to: number): WorkerCalls['sweep']['result'] {
     this.#pulse.running = true;
     const outcomes = [];
-    for (let seed = from; seed <= to; seed++) outcomes.push(this.#sandbox.realm.driver.run(seed, '{}'));
+    for (let seed = from; seed <= to; seed++) outcomes.push(this.#run(() => this.#sandbox.realm.driver.run(seed, '{}')));
     return outcomes;
   }
 
@@ -98,6 +108,52 @@ class ScenarioWorker {
   traceFile(): Uint8Array {
     const { file, sourceHash, version } = this.#start;
     return this.#sandbox.realm.driver.trace(version, relative(process.cwd(), file), sourceHash, utf8);
+  }
+
+  /** Evaluates the file, the first time or anew, and hands its scenario to the simulator. */
+  #evaluate(): ReturnType<SandboxRealm['driver']['load']> {
+    const { definition, unfrozen } = this.#sandbox.load(this.#start, this.#fresh !== undefined);
+    this.#evaluated = true;
+    this.#refusePromises(true);
+    const [first] = unfrozen;
+    if (first && !this.#fresh) {
+      const site = this.#start.sites[first.site];
+      const where = site ? ` is held by '${site.name}'` : ' is held by the file';
+      this.#fresh = { because: `${first.what}${where} and cannot be frozen`, ...(site?.location ? { location: site.location } : {}) };
+    }
+    return this.#sandbox.realm.driver.load(definition);
+  }
+
+  /** Runs the user's code once from a beginning that no earlier run has touched. */
+  #run<Result>(run: () => Result): Result {
+    if (this.#fresh && !this.#evaluated) this.#evaluate();
+    this.#evaluated = this.#fresh === undefined;
+    try {
+      const result = run();
+      this.#refusePromises(false);
+      return result;
+    } catch (error) {
+      const because = this.#fresh ? undefined : this.#keptByPackage(error);
+      if (!because) throw error;
+      this.#fresh = because;
+      return this.#run(run);
+    }
+  }
+
+  /** Why the file must start anew after all: a package wrote to what it holds, which nobody can ask it not to do. */
+  #keptByPackage(error: unknown): Fresh | undefined {
+    const { frozenWrite, stack } = this.#sandbox.realm.failureOf(error);
+    const location = frozenWrite ? this.#map.ofStack(stack) : undefined;
+    return location && isPackage(location.file) ? { because: `the package ${packageOf(location.file)} changes what it holds`, location } : undefined;
+  }
+
+  /** @throws RunnerProblems when a promise was made that nobody would ever wait for. */
+  #refusePromises(loading: boolean): void {
+    const promised = this.#sandbox.takePromise();
+    const location = promised && this.#map.ofStack(promised.stack);
+    // What a package makes while it is loaded is never worked through, and so does nothing.
+    if (!promised || (loading && (!location || isPackage(location.file)))) return;
+    throw new RunnerProblems([{ message: `${promised.message}.`, cure: 'Handlers and properties are synchronous: call it right away, or wait with a message or a timer.', ...(location ? { location } : {}) }]);
   }
 
   #problem({ message, cure, subject, stack }: RealmFailure): Problem {

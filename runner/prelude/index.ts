@@ -1,0 +1,92 @@
+import { ambientOf, type Running } from './ambient.ts';
+import { guardCollections, tellGuard } from './collections.ts';
+import { simulatedDate } from './date.ts';
+import { Freezer, type Unfrozen } from './freezer.ts';
+import { Guard, type Site } from './guard.ts';
+import { INTRINSICS } from './intrinsics-list.ts';
+import { freezeIntrinsics, intrinsicsOf, pruneIntrinsics } from './intrinsics.ts';
+import { speakOneLanguage } from './language.ts';
+import { power } from './power.ts';
+
+/**
+ * Runs inside the sandbox before the user's code, and replaces what would leak the real world, or
+ * one run into another. Nothing but texts and the user's own values comes in from outside.
+ */
+
+let guard = new Guard([]);
+let sites: readonly Site[] = [];
+let assigned: readonly string[] = [];
+let world: Readonly<Record<string, unknown>> = {};
+/** The language's own objects, which are frozen once the first bundle has been evaluated. */
+let intrinsics: ReadonlySet<object> = new Set();
+let frozen = false;
+const proxies = new WeakSet<object>();
+
+/** Makes the realm one in which everything depends on the seed. `missing` names the globals to remove, as JSON. */
+export function replaceWorld(running: Running, missing: string): void {
+  for (const name of JSON.parse(missing) as string[]) Reflect.deleteProperty(globalThis, name);
+  const list = new Map(Object.entries(INTRINSICS).map(([path, keys]) => [path, keys.split(' ')]));
+  pruneIntrinsics(globalThis, list);
+  const ambient = ambientOf(running);
+  Math.random = () => ambient.self('Math.random').random();
+  Math.pow = function pow(base, exponent) {
+    return power(+base, +exponent);
+  };
+  Object.assign(globalThis, { ...ambient.globals, Date: simulatedDate(ambient), ...tellGuard(() => guard, proxies) });
+  speakOneLanguage();
+}
+
+/** Gets ready to load a bundle: its sites and the names that it assigns to, as JSON. */
+export function expectBundle(ofSites: string, names: string): void {
+  sites = JSON.parse(ofSites) as Site[];
+  assigned = JSON.parse(names) as string[];
+  const globals = Object.getOwnPropertyNames(globalThis).filter((name) => !name.startsWith('__backstep'));
+  const own: Record<string, unknown> = {};
+  for (const name of globals) if (name !== 'globalThis') own[name] = (globalThis as Record<string, unknown>)[name];
+  own.globalThis = own;
+  world = Object.freeze(own);
+  intrinsics = intrinsicsOf(globalThis);
+}
+
+/** What the bundle gets as parameters: the globals, among them a `globalThis` that has these and no more. */
+export function globals(): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(world).filter(([name]) => !/^(?:undefined|NaN|Infinity|eval|arguments)$/.test(name)));
+}
+
+/** The guard that the bundle is given, from before it is evaluated. `fresh`: libraries may change what they hold. */
+export function beginLoading(fresh: boolean): Guard {
+  guard = new Guard(sites);
+  guard.loading = true;
+  guard.fresh = fresh;
+  return guard;
+}
+
+/** The bundle has been evaluated: what it holds is frozen, together with the language. Returns what cannot be. */
+export function endLoading(result: unknown, authoring: object): readonly Unfrozen[] {
+  guard.loading = false;
+  const { held, fieldsOfClasses, fresh } = guard;
+  guard.held = [];
+  const isLibrary = (site: number): boolean => site >= 0 && sites[site]!.library;
+  const passing = new Freezer(intrinsics, fieldsOfClasses, assigned, proxies);
+  // In a file that starts anew for each run, libraries may do as they like with what is theirs.
+  if (fresh) passing.pass(held.filter(({ site }) => isLibrary(site)));
+  const freezer = new Freezer(passing.seen, fieldsOfClasses, assigned, proxies);
+  freezer.freeze(held.filter(({ site }) => !isLibrary(site)));
+  if (!fresh) freezer.freeze(held.filter(({ site }) => isLibrary(site)));
+  // What the bundle has put into the language's own objects is shared like what it holds itself.
+  const added = frozen ? [] : [...intrinsicsOf(globalThis)].filter((object) => !intrinsics.has(object));
+  freezer.freeze([result, authoring, ...added].map((value) => ({ site: -1, read: () => value })));
+  if (!frozen) {
+    if (freezer.collections) guardCollections();
+    intrinsics = freezeIntrinsics(globalThis);
+    frozen = true;
+  }
+  return freezer.unfrozen;
+}
+
+/** The stack of the first promise that was made since this was asked last. */
+export function takePromise(): { message: string; stack: string | undefined } | undefined {
+  const { promised } = guard;
+  guard.promised = undefined;
+  return promised && { message: promised.message, stack: promised.stack };
+}
