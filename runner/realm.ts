@@ -90,8 +90,10 @@ export const driver = {
 export function failureOf(error: unknown): RealmFailure {
   if (error instanceof ScenarioError) {
     const cause = error.cause instanceof Error ? error.cause : error;
-    const cure = frozenWrite(cause) ? SHARED : error.cure;
-    return { message: error.message, cure, subject: { ...error.subject }, stack: cause.stack, frozenWrite: frozenWrite(cause) };
+    const shared = frozenWrite(cause);
+    // The engine quotes the whole source of a function that is written to.
+    const message = shared ? error.message.replace(/ of function '[^]*'$/, ' of a function or class') : error.message;
+    return { message, cure: shared ? SHARED : error.cure, subject: { ...error.subject }, stack: cause.stack, frozenWrite: shared };
   }
   if (error instanceof Error) return { message: `${error.name}: ${error.message}`, cure: undefined, subject: {}, stack: error.stack };
   return { message: String(error), cure: undefined, subject: {}, stack: undefined };

@@ -60,7 +60,7 @@ export class Sandbox {
   }
 
   /** What made a promise since this was asked last, where none may be made. */
-  takePromise(): { readonly message: string; readonly stack: string | undefined } | undefined {
+  takePromise(): { readonly message: string; readonly cure: string; readonly stack: string | undefined } | undefined {
     return this.#prelude.takePromise();
   }
 

@@ -133,6 +133,8 @@ class ScenarioWorker {
       this.#refusePromises(false);
       return result;
     } catch (error) {
+      // What the refused promise threw is only its consequence.
+      this.#refusePromises(false);
       const because = this.#fresh ? undefined : this.#keptByPackage(error);
       if (!because) throw error;
       this.#fresh = because;
@@ -153,7 +155,7 @@ class ScenarioWorker {
     const location = promised && this.#map.ofStack(promised.stack);
     // What a package makes while it is loaded is never worked through, and so does nothing.
     if (!promised || (loading && (!location || isPackage(location.file)))) return;
-    throw new RunnerProblems([{ message: `${promised.message}.`, cure: 'Handlers and properties are synchronous: call it right away, or wait with a message or a timer.', ...(location ? { location } : {}) }]);
+    throw new RunnerProblems([{ message: `${promised.message}.`, cure: promised.cure, ...(location ? { location } : {}) }]);
   }
 
   #problem({ message, cure, subject, stack }: RealmFailure): Problem {

@@ -2,8 +2,8 @@ import { define } from './date.ts';
 import { guardOf, type Guard } from './guard.ts';
 
 /**
- * Lets Map and Set refuse to change one that was made while the file was loaded. Only for files that
- * hold one: `new Set(items)` takes up to twice as long once `add` is not the engine's own.
+ * Lets Map and Set refuse to change one that was made while the file was loaded. It is done before
+ * any file is loaded, which could otherwise put the engine's own methods by.
  */
 export function guardCollections(): void {
   for (const [type, what, names] of [

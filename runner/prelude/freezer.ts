@@ -17,8 +17,16 @@ const flagsOf = Object.getOwnPropertyDescriptor(RegExp.prototype, 'flags')!.get!
 const bufferLength = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength')!.get!;
 const { forEach: eachOfMap } = Map.prototype;
 const { forEach: eachOfSet } = Set.prototype;
-const arrayIterator = Object.getPrototypeOf([][Symbol.iterator]()) as object;
-const iterator = Object.getPrototypeOf(arrayIterator) as object;
+type Advance = (this: unknown) => unknown;
+const prototypeOf = (value: unknown): { next: Advance } => Object.getPrototypeOf(value) as { next: Advance };
+const iterator = Object.getPrototypeOf(prototypeOf([][Symbol.iterator]())) as object;
+const generators = Object.getPrototypeOf(prototypeOf((function* () {})())) as Generator;
+const endGenerator = generators.return;
+/** How each kind of iterator that the engine makes goes one further; each refuses what is not of its kind. */
+const ADVANCES: readonly Advance[] = [
+  generators.next as Advance,
+  ...[[][Symbol.iterator](), new Map().entries(), new Set().values(), ''[Symbol.iterator](), ''.matchAll(/x/g)].map((made) => prototypeOf(made).next),
+];
 
 function answers(ask: () => unknown): boolean {
   try {
@@ -36,23 +44,22 @@ function answers(ask: () => unknown): boolean {
  */
 export class Freezer {
   readonly unfrozen: Unfrozen[] = [];
-  /** Whether a Map or Set was among what is held. */
-  collections = false;
-  readonly #seen: Set<object>;
+  readonly #seen = new Set<object>();
+  readonly #passed: readonly ReadonlySet<object>[];
   readonly #fields: readonly Fields[];
   readonly #overridden: readonly string[];
   readonly #proxies: WeakSet<object>;
   readonly #queue: object[] = [];
 
   /** `passed` is what is frozen already or must not be; `overridden` are the names that some code assigns to. */
-  constructor(passed: ReadonlySet<object>, fields: readonly Fields[], overridden: readonly string[], proxies: WeakSet<object>) {
-    this.#seen = new Set(passed);
+  constructor(passed: readonly ReadonlySet<object>[], fields: readonly Fields[], overridden: readonly string[], proxies: WeakSet<object>) {
+    this.#passed = passed;
     this.#fields = fields;
     this.#overridden = overridden;
     this.#proxies = proxies;
   }
 
-  /** What has been come across, including what was passed over. */
+  /** What has been come across. */
   get seen(): ReadonlySet<object> {
     return this.#seen;
   }
@@ -87,7 +94,7 @@ export class Freezer {
   #meet(value: unknown): void {
     if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return;
     const object = value as object;
-    if (this.#seen.has(object)) return;
+    if (this.#seen.has(object) || this.#passed.some((passed) => passed.has(object))) return;
     this.#seen.add(object);
     this.#queue.push(object);
   }
@@ -104,6 +111,7 @@ export class Freezer {
     child(Object.getPrototypeOf(object));
     if (isPlain(object)) return;
     for (const fields of this.#fields) fields(object).forEach(child);
+    if (typeof object === 'function') return;
     if (answers(() => mapSize.call(object))) {
       eachOfMap.call(object, (value, key) => {
         child(key);
@@ -132,24 +140,25 @@ export class Freezer {
 
   /** Takes care of what freezing does not reach. Returns what an object is when nothing can be done about it. */
   #inside(object: object): string | undefined {
-    if (answers(() => mapSize.call(object)) || answers(() => setSize.call(object))) this.collections = true;
-    else if (ArrayBuffer.isView(object)) return object.byteLength > 0 ? 'a typed array' : undefined;
+    if (ArrayBuffer.isView(object)) return object.byteLength > 0 ? 'a typed array' : undefined;
     else if (answers(() => bufferLength.call(object))) return bufferLength.call(object) > 0 ? 'an ArrayBuffer' : undefined;
     else if (object instanceof RegExp && /[gy]/.test(flagsOf.call(object) as string)) return 'a regular expression with the flag g or y, which remembers where it was,';
-    else if (iterator.isPrototypeOf(object)) return this.#end(object as Iterator<unknown>);
+    else if (iterator.isPrototypeOf(object)) return this.#end(object);
     return undefined;
   }
 
-  /** An iterator from the time of loading would go on where the last run left it: it has none to give any more. */
-  #end(object: Iterator<unknown>): undefined {
+  /** An iterator from the time of loading would go on where the last run left it: from now on it has nothing to give. */
+  #end(object: object): undefined {
+    answers(() => endGenerator.call(object as never, undefined));
+    const next = ADVANCES.find((advance) => answers(() => advance.call(object)));
+    // What merely inherits from iterators, such as the prototype of a generator function, remembers nothing.
+    if (!next) return undefined;
+    // Also for who takes `next` from its prototype.
+    while (!(next.call(object) as IteratorResult<unknown>).done);
     const refuse = (): never => {
       throw new TypeError('Cannot change an iterator: it was made while the file was loaded');
     };
-    // Also for who takes `next` from its prototype.
-    if (!answers(() => object.return!())) for (let step = 0; step < 100_000 && answers(() => object.next()) && object.next().done !== true; step++);
-    for (const name of ['next', 'return', 'throw']) {
-      if (Object.isExtensible(object)) Object.defineProperty(object, name, { value: refuse });
-    }
+    for (const name of ['next', 'return', 'throw']) if (Object.isExtensible(object)) Object.defineProperty(object, name, { value: refuse });
     return undefined;
   }
 }

@@ -39,6 +39,16 @@ export function guardOf(object: object, what: string): void {
   if (Marking.has(object)) refuse(what);
 }
 
+/** Something that is refused whatever becomes of the error, because no run can do without its consequences. */
+class Refusal extends Error {
+  readonly cure: string;
+
+  constructor(message: string, cure: string) {
+    super(message);
+    this.cure = cure;
+  }
+}
+
 /** What a variable or place of the bundle is called, and whether it is the user's own. */
 export interface Site {
   readonly name: string;
@@ -65,7 +75,7 @@ export class Guard {
   held: Held[] = [];
   fieldsOfClasses: Fields[] = [];
   /** The first promise that was made where none may be. */
-  promised: Error | undefined;
+  promised: Refusal | undefined;
   readonly #sites: readonly Site[];
 
   constructor(sites: readonly Site[]) {
@@ -125,7 +135,8 @@ export class Guard {
 
   /** An `import()` of what was not known when the file was compiled. */
   readonly dynamicImport = (): never => {
-    throw new Error('import() of something that is not known beforehand would reach the real world, which a simulated node cannot.');
+    this.promised ??= new Refusal('import() of a name that is computed would reach the real world, which a simulated node cannot', 'Import it at the top of the file.');
+    throw this.promised;
   };
 
   readonly power = powerOf;
@@ -135,6 +146,9 @@ export class Guard {
   }
 
   #promised(what: string): void {
-    this.promised ??= new Error(`${what}, which nobody waits for: a handler is over when it returns`);
+    this.promised ??= new Refusal(
+      `${what}, which nobody waits for: a handler is over when it returns`,
+      'Handlers and properties are synchronous: call it right away, or wait with a message or a timer.',
+    );
   }
 }

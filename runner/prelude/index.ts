@@ -4,8 +4,9 @@ import { simulatedDate } from './date.ts';
 import { Freezer, type Unfrozen } from './freezer.ts';
 import { Guard, type Site } from './guard.ts';
 import { INTRINSICS } from './intrinsics-list.ts';
-import { freezeIntrinsics, intrinsicsOf, pruneIntrinsics } from './intrinsics.ts';
+import { freezeIntrinsics, intrinsicsOf, listedSymbol, pruneIntrinsics } from './intrinsics.ts';
 import { speakOneLanguage } from './language.ts';
+import { tellPlacesAlone } from './stacks.ts';
 import { power } from './power.ts';
 
 /**
@@ -32,8 +33,10 @@ export function replaceWorld(running: Running, missing: string): void {
   Math.pow = function pow(base, exponent) {
     return power(+base, +exponent);
   };
-  Object.assign(globalThis, { ...ambient.globals, Date: simulatedDate(ambient), ...tellGuard(() => guard, proxies) });
+  Object.assign(globalThis, { ...ambient.globals, Date: simulatedDate(ambient), Symbol: listedSymbol(list), ...tellGuard(() => guard, proxies) });
+  guardCollections();
   speakOneLanguage();
+  tellPlacesAlone();
 }
 
 /** Gets ready to load a bundle: its sites and the names that it assigns to, as JSON. */
@@ -67,26 +70,25 @@ export function endLoading(result: unknown, authoring: object): readonly Unfroze
   const { held, fieldsOfClasses, fresh } = guard;
   guard.held = [];
   const isLibrary = (site: number): boolean => site >= 0 && sites[site]!.library;
-  const passing = new Freezer(intrinsics, fieldsOfClasses, assigned, proxies);
+  const passing = new Freezer([intrinsics], fieldsOfClasses, assigned, proxies);
   // In a file that starts anew for each run, libraries may do as they like with what is theirs.
   if (fresh) passing.pass(held.filter(({ site }) => isLibrary(site)));
-  const freezer = new Freezer(passing.seen, fieldsOfClasses, assigned, proxies);
+  const freezer = new Freezer([intrinsics, passing.seen], fieldsOfClasses, assigned, proxies);
   freezer.freeze(held.filter(({ site }) => !isLibrary(site)));
   if (!fresh) freezer.freeze(held.filter(({ site }) => isLibrary(site)));
   // What the bundle has put into the language's own objects is shared like what it holds itself.
   const added = frozen ? [] : [...intrinsicsOf(globalThis)].filter((object) => !intrinsics.has(object));
   freezer.freeze([result, authoring, ...added].map((value) => ({ site: -1, read: () => value })));
   if (!frozen) {
-    if (freezer.collections) guardCollections();
     intrinsics = freezeIntrinsics(globalThis);
     frozen = true;
   }
   return freezer.unfrozen;
 }
 
-/** The stack of the first promise that was made since this was asked last. */
-export function takePromise(): { message: string; stack: string | undefined } | undefined {
+/** The first promise that was made since this was asked last. */
+export function takePromise(): { message: string; cure: string; stack: string | undefined } | undefined {
   const { promised } = guard;
   guard.promised = undefined;
-  return promised && { message: promised.message, stack: promised.stack };
+  return promised && { message: promised.message, cure: promised.cure, stack: promised.stack };
 }

@@ -88,6 +88,24 @@ const OVERRIDDEN: readonly (readonly [() => object, readonly string[]])[] = [
   ),
 ];
 
+/**
+ * `Symbol` with the keys of the list alone: the language does not let well-known symbols be removed,
+ * and newer engines have more of them.
+ */
+export function listedSymbol(list: ReadonlyMap<string, readonly string[]>): SymbolConstructor {
+  const RealSymbol = Symbol;
+  function ListedSymbol(description?: string): symbol {
+    if (new.target) throw new TypeError('Symbol is not a constructor');
+    return RealSymbol(description);
+  }
+  for (const key of list.get('Symbol')!) {
+    if (key !== 'prototype') Object.defineProperty(ListedSymbol, key, Object.getOwnPropertyDescriptor(RealSymbol, key)!);
+  }
+  ListedSymbol.prototype = RealSymbol.prototype;
+  Object.defineProperty(RealSymbol.prototype, 'constructor', { value: ListedSymbol, writable: true, configurable: true });
+  return ListedSymbol as unknown as SymbolConstructor;
+}
+
 /** All of the language's own objects as they are now, with what a file has put into them. */
 export function intrinsicsOf(globals: object): Set<object> {
   const all = new Set<object>();
