@@ -56,6 +56,8 @@ export async function compileScenario(path: string): Promise<CompiledScenario> {
       target: 'es2022',
       // Engines differ in the last digit of `**`, so it becomes a call that the sandbox answers.
       supported: { 'exponent-operator': false },
+      // Packages ask for it and would otherwise find that there is no `process`.
+      define: { 'process.env.NODE_ENV': '"production"' },
       sourcemap: 'external',
       sourcesContent: false,
       charset: 'utf8',

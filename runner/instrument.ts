@@ -128,9 +128,17 @@ class Instrumenter {
       case 'CallExpression': {
         // Private fields of a class with decorators, which the compiler keeps in weak maps.
         const [, map] = node.arguments;
+        if (node.callee.type === 'Identifier' && node.callee.name === 'Function' && asksForGlobals(node.arguments)) {
+          // How packages find the globals; everything else that makes code from a text is refused.
+          this.edits.replace(node, '(()=>globalThis)');
+          return;
+        }
         if (node.callee.type === 'Identifier' && node.callee.name === '__privateAdd' && map?.type === 'Identifier') this.edits.wrap(map, `${GUARD}.fieldsOf(`, ')');
         break;
       }
+      case 'MemberExpression':
+        if (isMathRandom(node) && !this.#scopes.meaning.has(node.object.start) && this.#locate(node.start).library) this.edits.replace(node, `${GUARD}.random`);
+        break;
       case 'VariableDeclarator':
         // esbuild's helper for `**`, which must go on working for big integers.
         if (node.init && node.id.type === 'Identifier' && node.id.name === '__pow') this.edits.replace(node.init, `${GUARD}.power`);
@@ -211,4 +219,13 @@ class Instrumenter {
 
 function functionName(node: AnyNode): string {
   return 'id' in node && node.id?.type === 'Identifier' ? node.id.name : 'an async function';
+}
+
+function isMathRandom({ object, property, computed }: Extract<AnyNode, { type: 'MemberExpression' }>): boolean {
+  return !computed && object.type === 'Identifier' && object.name === 'Math' && property.type === 'Identifier' && property.name === 'random';
+}
+
+function asksForGlobals(parameters: readonly AnyNode[]): boolean {
+  const [only, ...more] = parameters;
+  return more.length === 0 && only?.type === 'Literal' && only.value === 'return this';
 }

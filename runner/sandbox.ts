@@ -52,9 +52,13 @@ export class Sandbox {
    */
   load(bundle: Pick<Instrumented, 'code' | 'sites' | 'assigned'>, fresh: boolean): { definition: unknown; unfrozen: readonly Unfrozen[] } {
     const prelude = this.#prelude;
-    this.#bundle ??= this.#compile(bundle);
+    // Texts go in, because an array of the host would bring the host's constructors with it.
+    if (!this.#bundle) prelude.expectBundle(JSON.stringify(bundle.sites.map(({ name, library }) => ({ name, library }))), JSON.stringify(bundle.assigned));
     const { authoring } = this.realm;
-    const exported = this.#bundle(prelude.beginLoading(fresh), authoring, ...Object.values(prelude.globals()));
+    const guard = prelude.beginLoading(fresh);
+    const globals = prelude.globals();
+    this.#bundle ??= this.#function([GUARD, AUTHORING_NAME, ...Object.keys(globals)], bundle.code, SCENARIO_SCRIPT, EXPORTS_NAME);
+    const exported = this.#bundle(guard, authoring, ...Object.values(globals));
     const unfrozen = prelude.endLoading(exported, authoring);
     return { definition: (exported as { default?: unknown } | undefined)?.default, unfrozen };
   }
@@ -62,12 +66,6 @@ export class Sandbox {
   /** What made a promise since this was asked last, where none may be made. */
   takePromise(): { readonly message: string; readonly cure: string; readonly stack: string | undefined } | undefined {
     return this.#prelude.takePromise();
-  }
-
-  #compile({ code, sites, assigned }: Pick<Instrumented, 'code' | 'sites' | 'assigned'>): (...values: unknown[]) => unknown {
-    // Texts go in, because an array of the host would bring the host's constructors with it.
-    this.#prelude.expectBundle(JSON.stringify(sites.map(({ name, library }) => ({ name, library }))), JSON.stringify(assigned));
-    return this.#function([GUARD, AUTHORING_NAME, ...Object.keys(this.#prelude.globals())], code, SCENARIO_SCRIPT, EXPORTS_NAME);
   }
 
   /** Evaluates a script of Backstep's own, with the realm's globals. */

@@ -17,6 +17,7 @@ import { power } from './power.ts';
 let guard = new Guard([]);
 let sites: readonly Site[] = [];
 let assigned: readonly string[] = [];
+/** `globalThis` as the bundle sees it. */
 let world: Readonly<Record<string, unknown>> = {};
 /** The language's own objects, which are frozen once the first bundle has been evaluated. */
 let intrinsics: ReadonlySet<object> = new Set();
@@ -43,11 +44,6 @@ export function replaceWorld(running: Running, missing: string): void {
 export function expectBundle(ofSites: string, names: string): void {
   sites = JSON.parse(ofSites) as Site[];
   assigned = JSON.parse(names) as string[];
-  const globals = Object.getOwnPropertyNames(globalThis).filter((name) => !name.startsWith('__backstep'));
-  const own: Record<string, unknown> = {};
-  for (const name of globals) if (name !== 'globalThis') own[name] = (globalThis as Record<string, unknown>)[name];
-  own.globalThis = own;
-  world = Object.freeze(own);
   intrinsics = intrinsicsOf(globalThis);
 }
 
@@ -58,6 +54,11 @@ export function globals(): Readonly<Record<string, unknown>> {
 
 /** The guard that the bundle is given, from before it is evaluated. `fresh`: libraries may change what they hold. */
 export function beginLoading(fresh: boolean): Guard {
+  // Until the bundle has been evaluated it may put something there, as packages do that want to be found.
+  const own: Record<string, unknown> = {};
+  for (const name of Object.getOwnPropertyNames(globalThis)) own[name] = (globalThis as Record<string, unknown>)[name];
+  own.globalThis = own;
+  world = own;
   guard = new Guard(sites);
   guard.loading = true;
   guard.fresh = fresh;
@@ -78,7 +79,7 @@ export function endLoading(result: unknown, authoring: object): readonly Unfroze
   if (!fresh) freezer.freeze(held.filter(({ site }) => isLibrary(site)));
   // What the bundle has put into the language's own objects is shared like what it holds itself.
   const added = frozen ? [] : [...intrinsicsOf(globalThis)].filter((object) => !intrinsics.has(object));
-  freezer.freeze([result, authoring, ...added].map((value) => ({ site: -1, read: () => value })));
+  freezer.freeze([result, authoring, world, ...added].map((value) => ({ site: -1, read: () => value })));
   if (!frozen) {
     intrinsics = freezeIntrinsics(globalThis);
     frozen = true;
