@@ -143,7 +143,8 @@ function locationOfImport(importer: string, specifier: string): Problem['locatio
 function problemOf({ text, location, notes }: Message, folder: string): Problem {
   const note = notes.map((entry) => entry.text).filter(Boolean).join(' ');
   return {
-    message: text.endsWith('.') ? text : `${text}.`,
+    // The module 'backstep' is made up, and its name in the compiler is nobody's business.
+    message: (text.endsWith('.') ? text : `${text}.`).replace(/^No matching export in "backstep:backstep" for import "(.*)"/, "'backstep' exports no '$1'"),
     ...(note ? { cure: note } : {}),
     ...(location ? { location: { file: resolve(folder, location.file), line: location.line, column: location.column + 1 } } : {}),
   };

@@ -23,6 +23,8 @@ export interface Instrumented {
   readonly sites: readonly Site[];
   /** The names of properties that the bundle assigns to somewhere. */
   readonly assigned: readonly string[];
+  /** The lines of the bundle, from 1, that are not the user's own: first and last of each stretch. */
+  readonly libraryLines: readonly (readonly [number, number])[];
   /** Why the file must start anew for each run, as far as that can be seen in its source. */
   readonly fresh?: Fresh;
 }
@@ -46,7 +48,7 @@ export function instrument(code: string, map: string, locate: Locate): Instrumen
   const instrumenter = new Instrumenter(code, program, scopes, locate);
   instrumenter.run();
   const { edits, sites, assigned } = instrumenter;
-  return { ...edits.apply(code, map), sites, assigned: [...assigned].sort(), ...(fresh ? { fresh } : {}) };
+  return { ...edits.apply(code, map), sites, assigned: [...assigned].sort(), libraryLines: libraryLines(code, locate), ...(fresh ? { fresh } : {}) };
 }
 
 class Instrumenter {
@@ -136,9 +138,6 @@ class Instrumenter {
         if (node.callee.type === 'Identifier' && node.callee.name === '__privateAdd' && map?.type === 'Identifier') this.edits.wrap(map, `${GUARD}.fieldsOf(`, ')');
         break;
       }
-      case 'MemberExpression':
-        if (isMathRandom(node) && !this.#scopes.meaning.has(node.object.start) && this.#locate(node.start).library) this.edits.replace(node, `${GUARD}.random`);
-        break;
       case 'VariableDeclarator':
         // esbuild's helper for `**`, which must go on working for big integers.
         if (node.init && node.id.type === 'Identifier' && node.id.name === '__pow') this.edits.replace(node.init, `${GUARD}.power`);
@@ -221,11 +220,22 @@ function functionName(node: AnyNode): string {
   return 'id' in node && node.id?.type === 'Identifier' ? node.id.name : 'an async function';
 }
 
-function isMathRandom({ object, property, computed }: Extract<AnyNode, { type: 'MemberExpression' }>): boolean {
-  return !computed && object.type === 'Identifier' && object.name === 'Math' && property.type === 'Identifier' && property.name === 'random';
-}
-
 function asksForGlobals(parameters: readonly AnyNode[]): boolean {
   const [only, ...more] = parameters;
   return more.length === 0 && only?.type === 'Literal' && only.value === 'return this';
+}
+
+function libraryLines(code: string, locate: Locate): [number, number][] {
+  const stretches: [number, number][] = [];
+  let start = 0;
+  code.split('\n').forEach((text, index) => {
+    const line = index + 1;
+    const last = stretches.at(-1);
+    if (locate(start + text.search(/\S|$/)).library) {
+      if (last && last[1] === line - 1) last[1] = line;
+      else stretches.push([line, line]);
+    }
+    start += text.length + 1;
+  });
+  return stretches;
 }

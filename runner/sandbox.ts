@@ -43,17 +43,20 @@ export class Sandbox {
     });
     this.realm = this.#evaluate(realm, 'backstep-realm.js', '__backstepRealm') as SandboxRealm;
     this.#prelude = this.#evaluate(prelude, 'backstep-prelude.js', '__backstepPrelude') as typeof Prelude;
-    this.#prelude.replaceWorld(this.realm.running, JSON.stringify(['Intl', ...Object.keys(FORBIDDEN_GLOBALS)]));
+    this.#prelude.replaceWorld(this.realm.running, JSON.stringify(Object.keys(FORBIDDEN_GLOBALS)));
   }
 
   /**
    * Evaluates the user's bundle, the first time or anew, and freezes what it holds. Returns what its
    * file exports by default. `fresh` lets packages change what they hold.
    */
-  load(bundle: Pick<Instrumented, 'code' | 'sites' | 'assigned'>, fresh: boolean): { definition: unknown; unfrozen: readonly Unfrozen[] } {
+  load(bundle: Pick<Instrumented, 'code' | 'sites' | 'assigned' | 'libraryLines'>, fresh: boolean): { definition: unknown; unfrozen: readonly Unfrozen[] } {
     const prelude = this.#prelude;
     // Texts go in, because an array of the host would bring the host's constructors with it.
-    if (!this.#bundle) prelude.expectBundle(JSON.stringify(bundle.sites.map(({ name, library }) => ({ name, library }))), JSON.stringify(bundle.assigned));
+    if (!this.#bundle) {
+      const sites = bundle.sites.map(({ name, library }) => ({ name, library }));
+      prelude.expectBundle(JSON.stringify(sites), JSON.stringify(bundle.assigned), JSON.stringify(bundle.libraryLines));
+    }
     const { authoring } = this.realm;
     const guard = prelude.beginLoading(fresh);
     const globals = prelude.globals();

@@ -1,7 +1,7 @@
 import { dirname, relative } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { locateFunctions } from './function-locations.ts';
-import { FORBIDDEN_GLOBALS } from './forbidden.ts';
+import { insteadOf } from './forbidden.ts';
 import { isPackage, packageOf, type Fresh } from './library-state.ts';
 import type { Problem, RecordedRun, ScenarioDescription, SourceLocation } from './protocol.ts';
 import type { RealmFailure } from './realm.ts';
@@ -120,6 +120,8 @@ class ScenarioWorker {
       const site = this.#start.sites[first.site];
       const where = site ? ` is held by '${site.name}'` : ' is held by the file';
       this.#fresh = { because: `${first.what}${where} and cannot be frozen`, ...(site?.location ? { location: site.location } : {}) };
+      // This evaluation has frozen what packages may change from now on.
+      this.#evaluated = false;
     }
     return this.#sandbox.realm.driver.load(definition);
   }
@@ -138,6 +140,7 @@ class ScenarioWorker {
       const because = this.#fresh ? undefined : this.#keptByPackage(error);
       if (!because) throw error;
       this.#fresh = because;
+      this.#evaluated = false;
       return this.#run(run);
     }
   }
@@ -159,8 +162,8 @@ class ScenarioWorker {
   }
 
   #problem({ message, cure, subject, stack }: RealmFailure): Problem {
-    const missing = /ReferenceError: (\w+) is not defined/.exec(message)?.[1];
-    const instead = missing === undefined ? undefined : FORBIDDEN_GLOBALS[missing];
+    const missing = /ReferenceError: ([\w$]+) is not defined/.exec(message)?.[1];
+    const instead = missing === undefined ? undefined : insteadOf(missing);
     const location =
       this.#map.ofStack(stack) ??
       (subject.node !== undefined && subject.handler !== undefined ? this.#places.get(`${subject.node}/${subject.handler}`) : undefined) ??

@@ -3,7 +3,7 @@ export interface Running {
   readonly self: RunningSelf | undefined;
 }
 
-interface RunningSelf {
+export interface RunningSelf {
   now(): number;
   monotonic(): number;
   random(): number;
@@ -17,9 +17,10 @@ export interface Ambient {
 }
 
 /** Time, randomness and remarks, which are those of the node that runs. */
-export function ambientOf(running: Running): Ambient {
+export function ambientOf(running: Running, whileLoading: () => RunningSelf | undefined): Ambient {
   const self = (what: string): RunningSelf => {
-    if (running.self) return running.self;
+    const node = running.self ?? whileLoading();
+    if (node) return node;
     throw new Error(`${what} was used outside of a handler, where there is no node whose clock or randomness it could be.`);
   };
   const performance = Object.freeze({ now: () => self('performance.now').monotonic(), timeOrigin: 0 });

@@ -77,7 +77,6 @@ export class Guard {
   /** The first promise that was made where none may be. */
   promised: Refusal | undefined;
   readonly #sites: readonly Site[];
-  #drawn = 1;
 
   constructor(sites: readonly Site[]) {
     this.#sites = sites;
@@ -141,13 +140,6 @@ export class Guard {
   };
 
   readonly power = powerOf;
-
-  /** `Math.random` for packages, some of which draw a number while they are loaded: the same one each time. */
-  readonly random = (): number => {
-    if (!this.loading) return Math.random();
-    this.#drawn = (Math.imul(this.#drawn, 1_664_525) + 1_013_904_223) >>> 0;
-    return this.#drawn / 0x1_0000_0000;
-  };
 
   #mayChange(site: number): boolean {
     return this.fresh && this.#sites[site]!.library;

@@ -1,4 +1,4 @@
-import { ambientOf, type Running } from './ambient.ts';
+import { ambientOf, type Running, type RunningSelf } from './ambient.ts';
 import { guardCollections, tellGuard } from './collections.ts';
 import { simulatedDate } from './date.ts';
 import { Freezer, type Unfrozen } from './freezer.ts';
@@ -6,7 +6,7 @@ import { Guard, type Site } from './guard.ts';
 import { INTRINSICS } from './intrinsics-list.ts';
 import { freezeIntrinsics, intrinsicsOf, listedSymbol, pruneIntrinsics } from './intrinsics.ts';
 import { speakOneLanguage } from './language.ts';
-import { tellPlacesAlone } from './stacks.ts';
+import { bundleLine, tellPlacesAlone } from './stacks.ts';
 import { power } from './power.ts';
 
 /**
@@ -17,6 +17,9 @@ import { power } from './power.ts';
 let guard = new Guard([]);
 let sites: readonly Site[] = [];
 let assigned: readonly string[] = [];
+let libraryLines: readonly (readonly [number, number])[] = [];
+/** What packages draw from while they are loaded. */
+let drawn = 1;
 /** `globalThis` as the bundle sees it. */
 let world: Readonly<Record<string, unknown>> = {};
 /** The language's own objects, which are frozen once the first bundle has been evaluated. */
@@ -29,7 +32,7 @@ export function replaceWorld(running: Running, missing: string): void {
   for (const name of JSON.parse(missing) as string[]) Reflect.deleteProperty(globalThis, name);
   const list = new Map(Object.entries(INTRINSICS).map(([path, keys]) => [path, keys.split(' ')]));
   pruneIntrinsics(globalThis, list);
-  const ambient = ambientOf(running);
+  const ambient = ambientOf(running, packageWorld);
   Math.random = () => ambient.self('Math.random').random();
   Math.pow = function pow(base, exponent) {
     return power(+base, +exponent);
@@ -40,8 +43,27 @@ export function replaceWorld(running: Running, missing: string): void {
   tellPlacesAlone();
 }
 
-/** Gets ready to load a bundle: its sites and the names that it assigns to, as JSON. */
-export function expectBundle(ofSites: string, names: string): void {
+/**
+ * Packages read the clock or draw a number while they are loaded, of which nobody can ask them to
+ * refrain: they get the same ones each time. The user's own files are refused.
+ */
+function packageWorld(): RunningSelf | undefined {
+  const line = guard.loading ? bundleLine() : undefined;
+  if (line === undefined || !libraryLines.some(([first, last]) => first <= line && line <= last)) return undefined;
+  return {
+    now: () => 0,
+    monotonic: () => 0,
+    random: () => {
+      drawn = (Math.imul(drawn, 1_664_525) + 1_013_904_223) >>> 0;
+      return drawn / 0x1_0000_0000;
+    },
+    log: () => undefined,
+  };
+}
+
+/** Gets ready to load a bundle: its sites, the names that it assigns to and the lines of packages, as JSON. */
+export function expectBundle(ofSites: string, names: string, lines: string): void {
+  libraryLines = JSON.parse(lines) as [number, number][];
   sites = JSON.parse(ofSites) as Site[];
   assigned = JSON.parse(names) as string[];
   intrinsics = intrinsicsOf(globalThis);
@@ -60,6 +82,7 @@ export function beginLoading(fresh: boolean): Guard {
   own.globalThis = own;
   world = own;
   guard = new Guard(sites);
+  drawn = 1;
   guard.loading = true;
   guard.fresh = fresh;
   return guard;

@@ -15,6 +15,12 @@ export function tellPlacesAlone(): void {
   });
 }
 
+/** The line of the bundle that is being evaluated, from 1. */
+export function bundleLine(): number | undefined {
+  const [, line] = new RegExp(`${BUNDLE}:(\\d+):`).exec(new Error().stack ?? '') ?? [];
+  return line === undefined ? undefined : Number(line);
+}
+
 function text(error: unknown): string {
   try {
     return String(error);
