@@ -46,7 +46,7 @@ export const FORBIDDEN_GLOBALS: Readonly<Record<string, string>> = {
   SharedArrayBuffer: 'Nodes share nothing: send a message.',
   Atomics: 'Nodes share nothing: send a message.',
   Worker: 'Start another node of the scenario instead.',
-  Intl: "What is written in a language differs from machine to machine: write texts by yourself.",
+  Intl: 'What is written in a language differs from machine to machine: write texts by yourself.',
   Temporal: 'Not every engine that Backstep runs on has it. Use self.now(), or Date, which lives in UTC.',
   WeakRef: 'When garbage is collected differs from run to run: keep a plain reference.',
   FinalizationRegistry: 'When garbage is collected differs from run to run: clean up by yourself.',
