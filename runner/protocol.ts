@@ -31,6 +31,8 @@ export interface ScenarioDescription {
   readonly properties: readonly { readonly name: string; readonly kind: PropertyKind; readonly location?: SourceLocation }[];
   /** Where each handler stands: by node, then by `init`, `on.TYPE` or `timers.NAME`. */
   readonly handlers: Readonly<Record<string, Readonly<Record<string, SourceLocation>>>>;
+  /** Why the file is evaluated anew before each run, which takes a fraction of a millisecond and lets handlers start cold. */
+  readonly fresh?: { readonly because: string; readonly location?: SourceLocation };
   /** A hash over the compiled source and every file that went into it. */
   readonly sourceHash: string;
 }

@@ -1,6 +1,7 @@
-import { liveness, node, safety, scenario, sometimes, violation } from '../sim-core/index.ts';
-import { modelOf, recordSeed, runSeed, running, ScenarioError, SeekDiffers, type Model, type Recording, type Subject } from '../sim-core/engine.ts';
+import * as authoring from '../sim-core/index.ts';
+import { frozenWrite } from '../sim-core/base/frozen-write.ts';
 import { plainFromJson } from '../sim-core/base/plain-json.ts';
+import { modelOf, recordSeed, runSeed, running, ScenarioError, SeekDiffers, type Model, type Recording, type Subject } from '../sim-core/engine.ts';
 import { encodeTrace, type TextCodec } from '../sim-core/trace/codec.ts';
 import { packColumns } from '../sim-core/trace/columns.ts';
 import { detailOf, labelOf } from '../sim-core/trace/label.ts';
@@ -20,10 +21,14 @@ export interface RealmFailure {
   readonly subject: Subject;
   /** The stack of what the user's code threw, to find its file and line. */
   readonly stack: string | undefined;
+  /** Whether something was written to that nodes and runs share. */
+  readonly frozenWrite?: boolean;
 }
 
-export const authoring = { node, scenario, safety, liveness, sometimes, violation };
-export { running };
+const SHARED =
+  'What a module holds at its top level, and self.peers and self.nodes, is shared by all nodes and all runs, so it is frozen: make a copy for the state, or keep what changes in the state.';
+
+export { authoring, running };
 
 let model: Model | undefined;
 let recording: Recording | undefined;
@@ -122,7 +127,10 @@ export const driver = {
 export function failureOf(error: unknown): RealmFailure {
   if (error instanceof ScenarioError) {
     const cause = error.cause instanceof Error ? error.cause : error;
-    return { message: error.message, cure: error.cure, subject: { ...error.subject }, stack: cause.stack };
+    const shared = frozenWrite(cause);
+    // The engine quotes the whole source of a function that is written to.
+    const message = shared ? error.message.replace(/ of function '[^]*'$/, ' of a function or class') : error.message;
+    return { message, cure: shared ? SHARED : error.cure, subject: { ...error.subject }, stack: cause.stack, frozenWrite: shared };
   }
   if (error instanceof SeekDiffers) {
     return { message: error.message, cure: 'Run the seed with --check-determinism to see what it depends on besides the seed.', subject: {}, stack: undefined };

@@ -44,9 +44,8 @@ export class ScenarioProcess {
     this.calls = remoteCalls((call, args) => this.#send(call, args));
     this.#environment = environment;
     this.#file = compiled.file;
-    const { file, code, map, sourceHash } = compiled;
     const { scripts, version } = environment;
-    const start: WorkerStart = { scripts, file, code, map, sourceHash, pulse: this.#pulse.memory, version };
+    const start: WorkerStart = { ...compiled, scripts, pulse: this.#pulse.memory, version };
     this.#worker = new Worker(environment.workerFile, {
       workerData: start,
       resourceLimits: { maxOldGenerationSizeMb: environment.memoryMegabytes },

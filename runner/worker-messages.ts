@@ -1,14 +1,11 @@
 import type { Problem } from './protocol.ts';
+import type { CompiledScenario } from './compile.ts';
 import type { SandboxScripts } from './sandbox.ts';
 import type { WorkerCallName } from './worker-calls.ts';
 
 /** What a worker is started with. */
-export interface WorkerStart {
+export interface WorkerStart extends CompiledScenario {
   readonly scripts: SandboxScripts;
-  readonly file: string;
-  readonly code: string;
-  readonly map: string;
-  readonly sourceHash: string;
   /** The memory of the worker's `Pulse`. */
   readonly pulse: SharedArrayBuffer;
   readonly version: string;

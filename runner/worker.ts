@@ -5,10 +5,12 @@ import { gzipSync } from 'node:zlib';
 import { plainToJson } from '../sim-core/base/plain-json.ts';
 import type { ByzantineOverrides, Outcome } from '../sim-core/trace/trace.ts';
 import { locateFunctions } from './function-locations.ts';
-import { FORBIDDEN_GLOBALS } from './forbidden.ts';
+import { insteadOf } from './forbidden.ts';
+import { isPackage, packageOf, type Fresh } from './library-state.ts';
 import type { Inspection, LocatedOutcome, Problem, RecordedRun, ScenarioDescription, SourceLocation, Travels } from './protocol.ts';
 import type { RealmFailure } from './realm.ts';
-import { Sandbox } from './sandbox.ts';
+import { RunnerProblems } from './runner-api.ts';
+import { Sandbox, type SandboxRealm } from './sandbox.ts';
 import { SourceMap } from './source-map.ts';
 import { spread } from './spread.ts';
 import { utf8 } from './utf8.ts';
@@ -26,12 +28,17 @@ class ScenarioWorker implements WorkerCalls {
   readonly #numbers = new Map<string, number>();
   #places: ReadonlyMap<string, SourceLocation> = new Map();
   #description: ScenarioDescription | undefined;
+  /** Why the file is evaluated anew before each run, when it is. */
+  #fresh: Fresh | undefined;
+  /** Whether the file has been evaluated since the last run, as far as that matters. */
+  #evaluated = false;
 
   constructor(start: WorkerStart) {
     this.#start = start;
     this.#map = new SourceMap(start.map, dirname(start.file));
     this.#pulse = new Pulse(start.pulse);
     this.#sandbox = new Sandbox(start.scripts);
+    this.#fresh = start.fresh;
   }
 
   answer({ id, call, arguments: args }: WorkerRequest): { answer: WorkerAnswer; transfer: ArrayBuffer[] } {
@@ -40,17 +47,19 @@ class ScenarioWorker implements WorkerCalls {
       const result = (this[call] as (...args: readonly unknown[]) => unknown).apply(this, [...args]);
       return { answer: { id, result }, transfer: buffersOf(result) };
     } catch (error) {
-      return { answer: { id, problems: [this.#problem(this.#sandbox.realm.failureOf(error))] }, transfer: [] };
+      this.#sandbox.takePromise();
+      const problems = error instanceof RunnerProblems ? error.problems : [this.#problem(this.#sandbox.realm.failureOf(error))];
+      return { answer: { id, problems }, transfer: [] };
     } finally {
       this.#pulse.running = false;
     }
   }
 
   load(): ScenarioDescription {
-    const { file, code, sourceHash } = this.#start;
+    const { file, sourceHash } = this.#start;
     const { driver, running } = this.#sandbox.realm;
     this.#pulse.beat(-1, -1);
-    const { name, nodes, duration, properties } = driver.load(this.#sandbox.load(code));
+    const { name, nodes, duration, properties } = this.#evaluate();
     this.#pulse.running = false;
     const functions = driver.functions();
     functions.forEach(({ name: what }) => {
@@ -67,6 +76,7 @@ class ScenarioWorker implements WorkerCalls {
     );
     this.#description = {
       file, name, nodes: [...nodes], duration, handlers, sourceHash,
+      ...(this.#fresh ? { fresh: this.#fresh } : {}),
       properties: properties.map((property) => {
         const location = this.#places.get(`/${property.name}`);
         return { name: property.name, kind: property.kind, ...(location ? { location } : {}) } as ScenarioDescription['properties'][number];
@@ -77,7 +87,7 @@ class ScenarioWorker implements WorkerCalls {
 
   record(seed: number, byzantine: ByzantineOverrides = {}): RecordedRun {
     this.#pulse.seed = seed;
-    const { outcome, stabilisedAt, ...run } = this.#sandbox.realm.driver.record(seed, JSON.stringify(plainToJson(byzantine)));
+    const { outcome, stabilisedAt, ...run } = this.#run(() => this.#sandbox.realm.driver.record(seed, JSON.stringify(plainToJson(byzantine))));
     return { ...run, ...(stabilisedAt === undefined ? {} : { stabilisedAt }), outcome: this.#located(outcome) };
   }
 
@@ -85,7 +95,7 @@ class ScenarioWorker implements WorkerCalls {
     const overrides = JSON.stringify(plainToJson(byzantine));
     return seeds.map((seed) => {
       this.#pulse.seed = seed;
-      return this.#located(this.#sandbox.realm.driver.run(seed, checks, overrides));
+      return this.#located(this.#run(() => this.#sandbox.realm.driver.run(seed, checks, overrides)));
     });
   }
 
@@ -129,9 +139,60 @@ class ScenarioWorker implements WorkerCalls {
     return { ...outcome, properties };
   }
 
+  /** Evaluates the file, the first time or anew, and hands its scenario to the simulator. */
+  #evaluate(): ReturnType<SandboxRealm['driver']['load']> {
+    const { definition, unfrozen } = this.#sandbox.load(this.#start, this.#fresh !== undefined);
+    this.#evaluated = true;
+    this.#refusePromises(true);
+    const [first] = unfrozen;
+    if (first && !this.#fresh) {
+      const site = this.#start.sites[first.site];
+      const where = site ? ` is held by '${site.name}'` : ' is held by the file';
+      this.#fresh = { because: `${first.what}${where} and cannot be frozen`, ...(site?.location ? { location: site.location } : {}) };
+      // This evaluation has frozen what packages may change from now on.
+      this.#evaluated = false;
+    }
+    return this.#sandbox.realm.driver.load(definition);
+  }
+
+  /** Runs the user's code once from a beginning that no earlier run has touched. */
+  #run<Result>(run: () => Result): Result {
+    if (this.#fresh && !this.#evaluated) this.#evaluate();
+    this.#evaluated = this.#fresh === undefined;
+    try {
+      const result = run();
+      this.#refusePromises(false);
+      return result;
+    } catch (error) {
+      // What the refused promise threw is only its consequence.
+      this.#refusePromises(false);
+      const because = this.#fresh ? undefined : this.#keptByPackage(error);
+      if (!because) throw error;
+      this.#fresh = because;
+      this.#evaluated = false;
+      return this.#run(run);
+    }
+  }
+
+  /** Why the file must start anew after all: a package wrote to what it holds, which nobody can ask it not to do. */
+  #keptByPackage(error: unknown): Fresh | undefined {
+    const { frozenWrite, stack } = this.#sandbox.realm.failureOf(error);
+    const location = frozenWrite ? this.#map.ofStack(stack) : undefined;
+    return location && isPackage(location.file) ? { because: `the package ${packageOf(location.file)} changes what it holds`, location } : undefined;
+  }
+
+  /** @throws RunnerProblems when a promise was made that nobody would ever wait for. */
+  #refusePromises(loading: boolean): void {
+    const promised = this.#sandbox.takePromise();
+    const location = promised && this.#map.ofStack(promised.stack);
+    // What a package makes while it is loaded is never worked through, and so does nothing.
+    if (!promised || (loading && (!location || isPackage(location.file)))) return;
+    throw new RunnerProblems([{ message: `${promised.message}.`, cure: promised.cure, ...(location ? { location } : {}) }]);
+  }
+
   #problem({ message, cure, subject, stack }: RealmFailure): Problem {
-    const missing = /ReferenceError: (\w+) is not defined/.exec(message)?.[1];
-    const instead = missing === undefined ? undefined : FORBIDDEN_GLOBALS[missing];
+    const missing = /ReferenceError: ([\w$]+) is not defined/.exec(message)?.[1];
+    const instead = missing === undefined ? undefined : insteadOf(missing);
     const location =
       this.#map.ofStack(stack) ??
       (subject.node !== undefined && subject.handler !== undefined ? this.#places.get(`${subject.node}/${subject.handler}`) : undefined) ??
