@@ -16,7 +16,7 @@ import { commandFor, counted, countText } from './words.ts';
  */
 export async function failureReport(file: string, scenario: Pick<OpenScenario, 'labels'>, run: RecordedRun, paint: Paint): Promise<string[]> {
   const violated = run.outcome.properties.filter(({ verdict }) => verdict === 'violated');
-  const [first] = violated.map(momentOf).sort((a, b) => a.step - b.step || a.time - b.time);
+  const [first] = violated.map((property) => momentOf(property, run)).sort((a, b) => a.step - b.step || a.time - b.time);
   if (!first) return [];
   const faults = faultsUpTo(first, run.faults, paint);
   return [
@@ -35,13 +35,14 @@ interface Moment {
   readonly time: number;
 }
 
-function momentOf({ step = -1, time = 0 }: LocatedProperty): Moment {
-  return { step, time };
+function momentOf({ step = -1, time = 0 }: LocatedProperty, { length }: RecordedRun): Moment {
+  return { step: Math.min(step, length - 1), time };
 }
 
-function violationLines(file: string, { outcome }: RecordedRun, property: LocatedProperty, paint: Paint): string[] {
+function violationLines(file: string, run: RecordedRun, property: LocatedProperty, paint: Paint): string[] {
+  const { outcome } = run;
   const { name, kind, because, location, stack = [] } = property;
-  const { step, time } = momentOf(property);
+  const { step, time } = momentOf(property, run);
   return [
     paint(['red', 'bold'], `${kind} violated: ${sentenceOf(name)}`),
     ...(because ? [`  ${because}`] : []),
@@ -58,7 +59,7 @@ async function eventLines(scenario: Pick<OpenScenario, 'labels'>, run: RecordedR
   const lines = failureWindow(columns, step);
   if (lines.length === 0) return ['No event happened in this run: it was violated as time passed.'];
   const labels = await labelsOf(scenario, lines);
-  const waited = step >= 0 && step < columns.length && columns.time[step]! < time;
+  const waited = step >= 0 && columns.time[step]! < time;
   const trace = { nodes: run.nodes, strings: run.strings, values: [], columns };
   const width = Math.max(...run.nodes.map((name) => name.length));
   const eventLine = (at: number, isCause: boolean): string => {

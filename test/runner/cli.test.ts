@@ -49,6 +49,30 @@ describe('backstep run', () => {
     assert.match(stdout, /▶ +\d+ .* clock +timer/);
   });
 
+  it('names the faults up to the violation, each with whether it had struck, and none that came later', async () => {
+    writeSource(folder, 'faults.ts', scenarioSource('if (state.ticks === 4) state.ticks = -5;', {
+      rest: ", faults: [{ at: '15ms', pause: 'clock', for: '1ms' }, { at: '20ms', loss: 1, for: '5ms' }, { at: '80ms', pause: 'clock', for: '1ms' }]",
+    }));
+    const { stdout } = await run('run', 'faults.ts', '--seed', '1');
+    assert.match(stdout, /Its faults up to then, to paste into `faults`:\n {2}\{ at: '15ms', pause: 'clock', for: '1ms' \}, +\/\/ struck at step \d+\n.* loss: 1.*\/\/ had not struck\n\n/);
+    assert.doesNotMatch(stdout, /80ms/);
+    assert.match(stdout, /Warning: loss never struck, so nothing was tested against it\./);
+  });
+
+  it('reproduces what was missed long after the last event', async () => {
+    writeSource(folder, 'late.ts', `import { liveness, node, scenario } from 'backstep';
+const idle = node()({ init: () => ({ done: false }), on: {} });
+class Properties {
+  @liveness({ within: '5s' }) static itIsDone({ nodes }: { nodes: { idle: { done: boolean } } }) { return nodes.idle.done; }
+}
+export default scenario({ name: 'late', nodes: { idle }, duration: '10s', properties: [Properties] });
+`);
+    const { exit, stdout } = await run('run', 'late.ts', '--seed', '3');
+    assert.equal(exit, 1);
+    assert.match(stdout, /liveness violated: it is done[\s\S]*seed {6}3\n {2}step {6}0 at 5\.0\d+ s\n {2}replay {4}npx backstep run late\.ts --seed 3/);
+    assert.match(stdout, /▶ +0 .* idle {2}start\nIt was violated as time passed, 5\.0\d+ s after step 0/);
+  });
+
   it('exits with 3 when nothing was checked', async () => assert.equal((await run('run', 'vacuous.ts', '--seed', '1')).exit, 3));
 
   it('prints one JSON object of a fixed form', async () => {
@@ -207,7 +231,7 @@ describe('a trace file', () => {
     const newer = gunzipSync(readFileSync(trace()));
     newer.writeUInt32LE(99, 8);
     writeFileSync(join(folder, 'newer.backstep'), gzipSync(newer));
-    assertRefused(await run('replay', 'newer.backstep'), /trace format 99, and this Backstep reads up to 1: use a newer Backstep/);
+    assertRefused(await run('replay', 'newer.backstep'), /trace format 99, and this Backstep reads up to \d+: use a newer Backstep/);
   });
 
   it('that is something else, or nowhere, is refused', async () => {

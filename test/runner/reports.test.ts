@@ -107,7 +107,7 @@ describe('the report of a failure', () => {
   });
 
   it('is whole without any event', async () => {
-    for (const nowhere of [{}, { step: -1 }]) {
+    for (const nowhere of [{}, { step: -1 }, { step: 0 }]) {
       const text = await report(recordedRun([], [violation({ ...nowhere, time: 5_000_000 })]));
       assertReproduces(text);
       assert.match(text, /step {6}none: no event had happened at 5\.000000 s/);

@@ -65,7 +65,7 @@ describe('a handler that throws', () => {
     const { failures: [failure] } = await sweep();
     const { stdout } = await run('run', 'throws.ts', '--seed', String(failure!.seed));
     assert.match(stdout, /safety violated: no handler throws\n {2}.*RangeError: there are \d+ ticks.*\n {4}at checkTicks \(lib\/check\.ts:2:\d+\)\n {4}at tick \(throws\.ts:\d+:\d+\)\n/);
-    assert.match(stdout, /▶ +\d+ .* clock +timer/);
+    assert.match(stdout, /^ +\d+ .* clock +timer .* tick\n▶ +\d+ .* clock +crash .* a handler threw$/m);
   });
 
   it('is not mentioned where none threw', async () => {
