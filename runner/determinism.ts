@@ -17,7 +17,7 @@ export async function checkRecording(first: RecordedRun, calls: RemoteCalls, ope
   const { seed } = first.outcome;
   const recorded = recordedExecution(first, 'when first recorded');
   // Seeking asks the recording that is there, so it goes first; and is named last, because a recording tells more.
-  const sought = await checkSeeking(recorded, await calls.travel(STEPS_SOUGHT));
+  const sought = checkSeeking(recorded, await calls.travel(STEPS_SOUGHT));
   const [unrecorded] = await calls.run([seed], { checks: 'all', byzantine });
   const again = recordedExecution(await calls.record(seed, byzantine), 'when recorded again in the same worker');
   const here = divergenceOf(recorded, again) ?? divergenceOf(recorded, unrecordedExecution(unrecorded!, 'when run without recording')) ?? sought;

@@ -21,8 +21,8 @@ export function runJson(file: string, outcome: LocatedOutcome): object {
   const { scenario, seed, verdict, properties, events, simulatedMicroseconds, hash, faults } = outcome;
   return {
     file, scenario, seed, verdict,
-    properties: properties.map(({ name, kind, verdict: of, step, time, because, kept, open, thrown, location, stack }) => ({
-      name, kind, verdict: of, step, time, because, kept, open, thrown, location, stack,
+    properties: properties.map(({ name, kind, verdict: of, step, time, because, kept, open, thrown, location, stack, cure }) => ({
+      name, kind, verdict: of, step, time, because, kept, open, thrown, location, stack, cure,
     })),
     events, simulatedMicroseconds, hash, faults,
   };

@@ -68,6 +68,13 @@ describe('a handler that throws', () => {
     assert.match(stdout, /^ +\d+ .* clock +timer .* tick\n▶ +\d+ .* clock +crash .* a handler threw$/m);
   });
 
+  it('because it reached for the real world is told what to use instead', async () => {
+    writeSource(folder, 'timeout.ts', scenarioSource('setTimeout(() => undefined, 10);'));
+    const { exit, stdout } = await run('run', 'timeout.ts', '--seed', '1');
+    assert.equal(exit, 1);
+    assert.match(stdout, /ReferenceError: setTimeout is not defined\n {4}at tick \(timeout\.ts:12:\d+\)\n {2}Use self\.setTimer and a handler in `timers`\.\n/);
+  });
+
   it('is not mentioned where none threw', async () => {
     writeSource(folder, 'held.ts', scenarioSource(''));
     for (const args of [['run', 'held.ts', '--seed', '1'], ['sweep', 'held.ts', '--seeds', '5']]) {
