@@ -11,26 +11,10 @@ import { modelOf, recordSeed, runSeed } from '../sim-core/engine.ts';
 import { RandomStream } from '../sim-core/base/random.ts';
 import { runByHand } from './by-hand.ts';
 import counter from './counter.ts';
+import { median, percentile, printRows, type Row } from './rows.ts';
 
 const ROUNDS = 9;
 const DURATION = 10_000_000;
-
-interface Row {
-  readonly what: string;
-  readonly measured: string;
-  readonly target: string;
-  readonly met: boolean;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)]!;
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
-}
 
 /** Nanoseconds for each event that `run` counts. */
 function nanoseconds(run: (seed: number) => number, seeds: number): number {
@@ -120,8 +104,4 @@ async function worthOfWorkers(): Promise<Row> {
   return { what: 'seeds of two workers against one (Raft)', measured: `${ratio.toFixed(2)} ×`, target: '1.7 ×', met: ratio >= 1.7 };
 }
 
-const rows = [...costOfEvents(), ...costOfSeeking(), await worthOfWorkers()];
-const widths = [Math.max(...rows.map(({ what }) => what.length)), Math.max(...rows.map(({ measured }) => measured.length))] as const;
-for (const { what, measured, target, met } of rows) {
-  console.log(`${met ? ' ' : '!'} ${what.padEnd(widths[0])}  ${measured.padEnd(widths[1])}  ${target && `target ${target}`}`.trimEnd());
-}
+printRows([...costOfEvents(), ...costOfSeeking(), await worthOfWorkers()]);

@@ -26,8 +26,8 @@ if (/warning/i.test(output)) {
 /** The licences of the packages whose code is in these bundles, as esbuild's comments in them tell. */
 function licensesOfBundled(bundles) {
   const sources = bundles.map((bundle) => readFileSync(`dist/${bundle}`, 'utf8')).join('\n');
-  const packages = new Set([...sources.matchAll(/^ *\/\/ (?:.*\/)?(node_modules\/(?:@[^/]+\/)?[^/]+)\//gm)].map(([, folder]) => folder));
-  const texts = [...packages].sort().map((folder) => {
+  const packages = new Set([...sources.matchAll(/^ *\/\/ (?:.*\/)?(node_modules\/(?:@[^/]+\/)?[^/]+)\//gm)].map((match) => match[1] ?? ''));
+  const texts = [...packages].sort((a, b) => (a < b ? -1 : 1)).map((folder) => {
     const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
     const license = readdirSync(folder).find((entry) => /^licen[sc]e/i.test(entry));
     // seedrandom keeps its licence in its README.

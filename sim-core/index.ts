@@ -7,9 +7,19 @@ export type { Duration } from './base/duration.ts';
 export type { Message, NodeDefinition, NoMessage, StateOf } from './author/node.ts';
 export type { Disk, Self } from './author/self.ts';
 export type { Judgement, LivenessOptions, PropertyOptions, Violation } from './author/properties.ts';
-export type { Clocks, Fault, Latency, Link, Nemesis, Network, Scenario, ScenarioDefinition } from './author/scenario.ts';
+export type {
+  ByzantineBehaviour,
+  Clocks,
+  DurationRange,
+  Fault,
+  Latency,
+  Link,
+  LinkSelection,
+  Nemesis,
+  Network,
+  Scenario,
+  ScenarioDefinition,
+  Strike,
+} from './author/scenario.ts';
 export type { DiskView, Nodes, Operation, Status, World } from './author/world.ts';
-export type { DurationRange, Strike } from './faults/fault-kind.ts';
-export type { LinkSelection } from './faults/links.ts';
-export type { ByzantineBehaviour } from './world/byzantine/catalogue.ts';
 export type { Evidence } from './base/verdict.ts';

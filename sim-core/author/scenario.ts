@@ -1,9 +1,13 @@
 import type { Duration } from '../base/duration.ts';
+import type { DurationRange, Strike } from '../faults/fault-kind.ts';
+import type { LinkSelection } from '../faults/links.ts';
 import type { FaultTypes } from '../faults/catalogue.ts';
 import type { OneFault, Strikes } from '../faults/registry.ts';
 import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
 import type { PropertyDefinition } from './properties.ts';
 import type { Nodes } from './world.ts';
+
+export type { ByzantineBehaviour, DurationRange, LinkSelection, Strike };
 
 /** How long a message travels: always the same, evenly between two bounds, or exponential with a floor. */
 export type Latency =

@@ -13,12 +13,13 @@ export type PlainObject = Readonly<Record<string, unknown>>;
 export class NotPlain extends Error {}
 
 // The objects that the copy under way has met inside of its value, and their copies. They belong to
-// nobody between two calls; one array each, reused, because copies are made millions of times.
-const met: object[] = [];
-const made: object[] = [];
+// nobody between two calls; one list each, reused, because copies are made millions of times.
+/** Up to so many objects a search through the list costs less than a Map. */
+const FEW = 64;
+const met = new Array<object>(FEW).fill({});
+const made = new Array<object>(FEW).fill({});
+let count = 0;
 let index: Map<object, object> | undefined;
-/** From so many objects on a search through the list costs more than a Map. */
-const FEW = 16;
 
 /** A copy that shares nothing that can change with `value`. @throws NotPlain when it is not plain data. */
 export function copyPlain<Value>(value: Value): Value {
@@ -26,8 +27,7 @@ export function copyPlain<Value>(value: Value): Value {
     if (typeof value === 'function' || typeof value === 'symbol') throw new NotPlain();
     return value;
   }
-  met.length = 0;
-  made.length = 0;
+  count = 0;
   index = undefined;
   return copyOf(value as object) as Value;
 }
@@ -42,21 +42,15 @@ function copyOf(value: object): object {
 }
 
 function copyMet(value: object): object | undefined {
-  if (index) return index.get(value);
-  const at = met.indexOf(value);
-  return at < 0 ? undefined : made[at];
+  for (let at = 0; at < count; at++) if (met[at] === value) return made[at];
+  return index?.get(value);
 }
 
 function remember(value: object, copy: object): void {
-  if (index) {
-    index.set(value, copy);
-    return;
-  }
-  met.push(value);
-  made.push(copy);
-  if (met.length <= FEW) return;
-  index = new Map();
-  for (let at = 0; at < met.length; at++) index.set(met[at]!, made[at]!);
+  if (count < FEW) {
+    met[count] = value;
+    made[count++] = copy;
+  } else (index ??= new Map()).set(value, copy);
 }
 
 function copyFresh(value: object): object {

@@ -52,8 +52,7 @@ export class RandomStream {
     const count = to - from + 1;
     // One draw has 32 bits; only a wider range is worth a second one.
     if (count <= 0x1_0000_0000) return from + Math.floor(this.next() * count);
-    this.#drawn += 1;
-    return from + Math.floor(this.#generator.double() * count);
+    return from + Math.floor((this.next() + Math.floor(this.next() * 0x20_0000) * 2 ** -53) * count);
   }
 
   chance(probability: number): boolean {
@@ -78,11 +77,17 @@ export class RandomStream {
     this.#drawn = drawn;
   }
 
-  /** Back to where nothing has been drawn. */
-  restart(): void {
-    if (this.#drawn === 0) return;
+  /** How many numbers have been drawn. */
+  get drawn(): number {
+    return this.#drawn;
+  }
+
+  /** Back to where so many numbers had been drawn. */
+  rewind(drawn: number): void {
+    if (this.#drawn === drawn) return;
     this.#generator = alea(this.#name, { state: true });
     this.#drawn = 0;
+    while (this.#drawn < drawn) this.next();
   }
 }
 

@@ -1,5 +1,4 @@
-import type { Stream } from './choices.ts';
-import type { Choices, ChoicesState } from './choices.ts';
+import type { Choices, ChoicesState, Stream } from './choices.ts';
 import { exponentialOf, type StreamState } from '../base/random.ts';
 
 /**
@@ -54,7 +53,7 @@ class ScriptedStream implements Stream {
   }
 
   next(): number {
-    const { drawn } = this.#behind.save();
+    const { drawn } = this.#behind;
     const seeded = this.#behind.next();
     return this.#lines[drawn] ?? seeded;
   }
@@ -88,7 +87,11 @@ class ScriptedStream implements Stream {
     this.#behind.load(state);
   }
 
-  restart(): void {
-    this.#behind.restart();
+  get drawn(): number {
+    return this.#behind.drawn;
+  }
+
+  rewind(drawn: number): void {
+    this.#behind.rewind(drawn);
   }
 }

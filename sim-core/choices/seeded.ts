@@ -33,7 +33,7 @@ export class SeededChoices implements Choices {
 
   load(saved: ChoicesState): void {
     const states = new Map(saved);
-    for (const [site, stream] of this.#streams) if (!states.has(site)) stream.restart();
+    for (const [site, stream] of this.#streams) if (!states.has(site)) stream.rewind(0);
     for (const [site, state] of states) this.stream(site).load(state);
   }
 }

@@ -11,7 +11,7 @@ export interface ChanceForm<Name extends string> {
 
 export type ChanceStrike<Name extends string> = Strike<Name> & { readonly probability: number };
 
-interface PlannedChance {
+export interface PlannedChance {
   readonly links: readonly number[];
   readonly probability: number;
   readonly label: string;

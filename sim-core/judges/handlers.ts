@@ -18,7 +18,7 @@ interface Threw {
 export class HandlersJudge implements Judge<HandlersState> {
   readonly property: { readonly name: string; readonly kind: 'safety' };
   readonly due = Infinity;
-  readonly readsTime = false;
+  readsTime = false;
   #threw: Threw | undefined;
 
   constructor(name: string) {

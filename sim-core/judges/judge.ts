@@ -32,7 +32,7 @@ export interface Judge<State> {
   /** Its verdict is known, whatever comes. */
   readonly settled: boolean;
   /** Whether its property reads the time, so that it must also be asked when only time passes. */
-  readonly readsTime: boolean;
+  readsTime: boolean;
   /** When it comes to a verdict if nothing changes before; infinity when it does not. */
   readonly due: Microseconds;
   /** Something that properties can see has changed, or for those that read it, time has passed. */

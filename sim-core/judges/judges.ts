@@ -42,6 +42,8 @@ export class Judges {
   readonly #judges: readonly Judge<unknown>[];
   /** Those that have not come to their verdict yet. */
   #open: readonly Judge<unknown>[];
+  /** Those of them that read the time. */
+  #readers: readonly Judge<unknown>[] = [];
   readonly #viewed: Viewed;
   readonly #states: () => unknown;
   readonly #checksAll: boolean;
@@ -59,9 +61,17 @@ export class Judges {
     this.#ask = {
       property: (property, memory) => {
         hear(property.name);
-        return this.#noticingTime(() => ask(property, viewed, memory));
+        viewed.timeWasRead = false;
+        const answer = ask(property, viewed, memory);
+        if (viewed.timeWasRead) this.#noticeTime();
+        return answer;
       },
-      given: (property) => this.#noticingTime(() => askGiven(property, viewed)),
+      given: (property) => {
+        viewed.timeWasRead = false;
+        const answer = askGiven(property, viewed);
+        if (viewed.timeWasRead) this.#noticeTime();
+        return answer;
+      },
       givenAt: (property, time) => this.#at(time, () => askGiven(property, viewed)),
     };
   }
@@ -81,20 +91,20 @@ export class Judges {
    * reads the time may change what it says.
    */
   timePasses(from: Microseconds, to: Microseconds, moment: Omit<Moment, 'time'>): void {
-    const readers = this.#open.filter(({ readsTime }) => readsTime);
     for (let due = this.#nextDue(); due < to; due = this.#nextDue()) {
       // The deadline itself is still in time.
-      this.#lookAt(readers, { ...moment, time: due });
+      this.#lookAt({ ...moment, time: due });
       const late = this.#open.filter((judge) => judge.due <= due);
       for (const judge of late) judge.overdue(moment.step);
       if (late.length > 0) this.#findOpen();
     }
-    if (to - 1 > from) this.#lookAt(readers, { ...moment, time: to - 1 });
+    if (to - 1 > from) this.#lookAt({ ...moment, time: to - 1 });
   }
 
   /** Whether `timePasses` would do anything before `to`. */
   isTouchedByTime(to: Microseconds): boolean {
-    for (const judge of this.#open) if (judge.readsTime || judge.due < to) return true;
+    if (this.#readers.length > 0) return true;
+    for (const judge of this.#open) if (judge.due < to) return true;
     return false;
   }
 
@@ -110,9 +120,9 @@ export class Judges {
     return next;
   }
 
-  #lookAt(judges: readonly Judge<unknown>[], moment: Moment): void {
-    if (judges.length === 0) return;
-    this.#at(moment.time, () => this.#look(judges.filter((judge) => !judge.settled), moment));
+  /** Those that read the time are asked at a moment at which nothing happens. */
+  #lookAt(moment: Moment): void {
+    if (this.#readers.length > 0) this.#at(moment.time, () => this.#look(this.#readers, moment));
   }
 
   #at<Result>(time: Microseconds, question: () => Result): Result {
@@ -147,15 +157,17 @@ export class Judges {
     if (settled) this.#findOpen();
   }
 
-  #noticingTime<Result>(question: () => Result): Result {
-    this.#viewed.timeWasRead = false;
-    const result = question();
-    if (this.#viewed.timeWasRead && this.#asking) (this.#asking as { readsTime: boolean }).readsTime = true;
-    return result;
+  /** The property that is asked reads the time: from now on it is also asked when only time has passed. */
+  #noticeTime(): void {
+    const asking = this.#asking;
+    if (!asking || asking.readsTime) return;
+    asking.readsTime = true;
+    this.#findOpen();
   }
 
   #findOpen(): void {
     this.#open = this.#judges.filter((judge) => !judge.settled);
+    this.#readers = this.#open.filter(({ readsTime }) => readsTime);
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { Judgement, PropertyDefinition, Violation } from '../author/properties.ts';
+import type { PropertyDefinition, Violation } from '../author/properties.ts';
 import type { World } from '../author/world.ts';
 import { copyPlain } from '../base/plain.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
@@ -27,9 +27,15 @@ export class NotStarted extends Error {}
 /** Asks a property. @throws ScenarioError when it throws or answers something that is no judgement. */
 export function ask(property: PropertyDefinition, viewed: Viewed, memory: unknown): Answer {
   viewed.missing = undefined;
-  const judgement = call(property, viewed, () => property.judge(viewed.world as World<never>, memory as never));
+  let judgement: unknown;
+  try {
+    judgement = property.judge(viewed.world as World<never>, memory as never);
+  } catch (error) {
+    // An author who catches it is no better off: `missing` tells all the same.
+    if (viewed.missing === undefined) throw failureOf(property, error);
+  }
   if (viewed.missing !== undefined) return { notStarted: viewed.missing };
-  return answerOf(property, judgement);
+  return judgement === true ? true : answerOf(property, judgement);
 }
 
 /** Asks the `given` of a property; what cannot be said yet is not given. */
@@ -37,35 +43,33 @@ export function askGiven(property: PropertyDefinition, viewed: Viewed): boolean 
   const { given } = property;
   if (!given) return true;
   viewed.missing = undefined;
-  const answer = call(property, viewed, () => given(viewed.world as World<never>));
+  let answer: unknown;
+  try {
+    answer = given(viewed.world as World<never>);
+  } catch (error) {
+    if (viewed.missing === undefined) throw failureOf(property, error);
+  }
   if (viewed.missing !== undefined) return false;
   if (typeof answer === 'boolean') return answer;
   throw new ScenarioError(`The \`given\` of the property '${property.name}' returned ${String(answer)}.`, 'Return true or false.', { property: property.name });
 }
 
-function call(property: PropertyDefinition, viewed: Viewed, question: () => unknown): unknown {
-  try {
-    return question();
-  } catch (error) {
-    // An author who catches it is no better off: `missing` tells all the same.
-    if (viewed.missing !== undefined) return undefined;
-    if (error instanceof ScenarioError) throw error;
-    const subject = { property: property.name };
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const failure = frozenWrite(error)
-      ? new ScenarioError(`The property '${property.name}' writes to something that is frozen: ${message}`, FROZEN, subject)
-      : new ScenarioError(`The property '${property.name}' threw ${message}`, 'It must answer for every state that a node can be in.', subject);
-    failure.cause = error;
-    throw failure;
-  }
+function failureOf(property: PropertyDefinition, error: unknown): ScenarioError {
+  if (error instanceof ScenarioError) return error;
+  const subject = { property: property.name };
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const failure = frozenWrite(error)
+    ? new ScenarioError(`The property '${property.name}' writes to something that is frozen: ${message}`, FROZEN, subject)
+    : new ScenarioError(`The property '${property.name}' threw ${message}`, 'It must answer for every state that a node can be in.', subject);
+  failure.cause = error;
+  return failure;
 }
 
 /** What to do about a write to what is frozen. */
 export const FROZEN =
   'What a module holds at its top level, and self.peers and self.nodes, is shared by all nodes and all runs, so it is frozen: make a copy, and change that.';
 
-function answerOf(property: PropertyDefinition, judgement: unknown): Answer {
-  if (judgement === true) return true;
+function answerOf(property: PropertyDefinition, judgement: unknown): Exclude<Answer, true> {
   if (judgement === false) return { because: property.kind === 'liveness' ? 'The property stayed false.' : 'The property returned false.', evidence: {} };
   if ((judgement as Partial<Violation> | null | undefined)?.kind === 'backstep.violation') return violationOf(property, judgement as Violation);
   const isPromise = typeof (judgement as { then?: unknown } | null | undefined)?.then === 'function';
@@ -88,5 +92,3 @@ function violationOf(property: PropertyDefinition, { because, evidence }: Violat
     );
   }
 }
-
-export type { Judgement };

@@ -93,7 +93,7 @@ export class FaultDriver implements FaultWorld {
     const step = log.named(time, KIND.pause, node, label, -1);
     if (!wasFrozen) {
       log.opens('paused', node, '', step);
-      this.#lives.freezes(process);
+      if (this.#lives.freezes(process)) this.#stage.account.strike(name, 1);
     }
     this.#stage.changed();
     return 'struck';

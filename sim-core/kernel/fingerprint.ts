@@ -18,7 +18,7 @@ export function fingerprintOf(stage: Stage, underWay: readonly (UnderWay | undef
   mixPending(hash, processes, agenda.pending());
   const { active, links } = network.save();
   // A fault that was active is named; links that keep their messages in order remember the last one.
-  for (const name of active.map(([fault]) => fault).sort()) hash.mix(hashText(name));
+  for (const name of active.map(([fault]) => fault).sort(inOrder)) hash.mix(hashText(name));
   for (const [link, { sent, newest, lastArrival }] of links) {
     hash.mix(hashPlain([link, sent, newest, Math.max(0, lastArrival - time)]));
   }
@@ -29,10 +29,11 @@ export function fingerprintOf(stage: Stage, underWay: readonly (UnderWay | undef
 }
 
 function processFingerprint(process: SimulatedProcess, underWay: UnderWay | undefined): number {
-  const { state, visible, up, starting, started, busyUntil, holds, stalled, timers, operations, stalls, clock, disk } = process.save();
+  const { state, visible, up, starting, started, busyUntil, holds, stalled, timers, operations, stalls, clock, disk } = process;
+  const { now, before } = disk.save();
   return hashPlain([
-    state, visible, up, starting, started, busyUntil, [...holds].sort(), stalled,
-    timers.map(([name, { due }]) => [name, due]).sort(), operations, stalls, clock, disk.now.durable, disk.now.cached, disk.before && [disk.before.durable, disk.before.cached],
+    state, visible, up, starting, started, busyUntil, [...holds.keys()].sort(inOrder), stalled,
+    [...timers].sort(([a], [b]) => inOrder(a, b)).map(([name, { due }]) => [name, due]), operations, stalls, clock.save(), now.durable, now.cached, before && [before.durable, before.cached],
     underWay && [underWay.call.handler.name, underWay.call.payload, underWay.start, underWay.freezes, underWay.frozenSince, underWay.stalls],
   ]);
 }
@@ -51,4 +52,8 @@ function stillCounts(item: Item, process: SimulatedProcess | undefined): boolean
   if (item.what === ITEM.timer) return process.timers.get(item.name)?.generation === item.tag;
   if (item.isEffect || item.what === ITEM.wake) return item.incarnation === process.incarnation;
   return true;
+}
+
+function inOrder(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

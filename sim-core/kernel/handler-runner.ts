@@ -47,6 +47,8 @@ export class HandlerRunner {
   readonly #runs: number[];
   readonly #checksAll: boolean;
   readonly #sharesPayloads: boolean;
+  /** One object, reused, because there are as many calls as events; who keeps one copies it. */
+  readonly #call: { -readonly [Key in keyof HandlerCall]: HandlerCall[Key] } = { handler: NO_HANDLER, kind: 'init', payload: undefined, from: '', step: -1 };
 
   constructor(stage: Stage, effects: Effects, { checksAll, sharesPayloads }: HandlerRunnerOptions) {
     const { model, processes } = stage;
@@ -68,12 +70,12 @@ export class HandlerRunner {
   }
 
   initCall(process: SimulatedProcess, step: number): HandlerCall {
-    return { handler: this.#tables[process.index]!.init, kind: 'init', payload: undefined, from: '', step };
+    return this.#callOf(this.#tables[process.index]!.init, 'init', undefined, '', step);
   }
 
   messageCall(process: SimulatedProcess, type: string, payload: PlainObject | undefined, from: string, step: number): HandlerCall {
     const handler = this.#tables[process.index]!.on.get(type);
-    if (handler) return { handler, kind: 'message', payload, from, step };
+    if (handler) return this.#callOf(handler, 'message', payload, from, step);
     throw new ScenarioError(
       `'${process.name}' has no handler for '${type}', which '${from}' sent.`,
       'Add it to `on`, or do not send the message there.',
@@ -82,7 +84,18 @@ export class HandlerRunner {
   }
 
   timerCall(process: SimulatedProcess, name: string, step: number): HandlerCall {
-    return { handler: this.#tables[process.index]!.timers.get(name)!, kind: 'timer', payload: undefined, from: '', step };
+    return this.#callOf(this.#tables[process.index]!.timers.get(name)!, 'timer', undefined, '', step);
+  }
+
+  /** Valid until the next call. */
+  #callOf(handler: NamedHandler, kind: HandlerCall['kind'], payload: PlainObject | undefined, from: string, step: number): HandlerCall {
+    const call = this.#call;
+    call.handler = handler;
+    call.kind = kind;
+    call.payload = payload;
+    call.from = from;
+    call.step = step;
+    return call;
   }
 
   /** Runs a handler from now on. Returns what it threw, if it did. */
@@ -136,7 +149,7 @@ export class HandlerRunner {
   /** Looking at the whole state after each handler would cost more than the handler: it is sampled, or all in a run that is checked in full. */
   #check(process: SimulatedProcess, handler: NamedHandler): void {
     const count = this.#runs[process.index]!++;
-    if (count >= 16 && (count & (count - 1)) !== 0 && !(this.#checksAll && count < MOST_CHECKED)) return;
+    if ((count & (count - 1)) !== 0 && !(this.#checksAll && count < MOST_CHECKED)) return;
     requirePlainState(process, process.state, handler.name);
   }
 
@@ -161,6 +174,9 @@ export class HandlerRunner {
     process.visible = apart || remembers || slow.has(process.index) ? copyingState(process, () => copyPlain(process.state)) : process.state;
   }
 }
+
+/** What a call holds before the first one. */
+const NO_HANDLER: NamedHandler = { name: '', run: () => undefined };
 
 /** So many handlers of a node are checked in a run that is checked in full. */
 const MOST_CHECKED = 4_096;

@@ -30,6 +30,8 @@ export class Lives {
   /** Others see another state of a process. */
   readonly #show: (process: SimulatedProcess) => void;
   #underWay: (UnderWay | undefined)[];
+  /** Where handlers of each process draw from. */
+  readonly #sites: readonly (readonly string[])[];
 
   constructor(stage: Stage, effects: Effects, messenger: Messenger, handlers: HandlerRunner, hear: { throws: HearThrow; shows: (process: SimulatedProcess) => void }) {
     this.#stage = stage;
@@ -39,6 +41,7 @@ export class Lives {
     this.#hearThrow = hear.throws;
     this.#show = hear.shows;
     this.#underWay = stage.processes.map(() => undefined);
+    this.#sites = stage.processes.map(({ name }) => [`node/${name}`, `disk/${name}`]);
   }
 
   // Handlers.
@@ -59,37 +62,30 @@ export class Lives {
       this.#handlers.show(process, true);
       this.#show(process);
     }
-    const begun = this.#begun(process, call);
+    const { operations } = process;
+    const drawn = this.#drawn(process);
+    const stalls = process.stalls.map((stall) => ({ ...stall }));
+    const start = this.#stage.time;
     const threw = this.#handlers.run(process, call, true);
-    this.#executed(process, begun, threw);
+    if (this.#handlers.timeline(process).at === start) {
+      process.disk.handlerEnds();
+      if (threw) this.#dies(process, threw);
+      else this.#complete(process, call.step);
+    } else this.#takesTime(process, { call: { ...call }, start, drawn, operations, stalls, freezes: [], frozenSince: -1, tail: [] }, threw);
   }
 
-  #begun(process: SimulatedProcess, call: HandlerCall): UnderWay {
-    const { choices, time } = this.#stage;
-    const sites = [`node/${process.name}`, `disk/${process.name}`];
-    return {
-      call,
-      start: time,
-      streams: sites.map((site) => [site, choices.isUsed(site) ? choices.stream(site).save() : undefined] as const),
-      operations: process.operations,
-      stalls: process.stalls.map((stall) => ({ ...stall })),
-      freezes: [],
-      frozenSince: -1,
-      tail: [],
-    };
+  /** How much has been drawn of the streams that handlers of a process draw from. */
+  #drawn({ index }: SimulatedProcess): readonly number[] {
+    const { choices } = this.#stage;
+    return this.#sites[index]!.map((site) => (choices.isUsed(site) ? choices.stream(site).drawn : 0));
   }
 
-  /** A handler has been executed: it is done, or under way until the end of its timeline. */
-  #executed(process: SimulatedProcess, begun: UnderWay, threw: HandlerThrew | undefined): void {
-    const { agenda, log, time } = this.#stage;
-    const { at: end, isAgain } = this.#handlers.timeline(process);
+  /** A handler has been executed that is under way until the end of its timeline. */
+  #takesTime(process: SimulatedProcess, begun: UnderWay, threw: HandlerThrew | undefined): void {
+    const { agenda, log } = this.#stage;
+    const { at: end } = this.#handlers.timeline(process);
     process.disk.handlerEnds();
     const later = this.#effects.takeLater();
-    if (end === time && !isAgain) {
-      if (threw) return this.#dies(process, threw);
-      this.#complete(process, begun.call.step);
-      return;
-    }
     process.busyUntil = end;
     const { step, kind } = begun.call;
     log.opens(kind === 'init' ? 'starting' : 'busy', process.index, '', step);
@@ -194,12 +190,13 @@ export class Lives {
 
   // What strikes a handler under way.
 
-  /** The process freezes, wherever it is. */
-  freezes(process: SimulatedProcess): void {
+  /** The process freezes, wherever it is; says whether it is in a handler. */
+  freezes(process: SimulatedProcess): boolean {
     const underWay = this.#underWay[process.index];
-    if (!underWay || underWay.frozenSince >= 0) return;
+    if (!underWay) return false;
     this.#stage.agenda.takeEffects(process);
     this.#underWay[process.index] = { ...underWay, frozenSince: this.#stage.time };
+    return true;
   }
 
   /** The process goes on where it was. */
@@ -236,15 +233,14 @@ export class Lives {
   #again(process: SimulatedProcess, underWay: UnderWay): void {
     const { agenda, choices } = this.#stage;
     agenda.takeEffects(process);
-    for (const [site, state] of underWay.streams) {
-      if (state) choices.stream(site).load(state);
-      else if (choices.isUsed(site)) choices.stream(site).restart();
-    }
+    this.#sites[process.index]!.forEach((site, index) => {
+      if (choices.isUsed(site)) choices.stream(site).rewind(underWay.drawn[index]!);
+    });
     process.operations = underWay.operations;
     process.stalls = underWay.stalls.map((stall) => ({ ...stall }));
     process.disk.rewind();
     const threw = this.#handlers.runAgain(process, underWay.call, underWay.start, underWay.freezes);
-    this.#executed(process, underWay, threw);
+    this.#takesTime(process, underWay, threw);
   }
 
   save(): readonly (UnderWay | undefined)[] {

@@ -42,7 +42,7 @@ export class Recording {
   constructor(model: Model, run: Run) {
     this.#model = model;
     this.run = run;
-    const simulation = new Simulation(model, run, { records: true, checksAll: true });
+    const simulation = new Simulation(model, run, { records: true });
     this.#checkpoints = recordWithCheckpoints(simulation);
     this.trace = traceOf(model, run, simulation);
     this.#traveller = new Simulation(model, run, { travels: true });

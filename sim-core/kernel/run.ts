@@ -34,8 +34,13 @@ export interface LateLie {
 
 export type RunOptions = Partial<Omit<Run, 'seed'>>;
 
+/** Nothing beyond the scenario. */
+const NOTHING: RunOptions = {};
+
 /** @throws ScenarioError when the seed is none, or a node, fault or behaviour does not exist. */
-export function runOf(model: Model, seed: number, { byzantine = {}, faults = [], drops = [], lies = [], choices = {} }: RunOptions = {}): Run {
+export function runOf(model: Model, seed: number, options: RunOptions = NOTHING): Run {
+  if (options === NOTHING) return { seed: checkSeed(seed), byzantine: {}, faults: [], drops: [], lies: [], choices: {} };
+  const { byzantine = {}, faults = [], drops = [], lies = [], choices = {} } = options;
   for (const drop of drops) {
     const [link = '', number = ''] = drop.split('#');
     const [from, to] = link.split('>');

@@ -278,14 +278,14 @@ export class Simulation {
   #arrive(item: Item): void {
     const { processes, network } = this.#stage;
     const process = processes[item.node]!;
-    if (network.isCut(item.peer, item.node)) return this.#messenger.cutOff(item);
-    if (network.isHeld(item.peer, item.node)) return this.#faults.hold(item);
+    const link = network.link(item.peer, item.node);
+    if (link.isCut) return this.#messenger.cutOff(item);
+    if (link.isHeld) return this.#faults.hold(item);
     if (!process.up) {
       this.#faults.observeHolds(process);
       return this.#messenger.dropItem(item, 'node is down');
     }
-    const isCopy = (item.flags & FLAG.duplicate) !== 0;
-    const overtaken = network.arrives(network.link(item.peer, item.node), item.tag) && !isCopy;
+    const overtaken = network.arrives(link, item.tag) && (item.flags & FLAG.duplicate) === 0;
     this.#comes(process, overtaken ? item.overtaken() : item);
   }
 

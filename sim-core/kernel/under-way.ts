@@ -1,4 +1,3 @@
-import type { StreamState } from '../base/random.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { PendingStall } from '../world/process.ts';
 import type { HandlerCall } from './handler-runner.ts';
@@ -12,8 +11,8 @@ import type { Freeze } from './timeline.ts';
 export interface UnderWay {
   readonly call: HandlerCall;
   readonly start: Microseconds;
-  /** The node's streams as they were at the beginning; undefined for one that had not been used. */
-  readonly streams: readonly (readonly [site: string, state: StreamState | undefined])[];
+  /** How much had been drawn of the node's own streams at the beginning. */
+  readonly drawn: readonly number[];
   readonly operations: number;
   /** The stalls that waited at the beginning, and those that came since. */
   readonly stalls: readonly PendingStall[];

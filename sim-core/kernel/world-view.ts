@@ -50,7 +50,11 @@ export class WorldView implements Viewed {
   }
 
   #makeWorld(): World {
-    const view = this;
+    const nodes = (): World['nodes'] => this.#states as World['nodes'];
+    const time = (): number => {
+      this.timeWasRead = true;
+      return this.time / 1_000;
+    };
     const { network, history, model } = this.#stage;
     const process = (name: string): SimulatedProcess => {
       const index = model.indexes.get(name);
@@ -66,14 +70,13 @@ export class WorldView implements Viewed {
     };
     return {
       get nodes(): World['nodes'] {
-        return view.#states as World['nodes'];
+        return nodes();
       },
       get history(): readonly Operation[] {
         return history.operations;
       },
       get time(): number {
-        view.timeWasRead = true;
-        return view.time / 1_000;
+        return time();
       },
       status: (name) => STATUS[process(name).status()],
       isUp,

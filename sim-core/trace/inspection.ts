@@ -1,7 +1,7 @@
+import type { NodeStatus } from '../base/node-status.ts';
 import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
 
-/** Whether a node can run: not started yet, in its `init`, up, in a handler that takes time, frozen, or down. */
-export type NodeStatus = 'unstarted' | 'starting' | 'up' | 'busy' | 'paused' | 'down';
+export type { NodeStatus };
 
 /** One node as it was right after a step. */
 export interface NodeView {

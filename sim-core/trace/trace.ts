@@ -1,10 +1,10 @@
-import type { ByzantineOverrides } from '../world/byzantine/catalogue.ts';
+import type { ByzantineBehaviour, ByzantineOverrides } from '../world/byzantine/catalogue.ts';
 import type { TraceColumns } from './columns.ts';
 import { EVENT_KINDS, NONE, NO_NODE, type TraceEvent } from './event.ts';
 import type { FaultFact } from './facts.ts';
 import type { Outcome } from './outcome.ts';
 
-export type { ByzantineOverrides, Outcome };
+export type { ByzantineBehaviour, ByzantineOverrides, Outcome };
 
 /** The recorded events of one run, and what was concluded from them. It never changes. */
 export interface Trace {

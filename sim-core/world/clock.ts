@@ -24,7 +24,7 @@ export class SimulatedClock {
   /** Few, and all of a run: a handler that is executed again must read what it read before one struck. */
   #jumps: readonly Jump[] = [];
 
-  constructor(offset: Microseconds, partsPerMillion: number, uptime: () => Microseconds) {
+  constructor(offset: Microseconds, partsPerMillion: number, uptime: () => Microseconds = () => 0) {
     this.#offset = offset;
     this.#partsPerMillion = partsPerMillion;
     this.#uptime = uptime;

@@ -90,7 +90,7 @@ export class SimulatedNetwork {
 
   /** From here on no link loses, repeats, cuts or delays without bound. */
   stabilise(now: Microseconds): void {
-    for (const name of [...this.#active.keys()]) this.calm(name);
+    for (const name of Array.from(this.#active.keys())) this.calm(name);
     this.#stabilised = true;
     for (const link of this.#links) {
       if (!link) continue;

@@ -1,6 +1,6 @@
+import type { NodeStatus } from '../base/node-status.ts';
 import { copyPlain, type PlainObject } from '../base/plain.ts';
 import type { Microseconds } from '../base/units.ts';
-import type { NodeStatus } from '../trace/inspection.ts';
 import type { SimulatedClock, ClockState } from './clock.ts';
 import { SimulatedDisk, type DiskImage, type DiskState } from './disk.ts';
 

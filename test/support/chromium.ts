@@ -6,11 +6,15 @@ import { extname, join, normalize } from 'node:path';
 import { chromium, type LaunchOptions, type Page } from 'playwright-core';
 import { installChromium } from '../../scripts/install-chromium.ts';
 
+/** How long a page may take for anything: a machine that is busy with other things must not decide a test. */
+export const PATIENCE = 120_000;
+
 /** How every Chromium of ours is started. */
 export async function chromiumOptions(): Promise<LaunchOptions> {
   return {
     executablePath: await installChromium(console.error),
     headless: true,
+    timeout: PATIENCE,
     // Signals are left to this process, which exits on them; Playwright ends Chromium on exit.
     handleSIGINT: false,
     handleSIGTERM: false,
@@ -65,6 +69,7 @@ export async function startChromium(): Promise<Chromium> {
     async openPage({ width = 1200, height = 800, colorScheme = 'light' } = {}) {
       const context = await browser.newContext({ viewport: { width, height }, colorScheme });
       await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+      context.setDefaultTimeout(PATIENCE);
       const page = await context.newPage();
       return { page, errors: watchErrors(page) };
     },

@@ -90,13 +90,22 @@ export class PanelPage {
     const { script, style } = await bundle;
     const { body, variables } = THEMES[options.theme ?? 'dark'];
     const theme = Object.entries(variables).map(([name, value]) => `--vscode-${name}: ${value};`).join(' ');
+    const host = `
+      let held;
+      window.underWay = 0;
+      const tell = (told) => { underWay += 1; told.finally(() => { underWay -= 1; }); };
+      window.acquireVsCodeApi = () => ({
+        postMessage: (message) => tell(fromPanel(message)),
+        getState: () => held,
+        setState: (state) => { held = state; tell(stateOfPanel(state)); },
+      });`;
     const policy = `default-src 'none'; script-src 'nonce-test'; style-src ${URL_OF_PAGE} 'unsafe-inline'; font-src ${URL_OF_PAGE}`;
     const document = `<!DOCTYPE html><html lang="en" style="${theme} --vscode-font-family: 'DejaVu Sans', sans-serif; --vscode-editor-font-family: 'DejaVu Sans Mono', monospace;"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><link rel="stylesheet" href="panel.css"></head><body class="${body}"><script nonce="test" src="host.js"></script><script nonce="test" src="panel.js"></script></body></html>`;
     const files: Readonly<Record<string, readonly [type: string, body: string]>> = {
       '/': ['text/html; charset=utf-8', document],
       '/panel.css': ['text/css; charset=utf-8', style],
       '/panel.js': ['text/javascript; charset=utf-8', script],
-      '/host.js': ['text/javascript; charset=utf-8', 'let held; window.acquireVsCodeApi = () => ({ postMessage: (m) => fromPanel(m), getState: () => held, setState: (s) => { held = s; stateOfPanel(s); } });'],
+      '/host.js': ['text/javascript; charset=utf-8', host],
     };
     await page.exposeFunction('fromPanel', (message: FromPanel) => panel.#received(message));
     await page.exposeFunction('stateOfPanel', (state: PanelState) => void (panel.#state = state));
@@ -136,9 +145,32 @@ export class PanelPage {
     await this.settle();
   }
 
-  /** Waits until what was asked for has been answered and drawn. */
+  /**
+   * Waits until what was asked for has been answered and drawn: nothing is under way to the extension,
+   * and nothing scrolls, for some frames. It is frames that are counted and not time, however long they take.
+   */
   async settle(): Promise<void> {
-    await this.page.evaluate('new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), 60))');
+    await this.page.evaluate(`(async () => {
+      const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+      const position = () => { const box = document.querySelector('[role=listbox]'); return box && box.scrollTop + '/' + box.scrollLeft; };
+      let last = position();
+      for (let quiet = 0; quiet < 4; ) {
+        await frame();
+        const now = position();
+        quiet = underWay === 0 && now === last ? quiet + 1 : 0;
+        last = now;
+      }
+    })()`);
+  }
+
+  /** Turns the wheel over the diagram and waits until the rows have moved: the browser takes its time to scroll. */
+  async wheel(pixels: number): Promise<void> {
+    const inSight = (): Promise<string> => this.page.evaluate(`document.elementFromPoint(60, document.querySelector('[role=listbox]').getBoundingClientRect().top + 12).closest('[data-step]').dataset.step`);
+    const before = await inSight();
+    await this.page.mouse.move(400, 500);
+    await this.page.mouse.wheel(0, pixels);
+    await eventually(async () => assert.notEqual(await inSight(), before));
+    await this.settle();
   }
 
   async press(...keys: readonly string[]): Promise<void> {

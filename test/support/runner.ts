@@ -71,10 +71,19 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** Runs the built command line in a folder; `build` is where it stands. */
-export function backstep(args: readonly string[], cwd = PROJECT, build = join(PROJECT, 'dist')): Promise<CommandResult> {
+export interface CommandOptions {
+  /** The Node.js that runs it; the one at hand unless a test is about another. */
+  readonly program?: string;
+  /** Where the command line stands, unless it is the build. */
+  readonly folder?: string;
+  /** On top of what this process has. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Runs the built command line in a folder. */
+export function backstep(args: readonly string[], cwd = PROJECT, { program = process.execPath, folder = join(PROJECT, 'dist'), env = {} }: CommandOptions = {}): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(build, 'backstep.js'), ...args], { cwd, env: { ...process.env, NO_COLOR: '1' } });
+    const child = spawn(program, [join(folder, 'backstep.js'), ...args], { cwd, env: { ...process.env, NO_COLOR: '1', ...env } });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));

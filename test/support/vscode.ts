@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { tryRun } from '../../scripts/host.ts';
 import { installedVSCode, type VSCodeInstallation } from '../../scripts/install-vscode.ts';
-import { chromiumOptions, watchErrors } from './chromium.ts';
+import { chromiumOptions, PATIENCE, watchErrors } from './chromium.ts';
 import { startProcessGroup, type ProcessGroup } from './process-group.ts';
 import { makeScratchFolder, removeScratchFolder } from './scratch.ts';
 import { waitForWorkbench } from './workbench.ts';
@@ -113,6 +113,7 @@ export async function startVSCode(options: VSCodeOptions): Promise<VSCode> {
       viewport: { width: options.width ?? 1400, height: options.height ?? 900 },
       permissions: ['clipboard-read', 'clipboard-write'],
     });
+    context.setDefaultTimeout(PATIENCE);
     const page = context.pages()[0] ?? (await context.newPage());
     const errors = watchErrors(page);
     await page.goto(`http://localhost:${place.port}/?folder=${encodeURIComponent(place.folder)}`, { waitUntil: 'domcontentloaded' });
@@ -221,8 +222,8 @@ async function installExtension(installation: VSCodeInstallation, place: Place, 
 }
 
 async function waitUntilAnswering(server: ProcessGroup, place: Place): Promise<void> {
-  for (const limit = Date.now() + 60_000; ; await pause(50)) {
-    const answer = await fetch(`http://localhost:${place.port}/healthz`, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
+  for (const limit = Date.now() + PATIENCE; ; await pause(50)) {
+    const answer = await fetch(`http://localhost:${place.port}/healthz`, { signal: AbortSignal.timeout(10_000) }).catch(() => undefined);
     if (answer?.ok === true) {
       return;
     }

@@ -55,7 +55,7 @@ class SpanReader {
     const { kind, node, flags } = this.#columns;
     const at = node[step]!;
     const frozen = flags[step]! & FLAG.stall ? 'stalled' : 'paused';
-    switch (kind[step]) {
+    switch (kind[step]!) {
       case KIND.start:
         // Until it starts for the first time a node is as good as down.
         if (step > 0) this.#open('down', at, 0, 0, NONE).to = step;

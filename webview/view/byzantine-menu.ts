@@ -46,7 +46,7 @@ export class ByzantineMenu {
     const start = forged.length > 0 ? forged : [[request.fields()[0] ?? 'token', Number(TEMPTING_VALUE)] as const];
     const names = html('datalist', { id: 'forgeable' });
     const rows = html('div', { class: 'menu-fields' });
-    const addRow = (field: string, value: string): void => void rows.append(this.#fieldRow(field, value));
+    const addRow = (field: string, value: string): void => rows.append(this.#fieldRow(field, value));
     this.#rows = [];
     for (const [field, value] of start) addRow(field, typeof value === 'string' ? JSON.stringify(value) : String(JSON.stringify(value)));
     const only = html('input', { type: 'text', placeholder: 'all numbers and flags', 'aria-label': 'Only these fields, separated by commas', 'data-input': 'only' });

@@ -1,0 +1,64 @@
+/**
+ * The rooms of the house and who may know whom, as ARCHITECTURE.md tells it. A file belongs to the room with
+ * the longest name that it lies below, and may know its own room and what is listed. Types count: a room that
+ * needs another's types cannot be understood without it.
+ */
+export interface Room {
+  /**
+   * Rooms, `sim-core/trace/`, without the rooms inside of them; single files, `runner/seeds.ts`; or a folder
+   * with all that is below it, `sim-core/**`.
+   */
+  readonly knows: readonly string[];
+  /** Packages, and modules of Node.js as `node:*`. */
+  readonly packages?: readonly string[];
+}
+
+export type Rooms = Readonly<Record<string, Room>>;
+
+export const ROOMS: Rooms = {
+  'sim-core/base/': { knows: [], packages: ['seedrandom/lib/alea.js'] },
+  'sim-core/choices/': { knows: ['sim-core/base/'] },
+  // The types of Byzantine behaviours come from where they are done.
+  'sim-core/trace/': { knows: ['sim-core/base/', 'sim-core/world/byzantine/'] },
+  'sim-core/trace/export/': { knows: ['sim-core/trace/', 'sim-core/base/'] },
+  'sim-core/world/': { knows: ['sim-core/base/', 'sim-core/choices/'] },
+  'sim-core/world/byzantine/': { knows: ['sim-core/base/', 'sim-core/choices/'] },
+  // Of the trace only the words in which a fault is told.
+  'sim-core/faults/': { knows: ['sim-core/base/', 'sim-core/choices/', 'sim-core/trace/'] },
+  'sim-core/judges/': { knows: ['sim-core/base/', 'sim-core/author/'] },
+  // What users import: the forms of faults and of Byzantine behaviours come from where they are done.
+  'sim-core/author/': { knows: ['sim-core/base/', 'sim-core/faults/', 'sim-core/world/byzantine/'] },
+  'sim-core/kernel/': {
+    knows: [
+      'sim-core/base/',
+      'sim-core/choices/',
+      'sim-core/trace/',
+      'sim-core/trace/export/',
+      'sim-core/world/',
+      'sim-core/faults/',
+      'sim-core/judges/',
+      'sim-core/author/',
+    ],
+  },
+  'sim-core/search/': { knows: ['sim-core/base/', 'sim-core/trace/'] },
+  'sim-core/index.ts': { knows: ['sim-core/author/', 'sim-core/base/'] },
+  'sim-core/engine.ts': { knows: ['sim-core/**'] },
+  'runner/': {
+    knows: ['sim-core/**'],
+    packages: ['node:*', 'esbuild', 'esbuild-wasm', 'acorn', 'commander', 'cli-progress', '@jridgewell/trace-mapping'],
+  },
+  'extension/': {
+    knows: ['sim-core/trace/', 'sim-core/base/', 'runner/runner-api.ts', 'runner/runner.ts', 'runner/protocol.ts', 'runner/seeds.ts'],
+    packages: ['node:*', 'vscode'],
+  },
+  'webview/': { knows: ['sim-core/trace/', 'sim-core/base/', 'runner/protocol.ts', 'extension/panel-messages.ts'] },
+  'examples/': { knows: [], packages: ['backstep'] },
+};
+
+/* ---- DEBT ---- */
+
+/** Exceptions, each as "FILE knows WHAT" with its reason. It is best empty, and one that is no longer needed is a fault. */
+export const DEBT: Readonly<Record<string, string>> = {
+  'runner/compiler.ts knows a module whose name is computed':
+    'the compiler lies beside the bundle or in node_modules, and only the folder at hand tells which',
+};
