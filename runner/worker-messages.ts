@@ -21,5 +21,4 @@ export interface WorkerRequest {
 }
 
 export type WorkerAnswer =
-  | { readonly id: number; readonly result: unknown }
-  | { readonly id: number; readonly problems: readonly Problem[] };
+  { readonly id: number; readonly result: unknown } | { readonly id: number; readonly problems: readonly Problem[] };

@@ -14,7 +14,12 @@ import { commandFor, counted, countText } from './words.ts';
  * The violation of a recorded run as its own reproduction: what was violated, the events that led to
  * it, the faults that could have mattered, and how to go on. The scenario must hold the recording.
  */
-export async function failureReport(file: string, scenario: Pick<OpenScenario, 'labels'>, run: RecordedRun, paint: Paint): Promise<string[]> {
+export async function failureReport(
+  file: string,
+  scenario: Pick<OpenScenario, 'labels'>,
+  run: RecordedRun,
+  paint: Paint,
+): Promise<string[]> {
   const violated = run.outcome.properties.filter(({ verdict }) => verdict === 'violated');
   const [first] = violated.map((property) => momentOf(property, run)).sort((a, b) => a.step - b.step || a.time - b.time);
   if (!first) return [];
@@ -55,7 +60,12 @@ function violationLines(file: string, run: RecordedRun, property: LocatedPropert
   ];
 }
 
-async function eventLines(scenario: Pick<OpenScenario, 'labels'>, run: RecordedRun, { step, time }: Moment, paint: Paint): Promise<string[]> {
+async function eventLines(
+  scenario: Pick<OpenScenario, 'labels'>,
+  run: RecordedRun,
+  { step, time }: Moment,
+  paint: Paint,
+): Promise<string[]> {
   const columns = columnsOver(run.columns, run.length, run.length);
   const lines = failureWindow(columns, step);
   if (lines.length === 0) return ['No event happened in this run: it was violated as time passed.'];
@@ -68,13 +78,18 @@ async function eventLines(scenario: Pick<OpenScenario, 'labels'>, run: RecordedR
     const who = (node ?? '').padEnd(width);
     const other = peer === undefined ? '' : kind === 'send' ? `→ ${peer}` : `← ${peer}`;
     const sign = at === step ? '▶' : isCause ? '•' : ' ';
-    const line = `${sign} ${String(at).padStart(6)}  ${timeText(when).padStart(14)}  ${who}  ${kind.padEnd(9)} ${other.padEnd(width + 2)}  ${labels.get(at) ?? ''}`.trimEnd();
+    const line =
+      `${sign} ${String(at).padStart(6)}  ${timeText(when).padStart(14)}  ${who}  ${kind.padEnd(9)} ${other.padEnd(width + 2)}  ${labels.get(at) ?? ''}`.trimEnd();
     return at === step ? paint(['red', 'bold'], line) : line;
   };
   return [
     lines.some((line) => 'step' in line && line.isCause) ? 'The events around it, and what led to it (•):' : 'The events around it:',
-    ...lines.map((line) => ('step' in line ? eventLine(line.step, line.isCause) : paint('dim', `          … ${counted(line.skipped, 'event')} skipped`))),
-    ...(waited ? [`It was violated as time passed, ${timeText(time - columns.time[step]!)} after step ${countText(step)}: at ${timeText(time)}.`] : []),
+    ...lines.map((line) =>
+      'step' in line ? eventLine(line.step, line.isCause) : paint('dim', `          … ${counted(line.skipped, 'event')} skipped`),
+    ),
+    ...(waited
+      ? [`It was violated as time passed, ${timeText(time - columns.time[step]!)} after step ${countText(step)}: at ${timeText(time)}.`]
+      : []),
     ...(step < 0 ? [`It was violated at ${timeText(time)}, before the first event.`] : []),
   ];
 }
