@@ -1,9 +1,11 @@
 import { liveness, node, safety, scenario, sometimes, violation } from '../sim-core/index.ts';
 import { modelOf, recordSeed, runSeed, running, ScenarioError, SeekDiffers, type Model, type Recording, type Subject } from '../sim-core/engine.ts';
+import { plainFromJson } from '../sim-core/base/plain-json.ts';
 import { encodeTrace, type TextCodec } from '../sim-core/trace/codec.ts';
 import { packColumns } from '../sim-core/trace/columns.ts';
-import { labelOf } from '../sim-core/trace/label.ts';
+import { detailOf, labelOf } from '../sim-core/trace/label.ts';
 import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
+import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
 
 /**
  * What runs inside the sandbox besides the user's code: the simulator, and a driver that the worker
@@ -36,6 +38,17 @@ function recorded(): Recording {
   return recording;
 }
 
+/** Which nodes are switched to Byzantine; what they forge may be any plain data. */
+function overridesOf(json: string): ByzantineOverrides {
+  return plainFromJson(JSON.parse(json)) as ByzantineOverrides;
+}
+
+function linesOf(tell: typeof labelOf, from: number, to: number): string[] {
+  const { trace } = recorded();
+  const last = Math.min(to, trace.columns.length);
+  return Array.from({ length: Math.max(0, last - from) }, (_, index) => tell(trace, from + index));
+}
+
 export const driver = {
   load(definition: unknown): { name: string; nodes: readonly string[]; duration: number; properties: { name: string; kind: string }[] } {
     model = modelOf(definition);
@@ -59,11 +72,11 @@ export const driver = {
   },
 
   run: (seed: number, checks: string, byzantine: string) =>
-    runSeed(loaded(), seed, { byzantine: JSON.parse(byzantine) as never }, { checksAll: checks === 'all' }),
+    runSeed(loaded(), seed, { byzantine: overridesOf(byzantine) }, { checksAll: checks === 'all' }),
 
   record(seed: number, byzantine: string) {
     recording = undefined;
-    recording = recordSeed(loaded(), seed, { byzantine: JSON.parse(byzantine) as never });
+    recording = recordSeed(loaded(), seed, { byzantine: overridesOf(byzantine) });
     const { trace } = recording;
     const { values: _, columns, spans, ...told } = trace;
     return { ...told, length: columns.length, columns: packColumns(columns), spans: spans.slice().buffer };
@@ -94,11 +107,9 @@ export const driver = {
     return fork.outcome();
   },
 
-  labels(from: number, to: number): string[] {
-    const { trace } = recorded();
-    const last = Math.min(to, trace.columns.length);
-    return Array.from({ length: Math.max(0, last - from) }, (_, index) => labelOf(trace, from + index));
-  },
+  labels: (from: number, to: number) => linesOf(labelOf, from, to),
+
+  details: (from: number, to: number) => linesOf(detailOf, from, to),
 
   inspect: (step: number) => recorded().inspect(step),
 

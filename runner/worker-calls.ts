@@ -23,8 +23,10 @@ export const WORKER_CALLS = {
   travel: call<(steps: number) => Travels>({ runsScenario: true }),
   /** Every node as it was right after a step of the recording. */
   inspect: call<(step: number) => Inspection>({ runsScenario: true }),
-  /** One line of text for each event from `from` up to, not including, `to`: what the message or event carries. */
+  /** One line of text for each event from `from` up to, not including, `to`: what it is about, and what it carries. */
   labels: call<(from: number, to: number) => readonly string[]>({ runsScenario: false }),
+  /** The same without what it is about, for readers who know that from the columns. */
+  details: call<(from: number, to: number) => readonly string[]>({ runsScenario: false }),
   /** The steps as a Mermaid sequence diagram. */
   mermaid: call<(from: number, to: number) => string>({ runsScenario: false }),
   /** The recording as the bytes of a trace file. */

@@ -2,6 +2,7 @@ import { dirname, relative } from 'node:path';
 import { isArrayBuffer } from 'node:util/types';
 import { parentPort, workerData } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
+import { plainToJson } from '../sim-core/base/plain-json.ts';
 import type { ByzantineOverrides, Outcome } from '../sim-core/trace/trace.ts';
 import { locateFunctions } from './function-locations.ts';
 import { FORBIDDEN_GLOBALS } from './forbidden.ts';
@@ -76,12 +77,12 @@ class ScenarioWorker implements WorkerCalls {
 
   record(seed: number, byzantine: ByzantineOverrides = {}): RecordedRun {
     this.#pulse.seed = seed;
-    const { outcome, stabilisedAt, ...run } = this.#sandbox.realm.driver.record(seed, JSON.stringify(byzantine));
+    const { outcome, stabilisedAt, ...run } = this.#sandbox.realm.driver.record(seed, JSON.stringify(plainToJson(byzantine)));
     return { ...run, ...(stabilisedAt === undefined ? {} : { stabilisedAt }), outcome: this.#located(outcome) };
   }
 
   run(seeds: readonly number[], { checks = 'sampled', byzantine = {} }: RunOptions = {}): readonly LocatedOutcome[] {
-    const overrides = JSON.stringify(byzantine);
+    const overrides = JSON.stringify(plainToJson(byzantine));
     return seeds.map((seed) => {
       this.#pulse.seed = seed;
       return this.#located(this.#sandbox.realm.driver.run(seed, checks, overrides));
@@ -96,6 +97,10 @@ class ScenarioWorker implements WorkerCalls {
 
   labels(from: number, to: number): readonly string[] {
     return this.#sandbox.realm.driver.labels(from, to);
+  }
+
+  details(from: number, to: number): readonly string[] {
+    return this.#sandbox.realm.driver.details(from, to);
   }
 
   inspect(step: number): Inspection {

@@ -285,8 +285,10 @@ export class Simulation {
       this.#faults.observeHolds(process);
       return this.#messenger.dropItem(item, 'node is down');
     }
-    const overtaken = network.arrives(link, item.tag) && (item.flags & FLAG.duplicate) === 0;
-    this.#comes(process, overtaken ? item.overtaken() : item);
+    if (item.tag >= link.newest) {
+      link.newest = item.tag;
+      this.#comes(process, item);
+    } else this.#comes(process, network.isOvertaken(link) && (item.flags & FLAG.duplicate) === 0 ? item.overtaken() : item);
   }
 
   /** Something for a process to handle: now, or behind what waits already. */

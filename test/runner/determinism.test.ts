@@ -39,7 +39,7 @@ before(() => {
 after(() => removeScratchFolder(folder));
 
 const run = (build: string | undefined, ...args: string[]): Promise<CommandResult> =>
-  backstep(args, folder, build === undefined ? {} : { folder: build });
+  backstep(args, folder, build === undefined ? {} : { build });
 const divergenceIn = ({ stdout }: CommandResult): Divergence | null => (JSON.parse(stdout) as { divergence: Divergence | null }).divergence;
 const SAYS_WHAT_TO_DO =
   /Something depends on more than the seed: look for .*\. If there is none, it is a fault of Backstep: please report it/;

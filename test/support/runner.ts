@@ -74,16 +74,16 @@ export interface CommandResult {
 export interface CommandOptions {
   /** The Node.js that runs it; the one at hand unless a test is about another. */
   readonly program?: string;
-  /** Where the command line stands, unless it is the build. */
-  readonly folder?: string;
   /** On top of what this process has. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Where the build stands that is run. */
+  readonly build?: string;
 }
 
 /** Runs the built command line in a folder. */
-export function backstep(args: readonly string[], cwd = PROJECT, { program = process.execPath, folder = join(PROJECT, 'dist'), env = {} }: CommandOptions = {}): Promise<CommandResult> {
+export function backstep(args: readonly string[], cwd = PROJECT, { program = process.execPath, env = {}, build = join(PROJECT, 'dist') }: CommandOptions = {}): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, [join(folder, 'backstep.js'), ...args], { cwd, env: { ...process.env, NO_COLOR: '1', ...env } });
+    const child = spawn(program, [join(build, 'backstep.js'), ...args], { cwd, env: { ...process.env, NO_COLOR: '1', ...env } });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
