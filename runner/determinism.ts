@@ -12,15 +12,20 @@ export interface FreshWorker {
 }
 
 /** Executes a run that its worker has just recorded in every other way there is, and finds the first difference. */
-export async function checkRecording(first: RecordedRun, calls: RemoteCalls, openFresh: () => Promise<FreshWorker>): Promise<Divergence | undefined> {
+export async function checkRecording(
+  first: RecordedRun,
+  calls: RemoteCalls,
+  openFresh: () => Promise<FreshWorker>,
+): Promise<Divergence | undefined> {
   const { byzantine } = first;
   const { seed } = first.outcome;
   const recorded = recordedExecution(first, 'when first recorded');
   // Seeking asks the recording that is there, so it goes first; and is named last, because a recording tells more.
-  const sought = await checkSeeking(recorded, await calls.travel(STEPS_SOUGHT));
+  const sought = checkSeeking(recorded, await calls.travel(STEPS_SOUGHT));
   const [unrecorded] = await calls.run([seed], { checks: 'all', byzantine });
   const again = recordedExecution(await calls.record(seed, byzantine), 'when recorded again in the same worker');
-  const here = divergenceOf(recorded, again) ?? divergenceOf(recorded, unrecordedExecution(unrecorded!, 'when run without recording')) ?? sought;
+  const here =
+    divergenceOf(recorded, again) ?? divergenceOf(recorded, unrecordedExecution(unrecorded!, 'when run without recording')) ?? sought;
   if (here) return here;
   const fresh = await openFresh();
   try {

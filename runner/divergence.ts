@@ -40,7 +40,10 @@ function differentEvent(one: Execution, other: Execution): Difference | undefine
   const step = firstDivergence(a, b);
   if (step === undefined) return undefined;
   const [first, second] = [eventText(one.events, a, step), eventText(other.events, b, step)];
-  const what = first === second ? `${first}, but with other contents or from another cause ${one.when} than ${other.when}` : `${first} ${one.when}, ${second} ${other.when}`;
+  const what =
+    first === second
+      ? `${first}, but with other contents or from another cause ${one.when} than ${other.when}`
+      : `${first} ${one.when}, ${second} ${other.when}`;
   return { step, what };
 }
 
@@ -77,7 +80,10 @@ function differentVerdict(name: string, one: Execution, other: Execution): Diffe
   if (isDeepStrictEqual(comparable(a), comparable(b))) return undefined;
   const step = Math.min(...[a, b].map((property) => property?.step ?? Infinity), one.outcome.events, other.outcome.events);
   const [first, second] = [verdictText(a), verdictText(b)];
-  const what = first === second ? `the property '${name}' is ${first}, but for another reason ${one.when} than ${other.when}` : `the property '${name}' is ${first} ${one.when}, ${second} ${other.when}`;
+  const what =
+    first === second
+      ? `the property '${name}' is ${first}, but for another reason ${one.when} than ${other.when}`
+      : `the property '${name}' is ${first} ${one.when}, ${second} ${other.when}`;
   return { step: Math.max(0, step), what };
 }
 

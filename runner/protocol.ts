@@ -46,6 +46,8 @@ export interface StackFrame extends SourceLocation {
 export interface LocatedProperty extends PropertyOutcome {
   readonly location?: SourceLocation;
   readonly stack?: readonly StackFrame[];
+  /** What to use in place of something of the real world that the handler reached for. */
+  readonly cure?: string;
 }
 
 export interface LocatedOutcome extends Outcome {
@@ -81,7 +83,7 @@ export interface RecordedRun {
 export type { SweepFailure };
 
 /** A failure of a sweep; where a handler threw, with the places in the user's source. */
-export interface LocatedFailure extends SweepFailure, Pick<LocatedProperty, 'location' | 'stack'> {}
+export interface LocatedFailure extends SweepFailure, Pick<LocatedProperty, 'location' | 'stack' | 'cure'> {}
 
 export interface SweepReport extends SweepSummary {
   readonly failures: readonly LocatedFailure[];

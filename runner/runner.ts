@@ -27,7 +27,10 @@ export function createRunner(options: RunnerOptions = {}): Runner {
     watchdogMilliseconds: options.watchdogMilliseconds ?? 5_000,
     memoryMegabytes: options.memoryMegabytes ?? 2_048,
   };
-  return { open: (file) => openScenario(file, environment), sweep: (file, seeds, sweeping) => sweep({ file, ...seeds }, sweeping, environment) };
+  return {
+    open: (file) => openScenario(file, environment),
+    sweep: (file, seeds, sweeping) => sweep({ file, ...seeds }, sweeping, environment),
+  };
 }
 
 async function openScenario(file: string, environment: WorkerEnvironment): Promise<OpenScenario> {

@@ -56,7 +56,10 @@ export class SecondExecutions {
     for (const seed of this.#sample) {
       const [first, second] = [this.#firsts.get(seed), this.#seconds.get(seed)];
       if (!first || !second) throw new Error(`Seed ${seed} was to be executed twice and was not.`);
-      const found = divergenceOf(unrecordedExecution(first, 'when first run'), unrecordedExecution(second, 'when run again in another order'));
+      const found = divergenceOf(
+        unrecordedExecution(first, 'when first run'),
+        unrecordedExecution(second, 'when run again in another order'),
+      );
       if (found) return found;
     }
     return undefined;

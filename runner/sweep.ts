@@ -47,7 +47,7 @@ class Sweep {
   /** Portions that came back before an earlier one wait here, so that the tally sees seeds in order. */
   readonly #early = new Map<number, readonly LocatedOutcome[]>();
   /** Where a handler threw, by seed and property. */
-  readonly #thrown = new Map<string, Pick<LocatedFailure, 'location' | 'stack'>>();
+  readonly #thrown = new Map<string, Pick<LocatedFailure, 'location' | 'stack' | 'cure'>>();
   readonly #divergences: Divergence[] = [];
   #scenario = '';
   #firstFailing: LocatedOutcome | undefined;
@@ -76,10 +76,14 @@ class Sweep {
     try {
       await Promise.all(this.#workers.map((worker, index) => this.#work(worker, index)));
       const run = to - from + 1;
-      if (this.#tallied !== to + 1) throw new Error(`Of the seeds ${from} to ${to}, those from ${this.#tallied} on came back without an outcome.`);
+      if (this.#tallied !== to + 1)
+        throw new Error(`Of the seeds ${from} to ${to}, those from ${this.#tallied} on came back without an outcome.`);
       const summary = this.#tally.summary();
       return {
-        scenario: this.#scenario, file, seeds: { from, to, run }, ...summary,
+        scenario: this.#scenario,
+        file,
+        seeds: { from, to, run },
+        ...summary,
         failures: summary.failures.map((failure) => ({ ...failure, ...this.#thrown.get(placeKey(failure.seed, failure.property)) })),
         rechecked: checkDeterminism ? run : this.#seconds.size,
         divergence: (await this.#divergence()) ?? null,
@@ -129,8 +133,13 @@ class Sweep {
     this.#tally.add(outcome);
     const violated = outcome.properties.filter(({ verdict }) => verdict === 'violated');
     if (violated.length > 0) this.#firstFailing ??= outcome;
-    for (const { name, thrown, location, stack } of violated) {
-      if (thrown) this.#thrown.set(placeKey(outcome.seed, name), { ...(location ? { location } : {}), ...(stack ? { stack } : {}) });
+    for (const { name, thrown, location, stack, cure } of violated) {
+      if (thrown)
+        this.#thrown.set(placeKey(outcome.seed, name), {
+          ...(location ? { location } : {}),
+          ...(stack ? { stack } : {}),
+          ...(cure ? { cure } : {}),
+        });
     }
   }
 
@@ -139,7 +148,9 @@ class Sweep {
     const done = this.#tallied - from;
     const [firstFailure] = this.#tally.failures;
     this.#options.onProgress?.({
-      done, total: to - from + 1, failures: new Set(this.#tally.failures.map(({ seed }) => seed)).size,
+      done,
+      total: to - from + 1,
+      failures: new Set(this.#tally.failures.map(({ seed }) => seed)).size,
       ...(firstFailure ? { firstFailure } : {}),
       seedsPerSecond: done / Math.max(0.001, (performance.now() - this.#started) / 1_000),
     });
@@ -175,7 +186,10 @@ class Sweep {
   async #firstDifferentEvent(seed: number): Promise<Divergence | undefined> {
     const fresh = await this.#inFreshWorker((calls) => calls.record(seed));
     const used = await this.#workers[0]!.do((calls) => calls.record(seed));
-    return divergenceOf(recordedExecution(fresh, 'when recorded in a fresh worker'), recordedExecution(used, 'when recorded after other seeds'));
+    return divergenceOf(
+      recordedExecution(fresh, 'when recorded in a fresh worker'),
+      recordedExecution(used, 'when recorded after other seeds'),
+    );
   }
 
   async #inFreshWorker<Result>(task: (calls: RemoteCalls) => Promise<Result>): Promise<Result> {
@@ -202,7 +216,9 @@ function placeKey(seed: number, property: string): string {
 /** Records a seed that was run without recording, seeks in the recording, and finds the first difference. */
 async function compareRecorded(first: LocatedOutcome, when: string, calls: RemoteCalls): Promise<Divergence | undefined> {
   const recorded = recordedExecution(await calls.record(first.seed), when);
-  return divergenceOf(unrecordedExecution(first, 'when run in the sweep'), recorded) ?? checkSeeking(recorded, await calls.travel(STEPS_SOUGHT));
+  return (
+    divergenceOf(unrecordedExecution(first, 'when run in the sweep'), recorded) ?? checkSeeking(recorded, await calls.travel(STEPS_SOUGHT))
+  );
 }
 
 function range(from: number, to: number): number[] {

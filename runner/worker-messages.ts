@@ -18,5 +18,4 @@ export interface WorkerRequest {
 }
 
 export type WorkerAnswer =
-  | { readonly id: number; readonly result: unknown }
-  | { readonly id: number; readonly problems: readonly Problem[] };
+  { readonly id: number; readonly result: unknown } | { readonly id: number; readonly problems: readonly Problem[] };

@@ -134,7 +134,8 @@ class ScenarioWorker implements WorkerCalls {
       const { node, handler, stack: raw } = property.thrown;
       const stack = this.#map.framesOf(raw);
       const location = this.#map.ofStack(raw) ?? this.#places.get(`${node}/${handler}`);
-      return { ...property, thrown: { node, handler }, stack, ...(location ? { location } : {}) };
+      const cure = insteadOf(property.because ?? '');
+      return { ...property, thrown: { node, handler }, stack, ...(location ? { location } : {}), ...(cure ? { cure } : {}) };
     });
     return { ...outcome, properties };
   }
@@ -191,8 +192,7 @@ class ScenarioWorker implements WorkerCalls {
   }
 
   #problem({ message, cure, subject, stack }: RealmFailure): Problem {
-    const missing = /ReferenceError: ([\w$]+) is not defined/.exec(message)?.[1];
-    const instead = missing === undefined ? undefined : insteadOf(missing);
+    const instead = insteadOfMissing(message);
     const location =
       this.#map.ofStack(stack) ??
       (subject.node !== undefined && subject.handler !== undefined ? this.#places.get(`${subject.node}/${subject.handler}`) : undefined) ??
@@ -201,6 +201,12 @@ class ScenarioWorker implements WorkerCalls {
       };
     return { message: message.endsWith('.') ? message : `${message}.`, ...(instead ?? cure ? { cure: instead ?? cure! } : {}), location };
   }
+}
+
+/** What to use in place of a global that a message says is not there. */
+function insteadOfMissing(message: string): string | undefined {
+  const missing = /ReferenceError: ([\w$]+) is not defined/.exec(message)?.[1];
+  return missing === undefined ? undefined : insteadOf(missing);
 }
 
 /** What need not be copied on the way out. The realm's buffers are of another `ArrayBuffer` than the host's. */

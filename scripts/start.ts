@@ -24,7 +24,10 @@ const runner = createRunner({ folder: join(PROJECT, 'dist') });
 print(`Sweeping ${SCENARIO} over the seeds ${SEEDS.from} to ${SEEDS.to} …`);
 const report = await sweepWithBar(runner, SCENARIO, SEEDS, { workers: 2 });
 print(...sweepLines(report, paint), '');
-const { divergence, failures: [failure] } = report;
+const {
+  divergence,
+  failures: [failure],
+} = report;
 if (divergence) {
   print(divergenceText(divergence));
   process.exit(2);

@@ -6,7 +6,10 @@ import { parseSeed, parseSeeds, UsageError } from '../seeds.ts';
 export const option = {
   seed: () => new Option('--seed <n>', 'the seed to run').argParser(checked(parseSeed)).makeOptionMandatory(),
   seeds: () => new Option('--seeds <n|a-b>', 'how many seeds from 0, or from a to b').argParser(checked(parseSeeds)).makeOptionMandatory(),
-  workers: () => new Option('--workers <n>', 'how many worker threads').argParser(checked(parseWorkers)).default(availableParallelism(), 'the number of cores'),
+  workers: () =>
+    new Option('--workers <n>', 'how many worker threads')
+      .argParser(checked(parseWorkers))
+      .default(availableParallelism(), 'the number of cores'),
   out: () => new Option('--out <file>', 'write the trace to a .backstep file'),
   checkDeterminism: () => new Option('--check-determinism', 'execute each run again in every other way, and name the first difference'),
   json: () => new Option('--json', 'print one JSON object and nothing else'),

@@ -19,7 +19,8 @@ export const replay = command<{ readonly json?: boolean }>({
   async execute(path, { json }) {
     const { header, trace } = await readTraceFile(path);
     const file = resolve(header.file);
-    if (!existsSync(file)) throw new UsageError(`The trace names ${header.file} as its source, which is not there: run it from the folder where it was made.`);
+    if (!existsSync(file))
+      throw new UsageError(`The trace names ${header.file} as its source, which is not there: run it from the folder where it was made.`);
     return withScenario(createRunner(), file, async (scenario) => {
       const { outcome, nodes, strings } = trace;
       const again = await scenario.record(outcome.seed, trace.byzantine);
@@ -28,10 +29,18 @@ export const replay = command<{ readonly json?: boolean }>({
       const sourceChanged = scenario.description.sourceHash !== header.sourceHash;
       const { verdict } = again.outcome;
       if (json) {
-        print(JSON.stringify({
-          trace: path, file: header.file, scenario: outcome.scenario, seed: outcome.seed,
-          identical: divergence === undefined, sourceChanged, divergence: divergence ?? null, verdict,
-        }));
+        print(
+          JSON.stringify({
+            trace: path,
+            file: header.file,
+            scenario: outcome.scenario,
+            seed: outcome.seed,
+            identical: divergence === undefined,
+            sourceChanged,
+            divergence: divergence ?? null,
+            verdict,
+          }),
+        );
       } else {
         if (sourceChanged) print(`${header.file} has changed since the trace was made.`);
         if (!divergence) print(`Identical: ${events.length} events of seed ${outcome.seed}, hash ${outcome.hash}.`);

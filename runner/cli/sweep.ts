@@ -31,9 +31,16 @@ export const sweep = command<SweepFlags>({
       print(...sweepLines(report, paint, checkDeterminism));
       const [first] = report.failures;
       if (first) {
-        const failure = await withScenario(runner, file, async (scenario) => failureReport(file, scenario, await scenario.record(first.seed), paint));
+        const failure = await withScenario(runner, file, async (scenario) =>
+          failureReport(file, scenario, await scenario.record(first.seed), paint),
+        );
         // A recording in which nothing is violated is a divergence, which is told below.
-        print('', ...(failure.length > 0 ? failure : [`Seed ${first.seed} violated "${sentenceOf(first.property)}" in the sweep, and did not when it was run again.`]));
+        print(
+          '',
+          ...(failure.length > 0
+            ? failure
+            : [`Seed ${first.seed} violated "${sentenceOf(first.property)}" in the sweep, and did not when it was run again.`]),
+        );
         const others = otherFailures(report);
         if (others.length > 0) print('', ...others);
       }

@@ -14,9 +14,14 @@ import { commandFor, counted, countText } from './words.ts';
  * The violation of a recorded run as its own reproduction: what was violated, the events that led to
  * it, the faults that could have mattered, and how to go on. The scenario must hold the recording.
  */
-export async function failureReport(file: string, scenario: Pick<OpenScenario, 'labels'>, run: RecordedRun, paint: Paint): Promise<string[]> {
+export async function failureReport(
+  file: string,
+  scenario: Pick<OpenScenario, 'labels'>,
+  run: RecordedRun,
+  paint: Paint,
+): Promise<string[]> {
   const violated = run.outcome.properties.filter(({ verdict }) => verdict === 'violated');
-  const [first] = violated.map(momentOf).sort((a, b) => a.step - b.step || a.time - b.time);
+  const [first] = violated.map((property) => momentOf(property, run)).sort((a, b) => a.step - b.step || a.time - b.time);
   if (!first) return [];
   const faults = faultsUpTo(first, run.faults, paint);
   return [
@@ -35,17 +40,19 @@ interface Moment {
   readonly time: number;
 }
 
-function momentOf({ step = -1, time = 0 }: LocatedProperty): Moment {
-  return { step, time };
+function momentOf({ step = -1, time = 0 }: LocatedProperty, { length }: RecordedRun): Moment {
+  return { step: Math.min(step, length - 1), time };
 }
 
-function violationLines(file: string, { outcome }: RecordedRun, property: LocatedProperty, paint: Paint): string[] {
-  const { name, kind, because, location, stack = [] } = property;
-  const { step, time } = momentOf(property);
+function violationLines(file: string, run: RecordedRun, property: LocatedProperty, paint: Paint): string[] {
+  const { outcome } = run;
+  const { name, kind, because, cure, location, stack = [] } = property;
+  const { step, time } = momentOf(property, run);
   return [
     paint(['red', 'bold'], `${kind} violated: ${sentenceOf(name)}`),
     ...(because ? [`  ${because}`] : []),
     ...(stack.length > 0 ? stack : location ? [location] : []).map((frame) => `    at ${placeText(frame)}`),
+    ...(cure ? [`  ${cure}`] : []),
     `  scenario  ${outcome.scenario}`,
     `  seed      ${outcome.seed}`,
     `  step      ${step < 0 ? 'none: no event had happened' : step} at ${timeText(time)}`,
@@ -53,12 +60,17 @@ function violationLines(file: string, { outcome }: RecordedRun, property: Locate
   ];
 }
 
-async function eventLines(scenario: Pick<OpenScenario, 'labels'>, run: RecordedRun, { step, time }: Moment, paint: Paint): Promise<string[]> {
+async function eventLines(
+  scenario: Pick<OpenScenario, 'labels'>,
+  run: RecordedRun,
+  { step, time }: Moment,
+  paint: Paint,
+): Promise<string[]> {
   const columns = columnsOver(run.columns, run.length, run.length);
   const lines = failureWindow(columns, step);
   if (lines.length === 0) return ['No event happened in this run: it was violated as time passed.'];
   const labels = await labelsOf(scenario, lines);
-  const waited = step >= 0 && step < columns.length && columns.time[step]! < time;
+  const waited = step >= 0 && columns.time[step]! < time;
   const trace = { nodes: run.nodes, strings: run.strings, values: [], columns };
   const width = Math.max(...run.nodes.map((name) => name.length));
   const eventLine = (at: number, isCause: boolean): string => {
@@ -66,13 +78,18 @@ async function eventLines(scenario: Pick<OpenScenario, 'labels'>, run: RecordedR
     const who = (node ?? '').padEnd(width);
     const other = peer === undefined ? '' : kind === 'send' ? `→ ${peer}` : `← ${peer}`;
     const sign = at === step ? '▶' : isCause ? '•' : ' ';
-    const line = `${sign} ${String(at).padStart(6)}  ${timeText(when).padStart(14)}  ${who}  ${kind.padEnd(9)} ${other.padEnd(width + 2)}  ${labels.get(at) ?? ''}`.trimEnd();
+    const line =
+      `${sign} ${String(at).padStart(6)}  ${timeText(when).padStart(14)}  ${who}  ${kind.padEnd(9)} ${other.padEnd(width + 2)}  ${labels.get(at) ?? ''}`.trimEnd();
     return at === step ? paint(['red', 'bold'], line) : line;
   };
   return [
     lines.some((line) => 'step' in line && line.isCause) ? 'The events around it, and what led to it (•):' : 'The events around it:',
-    ...lines.map((line) => ('step' in line ? eventLine(line.step, line.isCause) : paint('dim', `          … ${counted(line.skipped, 'event')} skipped`))),
-    ...(waited ? [`It was violated as time passed, ${timeText(time - columns.time[step]!)} after step ${countText(step)}: at ${timeText(time)}.`] : []),
+    ...lines.map((line) =>
+      'step' in line ? eventLine(line.step, line.isCause) : paint('dim', `          … ${counted(line.skipped, 'event')} skipped`),
+    ),
+    ...(waited
+      ? [`It was violated as time passed, ${timeText(time - columns.time[step]!)} after step ${countText(step)}: at ${timeText(time)}.`]
+      : []),
     ...(step < 0 ? [`It was violated at ${timeText(time)}, before the first event.`] : []),
   ];
 }

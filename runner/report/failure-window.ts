@@ -24,7 +24,11 @@ export function failureWindow(columns: Pick<TraceColumns, 'cause' | 'length'>, a
   const centre = Math.min(Math.max(at, 0), columns.length - 1);
   const [first, last] = [Math.max(0, centre - size.before), Math.min(columns.length - 1, centre + size.after)];
   const chain = causesOf(columns, centre);
-  const outside = fitting(chain.filter((step) => step < first), first, size.causes);
+  const outside = fitting(
+    chain.filter((step) => step < first),
+    first,
+    size.causes,
+  );
   const causes = new Set(chain);
   const steps = [...outside.reverse(), ...Array.from({ length: last - first + 1 }, (_, index) => first + index)];
   return steps.flatMap((step, index) => {

@@ -40,7 +40,10 @@ export function sweepPropertyLines(properties: readonly SweptProperty[], seeds: 
     const told =
       kind === 'sometimes'
         ? `reached in ${countText(counts.held)} of ${countText(seeds)}`
-        : (['held', 'violated', 'unknown', 'vacuous'] as const).filter((each) => counts[each] > 0).map((each) => `${countText(counts[each])} ${each}`).join(', ');
+        : (['held', 'violated', 'unknown', 'vacuous'] as const)
+            .filter((each) => counts[each] > 0)
+            .map((each) => `${countText(counts[each])} ${each}`)
+            .join(', ');
     return lines({ sign: SIGNS[verdict], kind, name, counts: told, because: verdict === 'held' ? undefined : because }, paint);
   });
 }

@@ -20,10 +20,27 @@ export function runLines(outcome: LocatedOutcome, paint: Paint): string[] {
 export function runJson(file: string, outcome: LocatedOutcome): object {
   const { scenario, seed, verdict, properties, events, simulatedMicroseconds, hash, faults } = outcome;
   return {
-    file, scenario, seed, verdict,
-    properties: properties.map(({ name, kind, verdict: of, step, time, because, kept, open, thrown, location, stack }) => ({
-      name, kind, verdict: of, step, time, because, kept, open, thrown, location, stack,
+    file,
+    scenario,
+    seed,
+    verdict,
+    properties: properties.map(({ name, kind, verdict: of, step, time, because, kept, open, thrown, location, stack, cure }) => ({
+      name,
+      kind,
+      verdict: of,
+      step,
+      time,
+      because,
+      kept,
+      open,
+      thrown,
+      location,
+      stack,
+      cure,
     })),
-    events, simulatedMicroseconds, hash, faults,
+    events,
+    simulatedMicroseconds,
+    hash,
+    faults,
   };
 }

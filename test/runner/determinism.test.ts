@@ -38,16 +38,21 @@ before(() => {
 });
 after(() => removeScratchFolder(folder));
 
-const run = (build: string | undefined, ...args: string[]): Promise<CommandResult> => backstep(args, folder, build === undefined ? {} : { build });
+const run = (build: string | undefined, ...args: string[]): Promise<CommandResult> =>
+  backstep(args, folder, build === undefined ? {} : { build });
 const divergenceIn = ({ stdout }: CommandResult): Divergence | null => (JSON.parse(stdout) as { divergence: Divergence | null }).divergence;
-const SAYS_WHAT_TO_DO = /Something depends on more than the seed: look for .*\. If there is none, it is a fault of Backstep: please report it/;
+const SAYS_WHAT_TO_DO =
+  /Something depends on more than the seed: look for .*\. If there is none, it is a fault of Backstep: please report it/;
 
 describe('backstep run --check-determinism', () => {
   it('says in which ways the run was executed when all are the same', async () => {
     const { exit, stdout, stderr } = await run(undefined, 'run', 'held.ts', '--seed', '1', '--check-determinism');
     assert.equal(stderr, '');
     assert.equal(exit, 0);
-    assert.match(stdout, /Deterministic: the same when recorded again in the same worker and in a fresh one, when run without recording, and after seeking\./);
+    assert.match(
+      stdout,
+      /Deterministic: the same when recorded again in the same worker and in a fresh one, when run without recording, and after seeking\./,
+    );
   });
 
   it('has no divergence in its JSON when there is none', async () => {
@@ -63,7 +68,10 @@ describe('backstep run --check-determinism', () => {
   it('names the first event that differs, between which executions, and what to do', async () => {
     const { exit, stdout, stderr } = await run(builds.recording, 'run', 'held.ts', '--seed', '1', '--check-determinism');
     assert.equal(exit, 2);
-    assert.match(stderr, /^The executions of seed 1 diverge at step 5: timer tick at clock at 0\.050\d+ s, but with other contents or from another cause when first recorded than when recorded again in the same worker\./);
+    assert.match(
+      stderr,
+      /^The executions of seed 1 diverge at step 5: timer tick at clock at 0\.050\d+ s, but with other contents or from another cause when first recorded than when recorded again in the same worker\./,
+    );
     assert.match(stderr, SAYS_WHAT_TO_DO);
     assert.doesNotMatch(stdout, /Deterministic/);
   });
@@ -90,7 +98,10 @@ describe('every sweep', () => {
   });
 
   it('has that in its JSON', async () => {
-    const report = JSON.parse((await run(undefined, 'sweep', 'held.ts', '--seeds', '2', '--json')).stdout) as { rechecked: number; divergence: null };
+    const report = JSON.parse((await run(undefined, 'sweep', 'held.ts', '--seeds', '2', '--json')).stdout) as {
+      rechecked: number;
+      divergence: null;
+    };
     assert.deepEqual([report.rechecked, report.divergence], [2, null]);
   });
 
@@ -98,7 +109,10 @@ describe('every sweep', () => {
     const { exit, stdout, stderr } = await run(builds.running, 'sweep', 'held.ts', '--seeds', '60', '--workers', '1');
     assert.equal(exit, 2);
     assert.match(stdout, /^✗ 3 seeds were run twice, in another order: seed 10 is not deterministic\.$/m);
-    assert.match(stderr, /^The executions of seed 10 diverge at step \d+: the property 'ticksOnlyGrow' is held when first run, unknown when run again in another order\./);
+    assert.match(
+      stderr,
+      /^The executions of seed 10 diverge at step \d+: the property 'ticksOnlyGrow' is held when first run, unknown when run again in another order\./,
+    );
     assert.match(stderr, SAYS_WHAT_TO_DO);
   });
 

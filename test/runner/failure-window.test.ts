@@ -18,7 +18,8 @@ function text(lines: readonly WindowLine[]): string {
 const window = (...[of, at]: [Parameters<typeof failureWindow>[0], number]): string => text(failureWindow(of, at, SIZE));
 
 describe('the window of a failure', () => {
-  it('shows the events around the violation, and counts those before', () => assert.equal(window(columns(100), 50), '(47) 47 48 49 50 51 52'));
+  it('shows the events around the violation, and counts those before', () =>
+    assert.equal(window(columns(100), 50), '(47) 47 48 49 50 51 52'));
 
   it('ends where the run ends, and begins where it begins', () => {
     assert.equal(window(columns(100), 99), '(96) 96 97 98 99');
@@ -39,7 +40,8 @@ describe('the window of a failure', () => {
 
   it('marks causes inside the window', () => assert.equal(window(columns(100, { 50: 48, 48: 47 }), 50), '(47) 47* 48* 49 50 51 52'));
 
-  it('leaves nothing out between neighbours', () => assert.equal(window(columns(100, { 50: 46, 46: 0 }), 50), '0* (45) 46* 47 48 49 50 51 52'));
+  it('leaves nothing out between neighbours', () =>
+    assert.equal(window(columns(100, { 50: 46, 46: 0 }), 50), '0* (45) 46* 47 48 49 50 51 52'));
 
   it('keeps the nearest causes and the first of a chain that is too long', () => {
     const everyTenth = Object.fromEntries(Array.from({ length: 90 }, (_, index) => [(index + 1) * 10, index * 10]));
@@ -47,13 +49,22 @@ describe('the window of a failure', () => {
   });
 
   it('takes no more lines for causes than it may, however they lie', () => {
-    for (const [stride, from] of [[1, 0], [2, 0], [2, 1], [3, 5], [7, 3]] as const) {
+    for (const [stride, from] of [
+      [1, 0],
+      [2, 0],
+      [2, 1],
+      [3, 5],
+      [7, 3],
+    ] as const) {
       const causes = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [from + (index + 1) * stride, from + index * stride]));
       const at = from + 200 * stride;
       const lines = failureWindow(columns(at + 10, causes), at, SIZE);
       const before = lines.findIndex((line) => 'step' in line && line.step === at - SIZE.before);
       assert.ok(before <= SIZE.causes, `${before} lines for a stride of ${stride}`);
-      assert.ok(lines.some((line) => 'step' in line && line.step === from), 'the first cause is shown');
+      assert.ok(
+        lines.some((line) => 'step' in line && line.step === from),
+        'the first cause is shown',
+      );
     }
   });
 

@@ -11,12 +11,15 @@ const plain = (_style: unknown, text: string): string => text;
 
 describe('a line for each property', () => {
   it('of a run says of a `@sometimes` whether it was reached, and of liveness what was kept', () => {
-    const lines = runPropertyLines([
-      { name: 'aLeaseExpires', kind: 'sometimes', verdict: 'vacuous', because: 'It was not reached.' },
-      { name: 'aLeaseIsGranted', kind: 'sometimes', verdict: 'held', step: 4 },
-      { name: 'everyWriteIsAnswered', kind: 'liveness', verdict: 'held', kept: 3, open: 1 },
-      { name: 'atMostOneWriter', kind: 'safety', verdict: 'unknown', because: 'It was never judged.' },
-    ], plain);
+    const lines = runPropertyLines(
+      [
+        { name: 'aLeaseExpires', kind: 'sometimes', verdict: 'vacuous', because: 'It was not reached.' },
+        { name: 'aLeaseIsGranted', kind: 'sometimes', verdict: 'held', step: 4 },
+        { name: 'everyWriteIsAnswered', kind: 'liveness', verdict: 'held', kept: 3, open: 1 },
+        { name: 'atMostOneWriter', kind: 'safety', verdict: 'unknown', because: 'It was never judged.' },
+      ],
+      plain,
+    );
     assert.deepEqual(lines, [
       '  ○ not reached sometimes a lease expires',
       '  ✓ reached     sometimes a lease is granted',
@@ -28,11 +31,21 @@ describe('a line for each property', () => {
 
   it('of a sweep says how many seeds came to which verdict', () => {
     const counts = { held: 0, violated: 0, unknown: 0, vacuous: 0 };
-    const lines = sweepPropertyLines([
-      { name: 'everyWriteIsAnswered', kind: 'liveness', verdict: 'held', counts: { ...counts, held: 1, unknown: 1_099 } },
-      { name: 'atMostOneWriter', kind: 'safety', verdict: 'violated', because: 'Seed 7: two.', counts: { ...counts, held: 1_098, violated: 2 } },
-      { name: 'aLeaseExpires', kind: 'sometimes', verdict: 'held', counts: { ...counts, held: 34, vacuous: 1_066 } },
-    ], 1_100, plain);
+    const lines = sweepPropertyLines(
+      [
+        { name: 'everyWriteIsAnswered', kind: 'liveness', verdict: 'held', counts: { ...counts, held: 1, unknown: 1_099 } },
+        {
+          name: 'atMostOneWriter',
+          kind: 'safety',
+          verdict: 'violated',
+          because: 'Seed 7: two.',
+          counts: { ...counts, held: 1_098, violated: 2 },
+        },
+        { name: 'aLeaseExpires', kind: 'sometimes', verdict: 'held', counts: { ...counts, held: 34, vacuous: 1_066 } },
+      ],
+      1_100,
+      plain,
+    );
     assert.deepEqual(lines, [
       '  ✓ held        liveness  every write is answered: 1 held, 1,099 unknown',
       '  ✗ violated    safety    at most one writer: 1,098 held, 2 violated',
@@ -44,11 +57,20 @@ describe('a line for each property', () => {
 
 describe('the accounts of faults', () => {
   it('say for each kind what was requested, what struck and what was observed', () => {
-    assert.deepEqual(faultLines({ crash: { requested: 12, struck: 9, observed: 1_240 } }, plain), ['Faults (requested/struck/observed): crash 12/9/1,240']);
+    assert.deepEqual(faultLines({ crash: { requested: 12, struck: 9, observed: 1_240 } }, plain), [
+      'Faults (requested/struck/observed): crash 12/9/1,240',
+    ]);
   });
 
   it('warn of what never struck', () => {
-    const lines = faultLines({ crash: { requested: 1, struck: 1, observed: 1 }, loss: { requested: 2, struck: 0, observed: 0 }, clog: { requested: 1, struck: 0, observed: 0 } }, plain);
+    const lines = faultLines(
+      {
+        crash: { requested: 1, struck: 1, observed: 1 },
+        loss: { requested: 2, struck: 0, observed: 0 },
+        clog: { requested: 1, struck: 0, observed: 0 },
+      },
+      plain,
+    );
     assert.equal(lines[1], 'Warning: loss, clog never struck, so nothing was tested against them.');
   });
 
@@ -56,7 +78,13 @@ describe('the accounts of faults', () => {
 });
 
 const fault = (name: string, at: number, struckAt?: number): FaultFact => ({
-  name, kind: 'crash', label: `${name} crashes`, line: `{ crash: '${name}', at: ${at / 1_000} },`, at, observed: 0, ...(struckAt === undefined ? {} : { struckAt }),
+  name,
+  kind: 'crash',
+  label: `${name} crashes`,
+  line: `{ crash: '${name}', at: ${at / 1_000} },`,
+  at,
+  observed: 0,
+  ...(struckAt === undefined ? {} : { struckAt }),
 });
 
 describe('the faults of a failure', () => {
@@ -71,15 +99,25 @@ describe('the faults of a failure', () => {
   });
 
   it('are said to have begun later when all did', () => {
-    assert.deepEqual(faultsUpTo({ step: 1, time: 10 }, [fault('a', 1_000)], plain), ["None of the run's planned faults had begun by then."]);
+    assert.deepEqual(faultsUpTo({ step: 1, time: 10 }, [fault('a', 1_000)], plain), [
+      "None of the run's planned faults had begun by then.",
+    ]);
   });
 });
 
 describe('the report of a failure', () => {
-  const violation = (more: Partial<LocatedProperty> = {}): LocatedProperty => ({ name: 'isSafe', kind: 'safety', verdict: 'violated', because: 'It broke.', ...more });
-  const events = (count: number): ToldEvent[] => Array.from({ length: count }, (_, step) => ({ time: step * 1_000, ...(step > 0 ? { cause: step - 1 } : {}) }));
+  const violation = (more: Partial<LocatedProperty> = {}): LocatedProperty => ({
+    name: 'isSafe',
+    kind: 'safety',
+    verdict: 'violated',
+    because: 'It broke.',
+    ...more,
+  });
+  const events = (count: number): ToldEvent[] =>
+    Array.from({ length: count }, (_, step) => ({ time: step * 1_000, ...(step > 0 ? { cause: step - 1 } : {}) }));
   const report = async (run: RecordedRun): Promise<string> => {
-    const labels = (from: number, to: number): Promise<readonly string[]> => Promise.resolve(Array.from({ length: to - from }, (_, index) => `label ${from + index}`));
+    const labels = (from: number, to: number): Promise<readonly string[]> =>
+      Promise.resolve(Array.from({ length: to - from }, (_, index) => `label ${from + index}`));
     return (await failureReport('my.ts', { labels }, run, plain)).join('\n');
   };
   /** What no report may lack. */
@@ -107,7 +145,7 @@ describe('the report of a failure', () => {
   });
 
   it('is whole without any event', async () => {
-    for (const nowhere of [{}, { step: -1 }]) {
+    for (const nowhere of [{}, { step: -1 }, { step: 0 }]) {
       const text = await report(recordedRun([], [violation({ ...nowhere, time: 5_000_000 })]));
       assertReproduces(text);
       assert.match(text, /step {6}none: no event had happened at 5\.000000 s/);
@@ -122,7 +160,9 @@ describe('the report of a failure', () => {
   });
 
   it('is about the first of several violations', async () => {
-    const text = await report(recordedRun(events(9), [violation({ step: 8, time: 8_000 }), violation({ name: 'isSafeToo', step: 2, time: 2_000 })]));
+    const text = await report(
+      recordedRun(events(9), [violation({ step: 8, time: 8_000 }), violation({ name: 'isSafeToo', step: 2, time: 2_000 })]),
+    );
     assert.match(text, /^▶ +2 /m);
     assert.match(text, /is safe too/);
   });
@@ -136,7 +176,10 @@ describe('the report of a failure', () => {
 
   it('says where a handler threw, and on which way', async () => {
     const place = { file: `${process.cwd()}/lib/book.ts`, line: 3, column: 9 };
-    const stack = [{ ...place, function: 'check' }, { ...place, file: '/elsewhere/b.ts' }];
+    const stack = [
+      { ...place, function: 'check' },
+      { ...place, file: '/elsewhere/b.ts' },
+    ];
     const text = await report(recordedRun(events(1), [violation({ step: 0, time: 0, location: place, stack })]));
     assert.match(text, /^ {4}at check \(lib\/book\.ts:3:9\)\n {4}at \/elsewhere\/b\.ts:3:9$/m);
   });

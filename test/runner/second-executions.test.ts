@@ -8,7 +8,15 @@ const outcome = (seed: number, hash = 'abcdefabcdefabcd'): LocatedOutcome => rec
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
 describe('the seeds that a sweep runs twice', () => {
-  for (const [seeds, sample] of [[1, 1], [2, 2], [3, 3], [100, 3], [150, 3], [1_000, 20], [10_000_000, 10_000]] as const) {
+  for (const [seeds, sample] of [
+    [1, 1],
+    [2, 2],
+    [3, 3],
+    [100, 3],
+    [150, 3],
+    [1_000, 20],
+    [10_000_000, 10_000],
+  ] as const) {
     it(`are ${sample} of ${seeds}`, () => assert.equal(new SecondExecutions({ from: 0, to: seeds - 1 }, 2).size, sample));
   }
 
@@ -22,14 +30,22 @@ describe('the seeds that a sweep runs twice', () => {
     const seconds = new SecondExecutions({ from: 0, to: 299 }, 2);
     seconds.given(range(0, 149), 0);
     seconds.given(range(150, 299), 1);
-    assert.deepEqual([seconds.shareOf(0), seconds.shareOf(1)], [[275, 225, 175], [125, 75, 25]]);
+    assert.deepEqual(
+      [seconds.shareOf(0), seconds.shareOf(1)],
+      [
+        [275, 225, 175],
+        [125, 75, 25],
+      ],
+    );
   });
 
   it('are the same however many workers there are', () => {
     const sampled = (workers: number): number[] => {
       const seconds = new SecondExecutions({ from: 0, to: 999 }, workers);
       range(0, 999).forEach((seed) => seconds.given([seed], seed % workers));
-      return range(0, workers - 1).flatMap((worker) => seconds.shareOf(worker)).sort((a, b) => a - b);
+      return range(0, workers - 1)
+        .flatMap((worker) => seconds.shareOf(worker))
+        .sort((a, b) => a - b);
     };
     assert.deepEqual(sampled(3), sampled(1));
   });

@@ -15,7 +15,10 @@ export function alteredBuild(folder: string, { realm = '', worker = '' }: Altera
   const built = join(PROJECT, 'dist');
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(built).filter((file) => /\.(js|txt)$/.test(file))) cpSync(join(built, name), join(folder, name));
-  const scripts = { 'realm.js': `${readFileSync(join(built, 'realm.js'), 'utf8')}\n;(({ driver }) => {${realm}})(__backstepRealm);`, 'worker.js': `${worker}\n${readFileSync(join(built, 'worker.js'), 'utf8')}` };
+  const scripts = {
+    'realm.js': `${readFileSync(join(built, 'realm.js'), 'utf8')}\n;(({ driver }) => {${realm}})(__backstepRealm);`,
+    'worker.js': `${worker}\n${readFileSync(join(built, 'worker.js'), 'utf8')}`,
+  };
   for (const [name, text] of Object.entries(scripts)) writeFileSync(join(folder, name), text);
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   // The build finds the compiler as the project does.

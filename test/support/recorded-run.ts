@@ -21,11 +21,28 @@ export function recordedRun(
   faults: RecordedRun['faults'] = [],
 ): RecordedRun {
   const recorder = new TraceRecorder();
-  events.forEach(({ kind = 'timer', name = 'tick', time = 0, cause = NONE, hash = 1 }) => recorder.add(KIND[kind], 0, time, 0, -1, name, cause === NONE ? -1 : cause, NONE, hash));
+  events.forEach(({ kind = 'timer', name = 'tick', time = 0, cause = NONE, hash = 1 }) =>
+    recorder.add(KIND[kind], 0, time, 0, -1, name, cause === NONE ? -1 : cause, NONE, hash),
+  );
   return {
     outcome: {
-      scenario: 'made up', seed: 1, verdict: 'held', events: events.length, simulatedMicroseconds: 1_000, hash: '0123456789abcdef', faults: {}, ...outcome, properties,
+      scenario: 'made up',
+      seed: 1,
+      verdict: 'held',
+      events: events.length,
+      simulatedMicroseconds: 1_000,
+      hash: '0123456789abcdef',
+      faults: {},
+      ...outcome,
+      properties,
     },
-    byzantine: {}, nodes: ['a'], strings: recorder.strings, length: events.length, columns: packColumns(recorder.columns()), faults, spans: new ArrayBuffer(0), forgeable: {},
+    byzantine: {},
+    nodes: ['a'],
+    strings: recorder.strings,
+    length: events.length,
+    columns: packColumns(recorder.columns()),
+    faults,
+    spans: new ArrayBuffer(0),
+    forgeable: {},
   };
 }

@@ -4,12 +4,26 @@ import type { PropertyOutcome, Verdict } from '../../../sim-core/base/verdict.ts
 import { SweepTally, type SweepSummary } from '../../../sim-core/search/sweep.ts';
 import type { Outcome } from '../../../sim-core/trace/trace.ts';
 
-const safety = (verdict: Verdict, name = 'isSafe'): PropertyOutcome => ({ name, kind: 'safety', verdict, ...(verdict === 'violated' ? { step: 3, because: 'It broke.' } : {}) });
+const safety = (verdict: Verdict, name = 'isSafe'): PropertyOutcome => ({
+  name,
+  kind: 'safety',
+  verdict,
+  ...(verdict === 'violated' ? { step: 3, because: 'It broke.' } : {}),
+});
 const sometimes = (verdict: Verdict): PropertyOutcome => ({ name: 'isReached', kind: 'sometimes', verdict });
 const liveness = (verdict: Verdict): PropertyOutcome => ({ name: 'isAnswered', kind: 'liveness', verdict, because: `It is ${verdict}.` });
 
 function outcome(seed: number, properties: readonly PropertyOutcome[], faults: Outcome['faults'] = {}): Outcome {
-  return { scenario: 'of a test', seed, verdict: 'held', properties, events: 10, simulatedMicroseconds: 1_000, hash: `${seed}`.padStart(16, '0'), faults };
+  return {
+    scenario: 'of a test',
+    seed,
+    verdict: 'held',
+    properties,
+    events: 10,
+    simulatedMicroseconds: 1_000,
+    hash: `${seed}`.padStart(16, '0'),
+    faults,
+  };
 }
 
 function swept(runs: readonly (readonly PropertyOutcome[])[]): SweepSummary {
@@ -37,10 +51,17 @@ describe('a sweep', () => {
   });
 
   it('counts a built-in property, which only the seeds that violate it list, as held by the others', () => {
-    const { properties, failures, verdict } = swept([[safety('held')], [safety('held'), safety('violated', 'noHandlerThrows')], [safety('held')]]);
+    const { properties, failures, verdict } = swept([
+      [safety('held')],
+      [safety('held'), safety('violated', 'noHandlerThrows')],
+      [safety('held')],
+    ]);
     const builtIn = properties.find(({ name }) => name === 'noHandlerThrows')!;
     assert.deepEqual(builtIn.counts, { held: 2, violated: 1, unknown: 0, vacuous: 0 });
-    assert.deepEqual(failures.map(({ seed, property }) => ({ seed, property })), [{ seed: 1, property: 'noHandlerThrows' }]);
+    assert.deepEqual(
+      failures.map(({ seed, property }) => ({ seed, property })),
+      [{ seed: 1, property: 'noHandlerThrows' }],
+    );
     assert.equal(verdict, 'violated');
   });
 
@@ -54,7 +75,10 @@ describe('a sweep', () => {
     const tally = new SweepTally();
     tally.add(outcome(0, [], { crash: { requested: 2, struck: 1, observed: 7 } }));
     tally.add(outcome(1, [], { crash: { requested: 1, struck: 1, observed: 1 }, loss: { requested: 1, struck: 0, observed: 0 } }));
-    assert.deepEqual(tally.summary().faults, { crash: { requested: 3, struck: 2, observed: 8 }, loss: { requested: 1, struck: 0, observed: 0 } });
+    assert.deepEqual(tally.summary().faults, {
+      crash: { requested: 3, struck: 2, observed: 8 },
+      loss: { requested: 1, struck: 0, observed: 0 },
+    });
   });
 
   it('has a hash that tells in which order its seeds came out', () => {
