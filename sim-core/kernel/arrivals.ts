@@ -42,10 +42,9 @@ export class Arrivals {
       this.#faults.observeHolds(process);
       return this.#messenger.dropItem(item, 'node is down');
     }
-    if (item.tag >= link.newest) {
-      link.newest = item.tag;
-      this.#comes(process, item);
-    } else this.#comes(process, network.isOvertaken(link) && (item.flags & FLAG.duplicate) === 0 ? item.overtaken() : item);
+    const isOvertaken = item.tag < link.newest && (item.flags & FLAG.duplicate) === 0;
+    if (item.tag > link.newest) link.newest = item.tag;
+    this.#comes(process, isOvertaken ? item.overtaken() : item);
   }
 
   /** Something for a process to handle: now, or behind what waits already. */
