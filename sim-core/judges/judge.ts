@@ -37,6 +37,8 @@ export interface Judge<State> {
   readonly due: Microseconds;
   /** Something that properties can see has changed, or for those that read it, time has passed. */
   observe(moment: Moment, ask: Ask): void;
+  /** @throws ScenarioError when its property keeps something else than plain data. */
+  checkMemory(): void;
   /** Time has passed `due` and nothing has changed. */
   overdue(lastStep: number): void;
   outcome(end: End): PropertyOutcome;

@@ -109,6 +109,7 @@ export class Judges {
   }
 
   outcomes(end: End): readonly PropertyOutcome[] {
+    for (const judge of this.#judges) judge.checkMemory();
     const outcomes = this.#judges.map((judge) => judge.outcome(end));
     // What every scenario has is worth a word only where it was violated.
     return this.#handlers.settled ? [...outcomes, this.#handlers.outcome()] : outcomes;
@@ -144,6 +145,7 @@ export class Judges {
       this.#asking = judge;
       judge.observe(moment, this.#ask);
       settled ||= judge.settled;
+      if (watched) judge.checkMemory();
       if (watched && hashPlain(this.#states()) !== before) {
         const { name } = judge.property;
         throw new ScenarioError(
