@@ -91,10 +91,10 @@ export class Judges {
    * reads the time may change what it says.
    */
   timePasses(from: Microseconds, to: Microseconds, moment: Omit<Moment, 'time'>): void {
-    for (let due = this.#nextDue(); due < to; due = this.#nextDue()) {
+    for (let next = this.#nextMoment(to); next < to; next = this.#nextMoment(to)) {
       // The deadline itself is still in time.
-      this.#lookAt({ ...moment, time: due });
-      const late = this.#open.filter((judge) => judge.due <= due);
+      this.#lookAt({ ...moment, time: next });
+      const late = this.#open.filter((judge) => judge.due <= next);
       for (const judge of late) judge.overdue(moment.step);
       if (late.length > 0) this.#findOpen();
     }
@@ -115,9 +115,11 @@ export class Judges {
     return this.#handlers.settled ? [...outcomes, this.#handlers.outcome()] : outcomes;
   }
 
-  #nextDue(): Microseconds {
+  /** The next deadline, or the next moment before `to` from which on a deadline's clock runs. */
+  #nextMoment(to: Microseconds): Microseconds {
     let next = Infinity;
     for (const judge of this.#open) if (judge.due < next) next = judge.due;
+    for (const judge of this.#readers) next = Math.min(next, judge.turnsOn?.(to - 1, this.#ask) ?? Infinity);
     return next;
   }
 

@@ -112,6 +112,12 @@ export class LivenessJudge implements Judge<LivenessState> {
     }
   }
 
+  turnsOn(latest: Microseconds, ask: Ask): Microseconds {
+    const obligation = this.#obligation;
+    if (!obligation || obligation.runs || !ask.givenAt(this.property, latest)) return Infinity;
+    return this.#turningPoint(obligation.since, latest, true, ask);
+  }
+
   /** Counts the time since the last look; it is in time, or `overdue` would have been called. */
   #bringUpTo(time: Microseconds, given: boolean, ask: Ask): void {
     const obligation = this.#obligation;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { liveness, node, safety, sometimes, violation, type Scenario, type World } from 'backstep';
-import type { PropertyOutcome } from '../../sim-core/base/verdict.ts';
-import { sentenceOf, worst } from '../../sim-core/base/verdict.ts';
-import { tell } from './story.ts';
+import type { PropertyOutcome } from '../../../sim-core/base/verdict.ts';
+import { sentenceOf, worst } from '../../../sim-core/base/verdict.ts';
+import { tell } from '../story.ts';
 
 /** A light that is switched at given times, in milliseconds. */
 const light = (...switches: number[]) =>
