@@ -141,14 +141,31 @@ export class Isolator {
   /** The objects inside of the value that were met, and their copies: sharing within a message stays. */
   readonly #met: object[] = [];
   readonly #made: object[] = [];
+  /** The keys of the last walk with their hashes, because one message is often like the last. */
+  readonly #keys: string[] = [];
+  readonly #keyHashes: number[] = [];
+  #place = 0;
 
   /** A copy that shares nothing with `value`. @throws NotPlain when it is not plain data. */
   isolate<Value>(value: Value): Value {
+    this.#place = 0;
     if (this.#met.length > 0) {
       this.#met.length = 0;
       this.#made.length = 0;
     }
     return this.#isolate(value) as Value;
+  }
+
+  #hashKey(key: string): number {
+    const place = this.#place++;
+    if (this.#keys[place] === key) return this.#keyHashes[place]!;
+    const hash = hashKey(key);
+    // A message without end would make the list so.
+    if (place < 64) {
+      this.#keys[place] = key;
+      this.#keyHashes[place] = hash;
+    }
+    return hash;
   }
 
   #isolate(value: unknown): unknown {
@@ -197,7 +214,7 @@ export class Isolator {
     for (const key in copy) {
       const item = copy[key];
       count += 1;
-      hash = combine(hash, hashKey(key));
+      hash = combine(hash, this.#hashKey(key));
       if (typeof item === 'number') hash = combine(hash, hashNumber(item));
       else if (typeof item === 'string') hash = combine(hash, hashText(item));
       else {

@@ -95,7 +95,6 @@ export class LivenessJudge implements Judge<LivenessState> {
     if (this.#obligation) this.#kept += 1;
     this.#obligation = undefined;
     if (this.#trueSince === NEVER) this.#trueSince = time;
-    this.#longestTrue = Math.max(this.#longestTrue, time - this.#trueSince);
   }
 
   #isFalse(time: Microseconds, given: boolean, answer: Exclude<Answer, true>): void {

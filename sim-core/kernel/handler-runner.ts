@@ -47,6 +47,8 @@ export class HandlerRunner {
   readonly #runs: number[];
   readonly #checksAll: boolean;
   readonly #sharesPayloads: boolean;
+  /** Of which processes others must see a copy: those with slow handlers, and all where a property may keep what it saw. */
+  readonly #apart: readonly boolean[];
   /** One object, reused, because there are as many calls as events; who keeps one copies it. */
   readonly #call: { -readonly [Key in keyof HandlerCall]: HandlerCall[Key] } = { handler: NO_HANDLER, kind: 'init', payload: undefined, from: '', step: -1 };
 
@@ -63,6 +65,7 @@ export class HandlerRunner {
       return new NodeSelf({ execution: this.#executions[index]!, stage, effects, process, timers });
     });
     this.#runs = processes.map(() => 0);
+    this.#apart = processes.map(({ index }) => model.remembers || model.slow.has(index));
   }
 
   timeline(process: SimulatedProcess): Timeline {
@@ -169,9 +172,8 @@ export class HandlerRunner {
   }
 
   /** What others see from now on: the state itself, or a copy where it has to stay what it is. */
-  show(process: SimulatedProcess, apart = false): void {
-    const { slow, remembers } = this.#stage.model;
-    process.visible = apart || remembers || slow.has(process.index) ? copyingState(process, () => copyPlain(process.state)) : process.state;
+  show(process: SimulatedProcess, apart = this.#apart[process.index]!): void {
+    process.visible = apart ? copyingState(process, () => copyPlain(process.state)) : process.state;
   }
 }
 

@@ -28,19 +28,22 @@ export class Lives {
   readonly #handlers: HandlerRunner;
   readonly #hearThrow: HearThrow;
   /** Others see another state of a process. */
-  readonly #show: (process: SimulatedProcess) => void;
+  readonly #hearShow: () => void;
   #underWay: (UnderWay | undefined)[];
+  /** Whose handlers are known to take time. */
+  readonly #slow: readonly boolean[];
   /** Where handlers of each process draw from. */
   readonly #sites: readonly (readonly string[])[];
 
-  constructor(stage: Stage, effects: Effects, messenger: Messenger, handlers: HandlerRunner, hear: { throws: HearThrow; shows: (process: SimulatedProcess) => void }) {
+  constructor(stage: Stage, effects: Effects, messenger: Messenger, handlers: HandlerRunner, hear: { throws: HearThrow; shows: () => void }) {
     this.#stage = stage;
     this.#effects = effects;
     this.#messenger = messenger;
     this.#handlers = handlers;
     this.#hearThrow = hear.throws;
-    this.#show = hear.shows;
+    this.#hearShow = hear.shows;
     this.#underWay = stage.processes.map(() => undefined);
+    this.#slow = stage.processes.map(({ index }) => stage.model.slow.has(index));
     this.#sites = stage.processes.map(({ name }) => [`node/${name}`, `disk/${name}`]);
   }
 
@@ -48,19 +51,18 @@ export class Lives {
 
   /** Runs a handler; one that takes time goes on until its `finish`, and until then others see what was before it. */
   handle(process: SimulatedProcess, call: HandlerCall): void {
-    const { model } = this.#stage;
-    const mayPass = call.kind === 'init' || process.stalls.length > 0 || model.slow.has(process.index);
+    const mayPass = call.kind === 'init' || this.#slow[process.index]! || process.stalls.length > 0;
     if (!mayPass) {
       const threw = this.#handlers.run(process, call, false);
       if (threw) return this.#dies(process, threw, call.step);
       // Where properties have a memory, what they keep of a state must stay what it was.
-      if (model.remembers) this.#complete(process, call.step);
+      if (this.#stage.model.remembers) this.#complete(process, call.step);
       else this.#stage.changed(call.step);
       return;
     }
     if (call.kind !== 'init' && process.visible === process.state) {
       this.#handlers.show(process, true);
-      this.#show(process);
+      this.#hearShow();
     }
     const { operations } = process;
     const drawn = this.#drawn(process);
@@ -121,10 +123,12 @@ export class Lives {
   /** The handler has done its work: others see what it made. */
   #complete(process: SimulatedProcess, step: number): void {
     this.#settle(process);
-    process.starting = false;
-    process.started = true;
     this.#handlers.show(process);
-    this.#show(process);
+    this.#hearShow();
+    if (process.starting) {
+      process.starting = false;
+      process.started = true;
+    }
     this.#stage.changed(step);
   }
 

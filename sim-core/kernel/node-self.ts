@@ -57,6 +57,8 @@ export class NodeSelf implements Self, RunningNode {
     this.nodes = stage.model.names;
     this.peers = stage.model.peers[process.index]!;
     this.disk = new NodeDisk({ stage, effects, process, timeline: this.#timeline, isolator: this.#isolator, call: () => this.#call() });
+    // It outlives handlers and crashes, so that nothing may be kept on it.
+    Object.freeze(this);
   }
 
   send(to: string, message: PlainObject & { readonly type: string }): void {
@@ -226,3 +228,5 @@ export class NodeSelf implements Self, RunningNode {
     );
   }
 }
+
+Object.freeze(NodeSelf.prototype);

@@ -77,7 +77,7 @@ export class Simulation {
     this.#handlers = new HandlerRunner(stage, this.#effects, { checksAll, sharesPayloads: records || travels });
     this.#lives = new Lives(stage, this.#effects, this.#messenger, this.#handlers, {
       throws: (step, { message, thrown }) => this.#judges.handlerThrew(step, stage.time, message, thrown),
-      shows: (process) => this.#view.show(process),
+      shows: () => this.#view.refresh(),
     });
     this.#faults = new FaultDriver(stage, this.#lives, this.#messenger);
     this.#arrivals = new Arrivals({ stage, lives: this.#lives, handlers: this.#handlers, messenger: this.#messenger, faults: this.#faults });
