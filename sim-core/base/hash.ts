@@ -47,6 +47,7 @@ const ARRAY = 0x1b873593;
 const MAP = 0x2c1b3c6d;
 const SET = 0x297a2d39;
 const BYTES = 0x165667b1;
+const BIGINT = 0x71374491;
 const HOLE = 0x3956c25b;
 const NAN = 0x7ff80000;
 const NEGATIVE_ZERO = 0x00800000;
@@ -69,7 +70,7 @@ export function hashPlain(value: unknown): number {
     case 'object':
       return value === null ? 0x5be0cd19 : hashObject(value);
     case 'bigint':
-      return hashText(`${value}n`);
+      return hashText(String(value)) ^ BIGINT;
     case 'undefined':
       return 0x6a09e667;
     default:
