@@ -58,7 +58,7 @@ const PLACES: readonly (readonly [place: string, root: RegExp, put: Ticking])[] 
 
 function ticking(put: (self: Self<Message, 'tick'>, state: Record<string, unknown>) => void): Scenario['nodes'][string] {
   return node<Message>()({
-    init(self) {
+    init(self: Self<Message, 'tick'>) {
       self.setTimer('tick', 1);
       return { ticks: 0 } as Record<string, unknown>;
     },
@@ -139,7 +139,7 @@ describe('what is not plain data', () => {
 
   it('is refused as a state itself', () => {
     for (const value of [null, undefined, 5, 'text']) {
-      const bare = node()({ init: () => value as object, on: {} });
+      const bare = node()({ init: () => value as unknown as object, on: {} });
       assert.match(refusal(bare as Scenario['nodes'][string]), /The state of 'a' is/);
     }
   });
