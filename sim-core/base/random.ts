@@ -52,7 +52,7 @@ export class RandomStream {
     const count = to - from + 1;
     // One draw has 32 bits; only a wider range is worth a second one.
     if (count <= 0x1_0000_0000) return from + Math.floor(this.next() * count);
-    return from + Math.floor((this.next() + Math.floor(this.next() * 0x20_0000) * 2 ** -53) * count);
+    return from + Math.floor((this.next() + Math.floor(this.next() * 0x20_0000) / 0x20_0000_0000_0000) * count);
   }
 
   chance(probability: number): boolean {
