@@ -42,10 +42,9 @@ export class Arrivals {
       this.#faults.observeHolds(process);
       return this.#messenger.dropItem(item, 'node is down');
     }
-    if (item.tag >= link.newest) {
-      link.newest = item.tag;
-      this.#comes(process, item, item.flags);
-    } else this.#comes(process, item, network.isOvertaken(link) && (item.flags & FLAG.duplicate) === 0 ? item.flags | FLAG.overtaken : item.flags);
+    const isOvertaken = item.tag < link.newest && (item.flags & FLAG.duplicate) === 0;
+    if (item.tag > link.newest) link.newest = item.tag;
+    this.#comes(process, item, isOvertaken ? item.flags | FLAG.overtaken : item.flags);
   }
 
   /** Something for a process to handle: now, or behind what waits already. */

@@ -127,6 +127,8 @@ export class FaultDriver implements FaultWorld {
     const process = this.#process(node);
     process.clock.jump(name, time, by);
     log.named(time, KIND.fault, node, label, -1);
+    // A handler under way may observe it at once.
+    this.#stage.account.strike(name);
     this.#lives.readsAnew(process);
     return 'struck';
   }

@@ -10,7 +10,7 @@ import { NodeSelf, type Execution } from './node-self.ts';
 import { copyingState, requirePlainState } from './plain-state.ts';
 import { running } from './running.ts';
 import type { Stage } from './stage.ts';
-import { TimePassed, Timeline, type Freeze } from './timeline.ts';
+import { TimePassed, Timeline, type Beginning } from './timeline.ts';
 
 /** One call of a handler: what it was called for and with. */
 export interface HandlerCall {
@@ -103,14 +103,14 @@ export class HandlerRunner {
 
   /** Runs a handler from now on. Returns what it threw, if it did. */
   run(process: SimulatedProcess, call: HandlerCall, mayPass: boolean): HandlerThrew | undefined {
-    this.timeline(process).begin(this.#stage.time, mayPass);
+    this.timeline(process).begin(this.#stage.time, mayPass, process.clock.jumps);
     // A handler that takes time may be executed again, and needs its message as it was.
     return this.#execute(process, call, mayPass || this.#sharesPayloads ? copyPlain(call.payload) : call.payload);
   }
 
-  /** Runs a handler once more that began at `start`: what it does before now has happened. */
-  runAgain(process: SimulatedProcess, call: HandlerCall, start: number, freezes: readonly Freeze[]): HandlerThrew | undefined {
-    this.timeline(process).beginAgain(start, freezes, this.#stage.time);
+  /** Runs a handler once more: what it does before now has happened. */
+  runAgain(process: SimulatedProcess, call: HandlerCall, beginning: Beginning): HandlerThrew | undefined {
+    this.timeline(process).beginAgain(beginning, this.#stage.time);
     process.state = call.kind === 'init' ? undefined : copyPlain(process.visible);
     return this.#execute(process, call, copyPlain(call.payload));
   }

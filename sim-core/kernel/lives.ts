@@ -68,12 +68,13 @@ export class Lives {
     const drawn = this.#drawn(process);
     const stalls = process.stalls.map((stall) => ({ ...stall }));
     const start = this.#stage.time;
+    const { jumps } = process.clock;
     const threw = this.#handlers.run(process, call, true);
     if (this.#handlers.timeline(process).at === start) {
       process.disk.handlerEnds();
       if (threw) this.#dies(process, threw, call.step);
       else this.#complete(process, call.step);
-    } else this.#takesTime(process, { call: { ...call }, start, drawn, operations, stalls, freezes: [], frozenSince: -1, tail: [] }, threw);
+    } else this.#takesTime(process, { call: { ...call }, start, jumps, drawn, operations, stalls, freezes: [], frozenSince: -1, tail: [] }, threw);
   }
 
   /** How much has been drawn of the streams that handlers of a process draw from. */
@@ -220,7 +221,9 @@ export class Lives {
       process.stalls.push(stall);
       return;
     }
-    this.#struck(process, { ...underWay, stalls: [...underWay.stalls, { ...stall }] });
+    // The calls that the handler made at its very beginning are made.
+    const from = Math.max(stall.from, underWay.start + 1);
+    this.#struck(process, { ...underWay, stalls: [...underWay.stalls, { ...stall, from }] });
   }
 
   /** Something that handlers can read is another from now on. */
@@ -244,7 +247,7 @@ export class Lives {
     process.operations = underWay.operations;
     process.stalls = underWay.stalls.map((stall) => ({ ...stall }));
     process.disk.rewind();
-    const threw = this.#handlers.runAgain(process, underWay.call, underWay.start, underWay.freezes);
+    const threw = this.#handlers.runAgain(process, underWay.call, underWay);
     this.#takesTime(process, underWay, threw);
   }
 

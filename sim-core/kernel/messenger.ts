@@ -67,15 +67,12 @@ export class Messenger {
     }
     const step = log.add(time, KIND.send, flags, source, target, name, cause, payload, content, NONE);
     const value = log.lastValue;
-    const { number, lost, arrival, again } = network.carry(link, time);
-    if (link.isCut) {
-      this.#strikeCuts(source, target);
-      return this.drop(source, target, step, 'partitioned', flags, payload, content, value);
-    }
-    if (lost) return this.drop(source, target, step, 'lost', flags, payload, content, value);
-    if (this.#drops.size > 0 && this.#drops.has(`${link.name}#${number}`)) {
-      this.#stage.account.strike('network.loss', 1);
-      return this.drop(source, target, step, 'dropped', flags, payload, content, value);
+    const isDropped = !link.isCut && this.#drops.size > 0 && this.#drops.has(`${link.name}#${link.sent}`);
+    const { number, lost, arrival, again } = network.carry(link, time, link.isCut || isDropped);
+    if (lost) {
+      if (link.isCut) this.#strikeCuts(source, target);
+      if (isDropped) this.#stage.account.strike('network.loss', 1);
+      return this.drop(source, target, step, link.isCut ? 'partitioned' : isDropped ? 'dropped' : 'lost', flags, payload, content, value);
     }
     agenda.queue.push(new Item(arrival, sequence + 1, ITEM.deliver, target, source, name, payload, content, step, process.incarnation, number, flags, value));
     if (again >= 0) {

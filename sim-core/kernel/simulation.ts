@@ -15,7 +15,7 @@ import { ITEM, type Item } from './item.ts';
 import { Lives } from './lives.ts';
 import { Messenger } from './messenger.ts';
 import { HANDLERS_PROPERTY, type Model } from './model.ts';
-import { copyingState } from './plain-state.ts';
+import { copyingState, requirePlainState } from './plain-state.ts';
 import type { Run } from './run.ts';
 import { running } from './running.ts';
 import { Stage } from './stage.ts';
@@ -166,7 +166,11 @@ export class Simulation {
     const { model, log, account, processes, time } = this.#stage;
     const properties = this.#judges.outcomes(model);
     const hash = log.hash();
-    for (const process of processes) hash.mix(copyingState(process, () => hashPlain(process.visible)));
+    for (const process of processes) {
+      // Handlers are sampled, so that what the last ones left behind is looked at here.
+      if (process.started) requirePlainState(process, process.visible, 'its last handler');
+      hash.mix(hashPlain(process.visible));
+    }
     mixVerdicts(hash, properties);
     return {
       scenario: model.name,
