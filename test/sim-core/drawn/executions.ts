@@ -66,7 +66,8 @@ function forwardWorlds(drawn: DrawnScenario, recording: Recording, steps: readon
 
 function requireSeeks(drawn: DrawnScenario, recording: Recording, steps: readonly number[]): void {
   const worlds = forwardWorlds(drawn, recording, steps);
-  for (const step of steps) requireSameWorld(snapshotOf(recording.seek(step)), worlds.get(step), `The world after step ${step}, sought and forward`);
+  for (const step of steps)
+    requireSameWorld(snapshotOf(recording.seek(step)), worlds.get(step), `The world after step ${step}, sought and forward`);
 }
 
 /** From a checkpoint on, in a fresh simulation of a fresh model, the run is what it was. */
@@ -81,7 +82,11 @@ function requireResumption(drawn: DrawnScenario, recording: Recording, step: num
   const again = resumed.stage.log.recorder!.columns();
   const first = checkpoint.log.steps;
   assert.equal(again.length, columns.length - first);
-  assert.deepEqual(again.hash.subarray(0, again.length), columns.hash.subarray(first, columns.length), `the trace, resumed after step ${step}`);
+  assert.deepEqual(
+    again.hash.subarray(0, again.length),
+    columns.hash.subarray(first, columns.length),
+    `the trace, resumed after step ${step}`,
+  );
 }
 
 /** What the nemesis did, pasted into `faults`, is the same run. */

@@ -39,7 +39,15 @@ const timer = fc.constantFrom('t' as const, 'u' as const);
 const contents = fc.constantFrom(...CONTENTS);
 
 const simple: fc.Arbitrary<Instruction> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('send' as const), to: fc.nat(3), what: contents, type: fc.constantFrom('m' as const, 'r' as const) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('send' as const),
+      to: fc.nat(3),
+      what: contents,
+      type: fc.constantFrom('m' as const, 'r' as const),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('answer' as const) }) },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('setTimer' as const), name: timer, after: length }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('cancelTimer' as const), name: timer }) },
@@ -60,13 +68,33 @@ const rare: fc.Arbitrary<Instruction> = fc.record({
 
 const instruction: fc.Arbitrary<Instruction> = fc.oneof(
   { weight: 20, arbitrary: simple },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('every' as const), nth: fc.integer({ min: 2, max: 4 }), then: fc.array(simple, { minLength: 1, maxLength: 3 }) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('every' as const),
+      nth: fc.integer({ min: 2, max: 4 }),
+      then: fc.array(simple, { minLength: 1, maxLength: 3 }),
+    }),
+  },
   { weight: 1, arbitrary: rare },
 );
 
-const body = fc.array(instruction, { maxLength: 6 });
+const body = fc.array(instruction, { maxLength: 6, size: 'max' });
 
-export const program: fc.Arbitrary<Program> = fc.record({ init: body, m: body, r: body, t: body, u: body });
+/** Something happens for the whole of the run in most nodes: a timer that sets itself again, and messages that it sends. */
+const pulse = fc.oneof(
+  { weight: 1, arbitrary: fc.constant<readonly Instruction[]>([]) },
+  {
+    weight: 4,
+    arbitrary: fc.tuple(positiveLength, fc.nat(3)).map(([after, to]): readonly Instruction[] => [
+      { do: 'setTimer', name: 't', after },
+      { do: 'send', to, what: 'shared', type: 'm' },
+    ]),
+  },
+);
+const beating = fc.tuple(pulse, body).map(([beat, rest]) => [...beat, ...rest]);
+
+export const program: fc.Arbitrary<Program> = fc.record({ init: beating, m: body, r: body, t: beating, u: body });
 
 interface Entry {
   n: number;
@@ -95,9 +123,18 @@ type Drawn = Message & Record<string, unknown>;
 function freshState(left: number): State {
   const buffer = new ArrayBuffer(4);
   return {
-    left, trail: [], log: [], last: undefined, kept: undefined, map: new Map(), set: new Set(),
+    left,
+    trail: [],
+    log: [],
+    last: undefined,
+    kept: undefined,
+    map: new Map(),
+    set: new Set(),
     // Two views of one buffer.
-    bytes: new Uint8Array(buffer), window: new Uint8Array(buffer, 1, 2), open: [], sum: 0,
+    bytes: new Uint8Array(buffer),
+    window: new Uint8Array(buffer, 1, 2),
+    open: [],
+    sum: 0,
   };
 }
 
@@ -108,7 +145,7 @@ export function nodeOf(program: Program, most: number): NodeDefinition<unknown, 
     u: (state: State, self: Self<Drawn, 't' | 'u'>) => execute('u', program.u, state, self, undefined, self.id),
   };
   return node<Drawn>()({
-    init(self) {
+    init(self: Self<Drawn, never>) {
       const state = freshState(most);
       execute('init', program.init, state, self as Self<Drawn, 't' | 'u'>, undefined, self.id);
       return state;
@@ -121,7 +158,14 @@ export function nodeOf(program: Program, most: number): NodeDefinition<unknown, 
   } as never) as NodeDefinition<unknown, Message, Message>;
 }
 
-function execute(name: string, program: readonly Instruction[], state: State, self: Self<Drawn, 't' | 'u'>, message: Drawn | undefined, from: string): void {
+function execute(
+  name: string,
+  program: readonly Instruction[],
+  state: State,
+  self: Self<Drawn, 't' | 'u'>,
+  message: Drawn | undefined,
+  from: string,
+): void {
   state.trail.push(`${name}<${from}`);
   if (state.trail.length > 6) state.trail.shift();
   if (state.left === 0) return;
@@ -197,7 +241,16 @@ function contentOf(what: (typeof CONTENTS)[number], state: State): Record<string
       return { one, other: one, list: [one, one] };
     }
     case 'collections':
-      return { n: 1, map: new Map<unknown, unknown>([['n', state.sum], ['set', new Set([1, state.sum])]]), bytes: state.bytes, big: 7n, none: undefined };
+      return {
+        n: 1,
+        map: new Map<unknown, unknown>([
+          ['n', state.sum],
+          ['set', new Set([1, state.sum])],
+        ]),
+        bytes: state.bytes,
+        big: 7n,
+        none: undefined,
+      };
     case 'state':
       return { n: state.left, last: state.last, log: state.log, trail: state.trail };
   }

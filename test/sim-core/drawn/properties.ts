@@ -72,7 +72,11 @@ export function propertyOf({ kind, looksAt, limit, remembers, given, within }: D
     }
     memory.operation ??= world.history[0];
     // What it keeps has stayed what it was, or this counts otherwise.
-    return [...memory.states.values()].flat().reduce((sum, { sum: own }) => sum + own, 0) + memory.looks + (memory.operation?.status === 'ok' ? 3 : 0);
+    return (
+      [...memory.states.values()].flat().reduce((sum, { sum: own }) => sum + own, 0) +
+      memory.looks +
+      (memory.operation?.status === 'ok' ? 3 : 0)
+    );
   };
   const judge = (world: World, memory: unknown): ReturnType<typeof violation> | boolean => {
     const measured = measure(world) + (remembers ? remember(world, memory as Memory) / 4 : 0);
@@ -84,6 +88,8 @@ export function propertyOf({ kind, looksAt, limit, remembers, given, within }: D
   const options = remembers ? { memory: fresh } : {};
   if (kind === 'safety') return safety(options)(judge as never);
   if (kind === 'sometimes') return sometimes(options)(judge as never);
-  const holds = { nothing: undefined, up: ({ isUp }: World) => isUp('a'), time: ({ time }: World) => Math.floor(time / 4) % 2 === 0 }[given];
+  const holds = { nothing: undefined, up: ({ isUp }: World) => isUp('a'), time: ({ time }: World) => Math.floor(time / 4) % 2 === 0 }[
+    given
+  ];
   return liveness({ within, ...options, ...(holds ? { given: holds as never } : {}) })(judge as never);
 }

@@ -23,20 +23,28 @@ const NAMES = ['a', 'b', 'c', 'd'];
 /** In milliseconds. */
 export const DURATION = 50;
 /** So many handlers of each life do something. */
-const HANDLERS = 14;
+const HANDLERS = 20;
 
 const maybe = <Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> => fc.option(arbitrary, { nil: undefined });
 
 const latency: fc.Arbitrary<Latency> = fc.oneof(
   { weight: 3, arbitrary: length },
   { weight: 1, arbitrary: fc.tuple(length, length).map(([a, b]) => ({ min: Math.min(a, b), max: Math.max(a, b) })) },
-  { weight: 1, arbitrary: fc.tuple(positiveLength, fc.boolean()).map(([mean, floor]): Latency => (floor ? { mean: mean + 1, min: 1 } : { mean })) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(positiveLength, fc.boolean()).map(([mean, floor]): Latency => (floor ? { mean: mean + 1, min: 1 } : { mean })),
+  },
 );
 
 const chance = fc.constantFrom(0, 0, 0, 0.3, 1);
-const link: fc.Arbitrary<Link> = fc.record({ latency, loss: fc.constantFrom(0, 0, 0.2), duplicate: chance, reorder: fc.constantFrom(0, 0.5, 1) });
+const link: fc.Arbitrary<Link> = fc.record({
+  latency,
+  loss: fc.constantFrom(0, 0, 0.2),
+  duplicate: chance,
+  reorder: fc.constantFrom(0, 0.5, 1),
+});
 
-const behaviour: fc.Arbitrary<ByzantineBehaviour> = fc.oneof(
+export const behaviour: fc.Arbitrary<ByzantineBehaviour> = fc.oneof(
   fc.constant<ByzantineBehaviour>({ behaviour: 'silent' }),
   fc.constant<ByzantineBehaviour>({ behaviour: 'forge', fields: { n: 999, last: { forged: [1, 2] } } }),
   fc.constant<ByzantineBehaviour>({ behaviour: 'equivocate' }),
@@ -44,26 +52,29 @@ const behaviour: fc.Arbitrary<ByzantineBehaviour> = fc.oneof(
 );
 
 /** Names are drawn from among those that there are. */
-export function drawnFault(names: readonly string[], from = 0): fc.Arbitrary<Fault> {
+export function drawnFault(names: readonly string[]): fc.Arbitrary<Fault> {
   const name = fc.constantFrom(...names);
-  const at = fc.integer({ min: Math.floor(from / 1_000) + 1, max: DURATION }).map((time) => (from === 0 ? time - 1 : time));
+  const at = fc.nat(DURATION);
   const span = positiveLength;
   const some = fc.uniqueArray(name, { minLength: 1, maxLength: names.length });
   const links = maybe(fc.oneof(fc.record({ from: some }), fc.record({ to: some }), fc.record({ from: some, to: some })));
   const probability = fc.constantFrom(0.3, 1);
-  const halves = fc.shuffledSubarray([...names], { minLength: names.length, maxLength: names.length }).chain((all) =>
-    fc.integer({ min: 1, max: Math.max(1, names.length - 1) }).map((at) => [all.slice(0, at), all.slice(at)]),
-  );
+  const halves = fc
+    .shuffledSubarray([...names], { minLength: names.length, maxLength: names.length })
+    .chain((all) => fc.integer({ min: 1, max: Math.max(1, names.length - 1) }).map((at) => [all.slice(0, at), all.slice(at)]));
   const alone = names.length === 1;
   const fault = fc.oneof(
     { weight: 3, arbitrary: fc.record({ at, crash: name, for: maybe(span) }) },
     { weight: 1, arbitrary: fc.record({ at, restart: name }) },
     { weight: 4, arbitrary: fc.record({ at, pause: name, for: span }) },
     { weight: 4, arbitrary: fc.record({ at, stall: name, for: span, call: maybe(fc.integer({ min: 1, max: 4 })) }) },
-    { weight: alone ? 0 : 2, arbitrary: fc.record({ at, partition: halves, for: maybe(span) }) },
+    { weight: alone ? 0 : 2, arbitrary: fc.record({ at, partition: halves, for: fc.option(span, { nil: undefined, freq: 2 }) }) },
     { weight: alone ? 0 : 1, arbitrary: fc.record({ at, partition: fc.record({ from: some, to: some }), for: maybe(span) }) },
     { weight: 1, arbitrary: fc.record({ at, heal: fc.constant('all' as const) }) },
-    { weight: 2, arbitrary: fc.record({ at, clog: fc.oneof(fc.record({ from: some }), fc.record({ to: some }), fc.constant({})), for: span }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ at, clog: fc.oneof(fc.record({ from: some }), fc.record({ to: some }), fc.constant({})), for: span }),
+    },
     { weight: 1, arbitrary: fc.record({ at, loss: probability, for: span, links }) },
     { weight: 1, arbitrary: fc.record({ at, duplicate: probability, for: span, links }) },
     { weight: 1, arbitrary: fc.record({ at, reorder: probability, for: span, links }) },
@@ -81,69 +92,79 @@ const chances = fc.record({ every, for: range, probability: fc.constantFrom(0.5,
 
 const nemesis: fc.Arbitrary<Nemesis> = fc.record(
   {
-    crash: strike, pause: strike, stall: strike, partition: strike, clog: strike,
-    loss: chances, duplicate: chances, reorder: chances,
+    crash: strike,
+    pause: strike,
+    stall: strike,
+    partition: strike,
+    clog: strike,
+    loss: chances,
+    duplicate: chances,
+    reorder: chances,
     delay: fc.record({ every, for: range, by: range }),
     clock: fc.record({ every, by: range }),
   },
   { requiredKeys: [] },
 );
 
-/** What single draws give, at sites of all sorts. */
-export function drawnScript(names: readonly string[]): fc.Arbitrary<RunOptions['choices']> {
+/** Where a run draws while it goes on. */
+export function drawnSite(names: readonly string[]): fc.Arbitrary<string> {
   const name = fc.constantFrom(...names);
   const path = fc.tuple(name, name).map(([from, to]) => `${from}>${to}`);
-  const site = fc.oneof(
+  return fc.oneof(
     name.map((of) => `node/${of}`),
     name.map((of) => `disk/${of}`),
     name.map((of) => `byzantine/${of}`),
     fc.tuple(fc.constantFrom('latency', 'loss', 'duplicate', 'again', 'reorder'), path).map(([concern, of]) => `${concern}/${of}`),
   );
-  const line = fc.tuple(fc.nat(5), fc.constantFrom(0, 0.5, 0.999)).map(([position, value]) => ({ [position]: value }));
-  return fc.dictionary(site, line, { maxKeys: 3, noNullPrototype: true });
 }
 
-export function drawnDrop(names: readonly string[]): fc.Arbitrary<string> {
+/** What single draws give, at sites of all sorts. */
+function drawnScript(names: readonly string[]): fc.Arbitrary<RunOptions['choices']> {
+  const line = fc.tuple(fc.nat(5), fc.constantFrom(0, 0.5, 0.999)).map(([position, value]) => ({ [position]: value }));
+  return fc.dictionary(drawnSite(names), line, { maxKeys: 3, noNullPrototype: true });
+}
+
+function drawnDrop(names: readonly string[]): fc.Arbitrary<string> {
   const name = fc.constantFrom(...names);
   return fc.tuple(name, name, fc.nat(6)).map(([from, to, number]) => `${from}>${to}#${number}`);
 }
 
-export function drawnLie(names: readonly string[]): fc.Arbitrary<NonNullable<RunOptions['lies']>[number]> {
+function drawnLie(names: readonly string[]): fc.Arbitrary<NonNullable<RunOptions['lies']>[number]> {
   return fc.record({ node: fc.constantFrom(...names), behaviour, after: fc.nat(60) });
 }
 
 const clocks = maybe(fc.record({ offset: fc.constantFrom(0, 5), drift: fc.constantFrom(0, 0, 200, 100_000) }));
 
-export const drawnScenario: fc.Arbitrary<DrawnScenario> = fc
-  .integer({ min: 1, max: 4 })
-  .chain((count) => {
-    const names = NAMES.slice(0, count);
-    const path = fc.tuple(fc.constantFrom(...names), fc.constantFrom(...names)).map(([from, to]) => `${from}>${to}`);
-    return fc.record({
-      seed: fc.nat(1_000),
-      programs: fc.array(program, { minLength: count, maxLength: count }),
-      network: fc.record({ common: link, links: fc.dictionary(path, link, { maxKeys: 2, noNullPrototype: true }) }).map(({ common, links }) => ({ ...common, links })),
-      syncLatency: fc.oneof({ weight: 2, arbitrary: length }, { weight: 1, arbitrary: latency }) as fc.Arbitrary<Latency>,
-      clocks: clocks as fc.Arbitrary<DrawnScenario['clocks']>,
-      byzantine: fc.array(fc.option(behaviour, { nil: undefined, freq: 2 }), { minLength: count, maxLength: count }),
-      faults: fc.array(drawnFault(names), { maxLength: 6 }),
-      nemesis: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: nemesis }) as fc.Arbitrary<Nemesis>,
-      stabilisesAt: fc.constantFrom(undefined, 0, 10, 20, 30, DURATION, DURATION + 10),
-      properties: fc.array(drawnProperty, { maxLength: 3 }),
-      options: fc.oneof(
-        { weight: 3, arbitrary: fc.constant({}) },
-        {
-          weight: 1,
-          arbitrary: fc.record({
-            faults: fc.array(drawnFault(names), { maxLength: 2 }) as fc.Arbitrary<RunOptions['faults']>,
-            drops: fc.array(drawnDrop(names), { maxLength: 2 }),
-            lies: fc.array(drawnLie(names), { maxLength: 2 }),
-            choices: drawnScript(names),
-          }),
-        },
-      ) as fc.Arbitrary<RunOptions>,
-    });
+export const drawnScenario: fc.Arbitrary<DrawnScenario> = fc.integer({ min: 1, max: 4 }).chain((count) => {
+  const names = NAMES.slice(0, count);
+  const path = fc.tuple(fc.constantFrom(...names), fc.constantFrom(...names)).map(([from, to]) => `${from}>${to}`);
+  return fc.record({
+    seed: fc.nat(1_000),
+    programs: fc.array(program, { minLength: count, maxLength: count }),
+    network: fc
+      .record({ common: link, links: fc.dictionary(path, link, { maxKeys: 2, noNullPrototype: true }) })
+      .map(({ common, links }) => ({ ...common, links })),
+    syncLatency: fc.oneof({ weight: 2, arbitrary: length }, { weight: 1, arbitrary: latency }) as fc.Arbitrary<Latency>,
+    clocks: clocks as fc.Arbitrary<DrawnScenario['clocks']>,
+    byzantine: fc.array(fc.option(behaviour, { nil: undefined, freq: 2 }), { minLength: count, maxLength: count }),
+    faults: fc.array(drawnFault(names), { maxLength: 6 }),
+    nemesis: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: nemesis }) as fc.Arbitrary<Nemesis>,
+    stabilisesAt: fc.constantFrom(undefined, 0, 10, 20, 30, DURATION, DURATION + 10),
+    properties: fc.array(drawnProperty, { maxLength: 3 }),
+    options: fc.oneof(
+      { weight: 3, arbitrary: fc.constant({}) },
+      {
+        weight: 1,
+        arbitrary: fc.record({
+          faults: fc.array(drawnFault(names), { maxLength: 2 }) as fc.Arbitrary<RunOptions['faults']>,
+          drops: fc.array(drawnDrop(names), { maxLength: 2 }),
+          lies: fc.array(drawnLie(names), { maxLength: 2 }),
+          choices: drawnScript(names),
+        }),
+      },
+    ) as fc.Arbitrary<RunOptions>,
   });
+});
 
 export function namesOf({ programs }: Pick<DrawnScenario, 'programs'>): readonly string[] {
   return NAMES.slice(0, programs.length);

@@ -13,7 +13,8 @@ export function snapshotOf(simulation: Simulation): string {
   const { stage } = simulation;
   const saved = simulation.save();
   const { agenda, processes, history: _history, judges: _judges, underWay, planned: _planned, ...rest } = saved;
-  const inOrder = (a: { time: number; sequence: number }, b: { time: number; sequence: number }): number => a.time - b.time || a.sequence - b.sequence;
+  const inOrder = (a: { time: number; sequence: number }, b: { time: number; sequence: number }): number =>
+    a.time - b.time || a.sequence - b.sequence;
   return textOf({
     fingerprint: simulation.fingerprint(),
     states: stage.processes.map(({ visible }) => visible),
@@ -23,7 +24,9 @@ export function snapshotOf(simulation: Simulation): string {
     timers: stage.processes.map(({ visibleTimers }) => [...visibleTimers]),
     disks: stage.processes.map(({ visibleDisk }) => [[...visibleDisk.durable], visibleDisk.cached]),
     processes: processes.map(({ state, visible: _visible, apart: _apart, ...process }) => ({ ...process, state })),
-    underWay: underWay.map((one) => one && { ...one, call: { ...one.call, handler: one.call.handler.name }, tail: one.tail.map(withoutValue) }),
+    underWay: underWay.map(
+      (one) => one && { ...one, call: { ...one.call, handler: one.call.handler.name }, tail: one.tail.map(withoutValue) },
+    ),
     agenda: {
       ...agenda,
       queue: agenda.queue.slice().sort(inOrder).map(withoutValue),
@@ -42,7 +45,12 @@ function withoutValue(item: object): object {
 
 /** Where in the simulator a handler that throws was called from is no part of what happened. */
 export function comparable(outcome: Outcome): Outcome {
-  return { ...outcome, properties: outcome.properties.map(({ thrown, ...property }) => (thrown ? { ...property, thrown: { ...thrown, stack: '' } } : property)) };
+  return {
+    ...outcome,
+    properties: outcome.properties.map(({ thrown, ...property }) =>
+      thrown ? { ...property, thrown: { ...thrown, stack: '' } } : property,
+    ),
+  };
 }
 
 /** Plain data as text that tells apart what code can tell apart; a second place of one object refers to the first. */
@@ -79,7 +87,10 @@ export function textOf(value: unknown): string {
 export function requireSameWorld(found: string, expected: string | undefined, what: string): void {
   if (found === expected) return;
   const lines = (expected ?? 'nothing').split('\n');
-  const [at, line] = [...found.split('\n').entries()].find(([index, text]) => text !== lines[index]) ?? [found.split('\n').length, 'nothing more'];
+  const [at, line] = [...found.split('\n').entries()].find(([index, text]) => text !== lines[index]) ?? [
+    found.split('\n').length,
+    'nothing more',
+  ];
   const other = lines[at] ?? 'nothing more';
   let same = 0;
   while (same < line.length && line[same] === other[same]) same += 1;
