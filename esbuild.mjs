@@ -16,6 +16,8 @@ const bundles = [
   { ...common, entryPoints: { 'sim-core': 'sim-core/index.ts' }, platform: 'neutral', mainFields: ['module', 'main'], format: 'esm', target: 'es2022' },
   // The simulator as the sandbox loads it: one script that leaves one name.
   { ...common, entryPoints: { realm: 'runner/realm.ts' }, platform: 'neutral', mainFields: ['module', 'main'], format: 'iife', globalName: '__backstepRealm', target: 'es2022', sourcemap: false },
+  // What replaces the world in the sandbox, likewise.
+  { ...common, entryPoints: { prelude: 'runner/prelude/index.ts' }, platform: 'neutral', format: 'iife', globalName: '__backstepPrelude', target: 'es2022', sourcemap: false },
   { ...forNode, entryPoints: { worker: 'runner/worker.ts', runner: 'runner/runner.ts', backstep: 'runner/main.ts' } },
   { ...common, entryPoints: { extension: 'extension/extension.ts' }, platform: 'node', format: 'cjs', target: 'node20', outExtension: { '.js': '.cjs' }, define: { 'import.meta.url': '__backstepUrl' }, banner: { js: "const __backstepUrl = require('node:url').pathToFileURL(__filename).href;" } },
   { ...common, entryPoints: { 'webview/panel': 'webview/main.ts' }, platform: 'browser', format: 'iife', target: 'es2022' },
@@ -27,7 +29,6 @@ for (const part of ['bin', 'lib/main.js', 'esbuild.wasm', 'wasm_exec.js', 'wasm_
   cpSync(`node_modules/esbuild-wasm/${part}`, `dist/compiler/${part}`, { recursive: true });
 }
 startByItself('dist/compiler/lib/main.js');
-cpSync('runner/prelude.js', 'dist/prelude.js');
 // Its own folder says that dist/*.js are modules, wherever the package.json above it goes.
 writeFileSync('dist/version.txt', `${version}\n`);
 

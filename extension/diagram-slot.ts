@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { Runner } from '../runner/runner-api.ts';
-import { DiagramPanel, shownOf, type Shown } from './panel.ts';
+import { DiagramPanel } from './panel.ts';
 import type { StepGesture } from './panel-messages.ts';
 import type { ProblemsView } from './problems.ts';
+import { shownOf, type Shown } from './shown.ts';
 
 /** The place of the one diagram of a window: made when first needed, restored when the window is reloaded. */
 export class DiagramSlot implements vscode.Disposable {

@@ -1,5 +1,6 @@
-import type { ByzantineBehaviour } from '../sim-core/world/byzantine.ts';
+import type { ByzantineBehaviour } from '../sim-core/world/byzantine/catalogue.ts';
 import type { Verdict } from '../sim-core/base/verdict.ts';
+import { plainFromJson, plainToJson } from '../sim-core/base/plain-json.ts';
 import type { Inspection, RecordedRun } from '../runner/protocol.ts';
 
 /** What the panel shows: one recorded run, and the honest one that it is compared with, if it is a what-if. */
@@ -29,6 +30,7 @@ export type StepGesture =
 export type ToPanel =
   | { readonly type: 'loading'; readonly title: string }
   | { readonly type: 'run'; readonly content: PanelRun }
+  /** What the events from a step on carry, each in one line. */
   | { readonly type: 'labels'; readonly from: number; readonly labels: readonly string[] }
   | { readonly type: 'inspection'; readonly inspection: Inspection }
   | { readonly type: 'problem'; readonly message: string }
@@ -51,4 +53,30 @@ export interface PanelState {
   readonly seed: number;
   readonly byzantine: RecordedRun['byzantine'];
   readonly cursor: number;
+}
+
+/**
+ * VS Code carries messages as JSON, except for buffers: bigints throw, NaN becomes null, undefined and
+ * what is in a Map vanish. States, messages and evidence hold all of these, so that everything that
+ * crosses goes through the functions below, on either side, and the two buffers of a run go beside it.
+ */
+interface Wire {
+  readonly json: unknown;
+  readonly columns?: ArrayBuffer;
+  readonly spans?: ArrayBuffer;
+}
+
+/** A message to the webview as it crosses. */
+export function toPanelWire(message: ToPanel): Wire {
+  if (message.type !== 'run') return { json: plainToJson(message) };
+  const { columns, spans, ...run } = message.content.run;
+  return { json: plainToJson({ ...message, content: { ...message.content, run } }), columns, spans };
+}
+
+/** The message that has crossed. */
+export function fromPanelWire({ json, columns, spans }: Wire): ToPanel {
+  const message = plainFromJson(json) as ToPanel;
+  if (message.type !== 'run') return message;
+  // They were taken out on the other side.
+  return { ...message, content: { ...message.content, run: { ...message.content.run, columns: columns!, spans: spans! } } };
 }

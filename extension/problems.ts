@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { formatProblem, RunnerProblems } from '../runner/runner-api.ts';
-import type { Problem, ScenarioDescription } from '../runner/protocol.ts';
+import type { LocatedOutcome, Problem, ScenarioDescription } from '../runner/protocol.ts';
 import { sentenceOf } from '../sim-core/base/verdict.ts';
-import type { Outcome } from '../sim-core/trace/trace.ts';
 
 /** Errors in the user's files, and violated properties, in the Problems view. */
 export class ProblemsView implements vscode.Disposable {
@@ -38,10 +37,11 @@ export class ProblemsView implements vscode.Disposable {
     });
   }
 
-  /** Marks the properties that a run violated at the lines where they are written. */
-  showViolations(description: ScenarioDescription, outcome: Outcome): void {
-    for (const { name, kind, verdict, step, because } of outcome.properties) {
-      const location = description.properties.find((property) => property.name === name)?.location;
+  /** Marks the properties that a run violated at the lines where they are written, and the places where handlers threw. */
+  showViolations(description: ScenarioDescription, outcome: LocatedOutcome): void {
+    for (const { name, kind, verdict, step, because, location: thrownAt } of outcome.properties) {
+      // That no handler throws is written nowhere: where one did is where to look.
+      const location = thrownAt ?? description.properties.find((property) => property.name === name)?.location;
       if (verdict !== 'violated' || !location) continue;
       const text = `Seed ${outcome.seed} violates ${kind} at step ${step}: ${sentenceOf(name)}. ${because ?? ''}`.trim();
       this.#add(description.file, location.file, new vscode.Diagnostic(lineRange(location.line, location.column), text, vscode.DiagnosticSeverity.Warning));

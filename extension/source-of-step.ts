@@ -1,4 +1,5 @@
 import { columnsOver, firstDivergence } from '../sim-core/trace/columns.ts';
+import { handlerAt } from '../sim-core/trace/event-kinds.ts';
 import { eventAt, type Trace } from '../sim-core/trace/trace.ts';
 import type { RecordedRun, ScenarioDescription, SourceLocation } from '../runner/protocol.ts';
 
@@ -15,10 +16,8 @@ export function sourceOfStep(run: RecordedRun, step: number, handlers: ScenarioD
   const trace = readable(run);
   for (let at: number | undefined = step; at !== undefined; ) {
     const { kind, node, name, cause } = eventAt(trace, at);
-    const own = node === undefined ? undefined : handlers[node];
-    if (kind === 'deliver') return own?.[`on.${name}`];
-    if (kind === 'timer') return own?.[`timers.${name}`];
-    if (kind === 'start' || kind === 'restart') return own?.init;
+    const handler = handlerAt(kind, name);
+    if (handler !== undefined) return node === undefined ? undefined : handlers[node]?.[handler];
     at = cause;
   }
   return undefined;

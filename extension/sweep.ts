@@ -37,8 +37,8 @@ export async function sweepWithNotification(runner: Runner, file: string, seeds:
 }
 
 function summary({ seeds, failures, verdict, properties, faults }: SweepReport): string {
-  const idle = Object.entries(faults).filter(([, { applied }]) => applied === 0).map(([kind]) => kind);
-  const warning = idle.length > 0 ? ` Warning: ${idle.join(', ')} never took effect.` : '';
+  const idle = Object.entries(faults).filter(([, { struck }]) => struck === 0).map(([kind]) => kind);
+  const warning = idle.length > 0 ? ` Warning: ${idle.join(', ')} never struck.` : '';
   const [first] = failures;
   if (first) {
     const failing = new Set(failures.map(({ seed }) => seed)).size;

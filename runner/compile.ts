@@ -1,19 +1,20 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, extname, resolve } from 'node:path';
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import type { BuildResult, Message, Metafile, Plugin } from 'esbuild-wasm';
+import * as authoringNames from '../sim-core/index.ts';
 import { loadCompiler } from './compiler.ts';
 import { forbiddenModule } from './forbidden.ts';
+import { instrument, type Instrumented, type Locate } from './instrument.ts';
+import { isPackage } from './library-state.ts';
 import { findModuleState } from './module-state.ts';
 import type { Problem } from './protocol.ts';
 import { RunnerProblems } from './runner-api.ts';
 
 /** A user's file and all that it imports, as one script for the sandbox. */
-export interface CompiledScenario {
+export interface CompiledScenario extends Instrumented {
   readonly file: string;
-  readonly code: string;
-  /** The source map from `code` to the user's files, as JSON. */
-  readonly map: string;
   /** Over the compiled code and the text of every file that went into it. */
   readonly sourceHash: string;
 }
@@ -53,6 +54,10 @@ export async function compileScenario(path: string): Promise<CompiledScenario> {
       conditions: ['import', 'default'],
       // Decorators are lowered here; `esnext` would pass them through to engines that cannot parse them.
       target: 'es2022',
+      // Engines differ in the last digit of `**`, so it becomes a call that the sandbox answers.
+      supported: { 'exponent-operator': false },
+      // Packages ask for it and would otherwise find that there is no `process`.
+      define: { 'process.env.NODE_ENV': '"production"' },
       sourcemap: 'external',
       sourcesContent: false,
       charset: 'utf8',
@@ -65,14 +70,35 @@ export async function compileScenario(path: string): Promise<CompiledScenario> {
     throw new RunnerProblems([...refusals, ...failed.errors.filter(({ detail }) => detail !== REFUSED).map((message) => problemOf(message, dirname(file)))]);
   }
   const inputs = inputFiles(result.metafile, dirname(file));
-  const own = inputs.filter((input) => SOURCES.test(input) && !input.includes('/node_modules/') && !input.includes('\\node_modules\\'));
+  const own = inputs.filter((input) => SOURCES.test(input) && !isPackage(input));
   const shared = (await Promise.all(own.map((input) => findModuleState(esbuild, input)))).flat();
   if (shared.length > 0) throw new RunnerProblems(shared);
   const output = (suffix: string): string => result.outputFiles.find((candidate) => candidate.path.endsWith(suffix))!.text;
   const code = output('.js');
   const hash = createHash('sha256').update(code);
   for (const input of inputs) hash.update(readFileSync(input));
-  return { file, code, map: output('.map'), sourceHash: hash.digest('hex').slice(0, 32) };
+  const map = output('.map');
+  return { file, sourceHash: hash.digest('hex').slice(0, 32), ...instrument(code, map, locator(code, map, dirname(file))) };
+}
+
+/** Finds where the places of a bundle were written. */
+function locator(code: string, map: string, folder: string): Locate {
+  const trace = new TraceMap(map);
+  const lines = [0];
+  for (let at = code.indexOf('\n'); at >= 0; at = code.indexOf('\n', at + 1)) lines.push(at + 1);
+  return (offset) => {
+    let [low, high] = [0, lines.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (lines[middle]! <= offset) low = middle;
+      else high = middle - 1;
+    }
+    const { source, line, column } = originalPositionFor(trace, { line: low + 1, column: offset - lines[low]! });
+    // What has no place in the source is a helper of the compiler, or the module 'backstep'.
+    if (source === null || source.startsWith('backstep:')) return { library: true };
+    const file = resolve(folder, source);
+    return { library: isPackage(file), location: { file, line, column: column + 1 } };
+  };
 }
 
 /** Marks errors that this file has put into a sentence of its own already. */
@@ -85,7 +111,7 @@ function authoring(): Plugin {
     setup(build) {
       build.onResolve({ filter: /^backstep$/ }, () => ({ path: 'backstep', namespace: 'backstep' }));
       build.onLoad({ filter: /.*/, namespace: 'backstep' }, () => ({
-        contents: `export const { node, scenario, safety, liveness, sometimes, violation } = ${AUTHORING_NAME};`,
+        contents: `export const { ${Object.keys(authoringNames).join(', ')} } = ${AUTHORING_NAME};`,
       }));
     },
   };
@@ -117,7 +143,8 @@ function locationOfImport(importer: string, specifier: string): Problem['locatio
 function problemOf({ text, location, notes }: Message, folder: string): Problem {
   const note = notes.map((entry) => entry.text).filter(Boolean).join(' ');
   return {
-    message: text.endsWith('.') ? text : `${text}.`,
+    // The module 'backstep' is made up, and its name in the compiler is nobody's business.
+    message: (text.endsWith('.') ? text : `${text}.`).replace(/^No matching export in "backstep:backstep" for import "(.*)"/, "'backstep' exports no '$1'"),
     ...(note ? { cure: note } : {}),
     ...(location ? { location: { file: resolve(folder, location.file), line: location.line, column: location.column + 1 } } : {}),
   };

@@ -46,6 +46,17 @@ export const FORBIDDEN_GLOBALS: Readonly<Record<string, string>> = {
   SharedArrayBuffer: 'Nodes share nothing: send a message.',
   Atomics: 'Nodes share nothing: send a message.',
   Worker: 'Start another node of the scenario instead.',
+  Intl: 'What is written in a language differs from machine to machine: write texts by yourself.',
+  Temporal: 'Not every engine that Backstep runs on has it. Use self.now(), or Date, which lives in UTC.',
   WeakRef: 'When garbage is collected differs from run to run: keep a plain reference.',
   FinalizationRegistry: 'When garbage is collected differs from run to run: clean up by yourself.',
 };
+
+/** What engines newer than the oldest supported one have, and the sandbox therefore not. */
+const NEWER = new Set(['Iterator', 'Float16Array', 'DisposableStack', 'AsyncDisposableStack', 'SuppressedError', 'ShadowRealm', 'AsyncContext']);
+
+/** What to use in place of a global that is not there; undefined for a name that nobody knows. */
+export function insteadOf(name: string): string | undefined {
+  if (Object.hasOwn(FORBIDDEN_GLOBALS, name)) return FORBIDDEN_GLOBALS[name];
+  return NEWER.has(name) ? 'Only engines newer than Node.js 20 have it, and a run is the same on all: write it by yourself, or use a package.' : undefined;
+}

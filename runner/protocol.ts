@@ -1,5 +1,5 @@
 import type { Outcome, ByzantineOverrides } from '../sim-core/trace/trace.ts';
-import type { Divergence, PropertyKind } from '../sim-core/base/verdict.ts';
+import type { Divergence, PropertyKind, PropertyOutcome } from '../sim-core/base/verdict.ts';
 import type { SweepFailure, SweepSummary } from '../sim-core/search/sweep.ts';
 import type { FaultFact } from '../sim-core/trace/facts.ts';
 import type { Inspection, NodeView } from '../sim-core/trace/inspection.ts';
@@ -31,13 +31,40 @@ export interface ScenarioDescription {
   readonly properties: readonly { readonly name: string; readonly kind: PropertyKind; readonly location?: SourceLocation }[];
   /** Where each handler stands: by node, then by `init`, `on.TYPE` or `timers.NAME`. */
   readonly handlers: Readonly<Record<string, Readonly<Record<string, SourceLocation>>>>;
+  /** Why the file is evaluated anew before each run, which takes a fraction of a millisecond and lets handlers start cold. */
+  readonly fresh?: { readonly because: string; readonly location?: SourceLocation };
   /** A hash over the compiled source and every file that went into it. */
   readonly sourceHash: string;
 }
 
+/** A place in the user's source on the way to where something was thrown. */
+export interface StackFrame extends SourceLocation {
+  readonly function?: string;
+}
+
+/** The verdict on a property; where a handler threw, with the places in the user's source, innermost first. */
+export interface LocatedProperty extends PropertyOutcome {
+  readonly location?: SourceLocation;
+  readonly stack?: readonly StackFrame[];
+  /** What to use in place of something of the real world that the handler reached for. */
+  readonly cure?: string;
+}
+
+export interface LocatedOutcome extends Outcome {
+  readonly properties: readonly LocatedProperty[];
+}
+
+/** What came of seeking in a recording. */
+export interface Travels {
+  /** The steps at which another event was found than the run had. */
+  readonly strayed: readonly number[];
+  /** What is concluded when the recording is played to its end from its last step. */
+  readonly outcome: LocatedOutcome;
+}
+
 /** A recorded run as it crosses from the worker: columns as one buffer that can be transferred on. */
 export interface RecordedRun {
-  readonly outcome: Outcome;
+  readonly outcome: LocatedOutcome;
   readonly byzantine: ByzantineOverrides;
   readonly nodes: readonly string[];
   readonly strings: readonly string[];
@@ -55,7 +82,11 @@ export interface RecordedRun {
 
 export type { SweepFailure };
 
+/** A failure of a sweep; where a handler threw, with the places in the user's source. */
+export interface LocatedFailure extends SweepFailure, Pick<LocatedProperty, 'location' | 'stack' | 'cure'> {}
+
 export interface SweepReport extends SweepSummary {
+  readonly failures: readonly LocatedFailure[];
   readonly scenario: string;
   readonly file: string;
   readonly seeds: { readonly from: number; readonly to: number; readonly run: number };

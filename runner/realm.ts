@@ -1,9 +1,12 @@
-import { liveness, node, safety, scenario, sometimes, violation } from '../sim-core/index.ts';
-import { modelOf, recordSeed, runSeed, running, ScenarioError, type Model, type Recording, type Subject } from '../sim-core/engine.ts';
+import * as authoring from '../sim-core/index.ts';
+import { frozenWrite } from '../sim-core/base/frozen-write.ts';
+import { plainFromJson } from '../sim-core/base/plain-json.ts';
+import { modelOf, recordSeed, runSeed, running, ScenarioError, SeekDiffers, type Model, type Recording, type Subject } from '../sim-core/engine.ts';
 import { encodeTrace, type TextCodec } from '../sim-core/trace/codec.ts';
 import { packColumns } from '../sim-core/trace/columns.ts';
-import { labelOf } from '../sim-core/trace/label.ts';
+import { detailOf, labelOf } from '../sim-core/trace/label.ts';
 import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
+import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
 
 /**
  * What runs inside the sandbox besides the user's code: the simulator, and a driver that the worker
@@ -18,10 +21,14 @@ export interface RealmFailure {
   readonly subject: Subject;
   /** The stack of what the user's code threw, to find its file and line. */
   readonly stack: string | undefined;
+  /** Whether something was written to that nodes and runs share. */
+  readonly frozenWrite?: boolean;
 }
 
-export const authoring = { node, scenario, safety, liveness, sometimes, violation };
-export { running };
+const SHARED =
+  'What a module holds at its top level, and self.peers and self.nodes, is shared by all nodes and all runs, so it is frozen: make a copy for the state, or keep what changes in the state.';
+
+export { authoring, running };
 
 let model: Model | undefined;
 let recording: Recording | undefined;
@@ -34,6 +41,17 @@ function loaded(): Model {
 function recorded(): Recording {
   if (!recording) throw new ScenarioError('Nothing is recorded.', 'Run a seed first.');
   return recording;
+}
+
+/** Which nodes are switched to Byzantine; what they forge may be any plain data. */
+function overridesOf(json: string): ByzantineOverrides {
+  return plainFromJson(JSON.parse(json)) as ByzantineOverrides;
+}
+
+function linesOf(tell: typeof labelOf, from: number, to: number): string[] {
+  const { trace } = recorded();
+  const last = Math.min(to, trace.columns.length);
+  return Array.from({ length: Math.max(0, last - from) }, (_, index) => tell(trace, from + index));
 }
 
 export const driver = {
@@ -58,21 +76,45 @@ export const driver = {
     return [...ofNodes, ...properties.map(({ name, judge }) => ({ owner: '', name, run: judge as unknown }))];
   },
 
-  run: (seed: number, byzantine: string) => runSeed(loaded(), seed, { byzantine: JSON.parse(byzantine) as never }),
+  run: (seed: number, checks: string, byzantine: string) =>
+    runSeed(loaded(), seed, { byzantine: overridesOf(byzantine) }, { checksAll: checks === 'all' }),
 
   record(seed: number, byzantine: string) {
     recording = undefined;
-    recording = recordSeed(loaded(), seed, { byzantine: JSON.parse(byzantine) as never });
-    const { trace, timeline } = recording;
-    const { outcome, nodes, strings, columns, stabilisedAt } = trace;
-    return { outcome, byzantine: trace.byzantine, nodes, strings, stabilisedAt, timeline, length: columns.length, columns: packColumns(columns) };
+    recording = recordSeed(loaded(), seed, { byzantine: overridesOf(byzantine) });
+    const { trace } = recording;
+    const { values: _, columns, spans, ...told } = trace;
+    return { ...told, length: columns.length, columns: packColumns(columns), spans: spans.slice().buffer };
   },
 
-  labels(from: number, to: number): string[] {
-    const { trace } = recorded();
-    const last = Math.min(to, trace.columns.length);
-    return Array.from({ length: Math.max(0, last - from) }, (_, index) => labelOf(trace, from + index));
+  /** How many events the recording has. */
+  length: () => recorded().trace.columns.length,
+
+  /** Seeks to a step of the recording, and says whether what happened there is what the run had. */
+  arrivesAt(step: number): boolean {
+    try {
+      recorded().seek(step);
+      return true;
+    } catch (error) {
+      if (error instanceof SeekDiffers) return false;
+      throw error;
+    }
   },
+
+  /** Plays the recording to its end from its last step, to see whether the same is concluded as when it was made. */
+  outcomeAfterSeeking() {
+    const { trace } = recorded();
+    const { length } = trace.columns;
+    // Without an event there is no step to seek to.
+    if (length === 0) return trace.outcome;
+    const fork = recorded().fork(length - 1, {});
+    fork.run();
+    return fork.outcome();
+  },
+
+  labels: (from: number, to: number) => linesOf(labelOf, from, to),
+
+  details: (from: number, to: number) => linesOf(detailOf, from, to),
 
   inspect: (step: number) => recorded().inspect(step),
 
@@ -85,7 +127,13 @@ export const driver = {
 export function failureOf(error: unknown): RealmFailure {
   if (error instanceof ScenarioError) {
     const cause = error.cause instanceof Error ? error.cause : error;
-    return { message: error.message, cure: error.cure, subject: { ...error.subject }, stack: cause.stack };
+    const shared = frozenWrite(cause);
+    // The engine quotes the whole source of a function that is written to.
+    const message = shared ? error.message.replace(/ of function '[^]*'$/, ' of a function or class') : error.message;
+    return { message, cure: shared ? SHARED : error.cure, subject: { ...error.subject }, stack: cause.stack, frozenWrite: shared };
+  }
+  if (error instanceof SeekDiffers) {
+    return { message: error.message, cure: 'Run the seed with --check-determinism to see what it depends on besides the seed.', subject: {}, stack: undefined };
   }
   if (error instanceof Error) return { message: `${error.name}: ${error.message}`, cure: undefined, subject: {}, stack: error.stack };
   return { message: String(error), cure: undefined, subject: {}, stack: undefined };

@@ -1,5 +1,6 @@
-import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
-import type { Inspection, Problem, RecordedRun, ScenarioDescription, SweepProgress, SweepReport } from './protocol.ts';
+import type { Divergence } from '../sim-core/base/verdict.ts';
+import type { Problem, RecordedRun, ScenarioDescription, SweepProgress, SweepReport } from './protocol.ts';
+import type { RemoteCalls } from './worker-calls.ts';
 
 /**
  * The one client through which the command line and the extension reach the simulator. Each open
@@ -14,22 +15,21 @@ export interface Runner {
 export interface SweepOptions {
   /** Defaults to the number of cores. */
   readonly workers?: number;
+  /** Executes every seed, not only a sample, again: recorded, by seeking, and in a fresh worker. */
+  readonly checkDeterminism?: boolean;
   readonly onProgress?: (progress: SweepProgress) => void;
   /** Aborting stops the workers and rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-export interface OpenScenario {
+/** A loaded scenario and the calls of its worker. */
+export interface OpenScenario extends Omit<RemoteCalls, 'load'> {
   readonly description: ScenarioDescription;
-  /** Runs and records one seed. The recording stays in the worker for the calls below. */
-  record(seed: number, byzantine?: ByzantineOverrides): Promise<RecordedRun>;
-  /** One line of text for each event from `from` up to, not including, `to`: what the message or event carries. */
-  labels(from: number, to: number): Promise<readonly string[]>;
-  inspect(step: number): Promise<Inspection>;
-  /** The steps as a Mermaid sequence diagram. */
-  mermaid(from: number, to: number): Promise<string>;
-  /** The recording as the bytes of a trace file. */
-  traceFile(): Promise<Uint8Array>;
+  /**
+   * Executes what was recorded last again in every other way, and finds the first difference. The
+   * worker then holds another recording of the same run.
+   */
+  checkDeterminism(recorded: RecordedRun): Promise<Divergence | undefined>;
   /** Ends the worker; calls that are under way reject. */
   close(): void;
   /** Called once when the worker dies by itself or is ended by the watchdog. */

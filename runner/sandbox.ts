@@ -1,6 +1,8 @@
 import { createContext, Script, type Context } from 'node:vm';
 import { AUTHORING_NAME, EXPORTS_NAME } from './compile.ts';
 import { FORBIDDEN_GLOBALS } from './forbidden.ts';
+import { GUARD, type Instrumented } from './instrument.ts';
+import type * as Prelude from './prelude/index.ts';
 import type * as Realm from './realm.ts';
 
 export type SandboxRealm = Pick<typeof Realm, 'authoring' | 'driver' | 'failureOf' | 'running'>;
@@ -12,7 +14,14 @@ export const SCENARIO_SCRIPT = 'backstep-scenario.js';
 export interface SandboxScripts {
   /** `realm.ts` and all of sim-core as one script that leaves `__backstepRealm`. */
   readonly realm: string;
+  /** `prelude/index.ts` as one script that leaves `__backstepPrelude`. */
   readonly prelude: string;
+}
+
+/** What was made at the top level and cannot be frozen: the number of the variable that leads to it, and what it is. */
+export interface Unfrozen {
+  readonly site: number;
+  readonly what: string;
 }
 
 /**
@@ -23,34 +32,58 @@ export interface SandboxScripts {
 export class Sandbox {
   readonly realm: SandboxRealm;
   readonly #context: Context;
+  readonly #prelude: typeof Prelude;
+  #bundle: ((...values: unknown[]) => unknown) | undefined;
 
   constructor({ realm, prelude }: SandboxScripts) {
-    this.#context = createContext(Object.create(null) as object, { codeGeneration: { strings: false, wasm: false } });
+    this.#context = createContext(Object.create(null) as object, {
+      codeGeneration: { strings: false, wasm: false },
+      // A queue of its own, which nobody works through: what a promise of the bundle's would do is never done.
+      microtaskMode: 'afterEvaluate',
+    });
     this.realm = this.#evaluate(realm, 'backstep-realm.js', '__backstepRealm') as SandboxRealm;
-    const replaceTheWorld = this.#evaluate(`var prelude = ${prelude}`, 'backstep-prelude.js', 'prelude') as (running: unknown, forbidden: unknown) => void;
-    // The list goes in as a text: an array of the host would bring the host's constructors with it.
-    const forbidden = this.#run(`(${JSON.stringify(Object.keys(FORBIDDEN_GLOBALS))})`, 'backstep-forbidden.js');
-    replaceTheWorld(this.realm.running, forbidden);
-  }
-
-  /** Evaluates the user's bundle and returns what its file exports by default. */
-  load(code: string): unknown {
-    const exported = this.#evaluate(code, SCENARIO_SCRIPT, EXPORTS_NAME, { [AUTHORING_NAME]: this.realm.authoring });
-    return (exported as { default?: unknown } | undefined)?.default;
+    this.#prelude = this.#evaluate(prelude, 'backstep-prelude.js', '__backstepPrelude') as typeof Prelude;
+    this.#prelude.replaceWorld(this.realm.running, JSON.stringify(Object.keys(FORBIDDEN_GLOBALS)));
   }
 
   /**
-   * Runs a script inside a strict function whose parameters are the realm's globals: a look-up of a
-   * parameter is several times as fast as one on the context's global object.
+   * Evaluates the user's bundle, the first time or anew, and freezes what it holds. Returns what its
+   * file exports by default. `fresh` lets packages change what they hold.
    */
-  #evaluate(code: string, filename: string, result: string, extra: Readonly<Record<string, unknown>> = {}): unknown {
-    const globals = this.#run('Object.getOwnPropertyNames(globalThis)', 'backstep-globals.js') as string[];
-    const names = globals.filter((name) => /^[A-Za-z_$][\w$]*$/.test(name) && !NOT_A_PARAMETER.has(name));
-    const parameters = [...names, ...Object.keys(extra)].join(',');
-    const values = [...names.map((name) => this.#run(`globalThis.${name}`, 'backstep-global.js')), ...Object.values(extra)];
+  load(bundle: Pick<Instrumented, 'code' | 'sites' | 'assigned' | 'libraryLines'>, fresh: boolean): { definition: unknown; unfrozen: readonly Unfrozen[] } {
+    const prelude = this.#prelude;
+    // Texts go in, because an array of the host would bring the host's constructors with it.
+    if (!this.#bundle) {
+      const sites = bundle.sites.map(({ name, library }) => ({ name, library }));
+      prelude.expectBundle(JSON.stringify(sites), JSON.stringify(bundle.assigned), JSON.stringify(bundle.libraryLines));
+    }
+    const { authoring } = this.realm;
+    const guard = prelude.beginLoading(fresh);
+    const globals = prelude.globals();
+    this.#bundle ??= this.#function([GUARD, AUTHORING_NAME, ...Object.keys(globals)], bundle.code, SCENARIO_SCRIPT, EXPORTS_NAME);
+    const exported = this.#bundle(guard, authoring, ...Object.values(globals));
+    const unfrozen = prelude.endLoading(exported, authoring);
+    return { definition: (exported as { default?: unknown } | undefined)?.default, unfrozen };
+  }
+
+  /** What made a promise since this was asked last, where none may be made. */
+  takePromise(): { readonly message: string; readonly cure: string; readonly stack: string | undefined } | undefined {
+    return this.#prelude.takePromise();
+  }
+
+  /** Evaluates a script of Backstep's own, with the realm's globals. */
+  #evaluate(code: string, filename: string, result: string): unknown {
+    const globals = (this.#run('Object.getOwnPropertyNames(globalThis)', 'backstep-globals.js') as string[]).filter(canBeParameter);
+    return this.#function(globals, code, filename, result)(...globals.map((name) => this.#run(`globalThis.${name}`, 'backstep-global.js')));
+  }
+
+  /**
+   * A script as a strict function whose parameters are globals: a look-up of a parameter is several
+   * times as fast as one on the context's global object.
+   */
+  #function(parameters: readonly string[], code: string, filename: string, result: string): (...values: unknown[]) => unknown {
     // All on the first line, so that the lines of the script stay where the source map expects them.
-    const run = this.#run(`(function(${parameters}){"use strict";${code}\n;return ${result};})`, filename) as (...args: unknown[]) => unknown;
-    return run(...values);
+    return this.#run(`(function(${parameters.join(',')}){"use strict";${code}\n;return ${result};})`, filename) as (...values: unknown[]) => unknown;
   }
 
   #run(code: string, filename: string): unknown {
@@ -59,3 +92,7 @@ export class Sandbox {
 }
 
 const NOT_A_PARAMETER = new Set(['undefined', 'NaN', 'Infinity', 'eval', 'arguments', 'globalThis']);
+
+function canBeParameter(name: string): boolean {
+  return /^[A-Za-z_$][\w$]*$/.test(name) && !NOT_A_PARAMETER.has(name);
+}

@@ -4,7 +4,8 @@ import type { Problem, ScenarioDescription } from './protocol.ts';
 import { RunnerProblems } from './runner-api.ts';
 import type { SandboxScripts } from './sandbox.ts';
 import { Pulse } from './watch.ts';
-import type { WorkerAnswer, WorkerCall, WorkerCalls, WorkerRequest, WorkerStart } from './worker-messages.ts';
+import { remoteCalls, type RemoteCalls, type WorkerCallName } from './worker-calls.ts';
+import type { WorkerAnswer, WorkerRequest, WorkerStart } from './worker-messages.ts';
 
 /** Where the parts of the runner stand, and how much a user's file may use. */
 export interface WorkerEnvironment {
@@ -17,12 +18,14 @@ export interface WorkerEnvironment {
 }
 
 interface Waiting {
-  readonly resolve: (result: never) => void;
+  readonly resolve: (result: unknown) => void;
   readonly reject: (problems: RunnerProblems) => void;
 }
 
 /** One worker with one user's file in it, seen from outside: calls go in, and its death is noticed. */
 export class ScenarioProcess {
+  /** What the worker can be asked; `load` comes first. */
+  readonly calls: RemoteCalls;
   readonly #worker: Worker;
   readonly #pulse = new Pulse();
   readonly #waiting = new Map<number, Waiting>();
@@ -34,14 +37,15 @@ export class ScenarioProcess {
   #lastBeat = -1;
   #silentSince = 0;
   #died: Problem | undefined;
+  #mayWorkAgain = false;
   #listener: ((problem: Problem) => void) | undefined;
 
   constructor(compiled: CompiledScenario, environment: WorkerEnvironment) {
+    this.calls = remoteCalls((call, args) => this.#send(call, args));
     this.#environment = environment;
     this.#file = compiled.file;
-    const { file, code, map, sourceHash } = compiled;
     const { scripts, version } = environment;
-    const start: WorkerStart = { scripts, file, code, map, sourceHash, pulse: this.#pulse.memory, version };
+    const start: WorkerStart = { ...compiled, scripts, pulse: this.#pulse.memory, version };
     this.#worker = new Worker(environment.workerFile, {
       workerData: start,
       resourceLimits: { maxOldGenerationSizeMb: environment.memoryMegabytes },
@@ -49,8 +53,8 @@ export class ScenarioProcess {
       stderr: true,
     });
     this.#worker.on('message', (answer: WorkerAnswer) => this.#settle(answer));
-    this.#worker.on('error', (error: NodeJS.ErrnoException) => this.#die(this.#problemOf(error)));
-    this.#worker.on('exit', () => this.#die({ message: 'The worker of the scenario has ended.', cure: 'Run it again.' }));
+    this.#worker.on('error', (error: NodeJS.ErrnoException) => this.#dieByItself(this.#problemOf(error)));
+    this.#worker.on('exit', () => this.#dieByItself({ message: `The worker of the scenario has ended${this.#during()}.`, cure: 'Run it again.' }));
     this.#watch = setInterval(() => this.#look(), 250);
     this.#watch.unref();
     // A scenario that is merely open must not keep the program alive; a call that waits must.
@@ -61,18 +65,24 @@ export class ScenarioProcess {
     this.#listener = listener;
   }
 
-  async load(): Promise<ScenarioDescription> {
-    this.#description = await this.call('load');
-    return this.#description;
+  /** Whether it has died of something that another worker need not meet: not of a handler that never returns, nor because it was closed. */
+  get mayWorkAgain(): boolean {
+    return this.#mayWorkAgain;
   }
 
-  call<Call extends WorkerCall>(call: Call, ...args: WorkerCalls[Call]['arguments']): Promise<WorkerCalls[Call]['result']> {
+  async load(): Promise<ScenarioDescription> {
+    const description = await this.calls.load();
+    this.#description = description;
+    return description;
+  }
+
+  #send(call: WorkerCallName, args: readonly unknown[]): Promise<unknown> {
     if (this.#died) return Promise.reject(new RunnerProblems([this.#died]));
     const id = this.#nextId++;
     this.#worker.ref();
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      this.#worker.postMessage({ id, call, arguments: args } satisfies WorkerRequest<Call>);
+      this.#worker.postMessage({ id, call, arguments: args } satisfies WorkerRequest);
     });
   }
 
@@ -87,7 +97,7 @@ export class ScenarioProcess {
     this.#waiting.delete(answer.id);
     if (this.#waiting.size === 0) this.#worker.unref();
     if ('problems' in answer) waiting?.reject(new RunnerProblems(answer.problems));
-    else waiting?.resolve(answer.result as never);
+    else waiting?.resolve(answer.result);
   }
 
   #look(): void {
@@ -113,7 +123,7 @@ export class ScenarioProcess {
     const owner = description.nodes[node];
     const location = owner === undefined ? description.properties.find((property) => property.name === name)?.location : description.handlers[owner]?.[name];
     const subject = owner === undefined ? `The property '${name}'` : `The handler ${name} of '${owner}'`;
-    return { message: `${subject} did not return within ${seconds} s.`, cure, location: location ?? { file: this.#file, line: 1, column: 1 } };
+    return { message: `${subject} did not return within ${seconds} s${this.#during()}.`, cure, location: location ?? { file: this.#file, line: 1, column: 1 } };
   }
 
   /** The worker numbers handlers and properties in the order of the description. */
@@ -126,12 +136,23 @@ export class ScenarioProcess {
   #problemOf(error: NodeJS.ErrnoException): Problem {
     if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
       return {
-        message: `The scenario used more than ${this.#environment.memoryMegabytes} MB of memory.`,
+        message: `The scenario used more than ${this.#environment.memoryMegabytes} MB of memory${this.#during()}.`,
         cure: 'Look for a state or a queue that grows without bound, or shorten the `duration`.',
         location: { file: this.#file, line: 1, column: 1 },
       };
     }
-    return { message: `The worker of the scenario failed: ${error.message}.`, cure: 'Run it again.' };
+    return { message: `The worker of the scenario failed${this.#during()}: ${error.message}.`, cure: 'Run it again.' };
+  }
+
+  /** Names the seed that was being run, for whoever wants to run it alone. */
+  #during(): string {
+    const { seed } = this.#pulse.read();
+    return seed === undefined ? '' : `, in seed ${seed}`;
+  }
+
+  #dieByItself(problem: Problem): void {
+    this.#mayWorkAgain ||= this.#died === undefined;
+    this.#die(problem);
   }
 
   #die(problem: Problem): void {

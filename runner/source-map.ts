@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
-import type { SourceLocation } from './protocol.ts';
+import type { SourceLocation, StackFrame } from './protocol.ts';
 import { SCENARIO_SCRIPT } from './sandbox.ts';
 
 /** Leads from places in the bundle back to the user's files. */
@@ -21,15 +21,23 @@ export class SourceMap {
     return { file: resolve(this.#folder, found.source), line: found.line, column: found.column + 1 };
   }
 
-  /** The topmost frame of a stack that stands in the user's files. */
-  ofStack(stack: string | undefined): SourceLocation | undefined {
-    for (const [, line, column] of (stack ?? '').matchAll(FRAME)) {
+  /** The frames of a stack that stand in the user's files, the topmost first. */
+  framesOf(stack: string | undefined): readonly StackFrame[] {
+    return [...(stack ?? '').matchAll(FRAME)].flatMap(([, name, line, column]) => {
       const location = this.original(Number(line), Number(column) - 1);
       // A frame in the virtual 'backstep' module is not the user's.
-      if (location && !location.file.includes('backstep:')) return location;
-    }
-    return undefined;
+      if (!location || location.file.includes('backstep:')) return [];
+      const called = name?.replace(/^(?:async |new |Object\.|Function\.)+| \[as .*$/g, '');
+      return [{ ...location, ...(called ? { function: called } : {}) }];
+    });
+  }
+
+  /** The topmost frame of a stack that stands in the user's files. */
+  ofStack(stack: string | undefined): SourceLocation | undefined {
+    const [first] = this.framesOf(stack);
+    return first && { file: first.file, line: first.line, column: first.column };
   }
 }
 
-const FRAME = new RegExp(`${SCENARIO_SCRIPT.replaceAll('.', '\\.')}:(\\d+):(\\d+)`, 'g');
+/** A line such as `at tick (backstep-scenario.js:12:5)`, or without the name and its brackets. */
+const FRAME = new RegExp(`^\\s*at (?:(.*) \\()?${SCENARIO_SCRIPT.replaceAll('.', '\\.')}:(\\d+):(\\d+)\\)?$`, 'gm');

@@ -1,14 +1,18 @@
 /**
  * The shared memory through which a worker shows that it is alive: a beat for each handler and
- * property that begins, and which one it is. Plain stores are enough; nobody waits on them.
+ * property that begins, which one it is, and in which seed. Plain stores are enough; nobody waits on
+ * them.
  */
 export class Pulse {
   readonly memory: SharedArrayBuffer;
   readonly #cells: Int32Array;
+  /** On a view of its own, because a seed has more than 32 bits. */
+  readonly #seed: Float64Array;
 
-  constructor(memory = new SharedArrayBuffer(4 * 4)) {
+  constructor(memory = new SharedArrayBuffer(4 * 4 + 8)) {
     this.memory = memory;
-    this.#cells = new Int32Array(memory);
+    this.#cells = new Int32Array(memory, 0, 4);
+    this.#seed = new Float64Array(memory, 4 * 4, 1);
   }
 
   /** The user's code is about to run; -1 and -1 while its file is being loaded. */
@@ -24,8 +28,15 @@ export class Pulse {
     this.#cells[3] = yes ? 1 : 0;
   }
 
-  read(): { beats: number; node: number; what: number; running: boolean } {
+  /** The seed that is being run; it goes on being named when the run is looked at. */
+  set seed(seed: number) {
+    // One more than the seed, because memory begins as zeros and 0 is a seed.
+    this.#seed[0] = seed + 1;
+  }
+
+  read(): { beats: number; node: number; what: number; running: boolean; seed: number | undefined } {
     const [beats, node, what, running] = this.#cells;
-    return { beats: beats!, node: node!, what: what!, running: running === 1 };
+    const seed = this.#seed[0]!;
+    return { beats: beats!, node: node!, what: what!, running: running === 1, seed: seed === 0 ? undefined : seed - 1 };
   }
 }

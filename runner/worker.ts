@@ -1,17 +1,25 @@
 import { dirname, relative } from 'node:path';
+import { isArrayBuffer } from 'node:util/types';
 import { parentPort, workerData } from 'node:worker_threads';
+import { gzipSync } from 'node:zlib';
+import { plainToJson } from '../sim-core/base/plain-json.ts';
+import type { ByzantineOverrides, Outcome } from '../sim-core/trace/trace.ts';
 import { locateFunctions } from './function-locations.ts';
-import { FORBIDDEN_GLOBALS } from './forbidden.ts';
-import type { Problem, RecordedRun, ScenarioDescription, SourceLocation } from './protocol.ts';
+import { insteadOf } from './forbidden.ts';
+import { isPackage, packageOf, type Fresh } from './library-state.ts';
+import type { Inspection, LocatedOutcome, Problem, RecordedRun, ScenarioDescription, SourceLocation, Travels } from './protocol.ts';
 import type { RealmFailure } from './realm.ts';
-import { Sandbox } from './sandbox.ts';
+import { RunnerProblems } from './runner-api.ts';
+import { Sandbox, type SandboxRealm } from './sandbox.ts';
 import { SourceMap } from './source-map.ts';
+import { spread } from './spread.ts';
 import { utf8 } from './utf8.ts';
 import { Pulse } from './watch.ts';
-import type { WorkerAnswer, WorkerCall, WorkerCalls, WorkerRequest, WorkerStart } from './worker-messages.ts';
+import { WORKER_CALLS, type RunOptions, type WorkerCalls } from './worker-calls.ts';
+import type { WorkerAnswer, WorkerRequest, WorkerStart } from './worker-messages.ts';
 
 /** Holds one user's file in its sandbox, and answers one call after the other. */
-class ScenarioWorker {
+class ScenarioWorker implements WorkerCalls {
   readonly #start: WorkerStart;
   readonly #map: SourceMap;
   readonly #pulse: Pulse;
@@ -20,32 +28,38 @@ class ScenarioWorker {
   readonly #numbers = new Map<string, number>();
   #places: ReadonlyMap<string, SourceLocation> = new Map();
   #description: ScenarioDescription | undefined;
+  /** Why the file is evaluated anew before each run, when it is. */
+  #fresh: Fresh | undefined;
+  /** Whether the file has been evaluated since the last run, as far as that matters. */
+  #evaluated = false;
 
   constructor(start: WorkerStart) {
     this.#start = start;
     this.#map = new SourceMap(start.map, dirname(start.file));
     this.#pulse = new Pulse(start.pulse);
     this.#sandbox = new Sandbox(start.scripts);
+    this.#fresh = start.fresh;
   }
 
   answer({ id, call, arguments: args }: WorkerRequest): { answer: WorkerAnswer; transfer: ArrayBuffer[] } {
     try {
-      const result = (this[call] as (...args: unknown[]) => WorkerCalls[WorkerCall]['result']).apply(this, args);
-      const transfer = call === 'record' ? [(result as RecordedRun).columns] : [];
-      return { answer: { id, result }, transfer };
+      this.#pulse.running = WORKER_CALLS[call].runsScenario;
+      const result = (this[call] as (...args: readonly unknown[]) => unknown).apply(this, [...args]);
+      return { answer: { id, result }, transfer: buffersOf(result) };
     } catch (error) {
-      return { answer: { id, problems: [this.#problem(this.#sandbox.realm.failureOf(error))] }, transfer: [] };
+      this.#sandbox.takePromise();
+      const problems = error instanceof RunnerProblems ? error.problems : [this.#problem(this.#sandbox.realm.failureOf(error))];
+      return { answer: { id, problems }, transfer: [] };
     } finally {
       this.#pulse.running = false;
     }
   }
 
   load(): ScenarioDescription {
-    const { file, code, sourceHash } = this.#start;
+    const { file, sourceHash } = this.#start;
     const { driver, running } = this.#sandbox.realm;
     this.#pulse.beat(-1, -1);
-    this.#pulse.running = true;
-    const { name, nodes, duration, properties } = driver.load(this.#sandbox.load(code));
+    const { name, nodes, duration, properties } = this.#evaluate();
     this.#pulse.running = false;
     const functions = driver.functions();
     functions.forEach(({ name: what }) => {
@@ -62,6 +76,7 @@ class ScenarioWorker {
     );
     this.#description = {
       file, name, nodes: [...nodes], duration, handlers, sourceHash,
+      ...(this.#fresh ? { fresh: this.#fresh } : {}),
       properties: properties.map((property) => {
         const location = this.#places.get(`/${property.name}`);
         return { name: property.name, kind: property.kind, ...(location ? { location } : {}) } as ScenarioDescription['properties'][number];
@@ -70,24 +85,35 @@ class ScenarioWorker {
     return this.#description;
   }
 
-  record(seed: number, byzantine: string): RecordedRun {
-    this.#pulse.running = true;
-    return this.#sandbox.realm.driver.record(seed, byzantine) as RecordedRun;
+  record(seed: number, byzantine: ByzantineOverrides = {}): RecordedRun {
+    this.#pulse.seed = seed;
+    const { outcome, stabilisedAt, ...run } = this.#run(() => this.#sandbox.realm.driver.record(seed, JSON.stringify(plainToJson(byzantine))));
+    return { ...run, ...(stabilisedAt === undefined ? {} : { stabilisedAt }), outcome: this.#located(outcome) };
   }
 
-  sweep(from: number, to: number): WorkerCalls['sweep']['result'] {
-    this.#pulse.running = true;
-    const outcomes = [];
-    for (let seed = from; seed <= to; seed++) outcomes.push(this.#sandbox.realm.driver.run(seed, '{}'));
-    return outcomes;
+  run(seeds: readonly number[], { checks = 'sampled', byzantine = {} }: RunOptions = {}): readonly LocatedOutcome[] {
+    const overrides = JSON.stringify(plainToJson(byzantine));
+    return seeds.map((seed) => {
+      this.#pulse.seed = seed;
+      return this.#located(this.#run(() => this.#sandbox.realm.driver.run(seed, checks, overrides)));
+    });
+  }
+
+  travel(steps: number): Travels {
+    const { driver } = this.#sandbox.realm;
+    const strayed = spread(driver.length(), steps).reverse().filter((step) => !driver.arrivesAt(step));
+    return { strayed, outcome: this.#located(driver.outcomeAfterSeeking()) };
   }
 
   labels(from: number, to: number): readonly string[] {
     return this.#sandbox.realm.driver.labels(from, to);
   }
 
-  inspect(step: number): WorkerCalls['inspect']['result'] {
-    this.#pulse.running = true;
+  details(from: number, to: number): readonly string[] {
+    return this.#sandbox.realm.driver.details(from, to);
+  }
+
+  inspect(step: number): Inspection {
     return this.#sandbox.realm.driver.inspect(step);
   }
 
@@ -97,12 +123,76 @@ class ScenarioWorker {
 
   traceFile(): Uint8Array {
     const { file, sourceHash, version } = this.#start;
-    return this.#sandbox.realm.driver.trace(version, relative(process.cwd(), file), sourceHash, utf8);
+    return gzipSync(this.#sandbox.realm.driver.trace(version, relative(process.cwd(), file), sourceHash, utf8));
+  }
+
+  /** The engine's stack of what a handler threw, as places in the user's files. */
+  #located(outcome: Outcome): LocatedOutcome {
+    if (!outcome.properties.some(({ thrown }) => thrown)) return outcome;
+    const properties = outcome.properties.map((property) => {
+      if (!property.thrown) return property;
+      const { node, handler, stack: raw } = property.thrown;
+      const stack = this.#map.framesOf(raw);
+      const location = this.#map.ofStack(raw) ?? this.#places.get(`${node}/${handler}`);
+      const cure = insteadOf(property.because ?? '');
+      return { ...property, thrown: { node, handler }, stack, ...(location ? { location } : {}), ...(cure ? { cure } : {}) };
+    });
+    return { ...outcome, properties };
+  }
+
+  /** Evaluates the file, the first time or anew, and hands its scenario to the simulator. */
+  #evaluate(): ReturnType<SandboxRealm['driver']['load']> {
+    const { definition, unfrozen } = this.#sandbox.load(this.#start, this.#fresh !== undefined);
+    this.#evaluated = true;
+    this.#refusePromises(true);
+    const [first] = unfrozen;
+    if (first && !this.#fresh) {
+      const site = this.#start.sites[first.site];
+      const where = site ? ` is held by '${site.name}'` : ' is held by the file';
+      this.#fresh = { because: `${first.what}${where} and cannot be frozen`, ...(site?.location ? { location: site.location } : {}) };
+      // This evaluation has frozen what packages may change from now on.
+      this.#evaluated = false;
+    }
+    return this.#sandbox.realm.driver.load(definition);
+  }
+
+  /** Runs the user's code once from a beginning that no earlier run has touched. */
+  #run<Result>(run: () => Result): Result {
+    if (this.#fresh && !this.#evaluated) this.#evaluate();
+    this.#evaluated = this.#fresh === undefined;
+    try {
+      const result = run();
+      this.#refusePromises(false);
+      return result;
+    } catch (error) {
+      // What the refused promise threw is only its consequence.
+      this.#refusePromises(false);
+      const because = this.#fresh ? undefined : this.#keptByPackage(error);
+      if (!because) throw error;
+      this.#fresh = because;
+      this.#evaluated = false;
+      return this.#run(run);
+    }
+  }
+
+  /** Why the file must start anew after all: a package wrote to what it holds, which nobody can ask it not to do. */
+  #keptByPackage(error: unknown): Fresh | undefined {
+    const { frozenWrite, stack } = this.#sandbox.realm.failureOf(error);
+    const location = frozenWrite ? this.#map.ofStack(stack) : undefined;
+    return location && isPackage(location.file) ? { because: `the package ${packageOf(location.file)} changes what it holds`, location } : undefined;
+  }
+
+  /** @throws RunnerProblems when a promise was made that nobody would ever wait for. */
+  #refusePromises(loading: boolean): void {
+    const promised = this.#sandbox.takePromise();
+    const location = promised && this.#map.ofStack(promised.stack);
+    // What a package makes while it is loaded is never worked through, and so does nothing.
+    if (!promised || (loading && (!location || isPackage(location.file)))) return;
+    throw new RunnerProblems([{ message: `${promised.message}.`, cure: promised.cure, ...(location ? { location } : {}) }]);
   }
 
   #problem({ message, cure, subject, stack }: RealmFailure): Problem {
-    const missing = /ReferenceError: (\w+) is not defined/.exec(message)?.[1];
-    const instead = missing === undefined ? undefined : FORBIDDEN_GLOBALS[missing];
+    const instead = insteadOfMissing(message);
     const location =
       this.#map.ofStack(stack) ??
       (subject.node !== undefined && subject.handler !== undefined ? this.#places.get(`${subject.node}/${subject.handler}`) : undefined) ??
@@ -111,6 +201,18 @@ class ScenarioWorker {
       };
     return { message: message.endsWith('.') ? message : `${message}.`, ...(instead ?? cure ? { cure: instead ?? cure! } : {}), location };
   }
+}
+
+/** What to use in place of a global that a message says is not there. */
+function insteadOfMissing(message: string): string | undefined {
+  const missing = /ReferenceError: ([\w$]+) is not defined/.exec(message)?.[1];
+  return missing === undefined ? undefined : insteadOf(missing);
+}
+
+/** What need not be copied on the way out. The realm's buffers are of another `ArrayBuffer` than the host's. */
+function buffersOf(result: unknown): ArrayBuffer[] {
+  if (typeof result !== 'object' || result === null || Array.isArray(result) || ArrayBuffer.isView(result)) return [];
+  return Object.values(result).filter((value): value is ArrayBuffer => isArrayBuffer(value));
 }
 
 const worker = new ScenarioWorker(workerData as WorkerStart);

@@ -4,8 +4,11 @@
  */
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { reproduction, sweepWithProgress } from '../runner/cli.ts';
-import { painter, sweepLines } from '../runner/report.ts';
+import { sweepWithBar } from '../runner/cli/progress-bar.ts';
+import { divergenceText } from '../runner/divergence.ts';
+import { failureReport } from '../runner/report/failure-report.ts';
+import { painter } from '../runner/report/paint.ts';
+import { sweepLines } from '../runner/report/sweep-report.ts';
 import { createRunner } from '../runner/runner.ts';
 import { writeWhole } from '../runner/trace-file.ts';
 
@@ -19,9 +22,16 @@ const print = (...lines: readonly string[]): void => lines.forEach((line) => con
 const runner = createRunner({ folder: join(PROJECT, 'dist') });
 
 print(`Sweeping ${SCENARIO} over the seeds ${SEEDS.from} to ${SEEDS.to} …`);
-const report = await sweepWithProgress(runner, SCENARIO, SEEDS, 2, true);
+const report = await sweepWithBar(runner, SCENARIO, SEEDS, { workers: 2 });
 print(...sweepLines(report, paint), '');
-const [failure] = report.failures;
+const {
+  divergence,
+  failures: [failure],
+} = report;
+if (divergence) {
+  print(divergenceText(divergence));
+  process.exit(2);
+}
 if (!failure) {
   print('No seed broke the leases, though this example is broken on purpose: the simulator has lost its teeth.');
   process.exit(1);
@@ -29,7 +39,7 @@ if (!failure) {
 const scenario = await runner.open(SCENARIO);
 try {
   const recorded = await scenario.record(failure.seed);
-  print(...(await reproduction(SCENARIO, scenario, recorded, paint)));
+  print(...(await failureReport(SCENARIO, scenario, recorded, paint)));
   const file = join('.backstep', `zombie-${failure.seed}.backstep`);
   await writeWhole(join(PROJECT, file), await scenario.traceFile());
   print(

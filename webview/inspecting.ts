@@ -1,42 +1,32 @@
+import { LastQuestion } from '../sim-core/base/last-question.ts';
+
 /** An answer that takes longer than this will not come: its worker has died. */
 const PATIENCE = 3_000;
 
-/**
- * Asks for the world at a step, one question at a time. While an answer is under way only the latest
- * wish is remembered, so that holding a key down asks no more than can be answered.
- */
+/** Asks for the world at a step, so that holding a key down asks no more than can be answered. */
 export class Inspecting {
-  readonly #ask: (step: number) => void;
-  #wanted: number | undefined;
+  readonly #question: LastQuestion<number>;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(ask: (step: number) => void) {
-    this.#ask = ask;
+    this.#question = new LastQuestion((step) => {
+      this.#timer = setTimeout(() => this.answered(), PATIENCE);
+      ask(step);
+    });
   }
 
   want(step: number): void {
-    this.#wanted = step;
-    if (this.#timer === undefined) this.#next();
+    this.#question.want(step);
   }
 
   answered(): void {
     clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#next();
+    this.#question.answered();
   }
 
   /** Another run: what was asked of the last one no longer matters. */
   reset(): void {
     clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#wanted = undefined;
-  }
-
-  #next(): void {
-    const step = this.#wanted;
-    if (step === undefined) return;
-    this.#wanted = undefined;
-    this.#timer = setTimeout(() => this.answered(), PATIENCE);
-    this.#ask(step);
+    this.#question.forget();
   }
 }

@@ -1,10 +1,11 @@
 import './panel.css';
-import type { ToPanel } from '../extension/panel-messages.ts';
+import { fromPanelWire } from '../extension/panel-messages.ts';
+import { Host } from './host.ts';
 import { Panel } from './panel.ts';
 
-const host = acquireVsCodeApi();
+const host = new Host();
 const panel = new Panel(host, document.body);
 
 // Only the extension can post here: a webview has an origin of its own.
-window.addEventListener('message', ({ data }: MessageEvent<ToPanel>) => panel.receive(data));
+window.addEventListener('message', ({ data }: MessageEvent<Parameters<typeof fromPanelWire>[0]>) => panel.receive(fromPanelWire(data)));
 host.postMessage({ type: 'ready' });

@@ -1,11 +1,11 @@
 import type { PanelRun, StepGesture, ToPanel } from '../extension/panel-messages.ts';
 import type { Inspection } from '../runner/protocol.ts';
-import type { ByzantineBehaviour } from '../sim-core/world/byzantine.ts';
+import { plainToJson } from '../sim-core/base/plain-json.ts';
+import type { ByzantineBehaviour } from '../sim-core/world/byzantine/catalogue.ts';
 import type { Host } from './host.ts';
 import { Inspecting } from './inspecting.ts';
 import { keyAction } from './keys.ts';
 import { spokenEvent } from './model/event-text.ts';
-import { firstSends, forgeableFields } from './model/forgeable-fields.ts';
 import { LabelPages } from './model/label-pages.ts';
 import { RunModel } from './model/run-model.ts';
 import { causalChain, moved, type Move } from './model/steps.ts';
@@ -66,9 +66,7 @@ export class Panel {
         return this.#show(message.content);
       case 'labels':
         this.#labels.arrived(message.from, message.labels);
-        this.#diagram.labelsArrived();
-        this.#menu.fieldsArrived();
-        return;
+        return this.#diagram.labelsArrived();
       case 'inspection':
         return this.#inspected(message.inspection);
       case 'gesture':
@@ -105,7 +103,8 @@ export class Panel {
     // The scenario itself may make a node Byzantine, which only the world at a step tells.
     const behaviours = new Map(inspection.nodes.flatMap(({ name, byzantine }) => (byzantine ? [[name, byzantine] as const] : [])));
     for (const [name, behaviour] of Object.entries(this.#run.content.run.byzantine)) behaviours.set(name, behaviour);
-    if (JSON.stringify([...behaviours]) === JSON.stringify([...this.#behaviours])) return;
+    const told = (of: ReadonlyMap<string, ByzantineBehaviour>): string => JSON.stringify(plainToJson([...of]));
+    if (told(behaviours) === told(this.#behaviours)) return;
     this.#behaviours = behaviours;
     this.#headers.show(this.#run, behaviours);
   }
@@ -154,16 +153,13 @@ export class Panel {
   #openMenu(node: string, anchor: HTMLElement): void {
     const run = this.#run;
     if (!run) return;
-    const sends = firstSends(run, run.nodes.indexOf(node));
+    const { forgeable } = run.content.run;
     this.#menu.open({
       node,
       anchor,
       present: this.#behaviours.get(node),
-      fields: () => {
-        // Few pages may be under way at once: what had to wait is asked for when others have arrived.
-        for (const step of sends) this.#labels.want(step, step);
-        return forgeableFields(this.#labels, sends);
-      },
+      // A node may have any name, also one that every object inherits.
+      fields: Object.hasOwn(forgeable, node) ? forgeable[node]! : [],
       apply: (behaviour) => this.#host.postMessage({ type: 'switchByzantine', node, behaviour }),
     });
   }

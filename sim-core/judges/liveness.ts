@@ -83,7 +83,7 @@ export class LivenessJudge implements Judge<LivenessState> {
       if (this.property.remembers) ask.property(this.property, this.#memory);
       return;
     }
-    const given = ask.given(this.property);
+    const given = this.property.given === undefined || ask.given(this.property);
     this.#wasGiven ||= given;
     this.#bringUpTo(time, given, ask);
     const answer = ask.property(this.property, this.#memory);

@@ -29,12 +29,13 @@ export class EventLog {
   #crowd = 0;
   /** The first step of the turn under way, or of the last one; the hashes after each of its events, for those who seek. */
   #turn = 0;
-  readonly #turnHashes: number[] | undefined;
+  readonly #turnHashes: number[] = [];
+  readonly #follows: boolean;
 
   constructor(names: readonly string[], recorder: TraceRecorder | undefined, followsTurns: boolean) {
     this.#names = names;
     this.recorder = recorder;
-    this.#turnHashes = followsTurns ? [] : undefined;
+    this.#follows = followsTurns;
   }
 
   /** The hash over all events so far, to go on with. */
@@ -51,12 +52,12 @@ export class EventLog {
 
   turnBegins(): void {
     this.#turn = this.steps;
-    if (this.#turnHashes) this.#turnHashes.length = 0;
+    if (this.#follows) this.#turnHashes.length = 0;
   }
 
   /** The low half of the hash after a step of the last turn; undefined for another step. */
   hashAfter(step: number): number | undefined {
-    return this.#turnHashes?.[step - this.#turn];
+    return this.#turnHashes[step - this.#turn];
   }
 
   /** An item of the agenda has happened. Returns its step. */
@@ -79,7 +80,7 @@ export class EventLog {
     hash.mixInteger(time);
     hash.mix(peer ^ Math.imul(cause, 0x9e3779b1 | 0));
     hash.mix(content);
-    this.#turnHashes?.push(hash.a);
+    if (this.#follows) this.#turnHashes.push(hash.a);
     if (this.recorder) {
       this.lastValue = value !== NONE || payload === undefined ? value : this.recorder.keep(payload);
       this.recorder.add(kind, flags, time, node, peer, name, cause, this.lastValue, hash.a);

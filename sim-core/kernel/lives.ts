@@ -56,7 +56,7 @@ export class Lives {
       if (threw) {
         // Others go on seeing the state from before the handler that threw, of which there is no copy yet.
         if (process.visible === process.state) this.#startsOver(process);
-        return this.#dies(process, threw);
+        return this.#dies(process, threw, call.step);
       }
       // Where properties have a memory, what they keep of a state must stay what it was; and a checkpoint
       // may come from a run that knew this node's handlers to take time, and kept apart what others see.
@@ -75,7 +75,7 @@ export class Lives {
     const threw = this.#handlers.run(process, call, true);
     if (this.#handlers.timeline(process).at === start) {
       process.disk.handlerEnds();
-      if (threw) this.#dies(process, threw);
+      if (threw) this.#dies(process, threw, call.step);
       else this.#complete(process, call.step);
     } else this.#takesTime(process, { call: { ...call }, start, drawn, operations, stalls, freezes: [], frozenSince: -1, tail: [] }, threw);
   }
@@ -151,13 +151,13 @@ export class Lives {
     this.#dies(process, item.payload as unknown as HandlerThrew);
   }
 
-  /** As an uncaught exception does, it ends the process. */
-  #dies(process: SimulatedProcess, threw: HandlerThrew): void {
+  /** As an uncaught exception does, it ends the process. It is the finding of the event that was handled, or of a later one on its timeline. */
+  #dies(process: SimulatedProcess, threw: HandlerThrew, handled?: number): void {
     this.#effects.takeLater();
     process.disk.handlerEnds();
     const { step } = this.#crash(process, THREW);
     process.holds.set('threw', 'down');
-    this.#hearThrow(step, threw);
+    this.#hearThrow(handled ?? step, threw);
   }
 
   // Lives.

@@ -2,10 +2,10 @@ import { hashPlain, hashText, type RollingHash } from '../base/hash.ts';
 import { worst, type PropertyOutcome, type Verdict } from '../base/verdict.ts';
 import type { Microseconds } from '../base/units.ts';
 import { Judges } from '../judges/judges.ts';
-import { FLAG, KIND } from '../trace/event.ts';
 import type { Outcome } from '../trace/outcome.ts';
 import { TraceRecorder } from '../trace/recorder.ts';
 import type { SimulatedProcess } from '../world/process.ts';
+import { Arrivals } from './arrivals.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { Effects } from './effects.ts';
 import { FaultDriver } from './fault-driver.ts';
@@ -56,6 +56,7 @@ export class Simulation {
   #handlers!: HandlerRunner;
   #lives!: Lives;
   #faults!: FaultDriver;
+  #arrivals!: Arrivals;
   #view!: WorldView;
   #judges!: Judges;
 
@@ -79,6 +80,7 @@ export class Simulation {
       shows: (process) => this.#view.show(process),
     });
     this.#faults = new FaultDriver(stage, this.#lives, this.#messenger);
+    this.#arrivals = new Arrivals({ stage, lives: this.#lives, handlers: this.#handlers, messenger: this.#messenger, faults: this.#faults });
     this.#judges = new Judges({
       properties: this.#model.properties,
       handlersProperty: HANDLERS_PROPERTY,
@@ -246,11 +248,11 @@ export class Simulation {
   #happen(item: Item): void {
     switch (item.what) {
       case ITEM.deliver:
-        return this.#arrive(item);
+        return this.#arrivals.arrive(item);
       case ITEM.timer:
-        return this.#fire(item);
+        return this.#arrivals.fire(item);
       case ITEM.wake:
-        return this.#wake(item);
+        return this.#arrivals.wake(item);
       case ITEM.start:
         this.#stage.toStart -= 1;
         return this.#lives.start(this.#stage.processes[item.node]!);
@@ -272,65 +274,6 @@ export class Simulation {
     if (item.what === ITEM.finish) this.#lives.finish(process, item);
     else if (item.what === ITEM.threw) this.#lives.throws(process, item);
     else this.#effects.happens(process, item);
-  }
-
-  /** A message comes to the end of its link. */
-  #arrive(item: Item): void {
-    const { processes, network } = this.#stage;
-    const process = processes[item.node]!;
-    const link = network.link(item.peer, item.node);
-    if (link.isCut) return this.#messenger.cutOff(item);
-    if (link.isHeld) return this.#faults.hold(item);
-    if (!process.up) {
-      this.#faults.observeHolds(process);
-      return this.#messenger.dropItem(item, 'node is down');
-    }
-    const overtaken = network.arrives(link, item.tag) && (item.flags & FLAG.duplicate) === 0;
-    this.#comes(process, overtaken ? item.overtaken() : item);
-  }
-
-  /** Something for a process to handle: now, or behind what waits already. */
-  #comes(process: SimulatedProcess, item: Item): void {
-    const { agenda } = this.#stage;
-    if (!process.canRun || agenda.hasWaiting(process)) {
-      if (process.frozen) this.#faults.observeHolds(process);
-      agenda.wait(process, item);
-    } else if (item.what === ITEM.deliver) this.#deliver(process, item);
-    else this.#ring(process, item);
-  }
-
-  #deliver(process: SimulatedProcess, item: Item): void {
-    const { processes, log, time } = this.#stage;
-    const step = log.happened(time, KIND.deliver, item, item.flags);
-    this.#lives.handle(process, this.#handlers.messageCall(process, item.name, item.payload, processes[item.peer]!.name, step));
-  }
-
-  #fire(item: Item): void {
-    const process = this.#stage.processes[item.node]!;
-    if (this.#counts(process, item)) this.#comes(process, item);
-  }
-
-  /** A timer that was set again, cancelled, or lost in a crash no longer counts. */
-  #counts(process: SimulatedProcess, item: Item): boolean {
-    return process.timers.get(item.name)?.generation === item.tag;
-  }
-
-  #ring(process: SimulatedProcess, item: Item): void {
-    if (!this.#counts(process, item)) return;
-    process.timers.delete(item.name);
-    const step = this.#stage.log.happened(this.#stage.time, KIND.timer, item, 0);
-    this.#lives.handle(process, this.#handlers.timerCall(process, item.name, step));
-  }
-
-  /** A process takes up the oldest of what waited for it; the next waits for another turn. */
-  #wake(item: Item): void {
-    const { agenda, processes, time } = this.#stage;
-    const process = processes[item.node]!;
-    if (item.incarnation !== process.incarnation || !process.canRun) return;
-    const next = agenda.nextWaiting(process);
-    if (next?.what === ITEM.deliver) this.#deliver(process, next);
-    else if (next) this.#ring(process, next);
-    if (process.canRun) agenda.wake(process, time);
   }
 
   // Time and judging.

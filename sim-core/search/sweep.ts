@@ -1,7 +1,7 @@
 import { RollingHash, hashText } from '../base/hash.ts';
 import { worst, type PropertyKind, type PropertyOutcome, type Verdict, type VerdictCounts } from '../base/verdict.ts';
 import type { Outcome } from '../trace/outcome.ts';
-import type { FaultCounts } from '../base/fault-counts.ts';
+import type { FaultCount, FaultCounts } from '../base/fault-counts.ts';
 
 /** One property violated by one seed. */
 export interface SweepFailure {
@@ -32,7 +32,7 @@ export interface SweepSummary {
 
 interface PropertyTally {
   readonly kind: PropertyKind;
-  readonly seen: Set<Verdict>;
+  readonly counts: Record<Verdict, number>;
   because: string | undefined;
 }
 
@@ -40,8 +40,9 @@ interface PropertyTally {
 export class SweepTally {
   readonly #failures: SweepFailure[] = [];
   readonly #properties = new Map<string, PropertyTally>();
-  readonly #faults = new Map<string, { requested: number; struck: number; observed: number }>();
+  readonly #faults = new Map<string, FaultCount>();
   readonly #hash = new RollingHash();
+  #seeds = 0;
   #events = 0;
 
   get failures(): readonly SweepFailure[] {
@@ -50,23 +51,20 @@ export class SweepTally {
 
   add(outcome: Outcome): void {
     const { seed, hash } = outcome;
+    this.#seeds += 1;
     this.#events += outcome.events;
     this.#hash.mix(hashText(hash));
-    for (const [kind, { requested, struck, observed }] of Object.entries(outcome.faults)) {
+    for (const [kind, count] of Object.entries(outcome.faults)) {
       const sum = this.#faults.get(kind);
-      if (sum) {
-        sum.requested += requested;
-        sum.struck += struck;
-        sum.observed += observed;
-      } else this.#faults.set(kind, { requested, struck, observed });
+      this.#faults.set(kind, sum ? added(sum, count) : count);
     }
     for (const { name, kind, verdict, step, because } of outcome.properties) {
       let tally = this.#properties.get(name);
       if (!tally) {
-        tally = { kind, seen: new Set(), because: undefined };
+        tally = { kind, counts: { held: 0, violated: 0, unknown: 0, vacuous: 0 }, because: undefined };
         this.#properties.set(name, tally);
       }
-      tally.seen.add(verdict);
+      tally.counts[verdict] += 1;
       if (verdict === 'violated') {
         tally.because ??= `Seed ${seed}: ${because ?? ''}`;
         this.#failures.push({ seed, property: name, kind, step: step ?? 0, because: because ?? '', hash });
@@ -75,10 +73,13 @@ export class SweepTally {
   }
 
   summary(): SweepSummary {
-    const properties = [...this.#properties].map(([name, { kind, seen, because }]) => {
-      const verdict = together(seen);
+    const properties = [...this.#properties].map(([name, { kind, counts: told, because }]) => {
+      const mentioned = told.held + told.violated + told.unknown + told.vacuous;
+      // A built-in property is listed only by the seeds that violate it.
+      const counts = { ...told, held: told.held + this.#seeds - mentioned };
+      const verdict = together(counts);
       const why = verdict === 'held' ? undefined : verdict === 'vacuous' && kind === 'sometimes' ? 'No seed reached it.' : because;
-      return { name, kind, verdict, counts: { held: 0, violated: 0, unknown: 0, vacuous: 0 }, ...(why === undefined ? {} : { because: why }) };
+      return { name, kind, verdict, counts, ...(why === undefined ? {} : { because: why }) };
     });
     return {
       verdict: worst(properties.map(({ verdict }) => verdict)),
@@ -95,6 +96,10 @@ export class SweepTally {
  * One violation violates; one run that exercised the property is enough for it to have held, since
  * the runs that did not decide it add nothing.
  */
-function together(seen: ReadonlySet<Verdict>): Verdict {
-  return (['violated', 'held', 'unknown'] as const).find((verdict) => seen.has(verdict)) ?? 'vacuous';
+function together(counts: VerdictCounts): Verdict {
+  return (['violated', 'held', 'unknown'] as const).find((verdict) => counts[verdict] > 0) ?? 'vacuous';
+}
+
+function added(one: FaultCount, other: FaultCount): FaultCount {
+  return { requested: one.requested + other.requested, struck: one.struck + other.struck, observed: one.observed + other.observed };
 }

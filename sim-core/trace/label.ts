@@ -1,52 +1,57 @@
+import { fieldsLine, lineOf, visible } from '../base/plain-text.ts';
+import { factsOf, type EventKindFacts } from './event-kinds.ts';
+import type { TraceEvent } from './event.ts';
 import { eventAt, type Trace } from './trace.ts';
 
 const LONGEST = 160;
 
-/** What an event carries, in one line: a message's fields, a key's value, an operation's result. */
-export function labelOf(trace: Trace, step: number): string {
-  const { kind, name, value } = eventAt(trace, step);
-  switch (kind) {
-    case 'send':
-    case 'deliver':
-      return joined(name, fields(value, 'type'));
-    case 'drop':
-      return joined(messageType(value), name);
-    case 'write':
-      return joined(name, value === undefined ? 'deleted' : brief((value as { value?: unknown }).value));
-    case 'invoke':
-      return joined(name, brief((value as { input?: unknown }).input));
-    case 'complete': {
-      const { status, output } = value as { status: string; output?: unknown };
-      return joined(name, `${status} ${brief(output)}`.trim());
-    }
-    default:
-      return name;
+type Readable = Pick<Trace, 'columns' | 'nodes' | 'strings' | 'values'>;
+
+/** An event in one line for a report: what it is about, and what it carries. */
+export function labelOf(trace: Readable, step: number): string {
+  const subject = subjectOf(trace, step);
+  // Of a lost message it matters why, not what was in it.
+  const detail = factsOf(eventAt(trace, step).kind).message === 'lost' ? '' : detailOf(trace, step);
+  return clipped(detail === '' ? subject : `${subject} ${detail}`.trim());
+}
+
+/**
+ * What an event is about: a message's type, a timer's name, a key, a remark; of a lost message its
+ * type and why. It needs no values, so that it can be told of a trace whose values are elsewhere.
+ */
+export function subjectOf(trace: Readable, step: number): string {
+  const event = eventAt(trace, step);
+  if (factsOf(event.kind).name !== 'reason') return clipped(visible(event.name));
+  return clipped(visible(`${messageType(trace, event)} ${event.name}`.trim()));
+}
+
+/** What an event carries, without its name, in one line: a message's fields, what was written, an operation's result. */
+export function detailOf(trace: Readable, step: number): string {
+  const { kind, value } = eventAt(trace, step);
+  return clipped(detailOfValue(factsOf(kind).value, value));
+}
+
+function detailOfValue(told: EventKindFacts['value'], value: unknown): string {
+  const { value: written, input, status, output } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  switch (told) {
+    case 'none':
+      return '';
+    case 'message':
+      return value === undefined ? '' : fieldsLine(value, 'type', LONGEST);
+    case 'written':
+      return value === undefined ? 'deleted' : lineOf(written, LONGEST);
+    case 'input':
+      return input === undefined ? '' : lineOf(input, LONGEST);
+    case 'result':
+      return [typeof status === 'string' ? status : '', output === undefined ? '' : lineOf(output, LONGEST)].join(' ').trim();
   }
 }
 
-function messageType(value: unknown): string {
-  return String((value as { type?: unknown } | undefined)?.type ?? '');
-}
-
-function joined(name: string, rest: string): string {
-  return clipped(rest === '' ? name : `${name} ${rest}`);
-}
-
-function fields(value: unknown, without: string): string {
-  if (typeof value !== 'object' || value === null) return brief(value);
-  return Object.entries(value)
-    .filter(([key]) => key !== without)
-    .map(([key, item]) => `${key}: ${brief(item)}`)
-    .join(', ');
-}
-
-/** JSON without its quotes around keys; undefined is nothing. */
-function brief(value: unknown): string {
-  if (value === undefined) return '';
-  if (typeof value === 'bigint') return `${value}n`;
-  if (Array.isArray(value)) return `[${value.map(brief).join(', ')}]`;
-  if (typeof value === 'object' && value !== null) return `{${fields(value, '')}}`;
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+/** Where the message itself is not at hand, its send tells its type. */
+function messageType(trace: Readable, { value, cause }: TraceEvent): string {
+  const { type } = (value ?? {}) as { type?: unknown };
+  if (typeof type === 'string') return type;
+  return cause === undefined ? '' : eventAt(trace, cause).name;
 }
 
 function clipped(text: string): string {

@@ -153,12 +153,8 @@ export class SimulatedNetwork {
     return true;
   }
 
-  /** A message has arrived: whether a newer one of its link was there before it. */
-  arrives(link: Link, number: number): boolean {
-    if (number >= link.newest) {
-      link.newest = number;
-      return false;
-    }
+  /** A newer message of its link was there before a message that arrives: what let it go free took effect. */
+  isOvertaken(link: Link): boolean {
     if (link.model.reorder > 0 && link.model.reorder < 1) this.#hear('network.reorder');
     for (const [name, { reorder = 0 }] of link.disturbances) if (reorder > 0) this.#hear(name);
     return true;

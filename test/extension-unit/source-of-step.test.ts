@@ -30,7 +30,7 @@ function recorded(events: readonly Told[], properties: RecordedRun['outcome']['p
   });
   return {
     outcome: { scenario: 's', seed: 1, verdict: 'held', properties, events: events.length, simulatedMicroseconds: 1, hash: '0'.repeat(16), faults: {} },
-    byzantine: {}, nodes: NODES, strings, length: events.length, columns, timeline: '',
+    byzantine: {}, nodes: NODES, strings, length: events.length, columns, faults: [], spans: new ArrayBuffer(0), forgeable: {},
   };
 }
 

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import type { FromPanel, PanelRun, PanelState, ToPanel } from '../../extension/panel-messages.ts';
-import { labelOf } from '../../sim-core/trace/label.ts';
+import { toPanelWire, type FromPanel, type PanelRun, type PanelState, type ToPanel } from '../../extension/panel-messages.ts';
+import { plainFromJson } from '../../sim-core/base/plain-json.ts';
+import { detailOf } from '../../sim-core/trace/label.ts';
 import type { Inspection } from '../../runner/protocol.ts';
 import type { Trace } from '../../sim-core/trace/trace.ts';
 import { eventually } from './eventually.ts';
@@ -95,7 +96,7 @@ export class PanelPage {
       window.underWay = 0;
       const tell = (told) => { underWay += 1; told.finally(() => { underWay -= 1; }); };
       window.acquireVsCodeApi = () => ({
-        postMessage: (message) => tell(fromPanel(message)),
+        postMessage: (message) => tell(fromPanel(JSON.parse(JSON.stringify(message)))),
         getState: () => held,
         setState: (state) => { held = state; tell(stateOfPanel(state)); },
       });`;
@@ -107,8 +108,8 @@ export class PanelPage {
       '/panel.js': ['text/javascript; charset=utf-8', script],
       '/host.js': ['text/javascript; charset=utf-8', host],
     };
-    await page.exposeFunction('fromPanel', (message: FromPanel) => panel.#received(message));
-    await page.exposeFunction('stateOfPanel', (state: PanelState) => void (panel.#state = state));
+    await page.exposeFunction('fromPanel', (json: unknown) => panel.#received(plainFromJson(json) as FromPanel));
+    await page.exposeFunction('stateOfPanel', (json: unknown) => void (panel.#state = plainFromJson(json) as PanelState));
     await page.route(`${URL_OF_PAGE}**`, (route) => {
       const [contentType, content] = files[new URL(route.request().url()).pathname] ?? ['text/plain', ''];
       return route.fulfill({ contentType, body: content });
@@ -127,20 +128,16 @@ export class PanelPage {
   }
 
   async post(message: ToPanel): Promise<void> {
-    await this.page.evaluate(`window.postMessage(${JSON.stringify(message)})`);
+    await this.#deliver(toPanelWire(message));
   }
 
   /** Shows a run and waits until it is drawn. */
   async show(trace: Trace, content: PanelRun): Promise<void> {
     this.#trace = trace;
-    const { columns, ...run } = content.run;
-    const bytes = Buffer.from(columns).toString('base64');
-    const ready = `${run.outcome.scenario}/${run.outcome.seed}/${run.outcome.events}`;
+    const { scenario, seed, events } = content.run.outcome;
+    const ready = `${scenario}/${seed}/${events}`;
     await this.page.evaluate(`document.body.removeAttribute('data-ready')`);
-    await this.page.evaluate(`{
-      const bytes = Uint8Array.from(atob('${bytes}'), (sign) => sign.charCodeAt(0));
-      window.postMessage({ type: 'run', content: { ...${JSON.stringify({ ...content, run: undefined })}, run: { ...${JSON.stringify(run)}, columns: bytes.buffer } } });
-    }`);
+    await this.post({ type: 'run', content });
     await eventually(async () => assert.equal(await this.page.evaluate(`document.body.getAttribute('data-ready')`), ready));
     await this.settle();
   }
@@ -183,13 +180,19 @@ export class PanelPage {
     return Number(await this.page.locator('[aria-current=step]').getAttribute('data-step'));
   }
 
+  /** As VS Code does it: JSON, and beside it the buffers as they are. */
+  async #deliver({ json, ...buffers }: ReturnType<typeof toPanelWire>): Promise<void> {
+    const encoded = Object.entries(buffers).map(([name, buffer]) => `${name}: Uint8Array.from(atob('${Buffer.from(buffer as ArrayBuffer).toString('base64')}'), (sign) => sign.charCodeAt(0)).buffer`);
+    await this.page.evaluate(`window.postMessage({ json: ${JSON.stringify(json)}, ${encoded.join(', ')} })`);
+  }
+
   async #received(message: FromPanel): Promise<void> {
     this.posted.push(message);
     const trace = this.#trace;
     if (this.#options.answers === false || !trace) return;
     if (message.type === 'needLabels') {
       const { from, to } = message;
-      await this.post({ type: 'labels', from, labels: Array.from({ length: to - from }, (_, index) => labelOf(trace, from + index)) });
+      await this.post({ type: 'labels', from, labels: Array.from({ length: to - from }, (_, index) => detailOf(trace, from + index)) });
     } else if (message.type === 'inspect' && this.#options.inspect) {
       await this.post({ type: 'inspection', inspection: this.#options.inspect(message.step) });
     }

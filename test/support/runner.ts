@@ -76,12 +76,14 @@ export interface CommandOptions {
   readonly program?: string;
   /** On top of what this process has. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Where the build stands that is run. */
+  readonly build?: string;
 }
 
 /** Runs the built command line in a folder. */
-export function backstep(args: readonly string[], cwd = PROJECT, { program = process.execPath, env = {} }: CommandOptions = {}): Promise<CommandResult> {
+export function backstep(args: readonly string[], cwd = PROJECT, { program = process.execPath, env = {}, build = join(PROJECT, 'dist') }: CommandOptions = {}): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, [join(PROJECT, 'dist', 'backstep.js'), ...args], { cwd, env: { ...process.env, NO_COLOR: '1', ...env } });
+    const child = spawn(program, [join(build, 'backstep.js'), ...args], { cwd, env: { ...process.env, NO_COLOR: '1', ...env } });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));

@@ -4,6 +4,7 @@ import type { RecordedRun } from '../../runner/protocol.ts';
 import { worst, type PropertyOutcome } from '../../sim-core/base/verdict.ts';
 import { packColumns } from '../../sim-core/trace/columns.ts';
 import { FLAG, KIND, NONE, type EventKind } from '../../sim-core/trace/event.ts';
+import { packSpans, type FaultFact, type Span, type SpanKind } from '../../sim-core/trace/facts.ts';
 import { TraceRecorder } from '../../sim-core/trace/recorder.ts';
 import type { ByzantineOverrides, Outcome, Trace } from '../../sim-core/trace/trace.ts';
 
@@ -21,6 +22,9 @@ export class SyntheticTrace {
   readonly nodes: readonly string[];
   readonly #recorder = new TraceRecorder();
   readonly #sends: { from: string; to: string; name: string; value: unknown }[] = [];
+  readonly #faults: FaultFact[] = [];
+  readonly #spans: Span[] = [];
+  #forgeable: Readonly<Record<string, readonly string[]>> = {};
   #time = 0;
 
   constructor(nodes: readonly string[]) {
@@ -66,6 +70,27 @@ export class SyntheticTrace {
     return this.event('drop', { node: to, peer: from, name: why, value, cause: send, flags });
   }
 
+  /** Says that something was so at a node from one step to another, or to the end; `name` is an operation's. */
+  span(kind: Exclude<SpanKind, 'fault'>, node: string, from: number, to?: number, { name, track = 0 }: { name?: string; track?: number } = {}): this {
+    const label = name === undefined ? -1 : this.#recorder.strings.indexOf(name);
+    this.#spans.push({ kind, node: this.nodes.indexOf(node), from, to: to ?? Infinity, track, label });
+    return this;
+  }
+
+  /** Says that a fault was planned, and from which step to which it was active on the links if it was. */
+  fault(fact: Pick<FaultFact, 'kind' | 'label'> & Partial<FaultFact>, from?: number, to?: number, track = 0): this {
+    const label = this.#faults.length;
+    this.#faults.push({ name: `faults[${label}]`, line: '', at: 0, observed: 0, ...(from === undefined ? {} : { struckAt: from }), ...fact });
+    if (from !== undefined) this.#spans.push({ kind: 'fault', node: -1, from, to: to ?? Infinity, track, label });
+    return this;
+  }
+
+  /** What a liar would lie about, by node. */
+  forgeable(fields: Readonly<Record<string, readonly string[]>>): this {
+    this.#forgeable = fields;
+    return this;
+  }
+
   trace(outcome: Partial<Outcome> = {}, byzantine: ByzantineOverrides = {}): Trace {
     const properties = outcome.properties ?? [];
     return {
@@ -85,13 +110,17 @@ export class SyntheticTrace {
       strings: this.#recorder.strings,
       values: this.#recorder.values,
       columns: this.#recorder.columns(),
+      faults: this.#faults,
+      spans: packSpans(this.#spans.map((span) => ({ ...span, to: Math.min(span.to, this.steps) })).sort((a, b) => a.from - b.from)),
+      forgeable: this.#forgeable,
     };
   }
 }
 
 export function panelRun(trace: Trace, more: Partial<PanelRun> = {}): PanelRun {
-  const { outcome, byzantine, nodes, strings, columns } = trace;
-  const run: RecordedRun = { outcome, byzantine, nodes, strings, length: columns.length, columns: packColumns(columns), timeline: '' };
+  const { values: _values, columns, spans, ...told } = trace;
+  // Both in buffers of their own, as they arrive from a worker.
+  const run: RecordedRun = { ...told, length: columns.length, columns: packColumns(columns), spans: spans.slice().buffer };
   return { file: '/home/user/scenario.ts', run, cursor: 0, ...more };
 }
 
@@ -110,19 +139,19 @@ export function everyKind(): { readonly builder: SyntheticTrace; readonly violat
   builder.after(2_000).event('sync', { node: 'lock' });
   const granted = builder.send('lock', 'client1', 'granted', { token: 33, expiresAt: 10_823.465 });
   builder.after(7_430).deliver(granted);
-  builder.after(1_500_000).event('partition', { name: 'lock, storage, client1 | client2, observer', value: { from: ['lock'], to: ['client2'], oneWay: false } });
+  const partition = builder.after(1_500_000).event('partition', { name: 'lock, storage, client1 | client2, observer', value: { from: ['lock'], to: ['client2'], oneWay: false } });
   const cut = builder.send('client2', 'lock', 'acquire');
   builder.drop(cut, 'partitioned');
-  builder.after(500_000).event('heal', { name: 'lock, storage, client1 | client2, observer' });
+  const heal = builder.after(500_000).event('heal', { name: 'lock, storage, client1 | client2, observer' });
   const again = builder.send('client2', 'lock', 'acquire');
   const write = builder.after(200_000).event('timer', { node: 'client1', name: 'write', cause: timer });
-  builder.event('invoke', { node: 'client1', name: 'write', value: { input: { text: 'client1, text 1', token: 33 } } });
-  builder.event('pause', { node: 'client1', name: 'stall', flags: FLAG.stall, cause: write });
-  builder.after(13_000).deliver(again, FLAG.reordered);
+  const invoke = builder.event('invoke', { node: 'client1', name: 'write', value: { input: { text: 'client1, text 1', token: 33 } } });
+  const stall = builder.event('pause', { node: 'client1', name: 'stall', flags: FLAG.stall, cause: write });
+  builder.after(13_000).deliver(again, FLAG.overtaken);
   builder.after(9_800_000).event('timer', { node: 'lock', name: 'expire' });
   const second = builder.send('lock', 'client2', 'granted', { token: 34, expiresAt: 23_000 });
   builder.after(8_200).deliver(second);
-  builder.event('crash', { node: 'observer' });
+  const crash = builder.event('crash', { node: 'observer' });
   const toObserver = builder.send('lock', 'observer', 'report', { leases: 2 });
   builder.after(5_000).drop(toObserver, 'node is down');
   const fresh = builder.after(300_000).send('client2', 'storage', 'write', { text: 'client2, text 1', token: 34 });
@@ -130,21 +159,26 @@ export function everyKind(): { readonly builder: SyntheticTrace; readonly violat
   const written = builder.send('storage', 'client2', 'written');
   builder.after(4_000).deliver(written);
   builder.after(700).deliver(written, FLAG.duplicate);
-  builder.after(90_000).event('restart', { node: 'observer' });
-  builder.event('pause', { node: 'observer' });
+  const restart = builder.after(90_000).event('restart', { node: 'observer' });
+  const pause = builder.event('pause', { node: 'observer' });
   builder.event('fault', { node: 'client2', name: 'clock +2s' });
-  builder.event('fault', { name: 'loss 20% on all links' });
-  builder.event('resume', { node: 'client1', name: 'stall', flags: FLAG.stall });
+  const loss = builder.event('fault', { name: 'loss 20% on all links' });
+  const thaw = builder.event('resume', { node: 'client1', name: 'stall', flags: FLAG.stall });
   const zombie = builder.send('client1', 'storage', 'write', { text: 'client1, text 1', token: 33 }, FLAG.byzantine);
-  builder.event('finish', { node: 'client1', cause: write });
+  const finish = builder.event('finish', { node: 'client1', cause: write });
   const violated = builder.after(12_345).deliver(zombie, FLAG.byzantine);
   const reply = builder.send('storage', 'client1', 'written');
   builder.after(4_100).deliver(reply);
-  builder.event('complete', { node: 'client1', name: 'write', value: { status: 'ok' } });
-  builder.event('resume', { node: 'observer' });
+  const complete = builder.event('complete', { node: 'client1', name: 'write', value: { status: 'ok' } });
+  const resume = builder.event('resume', { node: 'observer' });
   builder.event('note', { node: 'observer', name: 'two writers were seen' });
-  builder.after(1_000_000).event('stabilise');
+  const stabilised = builder.after(1_000_000).event('stabilise');
   builder.send('client1', 'lock', 'release', { token: 33 });
+  builder.span('operation', 'client1', invoke, complete, { name: 'write' }).span('busy', 'client1', write, finish).span('stalled', 'client1', stall, thaw);
+  builder.span('down', 'observer', crash, restart).span('paused', 'observer', pause, resume);
+  builder.fault({ kind: 'partition', label: 'lock, storage, client1 | client2, observer', cut: { sideOf: [0, 0, 0, 1, 1], oneWay: false } }, partition, heal);
+  builder.fault({ kind: 'loss', label: 'loss 20% on all links' }, loss, stabilised);
+  builder.forgeable({ client1: ['token'], storage: ['token', 'expiresAt'] });
   return { builder, violated };
 }
 

@@ -27,7 +27,7 @@ describe('the layout of a window', () => {
     const slow = builder.send('a', 'c', 'slow');
     const fast = builder.send('b', 'c', 'fast');
     builder.deliver(fast);
-    builder.deliver(slow, FLAG.reordered);
+    builder.deliver(slow, FLAG.overtaken);
     const run = new RunModel(panelRun(builder.trace()));
     const geometry = laneGeometry(1_000, 3, run.steps, 0);
     const arrow = layoutOf(run, 0, 3).arrows.find(({ from }) => from === slow)!;
@@ -35,7 +35,7 @@ describe('the layout of a window', () => {
     assert.equal(arrow.line.y2, middleOf(3));
     assert.ok(Math.abs(arrow.line.x1 - laneX(geometry, 0)) <= 6);
     assert.ok(Math.abs(arrow.line.x2 - laneX(geometry, 2)) <= 6);
-    assert.ok(arrow.reordered && !arrow.duplicate);
+    assert.ok(arrow.overtaken && !arrow.duplicate);
   });
 
   it('draws arrows that only pass through, at the place where they pass', () => {
@@ -94,10 +94,11 @@ describe('the layout of a window', () => {
   it('breaks the lane of a node while it is down', () => {
     const builder = new SyntheticTrace(['a', 'b']);
     builder.start('a', 'b');
-    builder.event('crash', { node: 'b' });
+    const crash = builder.event('crash', { node: 'b' });
     builder.event('note', { node: 'a', name: 'alone' });
-    builder.event('restart', { node: 'b' });
+    const restart = builder.event('restart', { node: 'b' });
     builder.event('note', { node: 'b', name: 'back' });
+    builder.span('down', 'b', 0, 1).span('down', 'b', crash, restart);
     const run = new RunModel(panelRun(builder.trace()));
     const lane = layoutOf(run, 0, 9).lanes.filter(({ lane: of }) => of === 1).map(({ down, top, bottom }) => [down, top, bottom]);
     assert.deepEqual(lane, [
@@ -114,7 +115,7 @@ describe('the layout of a window', () => {
     const { builder } = everyKind();
     const run = new RunModel(panelRun(builder.trace()));
     const spans = layoutOf(run, 0, run.rows.rows).spans.map(({ kind, lane, top, bottom }) => `${kind} ${run.nodes[lane] ?? 'network'} ${Math.floor(top / ROW_HEIGHT)}-${Math.floor(bottom / ROW_HEIGHT)}`);
-    assert.deepEqual(spans, ['cut network 12-15', 'busy client1 17-38', 'operation client1 18-42', 'stalled client1 19-36', 'paused observer 33-43']);
+    assert.deepEqual(spans, ['cut network 12-15', 'busy client1 17-38', 'operation client1 18-42', 'stalled client1 19-36', 'paused observer 33-43', 'fault network 35-45']);
   });
 
   it('says in which lanes the sides of a partition are', () => {

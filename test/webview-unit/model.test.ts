@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { FLAG } from '../../sim-core/trace/event.ts';
-import { behaviourText, typedValue } from '../../webview/model/behaviour-text.ts';
+import { behaviourSentence, behaviourText, typedValue, valueToType } from '../../webview/model/behaviour-text.ts';
 import { eventText, spokenEvent } from '../../webview/model/event-text.ts';
-import { firstSends, forgeableFields } from '../../webview/model/forgeable-fields.ts';
 import { IntervalIndex } from '../../webview/model/interval-index.ts';
 import { LabelPages, PAGE } from '../../webview/model/label-pages.ts';
-import { partitionSides } from '../../webview/model/partition-sides.ts';
 import { RowMap } from '../../webview/model/row-map.ts';
 import { RunModel } from '../../webview/model/run-model.ts';
 import { causalChain, moved } from '../../webview/model/steps.ts';
@@ -47,21 +45,6 @@ describe('the rows', () => {
     assert.deepEqual([0, 2, 3, 7, 8, 9].map((step) => rows.rowOf(step)), [0, 2, 7, 11, 14, 15]);
     assert.deepEqual([0, 1, 2].map((slot) => rows.rowOfSlot(slot)), [3, 5, 12]);
     assert.deepEqual([0, 2, 3, 6, 7, 11, 12, 13, 14, 15, 99].map((row) => rows.stepAt(row)), [0, 2, 2, 2, 3, 7, 7, 7, 8, 9, 9]);
-  });
-});
-
-describe('the sides of a partition', () => {
-  const nodes = ['a', 'b', 'c', 'd'];
-
-  it('are read out of its name', () => {
-    assert.deepEqual(partitionSides('a, b | c', nodes), { sideOf: [0, 0, 1, -1], oneWay: false });
-    assert.deepEqual(partitionSides('a | b | c, d', nodes), { sideOf: [0, 1, 2, 2], oneWay: false });
-    assert.deepEqual(partitionSides('c cannot reach a, b', nodes), { sideOf: [1, 1, 0, -1], oneWay: true });
-  });
-
-  it('stay unknown where the name is of something else', () => {
-    assert.equal(partitionSides('all', nodes), undefined);
-    assert.equal(partitionSides('a, x | b', nodes), undefined);
   });
 });
 
@@ -135,31 +118,51 @@ describe('what a row says', () => {
   const builder = new SyntheticTrace(['a', 'b']);
   const lost = builder.send('a', 'b', 'write', { text: 'x' });
   const drop = builder.drop(lost, 'partitioned', FLAG.byzantine);
+  const late = builder.deliver(builder.send('a', 'b', 'late'), FLAG.overtaken);
+  const prefixed = builder.event('timer', { node: 'a', name: 'ok' });
+  const stall = builder.event('pause', { node: 'a', name: 'stall', flags: FLAG.stall });
+  const cut = builder.event('partition', { name: 'a | b' });
+  const remark = builder.event('note', { node: 'a', name: 'two\nlines \u202e' });
   const run = new RunModel(panelRun(builder.trace()));
 
   it('names the message and not only its loss', () => {
-    assert.deepEqual(eventText(run, drop, undefined), { lead: 'write', aside: 'from a: partitioned', detail: '', marks: ['Byzantine'] });
-    assert.equal(eventText(run, lost, 'write text: "x"').detail, 'text: "x"');
+    assert.deepEqual(eventText(run, drop, 'text: "x"'), { lead: 'write', aside: 'from a: partitioned', detail: 'text: "x"', marks: ['Byzantine'] });
+    assert.deepEqual(eventText(run, lost), { lead: 'write', aside: 'to b', detail: '', marks: [] });
+  });
+
+  it('marks the message that was overtaken, at its delivery', () => {
+    assert.deepEqual(eventText(run, late).marks, ['overtaken']);
+    assert.deepEqual(eventText(run, late - 1).marks, []);
+  });
+
+  it('keeps all of what an event carries, also where that begins like its name', () => {
+    assert.equal(eventText(run, prefixed, 'ok then').detail, 'ok then');
+  });
+
+  it('says what the kind says where no name would', () => {
+    assert.deepEqual([stall, cut].map((step) => [eventText(run, step).lead, eventText(run, step).detail]), [['pause inside the handler', ''], ['partition', 'a | b']]);
+  });
+
+  it('shows what cannot be seen', () => {
+    assert.equal(eventText(run, remark).lead, 'two\\nlines \\u202e');
   });
 
   it('can be heard', () => {
-    assert.equal(spokenEvent(run, lost, 'write text: "x"'), 'Step 0, 0.000000 s, a, send write to b, text: "x"');
+    assert.equal(spokenEvent(run, lost, 'text: "x"'), 'Step 0, 0.000000 s, a, send write to b, text: "x"');
+    assert.equal(spokenEvent(run, cut), 'Step 6, 0.000000 s, partition, a | b');
   });
 });
 
 describe('a Byzantine node', () => {
-  it('is offered the number fields that it sends, the telling ones first', () => {
-    const builder = new SyntheticTrace(['a', 'b']);
-    builder.send('a', 'b', 'write', { size: 3, meta: { leaseToken: 33 }, text: 'count: many' });
-    builder.send('b', 'a', 'other', { term: 1 });
-    const run = new RunModel(panelRun(builder.trace()));
-    const labels = new LabelPages(2, () => undefined);
-    labels.arrived(0, ['write size: 3, meta: {leaseToken: 33}, text: "count: many"', 'other term: 1']);
-    assert.deepEqual(forgeableFields(labels, firstSends(run, 0)), ['leaseToken', 'size']);
+  it('is given the value that was typed: JSON where it is some, a text otherwise', () => {
+    assert.deepEqual(['999999', 'true', '"7"', 'abc', '[1]', '12n'].map(typedValue), [999_999, true, '7', 'abc', [1], 12n]);
+    assert.equal(behaviourText({ behaviour: 'forge', fields: { token: 1, term: 2 } }), 'forging token, term');
   });
 
-  it('is given the value that was typed: JSON where it is some, a text otherwise', () => {
-    assert.deepEqual(['999999', 'true', '"7"', 'abc', '[1]'].map(typedValue), [999_999, true, '7', 'abc', [1]]);
-    assert.equal(behaviourText({ behaviour: 'forge', fields: { token: 1, term: 2 } }), 'forging token, term');
+  it('forges values of every kind, which are shown as they would be typed', () => {
+    for (const value of [999_999, 'seven', 12n, Number.NaN, undefined, new Map([[1, new Set(['x'])]]), Uint8Array.of(1, 2)]) {
+      assert.deepEqual(typedValue(valueToType(value)), value);
+    }
+    assert.equal(behaviourSentence({ behaviour: 'forge', fields: { token: 12n, seen: new Set([1]) } }), 'forging token = 12n, seen = Set(1) {1}');
   });
 });

@@ -1,24 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import type { Inspection } from '../../runner/protocol.ts';
+import { describe, it } from 'node:test';
+import type { Inspection, LocatedProperty } from '../../runner/protocol.ts';
 import type { PropertyOutcome } from '../../sim-core/base/verdict.ts';
-import { startChromium, type Chromium } from '../support/chromium.ts';
-import { PanelPage, type PanelPageOptions } from '../support/panel-page.ts';
+import type { PanelPage } from '../support/panel-page.ts';
 import { everyKind, longTrace, panelRun, safetyViolation, SyntheticTrace } from '../support/synthetic-trace.ts';
+import { panelTests } from '../support/with-panel.ts';
 
-let browser: Chromium;
-before(async () => {
-  browser = await startChromium();
-});
-after(() => browser.close());
-
-async function withPanel(options: PanelPageOptions, use: (panel: PanelPage) => Promise<void>): Promise<void> {
-  const { page, errors } = await browser.openPage({ width: 1_300, height: 820 });
-  const panel = await PanelPage.open(page, options);
-  await use(panel);
-  await page.close();
-  assert.deepEqual(errors, [], 'the page had errors');
-}
+const withPanel = panelTests();
 
 /** The text of each visible row, in the order in which they stand. */
 function rowTexts(panel: PanelPage, first: number, last: number): Promise<string[]> {
@@ -106,6 +94,37 @@ describe('the diagram', () => {
       assert.equal(await panel.page.locator('[data-lane-head].is-involved').count(), 2);
       const deadline = panel.page.locator('[data-violation=everyWriteIsAnswered]');
       assert.match(await deadline.innerText(), /Deadline missed\s+every write is answered\s+Promised at 900 ms, due by 12.9 s/);
+    });
+  });
+
+  it('tells which handler threw what, and where', async () => {
+    await withPanel({}, async (panel) => {
+      const { builder, violated } = everyKind();
+      const thrown = { node: 'storage', handler: 'on.write' };
+      const stack = [{ file: '/home/user/storage.ts', line: 3, column: 7, function: 'write' }, { file: '/home/user/log.ts', line: 1, column: 1, function: 'last' }];
+      const violation: LocatedProperty = { name: 'noHandlerThrows', kind: 'safety', verdict: 'violated', step: violated, because: "The handler on.write of 'storage' threw Error: no token", evidence: { nodes: ['storage'] }, thrown, stack };
+      const trace = builder.trace({ properties: [violation] });
+      await panel.show(trace, panelRun(trace, { cursor: violated }));
+      assert.match((await panel.page.locator('[data-violation=noHandlerThrows]').innerText()).replace(/\s+/g, ' '), /Handler threw no handler throws storage The handler on\.write of 'storage' threw Error: no token \(at write \(storage\.ts:3:7\)\)/);
+      const told = await panel.page.locator('[data-thrown="on.write"]').innerText();
+      assert.match(told.replace(/\s+/g, ' '), /The handler on\.write of 'storage' threw Error: no token at write \(storage\.ts:3:7\) at last/);
+    });
+  });
+
+  it('says what lasts where it is pointed at, and steps to the row behind it', async () => {
+    await withPanel({}, async (panel) => {
+      const builder = new SyntheticTrace(['a', 'b']).start('a', 'b');
+      for (let count = 0; count < 10; count++) builder.event('timer', { node: 'a', name: 'tick' });
+      builder.fault({ kind: 'clog', label: 'clog a > b' }, 2, 8, 0).fault({ kind: 'delay', label: 'delay 1 s' }, 2, 9, 1).span('starting', 'a', 4, 7);
+      await panel.show(builder.trace(), panelRun(builder.trace()));
+      const told = await panel.page.evaluate<string[]>(`[...document.querySelectorAll('[data-span]')].map((span) => span.dataset.span + ': ' + span.parentElement.querySelector('title').textContent.split('\\n')[0])`);
+      assert.deepEqual(told.sort(), ['fault: clog a > b', 'fault: delay 1 s', 'starting: a is starting: its init is under way']);
+      const tracks = await panel.page.evaluate<number[]>(`[...document.querySelectorAll('[data-span=fault]')].map((span) => span.getBoundingClientRect().left)`);
+      assert.equal(new Set(tracks).size, 2, 'they stand side by side');
+      const [bar, row] = [await panel.page.locator('[data-span=fault]').first().boundingBox(), await panel.page.locator('[data-step="5"]').boundingBox()];
+      await panel.page.mouse.click(bar!.x + 1, row!.y + row!.height / 2);
+      await panel.settle();
+      assert.equal(await panel.cursor(), 5);
     });
   });
 
@@ -219,16 +238,47 @@ describe('the verdict bar', () => {
   it('says the verdict, each property with a word and an icon, and warns of faults that never happened', async () => {
     await withPanel({}, async (panel) => {
       const { builder, violated } = everyKind();
-      const trace = builder.trace({ properties: everyOutcome(violated), faults: { crash: { requested: 2, applied: 1 }, duplicate: { requested: 1, applied: 0 } } });
+      const trace = builder.trace({ properties: everyOutcome(violated), faults: { crash: { requested: 2, struck: 1, observed: 4 }, duplicate: { requested: 1, struck: 0, observed: 0 } } });
       await panel.show(trace, panelRun(trace));
       assert.equal(await panel.page.locator('[data-run-verdict]').innerText(), 'violated');
-      const verdicts = await panel.page.evaluate(`[...document.querySelectorAll('[data-property]')].map((p) => p.dataset.verdict + (p.querySelector('svg') ? ' with icon' : ''))`);
-      assert.deepEqual(verdicts, ['violated', 'violated', 'held', 'vacuous', 'unknown'].map((verdict) => `${verdict} with icon`));
-      assert.match(await panel.page.locator('[data-fault=crash]').innerText(), /crash 2 → 1/);
-      assert.match(await panel.page.locator('[data-missed]').last().innerText(), /duplicate: requested 1, never applied/);
+      const verdicts = await panel.page.evaluate(`[...document.querySelectorAll('[data-property]')].map((p) => p.dataset.answer + (p.querySelector('svg') ? ' with icon' : ''))`);
+      assert.deepEqual(verdicts, ['violated', 'violated', 'reached', 'not reached', 'unknown'].map((answer) => `${answer} with icon`));
+      assert.match(await panel.page.locator('[data-fault=crash]').innerText(), /crash 2 → 1 → 4/);
+      assert.match(await panel.page.locator('[data-missed]').last().innerText(), /duplicate: requested 1, never struck/);
       await panel.page.locator('[data-property=aLeaseExpires]').click();
       await panel.settle();
       assert.equal(await panel.cursor(), 21);
+    });
+  });
+
+  it('counts the obligations of a liveness property, and is neutral to what one run need not reach', async () => {
+    await withPanel({}, async (panel) => {
+      const { builder } = everyKind();
+      const trace = builder.trace({
+        properties: [
+          { name: 'progress', kind: 'liveness', verdict: 'held', kept: 12, open: 2 },
+          { name: 'aLeaseExpires', kind: 'sometimes', verdict: 'held', step: 21 },
+          { name: 'aZombieIsFenced', kind: 'sometimes', verdict: 'vacuous' },
+        ],
+      });
+      await panel.show(trace, panelRun(trace));
+      assert.match(await panel.page.locator('[data-property=progress]').innerText(), /liveness, 12 kept, 2 still open/);
+      const colours = await panel.page.evaluate<string[]>(`['aLeaseExpires', 'aZombieIsFenced'].map((name) => getComputedStyle(document.querySelector('[data-property=' + name + ']')).color)`);
+      assert.deepEqual(colours, ['rgb(157, 157, 157)', 'rgb(157, 157, 157)']);
+      assert.match(await panel.page.locator('[data-property=aZombieIsFenced]').innerText(), /not reached/);
+    });
+  });
+
+  it('names the faults of a kind one by one, and which of them struck', async () => {
+    await withPanel({}, async (panel) => {
+      const { builder } = everyKind();
+      builder.fault({ kind: 'crash', label: '', node: 'observer', at: 2_000_000, struckAt: 24 }).fault({ kind: 'crash', label: 'crash lock', at: 99_000_000 });
+      const trace = builder.trace({ faults: { crash: { requested: 2, struck: 1, observed: 4 } } });
+      await panel.show(trace, panelRun(trace));
+      assert.equal(
+        await panel.page.locator('[data-fault=crash]').getAttribute('title'),
+        'crash: 2 requested, 1 struck, 4 observed\n2.000000 s  crash observer: struck at step 24\n99.000000 s  crash lock: never struck',
+      );
     });
   });
 
@@ -256,7 +306,7 @@ describe('the world beside the diagram', () => {
     value: { type: 'write', token: 33 },
     nodes: [
       { name: 'lock', status: 'up', clock: 5_000_100, state: { holder: 'client1', log: [{ term: 1 }, { term: 2 }] }, changed: ['holder', 'waiting', 'log.1.term'], timers: [{ name: 'expire', due: 9_000_000 }], disk: { book: 33 }, unsynced: ['book'] },
-      { name: 'storage', status: 'crashed', clock: 5_000_000, state: undefined, changed: [], timers: [], disk: {}, unsynced: [], byzantine: { behaviour: 'silent' } },
+      { name: 'storage', status: 'down', clock: 5_000_000, state: undefined, changed: [], timers: [], disk: {}, unsynced: [], byzantine: { behaviour: 'silent' } },
     ],
   });
 
@@ -271,7 +321,7 @@ describe('the world beside the diagram', () => {
       const text = (await lock.innerText()).replace(/\s+/g, ' ');
       assert.match(text, /lock up 3 changes 5\.000100 s/);
       assert.match(text, /timers expire in 4 s disk book 33 not yet durable: book/);
-      assert.match(await panel.page.locator('[data-node-state=storage]').innerText(), /crashed[\s\S]*memory lost/);
+      assert.match(await panel.page.locator('[data-node-state=storage]').innerText(), /down[\s\S]*memory lost/);
       assert.equal(await panel.page.locator('[data-lane-head=storage] [data-byzantine]').getAttribute('data-byzantine'), 'silent');
     });
   });
@@ -280,8 +330,10 @@ describe('the world beside the diagram', () => {
     await withPanel({ answers: false }, async (panel) => {
       const { builder } = everyKind();
       await panel.show(builder.trace(), panelRun(builder.trace()));
-      assert.equal(panel.of('inspect').at(0)?.step, 0);
-      await panel.press(...Array.from({ length: 12 }, () => 'ArrowDown'));
+      // All at once: on a busy machine keys that are pressed one by one may outlast the panel's patience.
+      await panel.page.evaluate(`for (let count = 0; count < 12; count++) document.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', cancelable: true }))`);
+      await panel.settle();
+      assert.deepEqual(panel.of('inspect').map(({ step }) => step), [0]);
       await panel.post({ type: 'inspection', inspection: inspection(0) });
       await panel.settle();
       assert.equal(panel.of('inspect').at(-1)?.step, 12);

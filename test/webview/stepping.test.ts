@@ -1,22 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { startChromium, type Chromium } from '../support/chromium.ts';
-import { PanelPage, type PanelPageOptions } from '../support/panel-page.ts';
+import { describe, it } from 'node:test';
 import { everyKind, longTrace, panelRun, safetyViolation } from '../support/synthetic-trace.ts';
+import { panelTests } from '../support/with-panel.ts';
 
-let browser: Chromium;
-before(async () => {
-  browser = await startChromium();
-});
-after(() => browser.close());
-
-async function withPanel(options: PanelPageOptions, use: (panel: PanelPage) => Promise<void>): Promise<void> {
-  const { page, errors } = await browser.openPage({ width: 1_300, height: 820 });
-  const panel = await PanelPage.open(page, options);
-  await use(panel);
-  await page.close();
-  assert.deepEqual(errors, [], 'the page had errors');
-}
+const withPanel = panelTests();
 
 describe('stepping', () => {
   it('goes back and forward by every key, without a click before', async () => {

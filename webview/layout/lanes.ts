@@ -5,6 +5,10 @@ const STEP_DIGIT = 7.2;
 const TIME_COLUMN = 104;
 const DELTA_COLUMN = 76;
 const TRACK = 9;
+/** Many faults at once stand closer together, and the last ones in one track. */
+const NARROWEST_TRACK = 5;
+const MOST_TRACKS = 12;
+const ROOM_FOR_TRACKS = 60;
 const NARROWEST_LANE = 58;
 const WIDEST_LANE = 120;
 const NARROWEST_TEXT = 190;
@@ -22,9 +26,10 @@ export interface LaneGeometry {
   readonly stepWidth: number;
   /** Zero where there is no room for the times between steps. */
   readonly deltaWidth: number;
-  /** Where the bars of deadlines and partitions stand, each in a track of its own. */
+  /** Where the bars of deadlines and faults of links stand, each in a track of its own. */
   readonly tracksAt: number;
   readonly trackWidth: number;
+  readonly tracks: number;
   /** The window on the lanes begins here and ends at `lanesEnd`; wider lanes scroll sideways in it. */
   readonly lanesAt: number;
   readonly lanesEnd: number;
@@ -38,7 +43,9 @@ export function laneGeometry(width: number, lanes: number, steps: number, tracks
   const stepWidth = Math.ceil(28 + Math.max(3, String(Math.max(0, steps - 1)).length) * STEP_DIGIT);
   const deltaWidth = width < ROOM_FOR_DELTAS ? 0 : DELTA_COLUMN;
   const tracksAt = stepWidth + TIME_COLUMN + deltaWidth;
-  const lanesAt = tracksAt + tracks * TRACK + 6;
+  const shownTracks = Math.min(tracks, MOST_TRACKS);
+  const trackWidth = Math.max(NARROWEST_TRACK, Math.min(TRACK, Math.floor(ROOM_FOR_TRACKS / Math.max(1, shownTracks))));
+  const lanesAt = tracksAt + shownTracks * trackWidth + 6;
   const most = Math.max(NARROWEST_LANE, Math.min(width - lanesAt - NARROWEST_TEXT, (width - lanesAt) * (1 - LEAST_TEXT_PART)));
   const fair = Math.min(most, (width - lanesAt) * (1 - TEXT_PART));
   // Where not all lanes fit anyway, the text keeps no more than it must.
@@ -53,7 +60,8 @@ export function laneGeometry(width: number, lanes: number, steps: number, tracks
     stepWidth,
     deltaWidth,
     tracksAt,
-    trackWidth: TRACK,
+    trackWidth,
+    tracks: shownTracks,
     lanesAt,
     lanesEnd,
     textAt: lanesEnd + 14,

@@ -1,8 +1,9 @@
-import { FLAG, KIND, type EventKind } from '../../sim-core/trace/event.ts';
-import type { Span, SpanKind } from '../model/lane-spans.ts';
-import { partitionSides, type PartitionSides } from '../model/partition-sides.ts';
+import { appearanceOf, EVENT_FACTS, type EventKind, type EventTone, type GlyphName } from '../../sim-core/trace/event-kinds.ts';
+import { FLAG } from '../../sim-core/trace/event.ts';
+import type { CutSides, Span, SpanKind } from '../../sim-core/trace/facts.ts';
 import { SLOT_ROWS } from '../model/row-map.ts';
 import type { RunModel } from '../model/run-model.ts';
+import { spanText } from '../model/span-text.ts';
 import type { ViolationBand } from '../model/violation-bands.ts';
 import { arrowLine, clipped, type ArrowEnd, type ArrowLine } from './arrow-shape.ts';
 import { laneX, ROW_HEIGHT, type LaneGeometry } from './lanes.ts';
@@ -22,7 +23,8 @@ export interface Window {
 export interface EventBox {
   readonly step: number;
   readonly kind: EventKind;
-  readonly stall: boolean;
+  readonly glyph: GlyphName;
+  readonly tone: EventTone;
   /** -1 for an event of the world. */
   readonly lane: number;
   /** The middle of the row. */
@@ -46,15 +48,19 @@ export interface ArrowBox {
   readonly ends: boolean;
   readonly toSelf: boolean;
   readonly duplicate: boolean;
-  readonly reordered: boolean;
+  readonly overtaken: boolean;
   readonly byzantine: boolean;
 }
 
 export interface SpanBox {
-  readonly kind: SpanKind;
+  /** A fault that cuts the network is drawn as a cut; all others of links look alike. */
+  readonly kind: SpanKind | 'cut';
+  /** -1 for a fault of links. */
   readonly lane: number;
   readonly track: number;
   readonly from: number;
+  /** What lasts, in words. */
+  readonly text: string;
   readonly top: number;
   readonly bottom: number;
 }
@@ -74,11 +80,9 @@ export interface DeadlineBox {
   readonly suspended: readonly (readonly [top: number, bottom: number])[];
 }
 
-export interface WorldBox {
-  readonly step: number;
-  readonly kind: EventKind;
-  readonly y: number;
-  readonly sides: PartitionSides | undefined;
+export interface WorldBox extends Omit<EventBox, 'lane'> {
+  /** Of an event with which a cut begins. */
+  readonly sides: CutSides | undefined;
 }
 
 /** Everything that is to be seen in a window. Pure data, so that it can be looked at without a browser. */
@@ -109,8 +113,10 @@ export function layoutWindow(run: RunModel, geometry: LaneGeometry, window: Wind
     const kind = run.kindAt(step);
     const lane = run.laneAt(step);
     const y = middle(step);
-    events.push({ step, kind, stall: (run.columns.flags[step]! & FLAG.stall) !== 0, lane, y });
-    if (lane < 0) world.push({ step, kind, y, sides: kind === 'partition' || kind === 'heal' ? partitionSides(run.nameAt(step), run.nodes) : undefined });
+    const { glyph, tone } = appearanceOf(kind, run.columns.flags[step]!);
+    const box = { step, kind, glyph, tone, y };
+    events.push({ ...box, lane });
+    if (lane < 0) world.push({ ...box, sides: run.spans.cutAt.get(step) });
   }
 
   const slots: SlotBox[] = [];
@@ -123,8 +129,11 @@ export function layoutWindow(run: RunModel, geometry: LaneGeometry, window: Wind
   const { arrows, undrawn } = arrowBoxes(run, geometry, first, last, middle);
   const spans: SpanBox[] = [];
   run.spans.index.visit(first, last, (index) => {
-    const { kind, node, track, from, to } = run.spans.all[index]!;
-    if (kind !== 'down') spans.push({ kind, lane: node, track, from, top: reachedMiddle(from), bottom: reachedMiddle(to) });
+    const span = run.spans.all[index]!;
+    const { kind, node, track, from, to, label } = span;
+    if (kind === 'down') return;
+    const isCut = kind === 'fault' && run.content.run.faults[label]?.cut !== undefined;
+    spans.push({ kind: isCut ? 'cut' : kind, lane: node, track, from, text: spanText(run, span), top: reachedMiddle(from), bottom: reachedMiddle(to) });
   });
 
   const edge = (step: number, side: 0 | 1): number => reached((rows.rowOf(step) - window.originRow + side) * ROW_HEIGHT);
@@ -162,7 +171,7 @@ function arrowBoxes(
       ends: line.y2 === whole.y2,
       toSelf: source === target,
       duplicate: (flags & FLAG.duplicate) !== 0,
-      reordered: (flags & FLAG.reordered) !== 0,
+      overtaken: (flags & FLAG.overtaken) !== 0,
       byzantine: ((flags | run.columns.flags[from]!) & FLAG.byzantine) !== 0,
     });
   };
@@ -179,7 +188,7 @@ function arrowBoxes(
 
 /** What is lost at the very time of its send never got on its way; anything else was lost where it arrived. */
 function endOf(run: RunModel, send: number, arrival: number): ArrowEnd {
-  if (run.columns.kind[arrival] !== KIND.drop) return 'delivered';
+  if (EVENT_FACTS[run.columns.kind[arrival]!]?.message !== 'lost') return 'delivered';
   return run.columns.time[send] === run.columns.time[arrival] ? 'lostOnTheWay' : 'lostAtTarget';
 }
 

@@ -1,5 +1,6 @@
 import type { TraceColumns } from '../../sim-core/trace/columns.ts';
-import { KIND, NONE } from '../../sim-core/trace/event.ts';
+import { EVENT_FACTS } from '../../sim-core/trace/event-kinds.ts';
+import { NONE } from '../../sim-core/trace/event.ts';
 import { IntervalIndex } from './interval-index.ts';
 
 /** The ways of all messages: an arrow goes from the step of a send to the step of one of its arrivals. */
@@ -10,8 +11,11 @@ export interface Arrows {
   readonly first: Uint32Array;
 }
 
+const ARRIVAL: readonly boolean[] = EVENT_FACTS.map(({ message }) => message === 'arrives' || message === 'lost');
+
+/** Whether a message ends at an event of this stored kind, delivered or lost. */
 export function isArrival(kind: number): boolean {
-  return kind === KIND.deliver || kind === KIND.drop;
+  return ARRIVAL[kind] === true;
 }
 
 /** Pairs every arrival with its send; an arrival without one, in an altered file, has no arrow. */

@@ -1,4 +1,8 @@
-import type { ByzantineBehaviour } from '../../sim-core/world/byzantine.ts';
+import { plainFromJson, plainToJson } from '../../sim-core/base/plain-json.ts';
+import { lineOf, visible } from '../../sim-core/base/plain-text.ts';
+import type { ByzantineBehaviour } from '../../sim-core/world/byzantine/catalogue.ts';
+
+const LONGEST_VALUE = 80;
 
 /** A behaviour in a word or two, for a lane's header. */
 export function behaviourText(behaviour: ByzantineBehaviour | undefined): string {
@@ -23,18 +27,24 @@ export function behaviourSentence(behaviour: ByzantineBehaviour | undefined): st
       return 'silent: nothing that it sends leaves it';
     case 'forge':
       return `forging ${Object.entries(behaviour.fields)
-        .map(([field, value]) => `${field} = ${JSON.stringify(value)}`)
+        .map(([field, value]) => `${visible(field)} = ${lineOf(value, LONGEST_VALUE)}`)
         .join(', ')}`;
     case 'equivocate':
       return `equivocating: it tells every second peer something else${behaviour.fields ? ` about ${behaviour.fields.join(', ')}` : ''}`;
   }
 }
 
-/** What somebody typed as a value: JSON where it is some, otherwise the text itself. */
+/** What somebody typed as a value: a bigint such as `12n`, JSON where it is some, otherwise the text itself. */
 export function typedValue(text: string): unknown {
+  if (/^-?\d+n$/.test(text)) return BigInt(text.slice(0, -1));
   try {
-    return JSON.parse(text) as unknown;
+    return plainFromJson(JSON.parse(text));
   } catch {
     return text;
   }
+}
+
+/** A value as somebody would type it. */
+export function valueToType(value: unknown): string {
+  return typeof value === 'bigint' ? `${value}n` : JSON.stringify(plainToJson(value));
 }

@@ -1,6 +1,7 @@
 import type { PanelRun } from '../../extension/panel-messages.ts';
 import { columnsOver, type TraceColumns } from '../../sim-core/trace/columns.ts';
-import { EVENT_KINDS, KIND, NONE, NO_NODE, type EventKind } from '../../sim-core/trace/event.ts';
+import { EVENT_FACTS, EVENT_KINDS, type EventKind } from '../../sim-core/trace/event-kinds.ts';
+import { NONE, NO_NODE } from '../../sim-core/trace/event.ts';
 import { arrowsOf, isArrival, type Arrows } from './arrows.ts';
 import { spansOf, type Spans } from './lane-spans.ts';
 import { RowMap } from './row-map.ts';
@@ -27,7 +28,7 @@ export class RunModel {
     this.columns = columnsOver(run.columns, run.length, run.length);
     this.steps = run.length;
     this.arrows = arrowsOf(this.columns);
-    this.spans = spansOf(this.columns, run.nodes.length, run.strings);
+    this.spans = spansOf(run);
     this.violations = violationBands(run.outcome.properties, run.nodes, run.length);
     this.deadlines = deadlineBands(run.outcome.properties, this.columns);
     this.rows = new RowMap(run.length, this.violations.map(({ step }) => step));
@@ -67,6 +68,6 @@ export class RunModel {
   /** Whether the message of a send never arrived nor was lost before the run ended. */
   isUnderWay(step: number): boolean {
     const { first } = this.arrows;
-    return this.columns.kind[step] === KIND.send && first[step] === first[step + 1];
+    return EVENT_FACTS[this.columns.kind[step]!]?.message === 'leaves' && first[step] === first[step + 1];
   }
 }

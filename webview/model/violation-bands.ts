@@ -1,9 +1,10 @@
-import type { TraceColumns } from '../../sim-core/trace/columns.ts';
+import type { LocatedProperty } from '../../runner/protocol.ts';
 import { sentenceOf, type PropertyOutcome } from '../../sim-core/base/verdict.ts';
+import type { TraceColumns } from '../../sim-core/trace/columns.ts';
 
 /** A violated property, told in a band of its own after the step at which it was violated. */
 export interface ViolationBand {
-  readonly property: PropertyOutcome;
+  readonly property: LocatedProperty;
   readonly sentence: string;
   readonly step: number;
   /** The lanes of the nodes that the violation rests on. */
@@ -20,7 +21,7 @@ export interface DeadlineBand {
   readonly suspended: readonly (readonly [from: number, to: number])[];
 }
 
-export function violationBands(properties: readonly PropertyOutcome[], nodes: readonly string[], steps: number): readonly ViolationBand[] {
+export function violationBands(properties: readonly LocatedProperty[], nodes: readonly string[], steps: number): readonly ViolationBand[] {
   return properties
     .filter(({ verdict, step }) => verdict === 'violated' && step !== undefined && steps > 0)
     .map((property) => ({

@@ -1,5 +1,5 @@
-import type { ByzantineBehaviour } from '../../sim-core/world/byzantine.ts';
-import { typedValue } from '../model/behaviour-text.ts';
+import type { ByzantineBehaviour } from '../../sim-core/world/byzantine/catalogue.ts';
+import { typedValue, valueToType } from '../model/behaviour-text.ts';
 import { html, nameOf } from './elements.ts';
 
 type Choice = 'honest' | ByzantineBehaviour['behaviour'];
@@ -16,8 +16,8 @@ const TEMPTING_VALUE = '999999';
 export interface ByzantineRequest {
   readonly node: string;
   readonly present: ByzantineBehaviour | undefined;
-  /** Names of fields worth forging; asked again when labels arrive. */
-  readonly fields: () => readonly string[];
+  /** Names of fields worth forging, the most telling first. */
+  readonly fields: readonly string[];
   readonly anchor: HTMLElement;
   readonly apply: (behaviour: ByzantineBehaviour | null) => void;
 }
@@ -26,7 +26,6 @@ export interface ByzantineRequest {
 export class ByzantineMenu {
   readonly element = html('dialog', { class: 'menu byzantine-menu', 'data-menu': 'byzantine' });
   #request: ByzantineRequest | undefined;
-  #touched = false;
   #rows: { field: HTMLInputElement; value: HTMLInputElement }[] = [];
 
   constructor() {
@@ -40,15 +39,14 @@ export class ByzantineMenu {
 
   open(request: ByzantineRequest): void {
     this.#request = request;
-    this.#touched = false;
     const present = request.present?.behaviour ?? 'honest';
     const forged = request.present?.behaviour === 'forge' ? Object.entries(request.present.fields) : [];
-    const start = forged.length > 0 ? forged : [[request.fields()[0] ?? 'token', Number(TEMPTING_VALUE)] as const];
-    const names = html('datalist', { id: 'forgeable' });
+    const start = forged.length > 0 ? forged.map(([field, value]) => [field, valueToType(value)] as const) : [[request.fields[0] ?? 'token', TEMPTING_VALUE] as const];
+    const names = html('datalist', { id: 'forgeable' }, ...request.fields.map((name) => html('option', { value: name })));
     const rows = html('div', { class: 'menu-fields' });
     const addRow = (field: string, value: string): void => rows.append(this.#fieldRow(field, value));
     this.#rows = [];
-    for (const [field, value] of start) addRow(field, typeof value === 'string' ? JSON.stringify(value) : String(JSON.stringify(value)));
+    for (const [field, value] of start) addRow(field, value);
     const only = html('input', { type: 'text', placeholder: 'all numbers and flags', 'aria-label': 'Only these fields, separated by commas', 'data-input': 'only' });
     if (request.present?.behaviour === 'equivocate') only.value = request.present.fields?.join(', ') ?? '';
     const more = html('button', { type: 'button', class: 'link', 'data-action': 'add-field' }, 'Another field');
@@ -75,15 +73,6 @@ export class ByzantineMenu {
     this.element.replaceChildren(form);
     this.element.showModal();
     this.#place(request.anchor);
-    this.fieldsArrived();
-  }
-
-  /** Labels have come in, from which the names of fields are read. */
-  fieldsArrived(): void {
-    const names = this.#request?.fields() ?? [];
-    this.element.querySelector('#forgeable')?.replaceChildren(...names.map((name) => html('option', { value: name })));
-    const [first] = this.#rows;
-    if (!this.#touched && first && names[0] !== undefined && this.#request?.present?.behaviour !== 'forge') first.field.value = names[0];
   }
 
   #fieldRow(field: string, value: string): HTMLElement {
@@ -96,7 +85,6 @@ export class ByzantineMenu {
     this.#rows.push(inputs);
     const row = html('div', { class: 'menu-field' }, inputs.field, html('span', {}, '='), inputs.value);
     row.addEventListener('input', () => {
-      this.#touched = true;
       // Whoever writes a field means to forge it.
       const radio = row.closest('.menu-choice')?.querySelector('input[type=radio]');
       if (radio instanceof HTMLInputElement) radio.checked = true;

@@ -4,7 +4,7 @@ import { layoutWindow, type WindowLayout } from '../layout/window-layout.ts';
 import type { LabelPages } from '../model/label-pages.ts';
 import type { RunModel } from '../model/run-model.ts';
 import { drawArrow } from './draw-arrows.ts';
-import { drawCut, drawDeadline, drawDeadlineTint, drawEvent, drawLane, drawSpan, drawWorld, hatches } from './draw-lanes.ts';
+import { drawDeadline, drawDeadlineTint, drawEvent, drawFault, drawLane, drawSpan, drawWorld, hatches } from './draw-lanes.ts';
 import { html, svg } from './elements.ts';
 import { eventRow, fillLabel } from './event-row.ts';
 import { KeyedLayer } from './keyed-layer.ts';
@@ -23,7 +23,8 @@ import { VirtualScroll } from './virtual-scroll.ts';
  *   [data-violation=NAME]        the band of a violated property, with data-after-step
  *   [data-deadline=I]            the bar of a missed deadline; [data-suspended] where its clock stood still
  *   [data-world=N]               the band of a partition, heal or stabilisation
- *   [data-span=KIND]             paused, stalled, busy, operation or cut
+ *   [data-span=KIND]             starting, paused, stalled, busy, operation, cut or fault, with data-from and
+ *                                data-track; a title beside it says what it is
  *   [data-lane-head=NAME]        the header of a lane; its [data-byzantine] holds the present behaviour
  *   [data-property=NAME]         a property in the verdict bar, with data-verdict; [data-run-verdict] for the run
  *   [data-action=NAME]           a button
@@ -72,7 +73,7 @@ export class Diagram {
   readonly #glyphs = new KeyedLayer(svg('g'));
   readonly #rings = new KeyedLayer(svg('g'));
   readonly #deadlines = new KeyedLayer(svg('g'));
-  readonly #cuts = new KeyedLayer(svg('g'));
+  readonly #faults = new KeyedLayer(svg('g'));
   readonly #layers = [this.#tints, this.#lanes, this.#world, this.#spans, this.#arrows, this.#glyphs, this.#rings];
 
   #run: RunModel | undefined;
@@ -87,7 +88,7 @@ export class Diagram {
     const spacer = html('div', { class: 'spacer' });
     this.#lanesGroup.append(...this.#layers.map(({ element }) => element));
     this.#lanesFrame.append(hatches(), this.#lanesGroup);
-    this.#tracksGroup.append(this.#cuts.element, this.#deadlines.element);
+    this.#tracksGroup.append(this.#faults.element, this.#deadlines.element);
     this.#tracksFrame.append(this.#tracksGroup);
     this.#canvas.append(this.#rows.element, this.#tracksFrame, this.#lanesFrame, this.#slots.element, this.#undrawn);
     this.element.append(this.#canvas, spacer);
@@ -146,17 +147,23 @@ export class Diagram {
     const target = event.target instanceof Element ? event.target : undefined;
     const row = target?.closest('[data-step]');
     const slot = target?.closest('[data-after-step]');
-    const step = Number(row?.getAttribute('data-step') ?? slot?.getAttribute('data-after-step') ?? NaN);
+    // What is drawn over the rows and can be pointed at belongs to the row behind it.
+    const behind = target?.closest('.hover-area') ? this.#stepBehind(event) : undefined;
+    const step = Number(row?.getAttribute('data-step') ?? slot?.getAttribute('data-after-step') ?? behind ?? NaN);
     if (!Number.isInteger(step)) return;
     this.#events.chosen(step, event.shiftKey);
     if (!event.shiftKey && target?.closest('[data-open]')) this.#events.opened(step);
   }
 
+  #stepBehind({ clientY }: MouseEvent): number | undefined {
+    const y = clientY - this.element.getBoundingClientRect().top + this.#scroll.top;
+    return this.#run?.rows.stepAt(Math.floor(y / ROW_HEIGHT));
+  }
+
   #resized(): void {
     const run = this.#run;
     if (!run) return;
-    const cuts = Math.max(0, ...run.spans.all.filter(({ kind }) => kind === 'cut').map(({ track }) => track + 1));
-    this.#geometry = laneGeometry(this.element.clientWidth, run.nodes.length, run.steps, Math.min(cuts, 3) + run.deadlines.length);
+    this.#geometry = laneGeometry(this.element.clientWidth, run.nodes.length, run.steps, run.spans.tracks + run.deadlines.length);
     const { stepWidth, deltaWidth, tracksAt, lanesAt, lanesEnd, textAt, overflow } = this.#geometry;
     this.element.classList.toggle('is-without-deltas', deltaWidth === 0);
     this.element.classList.toggle('has-hidden-lanes', overflow > 0);
@@ -210,12 +217,12 @@ export class Diagram {
     this.#rows.show(layout.events, ({ step }) => step, (box) => eventRow(run, box, this.#labels?.at(box.step)));
     this.#slots.show(layout.slots, ({ slot }) => slot, (box) => violationSlot(run, box));
     this.#tints.show(layout.deadlines, ({ index }) => index, (box) => drawDeadlineTint(box, width));
-    this.#deadlines.show(layout.deadlines, ({ index }) => index, (box) => drawDeadline(box, this.#trackX(run.deadlines.length - 1 - box.index)));
+    this.#deadlines.show(layout.deadlines, ({ index }) => index, (box) => drawDeadline(box, this.#trackX(run.deadlines.length - 1 - box.index), geometry.trackWidth));
     this.#lanes.show(layout.lanes, ({ lane, top, bottom }) => `${lane}/${top}/${bottom}`, (box) => drawLane(box, geometry));
     this.#world.show(layout.world, ({ step }) => step, (box) => drawWorld(box, geometry));
-    const [cuts, spans] = [layout.spans.filter(({ lane }) => lane < 0), layout.spans.filter(({ lane }) => lane >= 0)];
-    this.#cuts.show(cuts, ({ from }) => from, (box) => drawCut(box, this.#trackX(run.deadlines.length + Math.min(box.track, 2))));
-    this.#spans.show(spans, ({ kind, lane, from, bottom }) => `${kind}/${lane}/${from}/${bottom}`, (box) => drawSpan(box, geometry));
+    const [faults, spans] = [layout.spans.filter(({ lane }) => lane < 0), layout.spans.filter(({ lane }) => lane >= 0)];
+    this.#faults.show(faults, ({ from, track }) => `${from}/${track}`, (box) => drawFault(box, this.#trackX(run.deadlines.length + box.track), geometry.trackWidth));
+    this.#spans.show(spans, ({ kind, lane, from, track, bottom }) => `${kind}/${lane}/${from}/${track}/${bottom}`, (box) => drawSpan(box, geometry));
     this.#arrows.show(layout.arrows, ({ to, end }) => `${to}/${end}`, drawArrow);
     this.#glyphs.show(layout.events.filter(({ lane }) => lane >= 0), ({ step }) => step, (box) => drawEvent(box, geometry));
     const rings = layout.events.flatMap((box) => ringsOf(run, box));
@@ -249,11 +256,11 @@ export class Diagram {
 
   /** Tracks are filled from the lanes outward. */
   #trackX(track: number): number {
-    const { lanesAt, tracksAt, trackWidth } = this.#geometry;
-    return lanesAt - tracksAt - 6 - (track + 1) * trackWidth + 1;
+    const { lanesAt, tracksAt, trackWidth, tracks } = this.#geometry;
+    return lanesAt - tracksAt - 6 - (Math.min(track, tracks - 1) + 1) * trackWidth + 1;
   }
 
   #forget(): void {
-    for (const layer of [...this.#layers, this.#rows, this.#slots, this.#deadlines, this.#cuts]) layer.clear();
+    for (const layer of [...this.#layers, this.#rows, this.#slots, this.#deadlines, this.#faults]) layer.clear();
   }
 }

@@ -4,15 +4,15 @@ import { svg } from './elements.ts';
 
 /** Draws one message. A loss ends in a cross, a duplicate is a double line, an overtaken one bears a diamond, a forged one a square. */
 export function drawArrow(arrow: ArrowBox): SVGGElement {
-  const { line, end, from, to, duplicate, reordered, byzantine } = arrow;
-  const classes = ['arrow', `arrow-${end}`, duplicate && 'is-duplicate', reordered && 'is-reordered', byzantine && 'is-byzantine'];
+  const { line, end, from, to, duplicate, overtaken, byzantine } = arrow;
+  const classes = ['arrow', `arrow-${end}`, duplicate && 'is-duplicate', overtaken && 'is-overtaken', byzantine && 'is-byzantine'];
   const group = svg('g', { class: classes.filter(Boolean).join(' '), 'data-arrow': to, 'data-from': from, 'data-to': to, 'data-end': end });
   const d = arrow.toSelf && end === 'delivered' ? selfLoop(line.x1 - 5, line.y1, line.y2) : pathOf(line);
   group.append(svg('path', { class: 'shaft', d }));
   // A line in the background's colour along the middle of a thick one makes two lines of it.
   if (duplicate) group.append(svg('path', { class: 'shaft-gap', d }));
   if (arrow.ends) group.append(...ending(arrow));
-  if (reordered) group.append(svg('path', { class: 'mark', d: shapeAt(along(line, 0.7), 'M-4,0L0,-4L4,0L0,4Z') }));
+  if (overtaken) group.append(svg('path', { class: 'mark', d: shapeAt(along(line, 0.7), 'M-4,0L0,-4L4,0L0,4Z') }));
   if (byzantine) group.append(svg('path', { class: 'mark', d: shapeAt(along(line, 0.3), 'M-3.5,-3.5H3.5V3.5H-3.5Z') }));
   return group;
 }

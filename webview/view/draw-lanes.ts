@@ -6,37 +6,58 @@ import { glyph } from './glyphs.ts';
 /** How far the bar of an operation stands to the right of its lane. */
 const OPERATION_OFFSET = 11;
 const OPERATION_STEP = 5;
+/** As many operations of one client as stand side by side within the narrowest lane. */
+const MOST_OPERATIONS = 4;
 
 export function drawLane({ lane, down, top, bottom }: LaneBox, geometry: LaneGeometry): SVGElement {
   const x = laneX(geometry, lane);
   return svg('path', { class: down ? 'lane lane-down' : 'lane', d: `M${x},${top}V${bottom}`, 'data-lane': lane });
 }
 
-/** A stretch of a node's life: frozen, busy, or a client's operation under way. */
-export function drawSpan({ kind, lane, track, from, top, bottom }: SpanBox, geometry: LaneGeometry): SVGElement {
+/** A stretch of a node's life: starting, frozen, busy, or a client's operation under way. */
+export function drawSpan({ kind, lane, track, from, text, top, bottom }: SpanBox, geometry: LaneGeometry): SVGElement {
   const x = laneX(geometry, lane);
-  const attributes = { class: `span span-${kind}`, 'data-span': kind, 'data-from': from };
+  const attributes = { class: `span span-${kind}`, 'data-span': kind, 'data-from': from, 'data-track': track };
+  const height = Math.max(0, bottom - top);
   if (kind === 'operation') {
-    const at = x + OPERATION_OFFSET + Math.min(track, 3) * OPERATION_STEP;
-    return svg('path', { ...attributes, d: `M${at - 4},${top}H${at}V${bottom}H${at - 4}` });
+    const at = x + OPERATION_OFFSET + Math.min(track, MOST_OPERATIONS - 1) * OPERATION_STEP;
+    return hoverable(svg('path', { ...attributes, d: `M${at - 4},${top}H${at}V${bottom}H${at - 4}` }), { x: at - 4, y: top, width: 6, height }, text);
   }
-  const half = kind === 'busy' ? 3.5 : 5;
-  return svg('rect', { ...attributes, x: x - half, y: top, width: 2 * half, height: Math.max(0, bottom - top), rx: kind === 'busy' ? 1.5 : 0 });
+  const half = kind === 'busy' || kind === 'starting' ? 3.5 : 5;
+  const box = { x: x - half, y: top, width: 2 * half, height };
+  return hoverable(svg('rect', { ...attributes, ...box, rx: half < 5 ? 1.5 : 0 }), box, text);
 }
 
-/** A cut of the network stands beside the lanes for as long as it lasts. */
-export function drawCut({ from, top, bottom }: SpanBox, x: number): SVGElement {
-  return svg('path', { class: 'span span-cut', 'data-span': 'cut', 'data-from': from, d: `M${x + 5},${top}H${x}V${bottom}H${x + 5}` });
+/** A fault of links stands beside the lanes for as long as it lasts; one that cuts the network stands out. */
+export function drawFault({ kind, track, from, text, top, bottom }: SpanBox, x: number, width: number): SVGElement {
+  const d = `M${x + width - 4},${top}H${x}V${bottom}H${x + width - 4}`;
+  const path = svg('path', { class: `span span-${kind}`, 'data-span': kind, 'data-from': from, 'data-track': track, role: 'img', 'aria-label': text, d });
+  return hoverable(path, { x: x - 2, y: top, width, height: Math.max(0, bottom - top) }, text);
+}
+
+interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Thin lines are hard to hit, so that what tells of them is an area around them. */
+function hoverable(shape: SVGElement, area: Area, text: string): SVGElement {
+  const title = svg('title');
+  title.textContent = text;
+  return svg('g', {}, shape, svg('rect', { ...area, class: 'hover-area' }, title));
 }
 
 /** The bar of a missed deadline, from the promise to the deadline, hatched where its clock stood still. */
-export function drawDeadline({ index, sentence, top, bottom, suspended }: DeadlineBox, x: number): SVGElement {
+export function drawDeadline({ index, sentence, top, bottom, suspended }: DeadlineBox, x: number, track: number): SVGElement {
+  const width = track - 3;
   const group = svg('g', { class: 'deadline', 'data-deadline': index, role: 'img', 'aria-label': `Deadline missed: ${sentence}` });
-  group.append(svg('rect', { class: 'deadline-bar', x, y: top, width: 6, height: bottom - top }));
+  group.append(svg('rect', { class: 'deadline-bar', x, y: top, width, height: bottom - top }));
   for (const [from, to] of suspended) {
-    group.append(svg('rect', { class: 'deadline-suspended', 'data-suspended': true, x, y: from, width: 6, height: to - from }));
+    group.append(svg('rect', { class: 'deadline-suspended', 'data-suspended': true, x, y: from, width, height: to - from }));
   }
-  group.append(svg('path', { class: 'deadline-ends', d: `M${x - 1},${top}H${x + 8}M${x - 1},${bottom}H${x + 8}` }));
+  group.append(svg('path', { class: 'deadline-ends', d: `M${x - 1},${top}H${x + width + 2}M${x - 1},${bottom}H${x + width + 2}` }));
   return group;
 }
 
@@ -48,33 +69,37 @@ export function drawDeadlineTint({ top, bottom, suspended }: DeadlineBox, width:
 }
 
 /** The shape of an event on its lane. */
-export function drawEvent({ step, kind, stall, lane, y }: EventBox, geometry: LaneGeometry): SVGElement {
-  const shape = glyph(stall && kind === 'pause' ? 'stall' : kind);
+export function drawEvent({ step, glyph: name, tone, lane, y }: EventBox, geometry: LaneGeometry): SVGElement {
+  const shape = glyph(name, tone);
   shape.setAttribute('transform', `translate(${laneX(geometry, lane)},${y})`);
   shape.setAttribute('data-glyph', String(step));
-  shape.classList.add(`kind-${kind}`);
   return shape;
 }
 
-/** An event of the world: a band across all lanes; a partition says in each lane on which side it is. */
-export function drawWorld({ step, kind, y, sides }: WorldBox, geometry: LaneGeometry): SVGElement {
+/** An event of the world: a band across all lanes; one that cuts the network says in each lane on which side it is. */
+export function drawWorld({ step, glyph: name, tone, y, sides }: WorldBox, geometry: LaneGeometry): SVGElement {
   const width = geometry.laneWidth * geometry.lanes;
-  const group = svg('g', { class: `world world-${kind} kind-${kind}`, 'data-world': step }, svg('rect', { class: 'world-band', x: 2, y: y - 9, width: width - 4, height: 18, rx: 2 }));
-  if (sides && kind === 'partition') {
+  const group = svg('g', { class: `world tone-${tone}`, 'data-world': step }, svg('rect', { class: 'world-band', x: 2, y: y - 9, width: width - 4, height: 18, rx: 2 }));
+  if (sides) {
     for (const [lane, side] of sides.sideOf.entries()) {
       const x = laneX(geometry, lane);
       if (side >= 0) group.append(sideBadge(x, y, side));
       const next = sides.sideOf[lane + 1];
       if (next === undefined || next === side || side < 0 || next < 0) continue;
-      const cut = x + geometry.laneWidth / 2;
-      group.append(svg('path', { class: 'world-cut', d: `M${cut - 3},${y + 6}L${cut},${y - 6}M${cut + 1},${y + 6}L${cut + 4},${y - 6}` }));
+      const d = sides.oneWay ? struckArrow(side === 0 ? 1 : -1) : 'M-3,6L0,-6M1,6L4,-6';
+      group.append(svg('path', { class: 'world-cut', d, transform: `translate(${x + geometry.laneWidth / 2},${y})` }));
     }
     return group;
   }
-  const shape = glyph(kind);
+  const shape = glyph(name, tone);
   shape.setAttribute('transform', `translate(14,${y})`);
   group.append(shape);
   return group;
+}
+
+/** An arrow to the right or to the left that is struck out: this way nothing comes through. */
+function struckArrow(direction: 1 | -1): string {
+  return `M${-8 * direction},0H${8 * direction}M${4 * direction},-3.5L${8 * direction},0L${4 * direction},3.5M-4,5.5L2,-5.5`;
 }
 
 /** The letter of a side, A for the first. */

@@ -1,3 +1,5 @@
+import { visible } from '../../sim-core/base/plain-text.ts';
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -24,7 +26,8 @@ function setAttributes(element: Element, attributes: Attributes): void {
   }
 }
 
-/** A name that a user chose: its direction of writing stays its own affair. */
+/** A name that a user chose: its direction of writing stays its own affair, and all of it can be seen. */
 export function nameOf(text: string): HTMLElement {
-  return html('bdi', { class: 'name', title: text }, text);
+  const shown = visible(text);
+  return html('bdi', { class: 'name', title: shown }, shown);
 }

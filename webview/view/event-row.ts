@@ -1,3 +1,4 @@
+import { visible } from '../../sim-core/base/plain-text.ts';
 import { eventText, spokenEvent } from '../model/event-text.ts';
 import type { RunModel } from '../model/run-model.ts';
 import { countText, roughLengthText, timeText } from '../model/time-text.ts';
@@ -6,13 +7,13 @@ import { ROW_HEIGHT } from '../layout/lanes.ts';
 import { html } from './elements.ts';
 
 /** The text of one step: its number, its time, the time since the step before, and what happened. */
-export function eventRow(run: RunModel, { step, kind, lane, y }: EventBox, label: string | undefined): HTMLElement {
+export function eventRow(run: RunModel, { step, kind, tone, lane, y }: EventBox, detail: string | undefined): HTMLElement {
   const { time } = run.columns;
   const since = step > 0 ? time[step]! - time[step - 1]! : 0;
   const row = html(
     'div',
     {
-      class: `row kind-${kind}`,
+      class: `row tone-${tone}`,
       id: `step-${step}`,
       role: 'option',
       'data-step': step,
@@ -28,20 +29,20 @@ export function eventRow(run: RunModel, { step, kind, lane, y }: EventBox, label
     html('span', { class: 'row-label', dir: 'auto', 'data-open': step }),
   );
   row.style.transform = `translateY(${y - ROW_HEIGHT / 2}px)`;
-  fillLabel(run, row, step, label);
+  fillLabel(run, row, step, detail);
   return row;
 }
 
-/** Writes the label anew, which arrives later than the row. */
-export function fillLabel(run: RunModel, row: Element, step: number, label: string | undefined): void {
-  const { lead, aside, detail, marks } = eventText(run, step, label);
-  row.classList.toggle('is-pending', label === undefined);
-  row.setAttribute('aria-label', spokenEvent(run, step, label));
+/** Writes the text anew: what an event carries arrives later than its row. */
+export function fillLabel(run: RunModel, row: Element, step: number, carried: string | undefined): void {
+  const { lead, aside, detail, marks } = eventText(run, step, carried);
+  row.classList.toggle('is-pending', carried === undefined);
+  row.setAttribute('aria-label', spokenEvent(run, step, carried));
   const target = row.lastElementChild as HTMLElement;
   target.title = [lead, aside, detail, ...marks].filter((part) => part !== '').join(' ') + '\nOpen the handler (Enter)';
   const who = run.nodes[run.laneAt(step)];
   // Where not all lanes fit, the row says whose it is.
-  target.replaceChildren(...(who === undefined ? [] : [html('span', { class: 'label-who' }, html('bdi', {}, who), ' ')]), html('span', { class: 'label-lead' }, lead));
+  target.replaceChildren(...(who === undefined ? [] : [html('span', { class: 'label-who' }, html('bdi', {}, visible(who)), ' ')]), html('span', { class: 'label-lead' }, lead));
   for (const mark of marks) target.append(' ', html('span', { class: 'label-mark' }, mark));
   if (aside !== '') target.append(' ', html('span', { class: 'label-aside' }, aside));
   if (detail !== '') target.append(' ', html('span', { class: 'label-detail' }, detail));

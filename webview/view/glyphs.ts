@@ -1,4 +1,4 @@
-import type { EventKind } from '../../sim-core/trace/event.ts';
+import type { EventTone, GlyphName } from '../../sim-core/trace/event-kinds.ts';
 import { svg } from './elements.ts';
 
 /** A shape around 0,0 within 14 by 14 pixels. `fill` is of the shape's colour, `hollow` of the background's, `line` has no area. */
@@ -11,8 +11,8 @@ interface Glyph {
 const DISK = 'M-4.5,-3.5V3.5A4.5,1.9 0 0,0 4.5,3.5V-3.5A4.5,1.9 0 0,0 -4.5,-3.5Z';
 const DISK_TOP = 'M-4.5,-3.5A4.5,1.9 0 0,0 4.5,-3.5A4.5,1.9 0 0,0 -4.5,-3.5';
 
-/** Every kind has a shape of its own, so that nothing is told by colour alone. */
-const GLYPHS: Readonly<Record<EventKind | 'stall', Glyph>> = {
+/** Every name that the catalogue of event kinds gives has a shape of its own, so that nothing is told by colour alone. */
+const GLYPHS: Readonly<Record<GlyphName, Glyph>> = {
   start: { fill: 'M-5,-4H5L0,5Z' },
   send: { hollow: 'M-3.5,0A3.5,3.5 0 1,0 3.5,0A3.5,3.5 0 1,0 -3.5,0Z' },
   deliver: { fill: 'M-3.5,0A3.5,3.5 0 1,0 3.5,0A3.5,3.5 0 1,0 -3.5,0Z' },
@@ -33,20 +33,21 @@ const GLYPHS: Readonly<Record<EventKind | 'stall', Glyph>> = {
   partition: { line: 'M-7,0H-2.5M2.5,0H7M-1.5,5L1.5,-5' },
   heal: { line: 'M-7,0H7M-3.5,-3A3,3 0 1,0 -3.5,3M3.5,-3A3,3 0 1,1 3.5,3' },
   fault: { hollow: 'M0,-6.5L6.5,5.5H-6.5Z', line: 'M0,-2.5V1.5M0,3.2V3.6' },
+  faultEnd: { hollow: 'M0,-6.5L6.5,5.5H-6.5Z', line: 'M-2.4,2.2L-0.6,4L2.6,-0.2' },
   stabilise: { line: 'M-7,-2H7M-7,2H7' },
 };
 
-/** Draws the shape of an event around the origin of the group that it returns. */
-export function glyph(kind: EventKind | 'stall'): SVGGElement {
-  const { fill, hollow, line } = GLYPHS[kind];
-  const group = svg('g', { class: `glyph glyph-${kind}` });
+/** Draws a shape around the origin of the group that it returns, in the colour of a mood. */
+export function glyph(name: GlyphName, tone: EventTone): SVGGElement {
+  const { fill, hollow, line } = GLYPHS[name];
+  const group = svg('g', { class: `glyph glyph-${name} tone-${tone}` });
   if (hollow !== undefined) group.append(svg('path', { class: 'hollow', d: hollow }));
   if (fill !== undefined) group.append(svg('path', { class: 'filled', d: fill }));
   if (line !== undefined) group.append(svg('path', { class: 'line', d: line }));
   return group;
 }
 
-/** The names under which the legend explains the shapes. */
-export function glyphIcon(kind: EventKind | 'stall'): SVGSVGElement {
-  return svg('svg', { class: `glyph-icon kind-${kind}`, viewBox: '-9 -9 18 18', width: 16, height: 16, 'aria-hidden': 'true' }, glyph(kind));
+/** The same as an icon in a text. */
+export function glyphIcon(name: GlyphName, tone: EventTone): SVGSVGElement {
+  return svg('svg', { class: 'glyph-icon', viewBox: '-9 -9 18 18', width: 16, height: 16, 'aria-hidden': 'true' }, glyph(name, tone));
 }

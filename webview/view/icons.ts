@@ -16,6 +16,8 @@ const PATHS = {
   violated: 'M3.5,3.5L12.5,12.5M12.5,3.5L3.5,12.5',
   unknown: 'M5,6A3,3 0 1,1 9,8.8Q8,9.3 8,10.5M8,12.8V13.1',
   vacuous: 'M8,2.5A5.5,5.5 0 1,0 8,13.5A5.5,5.5 0 1,0 8,2.5M4,12L12,4',
+  reached: 'M2.5,8.5L6.5,12.5L13.5,4',
+  notReached: 'M3,8H13',
   warning: 'M8,2L14.5,13.5H1.5ZM8,6V9.5M8,11.4V11.7',
   mask: 'M2,4Q8,6 14,4Q14,13 8,14Q2,13 2,4ZM4.5,8H6.5M9.5,8H11.5M6,11.5Q8,10.5 10,11.5',
 } as const satisfies Readonly<Record<string, string>> & Readonly<Record<Verdict, string>>;

@@ -1,11 +1,29 @@
-import type { Inspection, NodeView } from '../../runner/protocol.ts';
+import type { Inspection, LocatedProperty, NodeView } from '../../runner/protocol.ts';
+import { visible } from '../../sim-core/base/plain-text.ts';
+import type { Thrown } from '../../sim-core/base/verdict.ts';
+import { appearanceOf } from '../../sim-core/trace/event-kinds.ts';
+import type { NodeStatus } from '../../sim-core/trace/inspection.ts';
 import { behaviourSentence } from '../model/behaviour-text.ts';
 import { eventText } from '../model/event-text.ts';
+import { placeText } from '../model/property-text.ts';
 import type { RunModel } from '../model/run-model.ts';
 import { lengthText, timeText } from '../model/time-text.ts';
 import { html, nameOf } from './elements.ts';
 import { glyphIcon } from './glyphs.ts';
 import { stateTree } from './state-tree.ts';
+
+/** More places of a stack than these lead away from the reader's own code. */
+const MOST_PLACES = 4;
+
+/** Why a node has nothing to show. */
+const NO_STATE: Readonly<Record<NodeStatus, string>> = {
+  unstarted: 'no state yet',
+  starting: 'no state yet: its init is under way',
+  up: 'no state',
+  busy: 'no state yet: its init is under way',
+  paused: 'no state yet: its init is under way',
+  down: 'memory lost',
+};
 
 /** An inspection that takes longer than this is not waited for before the event itself is shown. */
 const LATE = 120;
@@ -34,38 +52,42 @@ export class Inspector {
   }
 
   /** The cursor has moved on; what is shown is of another step until its inspection arrives. */
-  cursorMoved(step: number, label: string | undefined): void {
+  cursorMoved(step: number, detail: string | undefined): void {
     if (!this.#run || this.#run.steps === 0) return;
     const run = this.#run;
     this.element.classList.toggle('is-stale', this.element.getAttribute('data-inspected') !== String(step));
     clearTimeout(this.#late);
     // Most answers come before anybody could have read what is known without them.
-    this.#late = setTimeout(() => this.#showEvent(run, step, label, undefined), LATE);
+    this.#late = setTimeout(() => this.#showEvent(run, step, detail, undefined), LATE);
   }
 
-  inspected(inspection: Inspection, label: string | undefined): void {
+  inspected(inspection: Inspection, detail: string | undefined): void {
     const run = this.#run;
     if (!run) return;
     const { step, nodes } = inspection;
     const acting = run.nodes[run.laneAt(step)];
     clearTimeout(this.#late);
     this.element.classList.remove('is-stale');
-    this.#showEvent(run, step, label, inspection);
+    this.#showEvent(run, step, detail, inspection);
     this.#nodes.replaceChildren(...nodes.map((node) => this.#node(node, node.name === acting, inspection.time)));
     this.element.setAttribute('data-inspected', String(step));
     this.#nodes.querySelector('.is-acting')?.scrollIntoView({ block: 'nearest' });
   }
 
-  #showEvent(run: RunModel, step: number, label: string | undefined, inspection: Inspection | undefined): void {
+  #showEvent(run: RunModel, step: number, carried: string | undefined, inspection: Inspection | undefined): void {
     const kind = run.kindAt(step);
-    const { lead, aside, detail, marks } = eventText(run, step, label);
+    const { glyph, tone } = appearanceOf(kind, run.columns.flags[step]!);
+    const { lead, aside, detail, marks } = eventText(run, step, carried);
     const node = run.nodes[run.laneAt(step)];
     const cause = run.causeAt(step);
     this.#event.replaceChildren(
-      html('h2', {}, glyphIcon(kind), html('span', {}, kind), ...(node === undefined ? [] : [nameOf(node)])),
+      html('h2', {}, glyphIcon(glyph, tone), html('span', {}, kind), ...(node === undefined ? [] : [nameOf(node)])),
       html('div', { class: 'inspector-lead', dir: 'auto' }, html('strong', {}, lead === kind ? '' : lead), ...marks.map((mark) => html('span', { class: 'label-mark' }, mark)), html('span', { class: 'label-aside' }, aside === kind ? '' : aside)),
       html('div', { class: 'inspector-when' }, `step ${step} at ${timeText(run.columns.time[step]!)}${cause === undefined ? '' : `, caused by step ${cause}`}`),
     );
+    for (const { property } of run.violations.filter((violation) => violation.step === step)) {
+      if (property.thrown) this.#event.append(thrownBlock(property, property.thrown));
+    }
     if (inspection?.value !== undefined) this.#event.append(stateTree(inspection.value, []));
     else if (detail !== '') this.#event.append(html('div', { class: 'inspector-detail', dir: 'auto' }, detail));
   }
@@ -80,11 +102,11 @@ export class Inspector {
         {},
         nameOf(name),
         html('span', { class: `status status-${status}` }, status),
-        ...(changed.length > 0 ? [html('span', { class: 'node-changes' }, changed.length === 1 ? '1 change' : `${changed.length} changes`)] : []),
+        ...(changed.length > 0 && state !== undefined ? [html('span', { class: 'node-changes' }, changed.length === 1 ? '1 change' : `${changed.length} changes`)] : []),
         html('span', { class: 'node-clock', title: 'Its own time of day' }, timeText(clock)),
       ),
       ...(byzantine ? [html('div', { class: 'node-byzantine' }, behaviourSentence(byzantine))] : []),
-      state === undefined ? html('div', { class: 'node-none' }, status === 'crashed' ? 'memory lost' : 'no state yet') : stateTree(state, changed),
+      state === undefined ? html('div', { class: 'node-none' }, NO_STATE[status]) : stateTree(state, changed),
       ...(timers.length > 0 ? [section('timers', timers.map((timer) => [timer.name, dueText(timer.due - now)] as const))] : []),
       ...(Object.keys(disk).length > 0 ? [diskSection(disk, unsynced)] : []),
     );
@@ -92,6 +114,16 @@ export class Inspector {
     card.firstElementChild?.addEventListener('click', () => void (card.open ? this.#folded.add(name) : this.#folded.delete(name)));
     return card;
   }
+}
+
+/** Which handler threw what, and where it was. */
+function thrownBlock({ because, stack = [] }: LocatedProperty, { node, handler }: Thrown): HTMLElement {
+  return html(
+    'div',
+    { class: 'thrown', 'data-thrown': handler },
+    html('div', { class: 'thrown-because', dir: 'auto' }, because ?? `The handler ${visible(handler)} of ${visible(node)} threw.`),
+    ...stack.slice(0, MOST_PLACES).map((frame) => html('div', { class: 'thrown-place', title: frame.file }, placeText(frame))),
+  );
 }
 
 function dueText(left: number): string {
@@ -103,12 +135,12 @@ function section(title: string, entries: readonly (readonly [name: string, text:
     'div',
     { class: 'node-section', 'data-section': title },
     html('h3', {}, title),
-    ...entries.map(([name, text]) => html('div', { class: 'tree-line' }, html('span', { class: 'tree-key' }, name), html('span', { class: 'tree-value' }, text))),
+    ...entries.map(([name, text]) => html('div', { class: 'tree-line' }, html('span', { class: 'tree-key' }, visible(name)), html('span', { class: 'tree-value' }, text))),
   );
 }
 
 function diskSection(disk: NodeView['disk'], unsynced: readonly string[]): HTMLElement {
   const element = html('div', { class: 'node-section', 'data-section': 'disk' }, html('h3', {}, 'disk'), stateTree(disk, []));
-  if (unsynced.length > 0) element.append(html('div', { class: 'node-unsynced', title: 'Lost if the node crashes now' }, `not yet durable: ${unsynced.join(', ')}`));
+  if (unsynced.length > 0) element.append(html('div', { class: 'node-unsynced', title: 'Lost if the node crashes now' }, `not yet durable: ${unsynced.map(visible).join(', ')}`));
   return element;
 }

@@ -1,28 +1,6 @@
-import type { EventKind } from '../../sim-core/trace/event.ts';
+import { EVENT_FACTS } from '../../sim-core/trace/event-kinds.ts';
 import { html } from './elements.ts';
 import { glyphIcon } from './glyphs.ts';
-
-const SHAPES: readonly (readonly [EventKind | 'stall', string])[] = [
-  ['start', 'start'],
-  ['send', 'send'],
-  ['deliver', 'delivery'],
-  ['timer', 'timer fires'],
-  ['finish', 'handler ends'],
-  ['crash', 'crash'],
-  ['restart', 'restart'],
-  ['pause', 'pause'],
-  ['stall', 'stall in a handler'],
-  ['resume', 'resume'],
-  ['write', 'disk write'],
-  ['sync', 'disk sync'],
-  ['invoke', 'operation begins'],
-  ['complete', 'operation ends'],
-  ['partition', 'partition'],
-  ['heal', 'heal'],
-  ['fault', 'other fault'],
-  ['stabilise', 'stabilised'],
-  ['note', 'note'],
-];
 
 const LINES: readonly (readonly [sign: string, text: string])[] = [
   ['⟶', 'message'],
@@ -33,6 +11,9 @@ const LINES: readonly (readonly [sign: string, text: string])[] = [
   ['┄┄', 'node is down'],
   ['┃', 'missed deadline, from the promise on'],
   ['┇', 'the network is cut'],
+  ['⇸', 'cut in this direction alone'],
+  ['│', 'another fault of links'],
+  ['▯', 'starting, or a handler under way'],
   ['▨', 'frozen, or a deadline that stands still'],
 ];
 
@@ -48,6 +29,14 @@ const KEYS: readonly (readonly [keys: string, text: string])[] = [
   ['Esc', 'select nothing'],
 ];
 
+/** Every kind of event, and how it looks where a flag makes it look otherwise. */
+function shapes(): (readonly [Node, string])[] {
+  return EVENT_FACTS.flatMap(({ glyph, tone, legend: text, flagged }) => [
+    [glyphIcon(glyph, tone), text] as const,
+    ...(flagged?.legend === undefined ? [] : [[glyphIcon(flagged.glyph ?? glyph, flagged.tone ?? tone), flagged.legend] as const]),
+  ]);
+}
+
 /** What the shapes and keys mean, folded away until asked for. */
 export function legend(): HTMLElement {
   const list = (className: string, entries: readonly (readonly [Node | string, string])[]): HTMLElement =>
@@ -59,7 +48,7 @@ export function legend(): HTMLElement {
     html(
       'div',
       { class: 'legend-body' },
-      list('legend-shapes', SHAPES.map(([kind, text]) => [glyphIcon(kind), text] as const)),
+      list('legend-shapes', shapes()),
       list('legend-lines', LINES),
       list('legend-keys', KEYS.map(([keys, text]) => [html('kbd', {}, keys), text] as const)),
     ),

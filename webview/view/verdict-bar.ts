@@ -1,9 +1,12 @@
 import type { PanelRun } from '../../extension/panel-messages.ts';
+import { visible } from '../../sim-core/base/plain-text.ts';
 import { sentenceOf, type PropertyOutcome, type Verdict } from '../../sim-core/base/verdict.ts';
 import { behaviourSentence } from '../model/behaviour-text.ts';
-import { countText, lengthText, timeText } from '../model/time-text.ts';
+import { answerOf, longAnswer, shortAnswer, type Answer } from '../model/property-text.ts';
+import { countText, lengthText } from '../model/time-text.ts';
+import { faultList } from './fault-list.ts';
 import { html, nameOf } from './elements.ts';
-import { icon } from './icons.ts';
+import { icon, type IconName } from './icons.ts';
 
 const MEANING: Readonly<Record<Verdict, string>> = {
   held: 'Every property held.',
@@ -11,6 +14,8 @@ const MEANING: Readonly<Record<Verdict, string>> = {
   unknown: 'Something was not decided before the run ended. This is no pass.',
   vacuous: 'Something held without ever being put to the test. This is no pass.',
 };
+
+const ICON_OF: Readonly<Record<Answer, IconName>> = { held: 'held', violated: 'violated', unknown: 'unknown', vacuous: 'vacuous', reached: 'reached', 'not reached': 'notReached' };
 
 export interface VerdictBarEvents {
   goTo(step: number): void;
@@ -33,12 +38,12 @@ export class VerdictBar {
         'div',
         { class: 'verdict-line' },
         this.#verdict(outcome.verdict),
-        html('h1', { title: outcome.scenario }, html('bdi', {}, outcome.scenario)),
+        html('h1', { title: outcome.scenario }, html('bdi', {}, visible(outcome.scenario))),
         html('span', { class: 'verdict-facts' }, ...facts([`seed ${outcome.seed}`, `${countText(outcome.events)} events`, lengthText(outcome.simulatedMicroseconds), `hash ${outcome.hash}`])),
       ),
       ...(Object.keys(content.run.byzantine).length > 0 || content.honest ? [this.#whatIf(content)] : []),
       html('ul', { class: 'properties', 'aria-label': 'Properties' }, ...outcome.properties.map((property) => html('li', {}, this.#property(property)))),
-      ...faultLine(outcome.faults),
+      ...faultList(content.run),
     );
   }
 
@@ -46,23 +51,25 @@ export class VerdictBar {
     return html('span', { class: `verdict verdict-${verdict}`, 'data-run-verdict': verdict, title: MEANING[verdict] }, icon(verdict), html('span', {}, verdict));
   }
 
-  #property({ name, kind, verdict, step, time, because }: PropertyOutcome): HTMLElement {
-    const sentence = sentenceOf(name);
-    const where = step === undefined ? '' : `${verdict === 'violated' ? 'at' : 'first at'} step ${countText(step)}${time === undefined ? '' : `, ${timeText(time)}`}`;
+  #property(property: PropertyOutcome): HTMLElement {
+    const { name, kind, verdict, step } = property;
+    const answer = answerOf(property);
+    const sentence = visible(sentenceOf(name));
     const chip = html(
       'button',
       {
         type: 'button',
-        class: `property verdict-${verdict}`,
+        class: `property ${kind === 'sometimes' ? 'is-neutral' : `verdict-${verdict}`}`,
         'data-property': name,
         'data-verdict': verdict,
+        'data-answer': answer,
         'data-kind': kind,
         'aria-disabled': step === undefined ? 'true' : undefined,
-        title: [`${kind}: ${sentence}`, `${verdict} ${where}`.trim(), because ?? '', step === undefined ? '' : 'Click to go there.'].filter((line) => line !== '').join('\n'),
+        title: `${longAnswer(property)}${step === undefined ? '' : '\nClick to go there.'}`,
       },
-      icon(verdict),
+      icon(ICON_OF[answer]),
       html('span', { class: 'property-sentence' }, sentence),
-      html('span', { class: 'property-kind' }, verdict === 'held' ? kind : `${kind}, ${verdict}`),
+      html('span', { class: 'property-kind' }, shortAnswer(property)),
     );
     if (step !== undefined) chip.addEventListener('click', () => this.#events.goTo(step));
     return chip;
@@ -90,26 +97,4 @@ export class VerdictBar {
 
 function facts(texts: readonly string[]): HTMLElement[] {
   return texts.map((text) => html('span', {}, text));
-}
-
-/** Requested and applied, with a warning where a fault was asked for and never happened. */
-function faultLine(faults: PanelRun['run']['outcome']['faults']): HTMLElement[] {
-  const kinds = Object.entries(faults).filter(([, counts]) => counts !== undefined && counts.requested + counts.applied > 0);
-  if (kinds.length === 0) return [];
-  return [
-    html(
-      'div',
-      { class: 'faults', 'aria-label': 'Faults, requested and applied' },
-      html('span', { title: 'What the scenario and its nemesis planned, and what took effect.' }, 'faults requested → applied'),
-      ...kinds.map(([kind, { requested, applied }]) => {
-        const missed = requested > 0 && applied === 0;
-        const text = `${kind} ${countText(requested)} → ${countText(applied)}`;
-        return html(
-          'span',
-          { class: missed ? 'fault is-missed' : 'fault', 'data-fault': kind, 'data-missed': missed, title: `${kind}: ${countText(requested)} requested, ${countText(applied)} applied` },
-          ...(missed ? [icon('warning'), `${kind}: requested ${countText(requested)}, never applied`] : [text]),
-        );
-      }),
-    ),
-  ];
 }

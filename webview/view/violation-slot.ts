@@ -1,5 +1,7 @@
+import { visible } from '../../sim-core/base/plain-text.ts';
+import type { PropertyOutcome } from '../../sim-core/base/verdict.ts';
+import { reasonText } from '../model/property-text.ts';
 import type { RunModel } from '../model/run-model.ts';
-import { lengthText } from '../model/time-text.ts';
 import type { SlotBox } from '../layout/window-layout.ts';
 import { html, nameOf } from './elements.ts';
 import { icon } from './icons.ts';
@@ -7,9 +9,7 @@ import { icon } from './icons.ts';
 /** The band in which a violation is told, right after the step at which it was found. */
 export function violationSlot(run: RunModel, { slot, band, top, height }: SlotBox): HTMLElement {
   const { property, sentence, step, nodes } = band;
-  const { deadline } = property;
-  const late = deadline ? `Promised at ${lengthText(deadline.promised)}, due by ${lengthText(deadline.due)}. ` : '';
-  const because = late + (property.because ?? '');
+  const because = reasonText(property);
   const element = html(
     'div',
     { class: `slot slot-${property.kind}`, role: 'note', 'data-violation': property.name, 'data-after-step': step, 'data-slot': slot },
@@ -17,13 +17,18 @@ export function violationSlot(run: RunModel, { slot, band, top, height }: SlotBo
       'div',
       { class: 'slot-head' },
       icon('violated'),
-      html('span', { class: 'slot-kind' }, property.kind === 'liveness' ? 'Deadline missed' : 'Safety violated'),
+      html('span', { class: 'slot-kind' }, headingOf(property)),
       html('strong', { class: 'slot-sentence', title: sentence }, sentence),
       ...nodes.map((node) => html('span', { class: 'slot-node' }, nameOf(run.nodes[node]!))),
     ),
-    html('div', { class: 'slot-because', dir: 'auto', title: because }, because),
+    html('div', { class: 'slot-because', dir: 'auto', title: because }, visible(because)),
   );
   element.style.transform = `translateY(${top}px)`;
   element.style.height = `${height}px`;
   return element;
+}
+
+function headingOf({ kind, thrown }: PropertyOutcome): string {
+  if (thrown) return 'Handler threw';
+  return kind === 'liveness' ? 'Deadline missed' : 'Safety violated';
 }

@@ -1,5 +1,6 @@
 import { sentenceOf } from '../../base/verdict.ts';
-import { FLAG, KIND } from '../event.ts';
+import { EVENT_FACTS, factsOf } from '../event-kinds.ts';
+import { FLAG } from '../event.ts';
 import { labelOf } from '../label.ts';
 import { eventAt, type Trace } from '../trace.ts';
 
@@ -41,7 +42,8 @@ function diagramOf(trace: Trace, from: number, last: number): string | undefined
 function sendsArrivingIn({ columns }: Trace, from: number, to: number): ReadonlySet<number> {
   const sends = new Set<number>();
   for (let step = from; step < to; step++) {
-    if (columns.kind[step] === KIND.deliver || columns.kind[step] === KIND.drop) sends.add(columns.cause[step]!);
+    const message = EVENT_FACTS[columns.kind[step]!]?.message;
+    if (message === 'arrives' || message === 'lost') sends.add(columns.cause[step]!);
   }
   return sends;
 }
@@ -64,17 +66,16 @@ function eventLines(trace: Trace, step: number, arriving: ReadonlySet<number>): 
   const label = labelOf(trace, step);
   const marks = `${flags & FLAG.duplicate ? ' (duplicate)' : ''}${flags & FLAG.byzantine ? ' (Byzantine)' : ''}`;
   const told = `${step} ${label === '' || label === kind ? kind : `${kind} ${escaped(label)}`}`;
-  switch (kind) {
-    case 'send':
-    case 'deliver':
-    case 'drop': {
-      if (node === undefined || peer === undefined) return [`${noteOverAll(trace)}: ${told}`];
+  const { message } = factsOf(kind);
+  if (message === undefined || node === undefined || peer === undefined) return [`${node === undefined ? noteOverAll(trace) : `Note over ${id(node)}`}: ${told}`];
+  switch (message) {
+    case 'leaves':
       // One arrow for each message: one that arrives within the window is drawn where it arrives.
-      if (kind === 'send') return arriving.has(step) ? [] : [`${id(node)}->>${id(peer)}: ${step} ${escaped(label)} (under way)${marks}`];
-      return [`${id(peer)}${kind === 'drop' ? '-x' : '->>'}${id(node)}: ${step} ${escaped(label)}${marks}`];
-    }
-    default:
-      return [`${node === undefined ? noteOverAll(trace) : `Note over ${id(node)}`}: ${told}`];
+      return arriving.has(step) ? [] : [`${id(node)}->>${id(peer)}: ${step} ${escaped(label)} (under way)${marks}`];
+    case 'arrives':
+      return [`${id(peer)}->>${id(node)}: ${step} ${escaped(label)}${marks}`];
+    case 'lost':
+      return [`${id(peer)}-x${id(node)}: ${step} ${escaped(label)}${marks}`];
   }
 }
 

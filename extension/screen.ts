@@ -1,0 +1,108 @@
+import type { RecordedRun } from '../runner/protocol.ts';
+import { RunnerProblems, type OpenScenario, type Runner } from '../runner/runner-api.ts';
+import type { PanelRun } from './panel-messages.ts';
+import type { Shown } from './shown.ts';
+import { divergenceOf, firstViolation } from './source-of-step.ts';
+
+/** What is on the screen, with the worker that holds the recording. */
+export interface OnScreen extends Shown {
+  readonly scenario: OpenScenario;
+  readonly run: RecordedRun;
+  /** The same seed with the scenario as written, to compare a what-if with. */
+  readonly honest: RecordedRun;
+}
+
+export interface ScreenEvents {
+  /** A run begins; what was on the screen is no longer. */
+  running(shown: Shown): void;
+  recorded(screen: OnScreen): void;
+  failed(shown: Shown, error: unknown): void;
+}
+
+/** One run at a time: asked for another meanwhile, the later run wins and the earlier worker ends. */
+export class Screen {
+  readonly #runner: Runner;
+  readonly #events: ScreenEvents;
+  /** What was last asked for, which is not yet on the screen or failed to get there. */
+  #shown: Shown | undefined;
+  #present: OnScreen | undefined;
+  /** Holds the recording of what is on the screen, or is about to. */
+  #worker: OpenScenario | undefined;
+  /** Counts what was asked to be shown: whoever finds a later number gives up. */
+  #turn = 0;
+
+  constructor(runner: Runner, events: ScreenEvents) {
+    this.#runner = runner;
+    this.#events = events;
+  }
+
+  get shown(): Shown | undefined {
+    return this.#shown;
+  }
+
+  get present(): OnScreen | undefined {
+    return this.#present;
+  }
+
+  async show(shown: Shown): Promise<void> {
+    const turn = this.#nextTurn();
+    this.#shown = shown;
+    this.#events.running(shown);
+    try {
+      const scenario = await this.#runner.open(shown.file);
+      if (turn !== this.#turn) return scenario.close();
+      this.#worker = scenario;
+      scenario.onDied((problem) => this.#fail(new RunnerProblems([problem]), turn));
+      const honest = await scenario.record(shown.seed);
+      const run = Object.keys(shown.byzantine).length === 0 ? honest : await scenario.record(shown.seed, shown.byzantine);
+      if (turn !== this.#turn) return;
+      this.#present = { ...shown, scenario, run, honest };
+      this.#events.recorded(this.#present);
+    } catch (error) {
+      this.#fail(error, turn);
+    }
+  }
+
+  /** Talks to the worker of what is on the screen; if that is gone meanwhile, nobody waits for the answer. */
+  async use(talk: (screen: OnScreen) => Promise<void>): Promise<void> {
+    const screen = this.#present;
+    if (!screen) return;
+    try {
+      await talk(screen);
+    } catch (error) {
+      if (this.#present === screen) this.#fail(error, this.#turn);
+    }
+  }
+
+  /** Ends what is under way or on the screen. */
+  clear(): void {
+    this.#nextTurn();
+  }
+
+  /** Whoever was working for the last turn finds that it has passed. */
+  #nextTurn(): number {
+    this.#worker?.close();
+    this.#worker = undefined;
+    this.#present = undefined;
+    return ++this.#turn;
+  }
+
+  #fail(error: unknown, turn: number): void {
+    if (turn !== this.#turn || !this.#shown) return;
+    this.#nextTurn();
+    this.#events.failed(this.#shown, error);
+  }
+}
+
+/** What the page gets to show. */
+export function panelRunOf({ file, run, honest, cursor }: OnScreen): PanelRun {
+  const divergence = run === honest ? undefined : divergenceOf(run, honest);
+  const { verdict, events, hash } = honest.outcome;
+  return {
+    file,
+    run,
+    cursor: Math.max(0, Math.min(cursor ?? firstViolation(run) ?? divergence ?? 0, run.length - 1)),
+    ...(run === honest ? {} : { honest: { verdict, events, hash } }),
+    ...(divergence === undefined ? {} : { divergence }),
+  };
+}

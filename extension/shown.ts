@@ -1,0 +1,24 @@
+import { plainFromJson } from '../sim-core/base/plain-json.ts';
+import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
+import type { PanelState } from './panel-messages.ts';
+
+/** What a panel shows: a scenario, a seed, and which nodes are switched to Byzantine. */
+export interface Shown {
+  readonly file: string;
+  readonly seed: number;
+  readonly byzantine: ByzantineOverrides;
+  /** Where the cursor goes; to the first violation, if absent. */
+  readonly cursor?: number;
+}
+
+/** What a reloaded window gives back of a panel; undefined when it is not one of ours. */
+export function shownOf(state: unknown): Shown | undefined {
+  try {
+    const { file, seed, byzantine, cursor } = (plainFromJson(state) ?? {}) as Partial<PanelState>;
+    if (typeof file !== 'string' || typeof seed !== 'number' || !Number.isSafeInteger(seed) || seed < 0) return undefined;
+    return { file, seed, byzantine: byzantine ?? {}, ...(typeof cursor === 'number' ? { cursor } : {}) };
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

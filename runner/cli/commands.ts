@@ -1,0 +1,7 @@
+import type { AddCommand } from './command.ts';
+import { replay } from './replay.ts';
+import { run } from './run.ts';
+import { sweep } from './sweep.ts';
+
+/** Every command, in the order in which the help shows them. */
+export const COMMANDS: readonly AddCommand[] = [run, sweep, replay];

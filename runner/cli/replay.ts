@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { packColumns } from '../../sim-core/trace/columns.ts';
+import { recordedExecution } from '../determinism.ts';
+import { divergenceOf, divergenceText, DIVERGENCE_CURE } from '../divergence.ts';
+import { createRunner } from '../runner.ts';
+import { UsageError } from '../seeds.ts';
+import { readTraceFile } from '../trace-file.ts';
+import { command } from './command.ts';
+import { EXIT, EXIT_REFUSED } from './exit.ts';
+import { option } from './options.ts';
+import { print, printError } from './output.ts';
+import { withScenario } from './with-scenario.ts';
+
+export const replay = command<{ readonly json?: boolean }>({
+  usage: 'replay <trace>',
+  description: 'run what a .backstep file recorded again, and compare',
+  options: [option.json()],
+  async execute(path, { json }) {
+    const { header, trace } = await readTraceFile(path);
+    const file = resolve(header.file);
+    if (!existsSync(file))
+      throw new UsageError(`The trace names ${header.file} as its source, which is not there: run it from the folder where it was made.`);
+    return withScenario(createRunner(), file, async (scenario) => {
+      const { outcome, nodes, strings } = trace;
+      const again = await scenario.record(outcome.seed, trace.byzantine);
+      const events = { nodes, strings, length: trace.columns.length, columns: packColumns(trace.columns) };
+      const divergence = divergenceOf({ when: 'in the trace', outcome, events }, recordedExecution(again, 'now'));
+      const sourceChanged = scenario.description.sourceHash !== header.sourceHash;
+      const { verdict } = again.outcome;
+      if (json) {
+        print(
+          JSON.stringify({
+            trace: path,
+            file: header.file,
+            scenario: outcome.scenario,
+            seed: outcome.seed,
+            identical: divergence === undefined,
+            sourceChanged,
+            divergence: divergence ?? null,
+            verdict,
+          }),
+        );
+      } else {
+        if (sourceChanged) print(`${header.file} has changed since the trace was made.`);
+        if (!divergence) print(`Identical: ${events.length} events of seed ${outcome.seed}, hash ${outcome.hash}.`);
+      }
+      if (!divergence) return EXIT[verdict];
+      const cure = sourceChanged ? 'To see the recorded run again, go back to the source that it was made from.' : DIVERGENCE_CURE;
+      printError(`${divergenceText(divergence)} ${cure}`);
+      return EXIT_REFUSED;
+    });
+  },
+});

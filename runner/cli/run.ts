@@ -1,0 +1,56 @@
+import { resolve } from 'node:path';
+import { failureReport } from '../report/failure-report.ts';
+import { painter } from '../report/paint.ts';
+import { runJson, runLines } from '../report/run-report.ts';
+import { commandFor } from '../report/words.ts';
+import { createRunner } from '../runner.ts';
+import { writeWhole } from '../trace-file.ts';
+import { command } from './command.ts';
+import { EXIT, EXIT_REFUSED } from './exit.ts';
+import { option } from './options.ts';
+import { print, printDivergence } from './output.ts';
+import { withScenario } from './with-scenario.ts';
+
+interface RunFlags {
+  readonly seed: number;
+  readonly out?: string;
+  readonly checkDeterminism?: boolean;
+  readonly json?: boolean;
+}
+
+export const run = command<RunFlags>({
+  usage: 'run <file>',
+  description: 'run one seed of a scenario',
+  options: [option.seed(), option.out(), option.checkDeterminism(), option.json()],
+  execute: (file, flags) =>
+    withScenario(createRunner(), file, async (scenario) => {
+      const { seed, out, checkDeterminism, json } = flags;
+      const recorded = await scenario.record(seed);
+      const { outcome } = recorded;
+      const paint = painter(process.stdout);
+      // Whatever asks the worker for this recording comes before the check, which records again.
+      if (out !== undefined) await writeWhole(resolve(out), await scenario.traceFile());
+      const failure = json ? [] : await failureReport(file, scenario, recorded, paint);
+      const divergence = checkDeterminism ? await scenario.checkDeterminism(recorded) : undefined;
+      if (json) {
+        print(JSON.stringify({ ...runJson(file, outcome), ...(checkDeterminism ? { divergence: divergence ?? null } : {}) }));
+      } else {
+        print(...runLines(outcome, paint), ...paragraph(failure));
+        if (checkDeterminism && !divergence) {
+          print(
+            '',
+            'Deterministic: the same when recorded again in the same worker and in a fresh one, when run without recording, and after seeking.',
+          );
+        }
+        if (out !== undefined) print('', `Trace written to ${out}. Compare it later with: ${commandFor('replay', out)}`);
+      }
+      if (!divergence) return EXIT[outcome.verdict];
+      printDivergence(divergence);
+      return EXIT_REFUSED;
+    }),
+});
+
+/** The lines after an empty one, or nothing. */
+function paragraph(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', ...lines];
+}

@@ -1,0 +1,88 @@
+import { define } from './date.ts';
+import { guardOf, type Guard } from './guard.ts';
+
+/**
+ * Lets Map and Set refuse to change one that was made while the file was loaded. It is done before
+ * any file is loaded, which could otherwise put the engine's own methods by.
+ */
+export function guardCollections(): void {
+  for (const [type, what, names] of [
+    [Map, 'a Map', ['set', 'delete', 'clear']],
+    [Set, 'a Set', ['add', 'delete', 'clear']],
+  ] as const) {
+    const prototype = type.prototype as unknown as Record<string, (this: object, ...args: unknown[]) => unknown>;
+    for (const name of names) {
+      const method = prototype[name]!;
+      // Spelt out, because this is as hot as the user's code is.
+      const guarded =
+        method.length === 2
+          ? { [name](this: object, a: unknown, b: unknown) { guardOf(this, what); return method.call(this, a, b); } }
+          : { [name](this: object, a: unknown) { guardOf(this, what); return method.call(this, a); } };
+      define(prototype, guarded, method.length);
+    }
+  }
+}
+
+/** What is told to the guard while a file is loaded, because no walk over objects would come across it. */
+export function tellGuard(guard: () => Guard, proxies: WeakSet<object>): { readonly Proxy: ProxyConstructor; readonly Promise: PromiseConstructor } {
+  const { set, delete: deleteFromMap } = WeakMap.prototype;
+  const { add, delete: deleteFromSet } = WeakSet.prototype;
+  define(WeakMap.prototype, {
+    set(this: WeakMap<object, unknown>, key: object, value: unknown) { guard().entry(this, key); guard().hold(value); return set.call(this, key, value); },
+    delete(this: WeakMap<object, unknown>, key: object) { guard().entry(this, key); return deleteFromMap.call(this, key); },
+  });
+  define(WeakSet.prototype, {
+    add(this: WeakSet<object>, key: object) { guard().entry(this, key); return add.call(this, key); },
+    delete(this: WeakSet<object>, key: object) { guard().entry(this, key); return deleteFromSet.call(this, key); },
+  });
+  const { bind } = Function.prototype;
+  define(Function.prototype, {
+    bind(this: (...args: unknown[]) => unknown, thisArg: unknown, ...args: unknown[]) {
+      guard().hold(this, thisArg, ...args);
+      return Reflect.apply(bind, this, [thisArg, ...args]) as unknown;
+    },
+  }, 1);
+  return { Proxy: toldProxy(guard, proxies), Promise: toldPromise(guard) };
+}
+
+function toldProxy(guard: () => Guard, proxies: WeakSet<object>): ProxyConstructor {
+  const RealProxy = Proxy;
+  const { add } = WeakSet.prototype;
+  const told = (target: object, handler: ProxyHandler<object>, proxy: object): void => {
+    if (!guard().loading) return;
+    guard().hold(target, handler);
+    add.call(proxies, proxy);
+  };
+  function SimulatedProxy(target: object, handler: ProxyHandler<object>): object {
+    if (!new.target) throw new TypeError("Constructor Proxy requires 'new'");
+    const proxy = new RealProxy(target, handler);
+    told(target, handler, proxy);
+    return proxy;
+  }
+  Object.defineProperty(SimulatedProxy, 'name', { value: 'Proxy', configurable: true });
+  define(SimulatedProxy, {
+    revocable(target: object, handler: ProxyHandler<object>) {
+      const made = RealProxy.revocable(target, handler);
+      told(target, handler, made.proxy);
+      return made;
+    },
+  });
+  return SimulatedProxy as unknown as ProxyConstructor;
+}
+
+/** Promises are refused where handlers run, because nothing of a run waits for them. */
+function toldPromise(guard: () => Guard): PromiseConstructor {
+  const RealPromise = Promise;
+  function SimulatedPromise(executor: ConstructorParameters<PromiseConstructor>[0]): object {
+    if (!new.target) throw new TypeError("Promise constructor cannot be invoked without 'new'");
+    guard().wantPromise();
+    return Reflect.construct(RealPromise, [executor], new.target) as object;
+  }
+  Object.defineProperty(SimulatedPromise, 'name', { value: 'Promise', configurable: true });
+  for (const key of Reflect.ownKeys(RealPromise)) {
+    if (key !== 'prototype' && key !== 'name' && key !== 'length') Object.defineProperty(SimulatedPromise, key, Object.getOwnPropertyDescriptor(RealPromise, key)!);
+  }
+  SimulatedPromise.prototype = RealPromise.prototype;
+  define(RealPromise.prototype, { constructor: SimulatedPromise });
+  return SimulatedPromise as unknown as PromiseConstructor;
+}

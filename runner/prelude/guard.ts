@@ -1,0 +1,154 @@
+import { powerOf } from './power.ts';
+
+/** Puts a mark on an object that nobody can see or remove, and that costs next to nothing to look for. */
+class Marking extends (function (object: object) {
+  return object;
+} as unknown as new (object: object) => object) {
+  readonly #shared = true;
+
+  static has(object: object): boolean {
+    return #shared in object;
+  }
+}
+
+class FieldsMarking extends (function (object: object) {
+  return object;
+} as unknown as new (object: object) => object) {
+  readonly #fields = true;
+
+  static has(object: object): boolean {
+    return #fields in object;
+  }
+}
+
+/** Marks what was made while the file was loaded and holds more than can be frozen. */
+export function markShared(object: object): void {
+  if (!Marking.has(object)) new Marking(object);
+}
+
+export function isShared(value: unknown): boolean {
+  return ((typeof value === 'object' && value !== null) || typeof value === 'function') && Marking.has(value);
+}
+
+function refuse(what: string): never {
+  throw new TypeError(`Cannot change ${what}: it was made while the file was loaded`);
+}
+
+/** @throws TypeError when an object is one that nodes and runs share. */
+export function guardOf(object: object, what: string): void {
+  if (Marking.has(object)) refuse(what);
+}
+
+/** Something that is refused whatever becomes of the error, because no run can do without its consequences. */
+class Refusal extends Error {
+  readonly cure: string;
+
+  constructor(message: string, cure: string) {
+    super(message);
+    this.cure = cure;
+  }
+}
+
+/** What a variable or place of the bundle is called, and whether it is the user's own. */
+export interface Site {
+  readonly name: string;
+  readonly library: boolean;
+}
+
+/** What is reached from a variable of the bundle, to be frozen. */
+export interface Held {
+  readonly site: number;
+  read(): unknown;
+}
+
+export type Fields = (object: object) => readonly unknown[];
+
+/**
+ * What the bundle calls: it hands out what it holds while it is loaded, and asks before it changes
+ * what outlives a handler.
+ */
+export class Guard {
+  /** Whether the bundle is being evaluated. */
+  loading = false;
+  /** Whether libraries may change what they hold, because the file starts anew for each run. */
+  fresh = false;
+  held: Held[] = [];
+  fieldsOfClasses: Fields[] = [];
+  /** The first promise that was made where none may be. */
+  promised: Refusal | undefined;
+  readonly #sites: readonly Site[];
+
+  constructor(sites: readonly Site[]) {
+    this.#sites = sites;
+  }
+
+  /** A function was called whose variables its inner functions see; the first has the number `first`. */
+  scope(first: number, ...getters: (() => unknown)[]): void {
+    getters.forEach((read, index) => this.held.push({ site: first + index, read }));
+  }
+
+  fields(read: Fields): void {
+    this.fieldsOfClasses.push(read);
+  }
+
+  /** Something that only the engine sees from now on, such as what a function is bound to. */
+  hold(...values: readonly unknown[]): void {
+    if (this.loading) for (const value of values) this.held.push({ site: -1, read: () => value });
+  }
+
+  /** A variable from the time of loading is about to be written. */
+  write(site: number): void {
+    if (this.loading || this.#mayChange(site)) return;
+    refuse(`the variable '${this.#sites[site]!.name}'`);
+  }
+
+  /** A private field of an object is about to be written. */
+  own<Owner extends object>(site: number, owner: Owner): Owner {
+    if (isShared(owner) && !this.loading && !this.#mayChange(site)) refuse(`the private field ${this.#sites[site]!.name}`);
+    return owner;
+  }
+
+  /** A map in which the compiler keeps a private field, whose keys are the objects. */
+  fieldsOf(map: object): object {
+    if (!FieldsMarking.has(map)) new FieldsMarking(map);
+    return map;
+  }
+
+  /** Whether an entry of a weak map or set may be made or changed. */
+  entry(map: object, key: object): void {
+    if (Marking.has(map) && !(FieldsMarking.has(map) && !isShared(key))) refuse('a WeakMap or WeakSet');
+  }
+
+  /** An async function is entered. Answers whether it must not go on. */
+  promise(site: number): boolean {
+    const { name, library } = this.#sites[site]!;
+    if (this.loading && library) return false;
+    this.#promised(`${name === 'an async function' ? 'An async function' : `The async function '${name}'`} was called`);
+    return !this.loading;
+  }
+
+  /** Something asks for a promise by name. @throws Error unless a file is being loaded. */
+  wantPromise(): void {
+    this.#promised('A promise was made');
+    if (!this.loading) throw this.promised!;
+  }
+
+  /** An `import()` of what was not known when the file was compiled. */
+  readonly dynamicImport = (): never => {
+    this.promised ??= new Refusal('import() of a name that is computed would reach the real world, which a simulated node cannot', 'Import it at the top of the file.');
+    throw this.promised;
+  };
+
+  readonly power = powerOf;
+
+  #mayChange(site: number): boolean {
+    return this.fresh && this.#sites[site]!.library;
+  }
+
+  #promised(what: string): void {
+    this.promised ??= new Refusal(
+      `${what}, which nobody waits for: a handler is over when it returns`,
+      'Handlers and properties are synchronous: call it right away, or wait with a message or a timer.',
+    );
+  }
+}

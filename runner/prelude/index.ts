@@ -1,0 +1,118 @@
+import { ambientOf, type Running, type RunningSelf } from './ambient.ts';
+import { guardCollections, tellGuard } from './collections.ts';
+import { simulatedDate } from './date.ts';
+import { Freezer, type Unfrozen } from './freezer.ts';
+import { Guard, type Site } from './guard.ts';
+import { INTRINSICS } from './intrinsics-list.ts';
+import { freezeIntrinsics, intrinsicsOf, listedSymbol, pruneIntrinsics } from './intrinsics.ts';
+import { speakOneLanguage } from './language.ts';
+import { bundleLine, tellPlacesAlone } from './stacks.ts';
+import { power } from './power.ts';
+
+/**
+ * Runs inside the sandbox before the user's code, and replaces what would leak the real world, or
+ * one run into another. Nothing but texts and the user's own values comes in from outside.
+ */
+
+let guard = new Guard([]);
+let sites: readonly Site[] = [];
+let assigned: readonly string[] = [];
+let libraryLines: readonly (readonly [number, number])[] = [];
+/** What packages draw from while they are loaded. */
+let drawn = 1;
+/** `globalThis` as the bundle sees it. */
+let world: Readonly<Record<string, unknown>> = {};
+/** The language's own objects, which are frozen once the first bundle has been evaluated. */
+let intrinsics: ReadonlySet<object> = new Set();
+let frozen = false;
+const proxies = new WeakSet<object>();
+
+/** Makes the realm one in which everything depends on the seed. `missing` names the globals to remove, as JSON. */
+export function replaceWorld(running: Running, missing: string): void {
+  for (const name of JSON.parse(missing) as string[]) Reflect.deleteProperty(globalThis, name);
+  const list = new Map(Object.entries(INTRINSICS).map(([path, keys]) => [path, keys.split(' ')]));
+  pruneIntrinsics(globalThis, list);
+  const ambient = ambientOf(running, packageWorld);
+  Math.random = () => ambient.self('Math.random').random();
+  Math.pow = function pow(base, exponent) {
+    return power(+base, +exponent);
+  };
+  Object.assign(globalThis, { ...ambient.globals, Date: simulatedDate(ambient), Symbol: listedSymbol(list), ...tellGuard(() => guard, proxies) });
+  guardCollections();
+  speakOneLanguage();
+  tellPlacesAlone();
+}
+
+/**
+ * Packages read the clock or draw a number while they are loaded, of which nobody can ask them to
+ * refrain: they get the same ones each time. The user's own files are refused.
+ */
+function packageWorld(): RunningSelf | undefined {
+  const line = guard.loading ? bundleLine() : undefined;
+  if (line === undefined || !libraryLines.some(([first, last]) => first <= line && line <= last)) return undefined;
+  return {
+    now: () => 0,
+    monotonic: () => 0,
+    random: () => {
+      drawn = (Math.imul(drawn, 1_664_525) + 1_013_904_223) >>> 0;
+      return drawn / 0x1_0000_0000;
+    },
+    log: () => undefined,
+  };
+}
+
+/** Gets ready to load a bundle: its sites, the names that it assigns to and the lines of packages, as JSON. */
+export function expectBundle(ofSites: string, names: string, lines: string): void {
+  libraryLines = JSON.parse(lines) as [number, number][];
+  sites = JSON.parse(ofSites) as Site[];
+  assigned = JSON.parse(names) as string[];
+  intrinsics = intrinsicsOf(globalThis);
+}
+
+/** What the bundle gets as parameters: the globals, among them a `globalThis` that has these and no more. */
+export function globals(): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(world).filter(([name]) => !/^(?:undefined|NaN|Infinity|eval|arguments)$/.test(name)));
+}
+
+/** The guard that the bundle is given, from before it is evaluated. `fresh`: libraries may change what they hold. */
+export function beginLoading(fresh: boolean): Guard {
+  // Until the bundle has been evaluated it may put something there, as packages do that want to be found.
+  const own: Record<string, unknown> = {};
+  for (const name of Object.getOwnPropertyNames(globalThis)) own[name] = (globalThis as Record<string, unknown>)[name];
+  own.globalThis = own;
+  world = own;
+  guard = new Guard(sites);
+  drawn = 1;
+  guard.loading = true;
+  guard.fresh = fresh;
+  return guard;
+}
+
+/** The bundle has been evaluated: what it holds is frozen, together with the language. Returns what cannot be. */
+export function endLoading(result: unknown, authoring: object): readonly Unfrozen[] {
+  guard.loading = false;
+  const { held, fieldsOfClasses, fresh } = guard;
+  guard.held = [];
+  const isLibrary = (site: number): boolean => site >= 0 && sites[site]!.library;
+  const passing = new Freezer([intrinsics], fieldsOfClasses, assigned, proxies);
+  // In a file that starts anew for each run, libraries may do as they like with what is theirs.
+  if (fresh) passing.pass(held.filter(({ site }) => isLibrary(site)));
+  const freezer = new Freezer([intrinsics, passing.seen], fieldsOfClasses, assigned, proxies);
+  freezer.freeze(held.filter(({ site }) => !isLibrary(site)));
+  if (!fresh) freezer.freeze(held.filter(({ site }) => isLibrary(site)));
+  // What the bundle has put into the language's own objects is shared like what it holds itself.
+  const added = frozen ? [] : [...intrinsicsOf(globalThis)].filter((object) => !intrinsics.has(object));
+  freezer.freeze([result, authoring, world, ...added].map((value) => ({ site: -1, read: () => value })));
+  if (!frozen) {
+    intrinsics = freezeIntrinsics(globalThis);
+    frozen = true;
+  }
+  return freezer.unfrozen;
+}
+
+/** The first promise that was made since this was asked last. */
+export function takePromise(): { message: string; cure: string; stack: string | undefined } | undefined {
+  const { promised } = guard;
+  guard.promised = undefined;
+  return promised && { message: promised.message, cure: promised.cure, stack: promised.stack };
+}

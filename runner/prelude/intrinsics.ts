@@ -1,0 +1,146 @@
+/** The language's own objects by path, such as `Array.prototype`, and the hidden ones that only syntax leads to. */
+export interface Intrinsic {
+  readonly path: string;
+  readonly object: object;
+}
+
+/** What no engine's script may see, though all have it: what regular expressions matched last, anywhere. */
+export function neverSeen(path: string, key: string): boolean {
+  return path === 'RegExp' && /^(?:\$.|input|lastMatch|lastParen|leftContext|rightContext)$/.test(key);
+}
+
+/** How the key of a property is written in the list. */
+export function keyText(key: string | symbol): string {
+  return typeof key === 'string' ? key : `@@${String(key.description)}`;
+}
+
+/**
+ * Walks over the language's own objects, each once. `enter` is called for each and says which of its
+ * keys to follow.
+ */
+export function walkIntrinsics(globals: object, enter: (intrinsic: Intrinsic) => readonly (string | symbol)[]): void {
+  const seen = new Set<object>();
+  // The hidden ones come first, so that they have the same path on an engine that also names them.
+  const queue: Intrinsic[] = [...hidden(), { path: '', object: globals }];
+  for (const intrinsic of queue) {
+    const { path, object } = intrinsic;
+    if (seen.has(object)) continue;
+    seen.add(object);
+    const follow = (step: string, value: unknown): void => {
+      if ((typeof value === 'object' && value !== null) || typeof value === 'function') queue.push({ path: path === '' ? step : `${path}.${step}`, object: value });
+    };
+    for (const key of enter(intrinsic)) {
+      const { value, get, set } = Object.getOwnPropertyDescriptor(object, key)!;
+      follow(keyText(key), value);
+      follow(`get ${keyText(key)}`, get);
+      follow(`set ${keyText(key)}`, set);
+    }
+    follow('__proto__', Object.getPrototypeOf(object));
+  }
+}
+
+/** In an order that no engine decides, so that what has two paths has the same one everywhere. */
+export function sortedKeys(object: object): (string | symbol)[] {
+  return Reflect.ownKeys(object).sort((a, b) => (keyText(a) < keyText(b) ? -1 : 1));
+}
+
+function hidden(): Intrinsic[] {
+  const prototypeOf = (value: unknown): object => Object.getPrototypeOf(value) as object;
+  const arrayIterator = prototypeOf([][Symbol.iterator]());
+  return Object.entries({
+    '%Object.prototype%': Object.prototype,
+    '%Function.prototype%': Function.prototype,
+    '%IteratorPrototype%': prototypeOf(arrayIterator),
+    '%ArrayIteratorPrototype%': arrayIterator,
+    '%MapIteratorPrototype%': prototypeOf(new Map().entries()),
+    '%SetIteratorPrototype%': prototypeOf(new Set().values()),
+    '%StringIteratorPrototype%': prototypeOf(''[Symbol.iterator]()),
+    '%RegExpStringIteratorPrototype%': prototypeOf(''.matchAll(/x/g)),
+    '%GeneratorFunction%': prototypeOf(function* () {}),
+    '%AsyncFunction%': prototypeOf(async function () {}),
+    '%AsyncGeneratorFunction%': prototypeOf(async function* () {}),
+    '%TypedArray%': prototypeOf(Uint8Array),
+    '%ThrowTypeError%': Object.getOwnPropertyDescriptor(Function.prototype, 'caller')!.get!,
+  }).map(([path, object]) => ({ path, object }));
+}
+
+/** A function without properties of its own beyond these need not stand in the list. */
+export const PLAIN_FUNCTION = ['length', 'name'];
+
+/** Removes what the list does not have, so that newer engines answer like the one it was made on. */
+export function pruneIntrinsics(globals: object, list: ReadonlyMap<string, readonly string[]>): void {
+  walkIntrinsics(globals, ({ path, object }) => {
+    const allowed = new Set(list.get(path) ?? PLAIN_FUNCTION);
+    return sortedKeys(object).filter((key) => {
+      if (allowed.has(keyText(key))) return true;
+      // What cannot be removed, such as the `prototype` of a function, is left where it is.
+      return !Reflect.deleteProperty(object, key);
+    });
+  });
+}
+
+/** Inherited properties that programs set on objects of their own, which a frozen prototype would forbid. */
+const OVERRIDDEN: readonly (readonly [() => object, readonly string[]])[] = [
+  [() => Object.prototype, ['constructor', 'toString', 'toLocaleString', 'valueOf', 'hasOwnProperty', 'isPrototypeOf', 'propertyIsEnumerable']],
+  [() => Function.prototype, ['constructor', 'toString', 'call', 'apply', 'bind']],
+  ...[Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, AggregateError].map(
+    (type) => [() => type.prototype as object, ['constructor', 'name', 'message', 'toString']] as const,
+  ),
+];
+
+/**
+ * `Symbol` with the keys of the list alone: the language does not let well-known symbols be removed,
+ * and newer engines have more of them.
+ */
+export function listedSymbol(list: ReadonlyMap<string, readonly string[]>): SymbolConstructor {
+  const RealSymbol = Symbol;
+  function ListedSymbol(description?: string): symbol {
+    if (new.target) throw new TypeError('Symbol is not a constructor');
+    return RealSymbol(description);
+  }
+  for (const key of list.get('Symbol')!) {
+    if (key !== 'prototype') Object.defineProperty(ListedSymbol, key, Object.getOwnPropertyDescriptor(RealSymbol, key)!);
+  }
+  ListedSymbol.prototype = RealSymbol.prototype;
+  Object.defineProperty(RealSymbol.prototype, 'constructor', { value: ListedSymbol, writable: true, configurable: true });
+  return ListedSymbol as unknown as SymbolConstructor;
+}
+
+/** All of the language's own objects as they are now, with what a file has put into them. */
+export function intrinsicsOf(globals: object): Set<object> {
+  const all = new Set<object>();
+  walkIntrinsics(globals, ({ object }) => {
+    all.add(object);
+    return Reflect.ownKeys(object);
+  });
+  all.delete(globals);
+  return all;
+}
+
+export function freezeIntrinsics(globals: object): Set<object> {
+  for (const [object, names] of OVERRIDDEN) allowOverriding(object(), names);
+  const all = intrinsicsOf(globals);
+  for (const object of all) Object.freeze(object);
+  return all;
+}
+
+/**
+ * Lets objects that inherit a property have their own by assignment, which the language forbids
+ * where the inherited one is read-only.
+ */
+export function allowOverriding(home: object, names: Iterable<string>): void {
+  for (const name of names) {
+    const own = Object.getOwnPropertyDescriptor(home, name);
+    if (!own || !('value' in own) || !own.configurable) continue;
+    const { value, enumerable } = own as { value: unknown; enumerable: boolean };
+    Object.defineProperty(home, name, {
+      get: () => value,
+      set(this: object, next: unknown) {
+        if (this === home) throw new TypeError(`Cannot assign to read only property '${name}' of object '[object Object]'`);
+        Object.defineProperty(this, name, { value: next, writable: true, enumerable: true, configurable: true });
+      },
+      enumerable,
+      configurable: false,
+    });
+  }
+}

@@ -1,0 +1,62 @@
+import { sentenceOf, type PropertyOutcome, type Verdict } from '../../sim-core/base/verdict.ts';
+import type { SweptProperty } from '../../sim-core/search/sweep.ts';
+import type { Paint, Style } from './paint.ts';
+import { countText } from './words.ts';
+
+interface Sign {
+  readonly sign: string;
+  readonly style: Style;
+  readonly word: string;
+}
+
+const SIGNS: Readonly<Record<Verdict, Sign>> = {
+  held: { sign: '✓', style: 'green', word: 'held' },
+  violated: { sign: '✗', style: 'red', word: 'violated' },
+  unknown: { sign: '?', style: 'yellow', word: 'unknown' },
+  vacuous: { sign: '○', style: 'yellow', word: 'vacuous' },
+};
+
+/** In a single run this is no verdict: it asks a question to a set of runs. */
+const REACHED: Sign = { ...SIGNS.held, word: 'reached' };
+const NOT_REACHED: Sign = { sign: '○', style: 'dim', word: 'not reached' };
+
+export function verdictText(verdict: Verdict, paint: Paint): string {
+  const { sign, style, word } = SIGNS[verdict];
+  return paint(style, `${sign} ${word}`);
+}
+
+/** One line for each property of a run, and why where it did not hold. */
+export function runPropertyLines(properties: readonly PropertyOutcome[], paint: Paint): string[] {
+  return properties.flatMap(({ name, kind, verdict, because, kept, open }) => {
+    const sign = kind !== 'sometimes' ? SIGNS[verdict] : verdict === 'held' ? REACHED : NOT_REACHED;
+    const counts = kept === undefined && open === undefined ? '' : `${countText(kept ?? 0)} kept, ${countText(open ?? 0)} still open`;
+    return lines({ sign, kind, name, counts, because: verdict === 'held' || kind === 'sometimes' ? undefined : because }, paint);
+  });
+}
+
+/** One line for each property of a sweep, with how many seeds came to each verdict, and why where it did not hold. */
+export function sweepPropertyLines(properties: readonly SweptProperty[], seeds: number, paint: Paint): string[] {
+  return properties.flatMap(({ name, kind, verdict, counts, because }) => {
+    const told =
+      kind === 'sometimes'
+        ? `reached in ${countText(counts.held)} of ${countText(seeds)}`
+        : (['held', 'violated', 'unknown', 'vacuous'] as const)
+            .filter((each) => counts[each] > 0)
+            .map((each) => `${countText(counts[each])} ${each}`)
+            .join(', ');
+    return lines({ sign: SIGNS[verdict], kind, name, counts: told, because: verdict === 'held' ? undefined : because }, paint);
+  });
+}
+
+interface Line {
+  readonly sign: Sign;
+  readonly kind: string;
+  readonly name: string;
+  readonly counts: string;
+  readonly because: string | undefined;
+}
+
+function lines({ sign: { sign, style, word }, kind, name, counts, because }: Line, paint: Paint): string[] {
+  const line = `  ${paint(style, `${sign} ${word.padEnd(11)}`)} ${kind.padEnd(9)} ${sentenceOf(name)}${counts === '' ? '' : `: ${counts}`}`;
+  return because === undefined ? [line] : [line, paint('dim', `                ${because}`)];
+}

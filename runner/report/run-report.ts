@@ -1,0 +1,46 @@
+import { timeText } from '../../sim-core/base/time-text.ts';
+import type { LocatedOutcome } from '../protocol.ts';
+import { faultLines } from './fault-lines.ts';
+import type { Paint } from './paint.ts';
+import { runPropertyLines, verdictText } from './property-lines.ts';
+import { counted } from './words.ts';
+
+/** The heading of one run's report. */
+export function runLines(outcome: LocatedOutcome, paint: Paint): string[] {
+  const { scenario, seed, verdict, events, simulatedMicroseconds, hash } = outcome;
+  return [
+    `${verdictText(verdict, paint)}  ${paint('bold', scenario)}, seed ${seed}: ` +
+      `${counted(events, 'event')} in ${timeText(simulatedMicroseconds)} of simulated time, hash ${hash}`,
+    ...runPropertyLines(outcome.properties, paint),
+    ...faultLines(outcome.faults, paint),
+  ];
+}
+
+/** The fixed fields of `run --json`. */
+export function runJson(file: string, outcome: LocatedOutcome): object {
+  const { scenario, seed, verdict, properties, events, simulatedMicroseconds, hash, faults } = outcome;
+  return {
+    file,
+    scenario,
+    seed,
+    verdict,
+    properties: properties.map(({ name, kind, verdict: of, step, time, because, kept, open, thrown, location, stack, cure }) => ({
+      name,
+      kind,
+      verdict: of,
+      step,
+      time,
+      because,
+      kept,
+      open,
+      thrown,
+      location,
+      stack,
+      cure,
+    })),
+    events,
+    simulatedMicroseconds,
+    hash,
+    faults,
+  };
+}

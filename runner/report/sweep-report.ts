@@ -1,0 +1,31 @@
+import type { SweepReport } from '../protocol.ts';
+import { faultLines } from './fault-lines.ts';
+import type { Paint } from './paint.ts';
+import { sweepPropertyLines, verdictText } from './property-lines.ts';
+import { counted, countText } from './words.ts';
+
+/** The heading of a sweep's report; `thoroughly` when every seed was executed again in every way. */
+export function sweepLines(report: SweepReport, paint: Paint, thoroughly = false): string[] {
+  const { seeds, failures, events, wallSeconds, scenario, verdict } = report;
+  const failing = new Set(failures.map(({ seed }) => seed)).size;
+  return [
+    `${verdictText(verdict, paint)}  ${paint('bold', scenario)}: ${counted(seeds.run, 'seed')} (${seeds.from} to ${seeds.to}), ${countText(failing)} failing, ` +
+      `${counted(events, 'event')} in ${wallSeconds.toFixed(1)} s (${countText(Math.round(seeds.run / wallSeconds))} seeds/s)`,
+    ...sweepPropertyLines(report.properties, seeds.run, paint),
+    ...faultLines(report.faults, paint),
+    recheckedLine(report, paint, thoroughly),
+  ];
+}
+
+function recheckedLine({ rechecked, divergence }: SweepReport, paint: Paint, thoroughly: boolean): string {
+  const how = thoroughly ? 'executed again recorded, by seeking, and unrecorded in a fresh worker' : 'run twice, in another order';
+  const done = `${counted(rechecked, 'seed')} ${rechecked === 1 ? 'was' : 'were'} ${how}`;
+  return divergence ? paint(['red', 'bold'], `✗ ${done}: seed ${divergence.seed} is not deterministic.`) : `${done}: the same.`;
+}
+
+/** Which other seeds fail than the one that is told of. */
+export function otherFailures({ failures }: SweepReport, most = 9): string[] {
+  const others = [...new Set(failures.map(({ seed }) => seed))].slice(1);
+  if (others.length === 0) return [];
+  return [`Other failing seeds: ${others.slice(0, most).join(', ')}${others.length > most ? ', …' : ''}`];
+}

@@ -1,0 +1,46 @@
+import type { CompiledScenario } from './compile.ts';
+import type { ScenarioDescription } from './protocol.ts';
+import { ScenarioProcess, type WorkerEnvironment } from './scenario-process.ts';
+import type { RemoteCalls } from './worker-calls.ts';
+
+/**
+ * A worker of a sweep. When it dies of something that another need not meet, such as memory that many
+ * seeds have used up together, a fresh one takes over what it had to do, so that no seed is lost; when
+ * that one dies of the same task too, the sweep fails and names the seed.
+ */
+export class SweepWorker {
+  readonly #compiled: CompiledScenario;
+  readonly #environment: WorkerEnvironment;
+  #process: ScenarioProcess | undefined;
+  #closed = false;
+
+  constructor(compiled: CompiledScenario, environment: WorkerEnvironment) {
+    this.#compiled = compiled;
+    this.#environment = environment;
+  }
+
+  /** @throws RunnerProblems when the file cannot be loaded. */
+  async load(): Promise<ScenarioDescription> {
+    this.#process = new ScenarioProcess(this.#compiled, this.#environment);
+    // Whoever closed the sweep while another worker took over must not leave that one behind.
+    if (this.#closed) this.#process.close();
+    return this.#process.load();
+  }
+
+  /** Does something with a loaded worker, and does it again from its beginning with a fresh one if that dies. */
+  async do<Result>(task: (calls: RemoteCalls) => Promise<Result>): Promise<Result> {
+    if (!this.#process) await this.load();
+    try {
+      return await task(this.#process!.calls);
+    } catch (error) {
+      if (!this.#process!.mayWorkAgain) throw error;
+      await this.load();
+      return task(this.#process!.calls);
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#process?.close();
+  }
+}

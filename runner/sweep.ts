@@ -1,0 +1,226 @@
+import { availableParallelism } from 'node:os';
+import type { Divergence } from '../sim-core/base/verdict.ts';
+import { SweepTally } from '../sim-core/search/sweep.ts';
+import { compileScenario, type CompiledScenario } from './compile.ts';
+import { checkSeeking, recordedExecution, unrecordedExecution } from './determinism.ts';
+import { divergenceOf } from './divergence.ts';
+import type { LocatedFailure, LocatedOutcome, SweepReport } from './protocol.ts';
+import type { SweepOptions } from './runner-api.ts';
+import type { WorkerEnvironment } from './scenario-process.ts';
+import { SecondExecutions } from './second-executions.ts';
+import { SweepWorker } from './sweep-worker.ts';
+import type { RemoteCalls } from './worker-calls.ts';
+
+/** Seeds go to workers in portions, so that no worker waits long and messages stay few. */
+const MOST_SEEDS_AT_ONCE = 64;
+
+/** How many steps of each recording are sought when a sweep is checked: a few, because there are many seeds. */
+const STEPS_SOUGHT = 6;
+
+export interface SweepRange {
+  readonly file: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Runs many seeds of a scenario in several workers. */
+export async function sweep(range: SweepRange, options: SweepOptions, environment: WorkerEnvironment): Promise<SweepReport> {
+  options.signal?.throwIfAborted();
+  const started = performance.now();
+  const running = new Sweep(range, options, environment, await compileScenario(range.file));
+  const report = await running.run();
+  return { ...report, wallSeconds: (performance.now() - started) / 1_000 };
+}
+
+class Sweep {
+  readonly #range: SweepRange;
+  readonly #options: SweepOptions;
+  readonly #compiled: CompiledScenario;
+  readonly #environment: WorkerEnvironment;
+  /** Every worker that was opened, to be closed at the end whatever happens. */
+  readonly #opened = new Set<SweepWorker>();
+  readonly #portion: number;
+  readonly #workers: readonly SweepWorker[];
+  readonly #seconds: SecondExecutions;
+  readonly #started = performance.now();
+  readonly #tally = new SweepTally();
+  /** Portions that came back before an earlier one wait here, so that the tally sees seeds in order. */
+  readonly #early = new Map<number, readonly LocatedOutcome[]>();
+  /** Where a handler threw, by seed and property. */
+  readonly #thrown = new Map<string, Pick<LocatedFailure, 'location' | 'stack' | 'cure'>>();
+  readonly #divergences: Divergence[] = [];
+  #scenario = '';
+  #firstFailing: LocatedOutcome | undefined;
+  #next: number;
+  #tallied: number;
+
+  constructor(range: SweepRange, options: SweepOptions, environment: WorkerEnvironment, compiled: CompiledScenario) {
+    const { from, to } = range;
+    const wanted = options.workers ?? availableParallelism();
+    const total = to - from + 1;
+    this.#range = range;
+    this.#options = options;
+    this.#compiled = compiled;
+    this.#environment = environment;
+    this.#portion = Math.max(1, Math.min(MOST_SEEDS_AT_ONCE, Math.ceil(total / (wanted * 4))));
+    this.#workers = Array.from({ length: Math.max(1, Math.min(wanted, Math.ceil(total / this.#portion))) }, () => this.#open());
+    this.#seconds = new SecondExecutions(range, this.#workers.length);
+    [this.#next, this.#tallied] = [from, from];
+  }
+
+  async run(): Promise<Omit<SweepReport, 'wallSeconds'>> {
+    const { file, from, to } = this.#range;
+    const { signal, checkDeterminism } = this.#options;
+    const closeAll = (): void => this.#opened.forEach((worker) => worker.close());
+    signal?.addEventListener('abort', closeAll, { once: true });
+    try {
+      await Promise.all(this.#workers.map((worker, index) => this.#work(worker, index)));
+      const run = to - from + 1;
+      if (this.#tallied !== to + 1)
+        throw new Error(`Of the seeds ${from} to ${to}, those from ${this.#tallied} on came back without an outcome.`);
+      const summary = this.#tally.summary();
+      return {
+        scenario: this.#scenario,
+        file,
+        seeds: { from, to, run },
+        ...summary,
+        failures: summary.failures.map((failure) => ({ ...failure, ...this.#thrown.get(placeKey(failure.seed, failure.property)) })),
+        rechecked: checkDeterminism ? run : this.#seconds.size,
+        divergence: (await this.#divergence()) ?? null,
+      };
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', closeAll);
+      closeAll();
+    }
+  }
+
+  /** What one worker does: portions of seeds until none is left, and then its share of the second executions. */
+  async #work(worker: SweepWorker, index: number): Promise<void> {
+    const { to } = this.#range;
+    this.#scenario = (await worker.load()).name;
+    while (this.#next <= to) {
+      const first = this.#next;
+      const seeds = range(first, Math.min(to, first + this.#portion - 1));
+      this.#next = first + seeds.length;
+      this.#seconds.given(seeds, index);
+      const outcomes = await worker.do((calls) => calls.run(seeds, { checks: 'sampled' }));
+      this.#take(first, outcomes);
+      if (this.#options.checkDeterminism) await this.#executeInEveryWay(worker, outcomes);
+    }
+    if (this.#options.checkDeterminism) return;
+    const share = this.#seconds.shareOf(index);
+    for (let at = 0; at < share.length; at += MOST_SEEDS_AT_ONCE) {
+      const seeds = share.slice(at, at + MOST_SEEDS_AT_ONCE);
+      this.#seconds.executedAgain(await worker.do((calls) => calls.run(seeds, { checks: 'all' })));
+    }
+  }
+
+  #take(first: number, outcomes: readonly LocatedOutcome[]): void {
+    this.#early.set(first, outcomes);
+    for (let ready = this.#early.get(this.#tallied); ready; ready = this.#early.get(this.#tallied)) {
+      this.#early.delete(this.#tallied);
+      for (const outcome of ready) this.#add(outcome);
+      this.#tallied += ready.length;
+    }
+    if (!this.#options.checkDeterminism) this.#seconds.executed(outcomes);
+    this.#report();
+  }
+
+  #add(outcome: LocatedOutcome): void {
+    this.#tally.add(outcome);
+    const violated = outcome.properties.filter(({ verdict }) => verdict === 'violated');
+    if (violated.length > 0) this.#firstFailing ??= outcome;
+    for (const { name, thrown, location, stack, cure } of violated) {
+      if (thrown)
+        this.#thrown.set(placeKey(outcome.seed, name), {
+          ...(location ? { location } : {}),
+          ...(stack ? { stack } : {}),
+          ...(cure ? { cure } : {}),
+        });
+    }
+  }
+
+  #report(): void {
+    const { from, to } = this.#range;
+    const done = this.#tallied - from;
+    const [firstFailure] = this.#tally.failures;
+    this.#options.onProgress?.({
+      done,
+      total: to - from + 1,
+      failures: new Set(this.#tally.failures.map(({ seed }) => seed)).size,
+      ...(firstFailure ? { firstFailure } : {}),
+      seedsPerSecond: done / Math.max(0.001, (performance.now() - this.#started) / 1_000),
+    });
+  }
+
+  /** Executes seeds that a worker has run again in it, recorded and by seeking, and from the last to the first in a fresh one. */
+  async #executeInEveryWay(worker: SweepWorker, firsts: readonly LocatedOutcome[]): Promise<void> {
+    for (const first of firsts) this.#found(await worker.do((calls) => compareRecorded(first, 'when recorded in the same worker', calls)));
+    const descending = firsts.map(({ seed }) => seed).reverse();
+    const seconds = await this.#inFreshWorker((calls) => calls.run(descending, { checks: 'all' }));
+    const bySeed = new Map(seconds.map((second) => [second.seed, second]));
+    for (const first of firsts) {
+      const second = unrecordedExecution(bySeed.get(first.seed)!, 'when run again in a fresh worker, in another order');
+      this.#found(divergenceOf(unrecordedExecution(first, 'when first run'), second));
+    }
+  }
+
+  #found(divergence: Divergence | undefined): void {
+    if (divergence) this.#divergences.push(divergence);
+  }
+
+  /** Of all that differs, what differs in the smallest seed, told as precisely as it can be. */
+  async #divergence(): Promise<Divergence | undefined> {
+    if (!this.#options.checkDeterminism) this.#found(this.#seconds.compare());
+    // What a sweep reports is looked at in a recording, so that this much has always to be the same.
+    const failing = this.#firstFailing;
+    if (failing) this.#found(await this.#inFreshWorker((calls) => compareRecorded(failing, 'when recorded in a fresh worker', calls)));
+    const [smallest] = this.#divergences.sort((a, b) => a.seed - b.seed);
+    return smallest && ((await this.#firstDifferentEvent(smallest.seed)) ?? smallest);
+  }
+
+  /** A sweep keeps no events; where a recording in a used worker differs from one in a fresh worker, it tells more. */
+  async #firstDifferentEvent(seed: number): Promise<Divergence | undefined> {
+    const fresh = await this.#inFreshWorker((calls) => calls.record(seed));
+    const used = await this.#workers[0]!.do((calls) => calls.record(seed));
+    return divergenceOf(
+      recordedExecution(fresh, 'when recorded in a fresh worker'),
+      recordedExecution(used, 'when recorded after other seeds'),
+    );
+  }
+
+  async #inFreshWorker<Result>(task: (calls: RemoteCalls) => Promise<Result>): Promise<Result> {
+    const worker = this.#open();
+    try {
+      return await worker.do(task);
+    } finally {
+      worker.close();
+      this.#opened.delete(worker);
+    }
+  }
+
+  #open(): SweepWorker {
+    const worker = new SweepWorker(this.#compiled, this.#environment);
+    this.#opened.add(worker);
+    return worker;
+  }
+}
+
+function placeKey(seed: number, property: string): string {
+  return `${seed}/${property}`;
+}
+
+/** Records a seed that was run without recording, seeks in the recording, and finds the first difference. */
+async function compareRecorded(first: LocatedOutcome, when: string, calls: RemoteCalls): Promise<Divergence | undefined> {
+  const recorded = recordedExecution(await calls.record(first.seed), when);
+  return (
+    divergenceOf(unrecordedExecution(first, 'when run in the sweep'), recorded) ?? checkSeeking(recorded, await calls.travel(STEPS_SOUGHT))
+  );
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+}

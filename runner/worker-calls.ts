@@ -1,0 +1,63 @@
+import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
+import type { Inspection, LocatedOutcome, RecordedRun, ScenarioDescription, Travels } from './protocol.ts';
+
+/** How closely a run that is not recorded is watched for properties that change what they see, and the like. */
+export type Checks = 'all' | 'sampled';
+
+export interface RunOptions {
+  readonly checks?: Checks;
+  readonly byzantine?: ByzantineOverrides;
+}
+
+/**
+ * The calls that a worker answers: the one list of them. What the worker has to implement, what its
+ * client offers and what an open scenario can be asked are all derived from it.
+ */
+export const WORKER_CALLS = {
+  load: call<() => ScenarioDescription>({ runsScenario: true }),
+  /** Runs and records one seed. The recording stays in the worker for the calls below. */
+  record: call<(seed: number, byzantine?: ByzantineOverrides) => RecordedRun>({ runsScenario: true }),
+  /** Runs seeds in this order and keeps no trace of them. */
+  run: call<(seeds: readonly number[], options?: RunOptions) => readonly LocatedOutcome[]>({ runsScenario: true }),
+  /** Seeks to so many steps of the recording, spread over it, from its end to its start, and plays it to its end from the last. */
+  travel: call<(steps: number) => Travels>({ runsScenario: true }),
+  /** Every node as it was right after a step of the recording. */
+  inspect: call<(step: number) => Inspection>({ runsScenario: true }),
+  /** One line of text for each event from `from` up to, not including, `to`: what it is about, and what it carries. */
+  labels: call<(from: number, to: number) => readonly string[]>({ runsScenario: false }),
+  /** The same without what it is about, for readers who know that from the columns. */
+  details: call<(from: number, to: number) => readonly string[]>({ runsScenario: false }),
+  /** The steps as a Mermaid sequence diagram. */
+  mermaid: call<(from: number, to: number) => string>({ runsScenario: false }),
+  /** The recording as the bytes of a trace file. */
+  traceFile: call<() => Uint8Array>({ runsScenario: false }),
+};
+
+interface WorkerCall<Signature> {
+  /** The author's code runs in it, so that the watchdog has to look. */
+  readonly runsScenario: boolean;
+  /** For the compiler alone. */
+  readonly signature?: Signature;
+}
+
+function call<Signature>(about: { readonly runsScenario: boolean }): WorkerCall<Signature> {
+  return about;
+}
+
+export type WorkerCallName = keyof typeof WORKER_CALLS;
+
+/** The calls as the worker implements them. */
+export type WorkerCalls = {
+  [Name in WorkerCallName]: (typeof WORKER_CALLS)[Name] extends WorkerCall<infer Signature> ? Signature : never;
+};
+
+type Remote<Signature> = Signature extends (...args: infer Arguments) => infer Result ? (...args: Arguments) => Promise<Result> : never;
+
+/** The calls as whoever holds a worker makes them. */
+export type RemoteCalls = { readonly [Name in WorkerCallName]: Remote<WorkerCalls[Name]> };
+
+/** Makes the calls of one that sends a name and arguments away. */
+export function remoteCalls(send: (name: WorkerCallName, args: readonly unknown[]) => Promise<unknown>): RemoteCalls {
+  const names = Object.keys(WORKER_CALLS) as WorkerCallName[];
+  return Object.fromEntries(names.map((name) => [name, (...args: readonly unknown[]) => send(name, args)])) as unknown as RemoteCalls;
+}

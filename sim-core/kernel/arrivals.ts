@@ -1,0 +1,95 @@
+import { FLAG, KIND } from '../trace/event.ts';
+import type { SimulatedProcess } from '../world/process.ts';
+import type { FaultDriver } from './fault-driver.ts';
+import type { HandlerRunner } from './handler-runner.ts';
+import { ITEM, type Item } from './item.ts';
+import type { Lives } from './lives.ts';
+import type { Messenger } from './messenger.ts';
+import type { Stage } from './stage.ts';
+
+interface ArrivalsOptions {
+  readonly stage: Stage;
+  readonly lives: Lives;
+  readonly handlers: HandlerRunner;
+  readonly messenger: Messenger;
+  readonly faults: FaultDriver;
+}
+
+/** What comes to processes, messages and timers, and is handled now, waits, or is lost. */
+export class Arrivals {
+  readonly #stage: Stage;
+  readonly #lives: Lives;
+  readonly #handlers: HandlerRunner;
+  readonly #messenger: Messenger;
+  readonly #faults: FaultDriver;
+
+  constructor({ stage, lives, handlers, messenger, faults }: ArrivalsOptions) {
+    this.#stage = stage;
+    this.#lives = lives;
+    this.#handlers = handlers;
+    this.#messenger = messenger;
+    this.#faults = faults;
+  }
+
+  /** A message comes to the end of its link. */
+  arrive(item: Item): void {
+    const { processes, network } = this.#stage;
+    const process = processes[item.node]!;
+    const link = network.link(item.peer, item.node);
+    if (link.isCut) return this.#messenger.cutOff(item);
+    if (link.isHeld) return this.#faults.hold(item);
+    if (!process.up) {
+      this.#faults.observeHolds(process);
+      return this.#messenger.dropItem(item, 'node is down');
+    }
+    if (item.tag >= link.newest) {
+      link.newest = item.tag;
+      this.#comes(process, item);
+    } else this.#comes(process, network.isOvertaken(link) && (item.flags & FLAG.duplicate) === 0 ? item.overtaken() : item);
+  }
+
+  /** Something for a process to handle: now, or behind what waits already. */
+  #comes(process: SimulatedProcess, item: Item): void {
+    const { agenda } = this.#stage;
+    if (!process.canRun || agenda.hasWaiting(process)) {
+      if (process.frozen) this.#faults.observeHolds(process);
+      agenda.wait(process, item);
+    } else if (item.what === ITEM.deliver) this.#deliver(process, item);
+    else this.#ring(process, item);
+  }
+
+  #deliver(process: SimulatedProcess, item: Item): void {
+    const { processes, log, time } = this.#stage;
+    const step = log.happened(time, KIND.deliver, item, item.flags);
+    this.#lives.handle(process, this.#handlers.messageCall(process, item.name, item.payload, processes[item.peer]!.name, step));
+  }
+
+  /** A timer is due. */
+  fire(item: Item): void {
+    const process = this.#stage.processes[item.node]!;
+    if (this.#counts(process, item)) this.#comes(process, item);
+  }
+
+  /** A timer that was set again, cancelled, or lost in a crash no longer counts. */
+  #counts(process: SimulatedProcess, item: Item): boolean {
+    return process.timers.get(item.name)?.generation === item.tag;
+  }
+
+  #ring(process: SimulatedProcess, item: Item): void {
+    if (!this.#counts(process, item)) return;
+    process.timers.delete(item.name);
+    const step = this.#stage.log.happened(this.#stage.time, KIND.timer, item, 0);
+    this.#lives.handle(process, this.#handlers.timerCall(process, item.name, step));
+  }
+
+  /** A process takes up the oldest of what waited for it; the next waits for another turn. */
+  wake(item: Item): void {
+    const { agenda, processes, time } = this.#stage;
+    const process = processes[item.node]!;
+    if (item.incarnation !== process.incarnation || !process.canRun) return;
+    const next = agenda.nextWaiting(process);
+    if (next?.what === ITEM.deliver) this.#deliver(process, next);
+    else if (next) this.#ring(process, next);
+    if (process.canRun) agenda.wake(process, time);
+  }
+}

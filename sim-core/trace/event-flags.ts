@@ -1,0 +1,15 @@
+/** Bits of an event's `flags` column. */
+export const FLAG = {
+  /** This delivery is the second copy of a duplicated message. */
+  duplicate: 1,
+  /** A Byzantine node altered or withheld this message. */
+  byzantine: 2,
+  /** A newer message of the same link was there before this one. */
+  overtaken: 4,
+  /** This pause struck inside a handler, before a call on `self`. */
+  stall: 8,
+  /** A fault ends here. */
+  ends: 16,
+} as const;
+
+export type FlagName = keyof typeof FLAG;

@@ -1,0 +1,136 @@
+import { FLAG, type FlagName } from './event-flags.ts';
+
+/**
+ * The catalogue of event kinds: all that the diagram, the legend, the reports and the exports need to
+ * know of a kind stands in its row. The order of the rows is part of the trace format: a kind is
+ * stored as its position here, so new kinds are only ever added at the end.
+ */
+export interface EventKindRow {
+  /** The kind itself, which is also the word for it. */
+  readonly kind: string;
+  /**
+   * What the event's `name` is. A `subject`, such as a message's type, says what happened; a `remark`
+   * is all there is to say; a `reason` says why; `parties` are who takes part; with `none` the kind
+   * says it all.
+   */
+  readonly name: 'subject' | 'remark' | 'reason' | 'parties' | 'none';
+  /** What the event's value is, which decides how it is told in one line. */
+  readonly value: 'message' | 'written' | 'input' | 'result' | 'none';
+  /** What it is to a message. Its `peer` is the target where it leaves, the source where it arrives or is lost. */
+  readonly message?: 'leaves' | 'arrives' | 'lost';
+  /** The handler that runs at it; the others are effects of one, or of the world. */
+  readonly handler?: 'init' | 'on' | 'timers';
+  /** The first words of its row, where the kind itself would not do. */
+  readonly lead?: string;
+  /** What is said in its row besides, where there is more to say than the kind. */
+  readonly aside?: string;
+  /** The name of its shape; a shape may serve several kinds. */
+  readonly glyph: string;
+  /** The mood in which it is drawn. */
+  readonly tone: EventTone;
+  /** What the legend says of its shape. */
+  readonly legend: string;
+  /** What is told otherwise when a flag is set. */
+  readonly flagged?: {
+    readonly flag: FlagName;
+    readonly lead?: string;
+    readonly aside?: string;
+    readonly glyph?: string;
+    readonly tone?: EventTone;
+    readonly legend?: string;
+  };
+}
+
+/** A colour for everything of one mood, since a colour for each kind would be a rainbow. */
+export type EventTone = 'plain' | 'quiet' | 'message' | 'bad' | 'fault' | 'good' | 'client' | 'epoch';
+
+export const EVENT_CATALOGUE = [
+  // A node came up for the first time and ran `init`.
+  { kind: 'start', name: 'none', value: 'none', handler: 'init', glyph: 'start', tone: 'good', legend: 'start' },
+  // A message left its source.
+  { kind: 'send', name: 'subject', value: 'message', message: 'leaves', glyph: 'send', tone: 'message', legend: 'send' },
+  // A handler ran for a message. `cause` is the send.
+  { kind: 'deliver', name: 'subject', value: 'message', message: 'arrives', handler: 'on', glyph: 'deliver', tone: 'message', legend: 'delivery' },
+  // A message was lost. `node` is the target, `cause` the send.
+  { kind: 'drop', name: 'reason', value: 'message', message: 'lost', glyph: 'drop', tone: 'bad', legend: 'message lost here' },
+  // A timer fired and its handler ran. `cause` is the step that set it.
+  { kind: 'timer', name: 'subject', value: 'none', handler: 'timers', glyph: 'timer', tone: 'plain', legend: 'timer fires' },
+  // The process stopped and its memory was lost.
+  { kind: 'crash', name: 'none', value: 'none', glyph: 'crash', tone: 'bad', legend: 'crash' },
+  // The process came up again and ran `init` on what its disk kept.
+  { kind: 'restart', name: 'none', value: 'none', handler: 'init', glyph: 'restart', tone: 'good', legend: 'restart' },
+  // The process froze; inside a handler this is a stall.
+  {
+    kind: 'pause', name: 'none', value: 'none', glyph: 'pause', tone: 'fault', legend: 'pause',
+    flagged: { flag: 'stall', lead: 'pause inside the handler', glyph: 'stall', legend: 'stall in a handler' },
+  },
+  // The process thawed.
+  { kind: 'resume', name: 'none', value: 'none', glyph: 'resume', tone: 'good', legend: 'resume', flagged: { flag: 'stall', lead: 'resume inside the handler' } },
+  // A handler that took simulated time completed: its new state is visible from here on.
+  { kind: 'finish', name: 'none', value: 'none', glyph: 'finish', tone: 'quiet', legend: 'handler ends' },
+  // A disk write, not yet durable. `name` is the key.
+  { kind: 'write', name: 'subject', value: 'written', glyph: 'write', tone: 'plain', legend: 'disk write' },
+  // Everything written so far became durable.
+  { kind: 'sync', name: 'none', value: 'none', glyph: 'sync', tone: 'quiet', legend: 'disk sync' },
+  // The author's own remark, `self.log`.
+  { kind: 'note', name: 'remark', value: 'none', glyph: 'note', tone: 'plain', legend: 'note' },
+  // A client began an operation of the history. `name` is the operation.
+  { kind: 'invoke', name: 'subject', value: 'input', glyph: 'invoke', tone: 'client', legend: 'operation begins' },
+  // A client's operation ended. `name` is the operation, the value holds `ok` or `failed`.
+  { kind: 'complete', name: 'subject', value: 'result', glyph: 'complete', tone: 'client', legend: 'operation ends' },
+  // Links were cut. The value holds `from` and `to`.
+  { kind: 'partition', name: 'parties', value: 'none', glyph: 'partition', tone: 'fault', legend: 'partition' },
+  // Links that were cut work again.
+  { kind: 'heal', name: 'parties', value: 'none', glyph: 'heal', tone: 'good', legend: 'heal' },
+  // Another link or clock fault began or ended. `name` describes it.
+  {
+    kind: 'fault', name: 'remark', value: 'none', glyph: 'fault', tone: 'fault', legend: 'other fault',
+    flagged: { flag: 'ends', aside: 'ends', glyph: 'faultEnd', tone: 'good', legend: 'other fault ends' },
+  },
+  // Faults stop here and delays are bounded from here on (GST).
+  {
+    kind: 'stabilise', name: 'none', value: 'none', lead: 'stabilised', aside: 'faults stop, delays are bounded from here on (GST)',
+    glyph: 'stabilise', tone: 'epoch', legend: 'stabilised',
+  },
+] as const satisfies readonly EventKindRow[];
+
+type Row = (typeof EVENT_CATALOGUE)[number];
+
+export type EventKind = Row['kind'];
+
+/** Every shape that a row asks for; whoever draws them has to have them all. */
+export type GlyphName = Row['glyph'] | Extract<Row, { readonly flagged: { readonly glyph: string } }>['flagged']['glyph'];
+
+export const EVENT_KINDS: readonly EventKind[] = EVENT_CATALOGUE.map(({ kind }) => kind);
+
+/** The stored number of each kind. */
+export const KIND: { readonly [K in EventKind]: number } = Object.freeze(
+  Object.fromEntries(EVENT_KINDS.map((kind, index) => [kind, index])),
+) as { readonly [K in EventKind]: number };
+
+/** A row as its readers see it, with the shapes that there are. */
+export interface EventKindFacts extends EventKindRow {
+  readonly kind: EventKind;
+  readonly glyph: GlyphName;
+  readonly flagged?: NonNullable<EventKindRow['flagged']> & { readonly glyph?: GlyphName };
+}
+
+/** What is known of each kind, by its stored number. */
+export const EVENT_FACTS: readonly EventKindFacts[] = EVENT_CATALOGUE;
+
+export function factsOf(kind: EventKind): EventKindFacts {
+  return EVENT_FACTS[KIND[kind]]!;
+}
+
+/** How an event of this kind with these flags is told and drawn. */
+export function appearanceOf(kind: EventKind, flags: number): Pick<EventKindFacts, 'lead' | 'aside' | 'glyph' | 'tone'> {
+  const { flagged, ...facts } = factsOf(kind);
+  if (!flagged || (flags & FLAG[flagged.flag]) === 0) return facts;
+  return { ...facts, ...flagged };
+}
+
+/** The handler that runs at an event, as reports name it; none for what is an effect or the world's doing. */
+export function handlerAt(kind: EventKind, name: string): string | undefined {
+  const { handler } = factsOf(kind);
+  return handler === undefined || handler === 'init' ? handler : `${handler}.${name}`;
+}

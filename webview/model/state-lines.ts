@@ -1,0 +1,185 @@
+import { pathStep } from '../../sim-core/base/changed-paths.ts';
+import { keyLine, kindOf, lineOf, lineWithin, visible } from '../../sim-core/base/plain-text.ts';
+import { countText } from './time-text.ts';
+
+/** So many lines of one state are shown at once; the rest when somebody asks for it. */
+export const MOST_LINES = 150;
+/** What a step changed is shown beyond that, but not without end either. */
+export const MOST_CHANGES = 150;
+/** Of more parts than `MANY` a value shows `FEW` at first, so that it does not push everything else out of sight. */
+const MANY = 50;
+export const FEW = 20;
+const LONGEST_LINE = 60;
+const LEAST_ROOM = 12;
+const LONGEST_KEY = 60;
+const LONGEST_TEXT = 200;
+
+/** What a line stands for that is not shown yet. */
+export interface Rest {
+  readonly value: object;
+  readonly path: string;
+  readonly depth: number;
+  /** The first child that is left out, and those after it that are not. */
+  readonly from: number;
+  readonly shown: ReadonlySet<number>;
+}
+
+/** One line of a state. */
+export interface StateLine {
+  /** A field, an index or the key of an entry; absent for the items of a Set. */
+  readonly key?: string;
+  /** What stands between a key and its value where that is no field: the arrow of a Map's entry, the dot of an item. */
+  readonly joint?: string;
+  readonly text: string;
+  /** How large the value is, where not all of it is shown on the line. */
+  readonly size?: string;
+  readonly depth: number;
+  readonly path: string;
+  readonly change?: 'changed' | 'removed';
+  readonly rest?: Rest;
+}
+
+interface Child {
+  readonly value: unknown;
+  readonly key?: string;
+  readonly joint?: string;
+  readonly path: string;
+}
+
+interface Room {
+  lines: number;
+  changes: number;
+}
+
+/**
+ * Plain data as indented lines. What fits on a line stays on it; everything around a change is kept
+ * open and the change marked, while of what is too large only the beginning is shown.
+ */
+export class StateLines {
+  readonly #state: unknown;
+  readonly #changed: ReadonlySet<string>;
+  /** The paths in which something changed. */
+  readonly #around = new Set<string>();
+  readonly #met = new Set<string>();
+  /** Where changes are not shown one by one, so that one that was not met is no removal. */
+  readonly #unseen: string[] = [];
+
+  /** `changed` are paths as `changedPaths` gives them. */
+  constructor(state: unknown, changed: readonly string[]) {
+    this.#state = state;
+    this.#changed = new Set(changed);
+    for (const path of changed) {
+      for (let dot = path.lastIndexOf('.'); dot >= 0; dot = dot === 0 ? -1 : path.lastIndexOf('.', dot - 1)) this.#around.add(path.slice(0, dot));
+      if (path !== '') this.#around.add('');
+    }
+  }
+
+  first(): readonly StateLine[] {
+    const lines: StateLine[] = [];
+    const room: Room = { lines: MOST_LINES, changes: MOST_CHANGES };
+    const state = this.#state;
+    // The fields of a state need no heading.
+    if (isGroup(state) && kindOf(state) === undefined && !Array.isArray(state) && sizeOf(state) > 0) this.#children({ value: state, path: '', depth: 0, from: 0, shown: new Set() }, room, lines);
+    else this.#value({ value: state, path: '' }, 0, room, lines);
+    return [...lines, ...this.#removed()];
+  }
+
+  /** The next lines of what was left out. */
+  more(rest: Rest): readonly StateLine[] {
+    const lines: StateLine[] = [];
+    this.#children(rest, { lines: MOST_LINES, changes: MOST_CHANGES }, lines);
+    return lines;
+  }
+
+  #value({ key, joint, value, path }: Child, depth: number, room: Room, lines: StateLine[]): void {
+    // Bytes are told as a whole, so that what changed in them changed them.
+    const isBytes = value instanceof Uint8Array && this.#around.has(path);
+    if (isBytes) this.#unseen.push(path);
+    const isChanged = path !== '' && (isBytes || this.#changed.has(path));
+    const line = { ...(key === undefined ? {} : { key }), ...(joint === undefined ? {} : { joint }), depth, path, ...(isChanged ? { change: 'changed' as const } : {}) };
+    room.lines -= 1;
+    if (!isGroup(value)) {
+      lines.push({ ...line, ...scalarText(value) });
+      return;
+    }
+    const fitting = this.#around.has(path) ? undefined : lineWithin(value, Math.max(LEAST_ROOM, LONGEST_LINE - (key?.length ?? 0) - 2 * depth));
+    if (fitting !== undefined) {
+      lines.push({ ...line, text: fitting });
+      return;
+    }
+    lines.push({ ...line, text: '', size: kindOf(value) ?? (Array.isArray(value) ? `${countText(value.length)} items` : '') });
+    this.#children({ value, path, depth: depth + 1, from: 0, shown: new Set() }, room, lines);
+  }
+
+  #children({ value, path, depth, from, shown }: Rest, room: Room, lines: StateLine[]): void {
+    const mayChange = this.#around.has(path);
+    const size = sizeOf(value);
+    const beyond = new Set(shown);
+    let firstLeft: number | undefined;
+    let left = 0;
+    let index = -1;
+    let few = path !== '' && from === 0 && size > MANY ? FEW : size;
+    for (const child of childrenOf(value, path)) {
+      index += 1;
+      if (index < from || shown.has(index)) continue;
+      const hasRoom = room.lines > 0 && few > 0;
+      if (!hasRoom && !mayChange) {
+        firstLeft ??= index;
+        left += size - index - [...shown].filter((at) => at > index).length;
+        break;
+      }
+      const isTouched = mayChange && (this.#changed.has(child.path) || this.#around.has(child.path));
+      if (isTouched) this.#met.add(child.path);
+      if (hasRoom || (isTouched && (room.lines > 0 || room.changes > 0))) {
+        few -= 1;
+        if (room.lines <= 0) room.changes -= 1;
+        if (firstLeft !== undefined) beyond.add(index);
+        this.#value(child, depth, room, lines);
+      } else {
+        if (isTouched) this.#unseen.push(child.path);
+        firstLeft ??= index;
+        left += 1;
+      }
+    }
+    if (firstLeft === undefined) return;
+    lines.push({ text: `… ${countText(left)} more`, depth, path, rest: { value, path, depth, from: firstLeft, shown: beyond } });
+  }
+
+  /** A changed path that was not met is one that the step removed. */
+  #removed(): StateLine[] {
+    const hidden = (path: string): boolean => this.#unseen.some((unseen) => path === unseen || path.startsWith(`${unseen}.`));
+    const gone = [...this.#changed].filter((path) => path !== '' && !this.#met.has(path) && !hidden(path));
+    const lines: StateLine[] = gone.slice(0, MOST_CHANGES).map((path) => ({ key: visible(path), text: 'removed', depth: 0, path, change: 'removed' }));
+    if (gone.length > MOST_CHANGES) lines.push({ text: `… ${countText(gone.length - MOST_CHANGES)} more removed`, depth: 0, path: '' });
+    return lines;
+  }
+}
+
+/** Whether a value has parts that may stand on lines of their own. */
+function isGroup(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !(value instanceof Uint8Array);
+}
+
+function sizeOf(value: object): number {
+  if (value instanceof Map || value instanceof Set) return value.size;
+  return Array.isArray(value) ? value.length : Object.keys(value).length;
+}
+
+function* childrenOf(value: object, path: string): Generator<Child> {
+  const inner = (step: string): string => (path === '' ? step : `${path}.${step}`);
+  if (value instanceof Map) {
+    for (const [key, item] of value) yield { key: keyLine(key, LONGEST_KEY), joint: '→', value: item, path: inner(pathStep(key)) };
+  } else if (value instanceof Set) {
+    for (const item of value) yield { joint: '·', value: item, path: inner(pathStep(item)) };
+  } else if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) yield { key: String(index), value: value[index], path: inner(String(index)) };
+  } else {
+    for (const key of Object.keys(value)) yield { key: visible(key), value: (value as Readonly<Record<string, unknown>>)[key], path: inner(key) };
+  }
+}
+
+/** A long text is cut off and its length told beside it, where it is not cut off with the line. */
+function scalarText(value: unknown): Pick<StateLine, 'text' | 'size'> {
+  if (typeof value !== 'string' || value.length <= LONGEST_TEXT) return { text: lineOf(value, Infinity) };
+  return { text: `${lineOf(value.slice(0, LONGEST_TEXT), Infinity).slice(0, -1)}…"`, size: `${countText(value.length)} characters` };
+}
