@@ -79,7 +79,8 @@ export class Recording {
   }
 
   /**
-   * A run that shares this one up to and with the turn of `step`, and then goes its own way.
+   * A run that shares this one up to and with the turn of `step`, and then goes its own way. A list
+   * among the changes takes the place of the one that this run has.
    * @throws ScenarioError when what it changes makes no sense.
    * @throws RangeError when it changes what lies before that step.
    */
