@@ -15,7 +15,7 @@ export type Instruction =
   | { readonly do: 'delete'; readonly key: 'x' | 'y' }
   | { readonly do: 'read'; readonly key: 'x' | 'y' }
   | { readonly do: 'change'; readonly how: (typeof CHANGES)[number] }
-  | { readonly do: 'every'; readonly nth: number; readonly then: readonly Instruction[] }
+  | { readonly do: 'every'; readonly nth: number; readonly does: readonly Instruction[] }
   | { readonly do: (typeof PLAIN)[number] };
 
 const CONTENTS = ['number', 'shared', 'collections', 'state'] as const;
@@ -63,7 +63,7 @@ const simple: fc.Arbitrary<Instruction> = fc.oneof(
 const rare: fc.Arbitrary<Instruction> = fc.record({
   do: fc.constant('every' as const),
   nth: fc.integer({ min: 4, max: 9 }),
-  then: fc.constant([{ do: 'throw' as const }]),
+  does: fc.constant([{ do: 'throw' as const }]),
 });
 
 const instruction: fc.Arbitrary<Instruction> = fc.oneof(
@@ -73,7 +73,7 @@ const instruction: fc.Arbitrary<Instruction> = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('every' as const),
       nth: fc.integer({ min: 2, max: 4 }),
-      then: fc.array(simple, { minLength: 1, maxLength: 3 }),
+      does: fc.array(simple, { minLength: 1, maxLength: 3 }),
     }),
   },
   { weight: 1, arbitrary: rare },
@@ -202,7 +202,7 @@ function perform(instruction: Instruction, state: State, self: Self<Drawn, 't' |
     case 'change':
       return change(instruction.how, state, message);
     case 'every':
-      if (state.left % instruction.nth === 0) for (const one of instruction.then) perform(one, state, self, message, from);
+      if (state.left % instruction.nth === 0) for (const one of instruction.does) perform(one, state, self, message, from);
       return;
     case 'invoke':
       state.open.push(self.invoke('act', { n: state.sum, last: state.last, twice: state.last }));

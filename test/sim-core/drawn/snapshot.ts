@@ -12,7 +12,7 @@ import type { Outcome } from '../../../sim-core/trace/outcome.ts';
 export function snapshotOf(simulation: Simulation): string {
   const { stage } = simulation;
   const saved = simulation.save();
-  const { agenda, processes, history: _history, judges: _judges, underWay, planned: _planned, ...rest } = saved;
+  const { agenda, processes, history: _history, judges: _judges, underWay, run: _run, plan: _plan, ...rest } = saved;
   const inOrder = (a: { time: number; sequence: number }, b: { time: number; sequence: number }): number =>
     a.time - b.time || a.sequence - b.sequence;
   return textOf({

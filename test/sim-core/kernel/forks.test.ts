@@ -170,4 +170,84 @@ describe('a fork', () => {
     requireForkIsRun({ recording, step, changes: { faults: first }, fresh });
     requireForkIsRun({ recording: once, step, changes: { faults: [...first, { at: 110, crash: 'source', for: 5 }] }, fresh });
   });
+
+  it('may lack a fault that the run had ahead of it, or have another in its place', () => {
+    const recording = recordSeed(fresh(), 0, { faults: [{ at: 150, crash: 'worker' }] });
+    requireForkIsRun({ recording, step: 30, changes: { faults: [] }, fresh });
+    requireForkIsRun({ recording, step: 30, changes: { faults: [{ at: 120, pause: 'source', for: 20 }] }, fresh });
+    const { faults } = recording.fork(30, { faults: [] }).outcome();
+    assert.deepEqual(faults, {});
+  });
+
+  it('may have a nemesis that draws something else from there on', () => {
+    const disturbed = (): Model => {
+      const { scenario } = {
+        scenario: { name: 'fork', nodes: { source, worker }, network: { latency: 1 }, duration: 200, properties: [] },
+      };
+      return modelOf({ kind: 'backstep.scenario', scenario: { ...scenario, nemesis: { pause: { every: 20, for: [1, 9] } } } });
+    };
+    const recording = recordSeed(disturbed(), 0);
+    const { faults } = recording.trace;
+    // Each strike is three draws: when, which node, and for how long.
+    const third = faults[2]!;
+    const step = recording.trace.columns.time.findIndex((time) => time >= third.at) - 1;
+    assert.ok(recording.seek(step).time < third.at);
+    requireForkIsRun({ recording, step, changes: { choices: { 'nemesis/pause': { 7: 0.999, 8: 0.999 } } }, fresh: disturbed });
+    assert.throws(
+      () => recording.fork(step, { choices: { 'nemesis/pause': { 1: 0.999, 2: 0.999 } } }),
+      /nemesis\.pause\[0\] begins at \d+ µs, which the run that is forked has passed/,
+    );
+  });
+
+  it('refuses to change what lies behind it', () => {
+    const recording = recordSeed(fresh(), 0);
+    const silent = { behaviour: 'silent' } as const;
+    const refuses = (changes: RunOptions, message: RegExp): void => assert.throws(() => recording.fork(40, changes), message);
+    refuses({ faults: [{ at: 1, crash: 'source' }] }, /added\[0\] begins at 1000 µs, which the run that is forked has passed/);
+    refuses({ drops: ['source>worker#0'] }, /source>worker#0 was sent before the run is forked: the next one is source>worker#\d/);
+    refuses({ lies: [{ node: 'source', behaviour: silent, after: 3 }] }, /let it lie after step \d+/);
+    refuses({ byzantine: { source: silent } }, /let it lie after step \d+/);
+    const drawing = recordSeed(fresh(), 0, { choices: { 'loss/source>worker': { 3: 0.5 } } });
+    assert.doesNotThrow(() => drawing.fork(40, { choices: {} }), 'nothing was drawn there');
+  });
+
+  it('refuses to change a draw that was made', () => {
+    const dice = node<never, never>()({
+      init: (self) => ({ thrown: self.random() }),
+      on: {},
+      timers: {},
+    });
+    const recording = recordSeed(
+      modelOf({ kind: 'backstep.scenario', scenario: { name: 'dice', nodes: { dice }, duration: 10, properties: [] } }),
+      0,
+    );
+    assert.throws(
+      () => recording.fork(0, { choices: { 'node/dice': { 0: 0.5 } } }),
+      /The draw 0 of node\/dice was made before the run is forked: the next one is 1/,
+    );
+    assert.doesNotThrow(() => recording.fork(0, { choices: { 'node/dice': { 1: 0.5 } } }));
+  });
+});
+
+describe('what a run may be told', () => {
+  const model = modelOf({
+    kind: 'backstep.scenario',
+    scenario: { name: 'told', nodes: { a: node()({ init: () => ({}), on: {} as never }) }, duration: 10, properties: [] },
+  });
+  const refuses = (options: RunOptions, message: RegExp): void => assert.throws(() => recordSeed(model, 0, options), message);
+
+  it('is a message of a link', () => {
+    refuses({ drops: ['a>a'] }, /'a>a' names no message/);
+    refuses({ drops: ['a>a>a#1'] }, /'a>a>a#1' names no message/);
+    refuses({ drops: ['a>z#1'] }, /'z', which does not exist/);
+  });
+
+  it('is a draw that can be made', () => {
+    refuses({ choices: { 'latencyy/a>a': { 0: 0.5 } } }, /choices\['latencyy\/a>a'\] is no site at which a run draws/);
+    refuses({ choices: { 'node/z': { 0: 0.5 } } }, /'z', which does not exist/);
+    refuses({ choices: { 'latency/a': { 0: 0.5 } } }, /does not exist/);
+    refuses({ choices: { 'nemesis/heal': { 0: 0.5 } } }, /is of a fault that no nemesis draws/);
+    refuses({ choices: { 'node/a': { 0: 1 } } }, /has 0: 1/);
+    refuses({ choices: { 'node/a': { 0.5: 0.1 } } }, /has 0.5: 0.1/);
+  });
 });
