@@ -8,6 +8,7 @@ import type { HandlerCall, HandlerRunner, HandlerThrew } from './handler-runner.
 import { Item, ITEM } from './item.ts';
 import type { Messenger } from './messenger.ts';
 import type { Stage } from './stage.ts';
+import { TimePassed } from './timeline.ts';
 import type { UnderWay } from './under-way.ts';
 
 /** Tells the judges that a handler threw, at a step. */
@@ -54,9 +55,14 @@ export class Lives {
     const mayPass = call.kind === 'init' || this.#slow[process.index]! || process.stalls.length > 0;
     if (!mayPass) {
       const threw = this.#handlers.run(process, call, false);
-      if (threw) return this.#dies(process, threw, call.step);
-      // Where properties have a memory, what they keep of a state must stay what it was.
-      if (this.#stage.model.remembers) this.#complete(process, call.step);
+      if (threw) {
+        // Others go on seeing the state from before the handler that threw, of which there is no copy yet.
+        if (process.visible === process.state) this.#startsOver(process);
+        return this.#dies(process, threw, call.step);
+      }
+      // Where properties have a memory, what they keep of a state must stay what it was; and a checkpoint
+      // may come from a run that knew this node's handlers to take time, and kept apart what others see.
+      if (this.#stage.model.remembers || process.visible !== process.state) this.#complete(process, call.step);
       else this.#stage.changed(call.step);
       return;
     }
@@ -75,6 +81,12 @@ export class Lives {
       if (threw) this.#dies(process, threw, call.step);
       else this.#complete(process, call.step);
     } else this.#takesTime(process, { call: { ...call }, start, jumps, drawn, operations, stalls, freezes: [], frozenSince: -1, tail: [] }, threw);
+  }
+
+  /** A handler turns out to need the state from before it: the run starts over, with that kept. */
+  #startsOver({ index }: SimulatedProcess): never {
+    this.#stage.model.slow.add(index);
+    throw new TimePassed();
   }
 
   /** How much has been drawn of the streams that handlers of a process draw from. */

@@ -44,8 +44,8 @@ export interface Model {
   /** Whether a property has a memory, in which it may keep what it saw: then what it sees must stay what it was. */
   readonly remembers: boolean;
   /**
-   * The nodes whose handlers were seen to take simulated time, so that the next run keeps what others
-   * see of them apart from its start. It saves work and changes no run.
+   * The nodes whose handlers were seen to take simulated time or to throw, so that the next run keeps
+   * what others see of them apart from its start. It saves work and changes no run.
    */
   readonly slow: Set<number>;
 }

@@ -15,8 +15,8 @@ export interface Beginning {
 }
 
 /**
- * Thrown when a handler takes time though its node was not known to: the run starts over, with that
- * node's state kept apart, so that others can see the state from before the handler.
+ * Thrown when a handler takes time, or throws, though its node was not known to: the run starts over,
+ * with that node's state kept apart, so that others can see the state from before the handler.
  */
 export class TimePassed extends Error {}
 
