@@ -70,12 +70,13 @@ export class FaultAccount {
     return [...this.#accounts].map(([name, account]) => [name, { ...account }] as const);
   }
 
-  /** What a fork has requested beyond what the checkpoint knows stays requested. */
+  /** A fork goes on requesting what it requests, be it more or less than what the checkpoint knows of. */
   load(state: AccountState): void {
-    for (const account of this.#accounts.values()) {
-      account.struckAt = undefined;
-      account.observed = 0;
+    const known = new Map(state);
+    for (const [name, account] of this.#accounts) {
+      const { struckAt, observed = 0 } = known.get(name) ?? {};
+      account.struckAt = struckAt;
+      account.observed = observed;
     }
-    for (const [name, account] of state) this.#accounts.set(name, { ...account });
   }
 }

@@ -160,7 +160,7 @@ export class Lives {
   #dies(process: SimulatedProcess, threw: HandlerThrew, handled?: number): void {
     this.#effects.takeLater();
     process.disk.handlerEnds();
-    const { step } = this.#crash(process, THREW);
+    const { step } = this.#crash(process, THREW, handled ?? this.#underWay[process.index]?.call.step);
     process.holds.set('threw', 'down');
     this.#hearThrow(handled ?? step, threw);
   }
@@ -173,7 +173,7 @@ export class Lives {
     process.starting = true;
     process.holds.clear();
     const again = process.incarnation > 0;
-    const step = log.named(time, again ? KIND.restart : KIND.start, process.index, '', -1);
+    const step = log.named(time, again ? KIND.restart : KIND.start, process.index, '', process.stoppedAt);
     log.closes('down', process.index, '');
     this.#stage.changed(step);
     this.handle(process, this.#handlers.initCall(process, step));
@@ -184,7 +184,7 @@ export class Lives {
     return this.#crash(process, label).casualties;
   }
 
-  #crash(process: SimulatedProcess, label: string): { step: number; casualties: number } {
+  #crash(process: SimulatedProcess, label: string, cause = -1): { step: number; casualties: number } {
     const { agenda, log, time, choices } = this.#stage;
     const { index } = process;
     const stream = (): ReturnType<typeof choices.stream> => choices.stream(`survive/${process.name}/${time}`);
@@ -196,7 +196,8 @@ export class Lives {
     process.crash();
     const cutOff = this.#underWay[index] ? 1 : 0;
     this.#underWay[index] = undefined;
-    const step = log.named(time, KIND.crash, index, label, -1, 0, survival, survival ? hashPlain(survival) : 0);
+    const step = log.named(time, KIND.crash, index, label, cause, 0, survival, survival ? hashPlain(survival) : 0);
+    process.stoppedAt = step;
     for (const kind of ['busy', 'starting', 'paused', 'stalled'] as const) log.closes(kind, index, '');
     log.opens('down', index, '', step);
     const lost = [...unread, ...own].filter(({ what }) => what === ITEM.deliver);

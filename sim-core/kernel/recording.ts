@@ -1,5 +1,4 @@
 import { changedPaths } from '../base/changed-paths.ts';
-import type { ChoiceScript } from '../choices/scripted.ts';
 import { forgeableFields } from '../trace/forgeable.ts';
 import type { FaultFact } from '../trace/facts.ts';
 import type { Inspection } from '../trace/inspection.ts';
@@ -80,37 +79,15 @@ export class Recording {
   }
 
   /**
-   * A run that shares this one up to and with the turn of `step`, and then goes its own way: with
-   * all that this one has beyond its scenario, and with the changes.
+   * A run that shares this one up to and with the turn of `step`, and then goes its own way. A list
+   * among the changes takes the place of the one that this run has.
    * @throws ScenarioError when what it changes makes no sense.
    * @throws RangeError when it changes what lies before that step.
    */
   fork(step: number, changes: RunOptions): Simulation {
-    const { seed, byzantine, faults, drops, lies, choices } = this.run;
-    const run = runOf(this.#model, seed, {
-      byzantine: { ...byzantine, ...changes.byzantine },
-      faults: [...faults, ...(changes.faults ?? [])],
-      drops: [...drops, ...(changes.drops ?? [])],
-      lies: [...lies, ...(changes.lies ?? [])],
-      choices: changes.choices ? mergedScripts(choices, changes.choices) : choices,
-    });
-    const world = this.seek(step);
-    const { stage } = world;
-    for (const drop of changes.drops ?? []) {
-      const [link = '', number] = drop.split('#');
-      const [from, to] = link.split('>').map((name) => this.#model.indexes.get(name)!);
-      if (Number(number) < stage.network.link(from!, to!).sent) throw new RangeError(`The message ${drop} has left before step ${step} is over.`);
-    }
-    for (const { node, after } of changes.lies ?? []) {
-      if (after < step) throw new RangeError(`'${node}' is to lie after step ${after}, which lies before step ${step}.`);
-    }
-    for (const [site, draws] of Object.entries(changes.choices ?? {})) {
-      const drawn = stage.choices.isUsed(site) ? stage.choices.stream(site).drawn : 0;
-      const passed = Object.keys(draws).find((position) => Number(position) < drawn);
-      if (passed !== undefined) throw new RangeError(`The draw ${passed} of ${site} was made before step ${step} is over.`);
-    }
+    const run = runOf(this.#model, this.run.seed, { ...this.run, ...changes });
     const fork = new Simulation(this.#model, run, { travels: true });
-    fork.load(world.save());
+    fork.load(this.seek(step).save());
     return fork;
   }
 
@@ -182,11 +159,6 @@ function recordWithCheckpoints(simulation: Simulation): readonly Checkpoint[] {
     next = simulation.steps + interval;
   }
   return checkpoints;
-}
-
-function mergedScripts(one: ChoiceScript, other: ChoiceScript): ChoiceScript {
-  const sites = [...new Set([...Object.keys(one), ...Object.keys(other)])];
-  return Object.fromEntries(sites.map((site) => [site, { ...one[site], ...other[site] }]));
 }
 
 function traceOf(model: Model, run: Run, simulation: Simulation): Trace {

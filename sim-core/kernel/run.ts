@@ -7,6 +7,7 @@ import { planFault, type PlannedFault, type WrittenFault } from '../faults/plann
 import { indexOfNode } from '../faults/links.ts';
 import { checkBehaviour, type ByzantineBehaviour, type ByzantineOverrides } from '../world/byzantine/catalogue.ts';
 import { checkByzantine, checkSeed, type Model } from './model.ts';
+import { checkScript } from './script-sites.ts';
 
 /**
  * One run of a scenario, as a value: all that it follows from besides the scenario. A fork is another
@@ -42,16 +43,16 @@ export function runOf(model: Model, seed: number, options: RunOptions = NOTHING)
   if (options === NOTHING) return { seed: checkSeed(seed), byzantine: {}, faults: [], drops: [], lies: [], choices: {} };
   const { byzantine = {}, faults = [], drops = [], lies = [], choices = {} } = options;
   for (const drop of drops) {
-    const [link = '', number = ''] = drop.split('#');
-    const [from, to] = link.split('>');
+    const [, from, to] = /^([^>]+)>([^>]+)#\d+$/.exec(drop) ?? [];
+    if (from === undefined) throw new ScenarioError(`'${drop}' names no message.`, "Write 'a>b#17' for the message of the link a>b with the number 17.");
     indexOfNode(from, model.names, 'A dropped message');
     indexOfNode(to, model.names, 'A dropped message');
-    if (!/^\d+$/.test(number)) throw new ScenarioError(`'${drop}' names no message.`, "Write 'a>b#17' for the message of the link a>b with the number 17.");
   }
   for (const { node, behaviour } of lies) {
     indexOfNode(node, model.names, '`lies`');
     checkBehaviour(behaviour, `lies.${node}`);
   }
+  checkScript(choices, model);
   return { seed: checkSeed(seed), byzantine: checkByzantine(byzantine, model.names, 'byzantine'), faults, drops, lies, choices };
 }
 

@@ -6,6 +6,7 @@ import type { Outcome } from '../trace/outcome.ts';
 import { TraceRecorder } from '../trace/recorder.ts';
 import type { SimulatedProcess } from '../world/process.ts';
 import { Arrivals } from './arrivals.ts';
+import { branchOff } from './branch.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { Effects } from './effects.ts';
 import { FaultDriver } from './fault-driver.ts';
@@ -197,7 +198,8 @@ export class Simulation {
       time,
       stabilised,
       toStart,
-      planned: [...plan.keys()],
+      run: this.#run,
+      plan,
       log: log.save(),
       agenda: agenda.save(),
       processes: processes.map((process) => copyingState(process, () => process.save())),
@@ -234,12 +236,7 @@ export class Simulation {
     stage.account.load(checkpoint.account);
     this.#judges.load(checkpoint.judges);
     this.#view.refresh();
-    const planned = new Set(checkpoint.planned);
-    for (const fault of stage.plan.values()) {
-      if (planned.has(fault.name)) continue;
-      if (fault.at <= stage.time) throw new RangeError(`The fault ${fault.name} begins at ${fault.at} µs, which the run that is forked has passed.`);
-      stage.scheduleFault(fault);
-    }
+    branchOff(stage, checkpoint);
   }
 
   /** One number over the world as it is: two ways that lead to the same world lead to the same number. */

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import type { Fault } from 'backstep';
+import { RandomStream } from '../../../sim-core/base/random.ts';
+import { modelOf, recordSeed, runSeed } from '../../../sim-core/engine.ts';
+import type { Model } from '../../../sim-core/kernel/model.ts';
+import type { Recording } from '../../../sim-core/kernel/recording.ts';
+import { runOf } from '../../../sim-core/kernel/run.ts';
+import { Simulation } from '../../../sim-core/kernel/simulation.ts';
+import { definitionOf, type DrawnScenario } from './scenario.ts';
+import { comparable, requireSameWorld, snapshotOf } from './snapshot.ts';
+
+/** How much of a run is looked at. */
+export interface Thoroughness {
+  /** So many steps are sought. */
+  readonly seeks: number;
+  /** So many checkpoints are gone on from. */
+  readonly resumptions: number;
+}
+
+/** A model that knows nothing yet of which handlers take time, as the first run of a process has it. */
+export const freshModel = (drawn: DrawnScenario): Model => modelOf(definitionOf(drawn));
+
+/** Executes one drawn scenario in every way there is. @throws AssertionError where two of them differ. */
+export function requireOneRun(drawn: DrawnScenario, { seeks, resumptions }: Thoroughness): void {
+  const { seed, options } = drawn;
+  const recording = recordSeed(freshModel(drawn), seed, options);
+  const { columns } = recording.trace;
+  const outcome = comparable(recording.trace.outcome);
+  assert.deepEqual(comparable(runSeed(freshModel(drawn), seed, options)), outcome, 'swept and recorded');
+  assert.deepEqual(comparable(runSeed(freshModel(drawn), seed, options, { checksAll: true })), outcome, 'checked in full and recorded');
+  const steps = someSteps(columns.length, seeks, seed);
+  requireSeeks(drawn, recording, steps);
+  for (const step of steps.slice(0, resumptions)) requireResumption(drawn, recording, step);
+  requirePasted(drawn, recording);
+}
+
+/** Steps in random order; all, if there are no more. */
+export function someSteps(count: number, most: number, seed: number): readonly number[] {
+  const random = new RandomStream(seed, 'test/steps');
+  const steps = Array.from({ length: count }, (_, step) => step);
+  for (let last = count - 1; last > 0; last--) {
+    const other = random.below(last + 1);
+    [steps[last], steps[other]] = [steps[other]!, steps[last]!];
+  }
+  return steps.slice(0, most);
+}
+
+/** What the world is after the turn of each of these steps, in a run from its beginning. */
+function forwardWorlds(drawn: DrawnScenario, recording: Recording, steps: readonly number[]): ReadonlyMap<number, string> {
+  const { columns } = recording.trace;
+  const model = freshModel(drawn);
+  const wanted = new Set(steps);
+  const simulation = new Simulation(model, runOf(model, drawn.seed, drawn.options), { travels: true });
+  const worlds = new Map<number, string>();
+  for (let before = 0; simulation.step(); before = simulation.steps) {
+    let text: string | undefined;
+    for (let step = before; step < simulation.steps; step++) {
+      assert.equal(simulation.hashAfter(step)! >>> 0, columns.hash[step]! >>> 0, `the hash after step ${step}, forward and recorded`);
+      if (wanted.has(step)) worlds.set(step, (text ??= snapshotOf(simulation)));
+    }
+  }
+  assert.equal(simulation.steps, columns.length, 'the number of events, forward and recorded');
+  assert.deepEqual(comparable(simulation.outcome()), comparable(recording.trace.outcome), 'forward and recorded');
+  return worlds;
+}
+
+function requireSeeks(drawn: DrawnScenario, recording: Recording, steps: readonly number[]): void {
+  const worlds = forwardWorlds(drawn, recording, steps);
+  for (const step of steps)
+    requireSameWorld(snapshotOf(recording.seek(step)), worlds.get(step), `The world after step ${step}, sought and forward`);
+}
+
+/** From a checkpoint on, in a fresh simulation of a fresh model, the run is what it was. */
+function requireResumption(drawn: DrawnScenario, recording: Recording, step: number): void {
+  const { columns, outcome } = recording.trace;
+  const checkpoint = recording.seek(step).save();
+  const model = freshModel(drawn);
+  const resumed = new Simulation(model, runOf(model, drawn.seed, drawn.options), { records: true });
+  resumed.load(checkpoint);
+  resumed.run();
+  assert.deepEqual(comparable(resumed.outcome()), comparable(outcome), `resumed after step ${step}`);
+  const again = resumed.stage.log.recorder!.columns();
+  const first = checkpoint.log.steps;
+  assert.equal(again.length, columns.length - first);
+  assert.deepEqual(
+    again.hash.subarray(0, again.length),
+    columns.hash.subarray(first, columns.length),
+    `the trace, resumed after step ${step}`,
+  );
+}
+
+/** What the nemesis did, pasted into `faults`, is the same run. */
+function requirePasted(drawn: DrawnScenario, recording: Recording): void {
+  const drawnFaults = recording.trace.faults.filter(({ name }) => name.startsWith('nemesis.'));
+  // Without a nemesis, a scenario of which nothing else is disturbed counts as stable from its start.
+  if (drawnFaults.length === 0) return;
+  const pasted = new Function(`return [${drawnFaults.map(({ line }) => line).join('\n')}]`)() as Fault[];
+  const { outcome } = recording.trace;
+  const again = runSeed(freshModel({ ...drawn, nemesis: {}, faults: [...drawn.faults, ...pasted] }), drawn.seed, drawn.options);
+  assert.equal(again.hash, outcome.hash, 'pasted and drawn');
+  const requested = Object.entries(outcome.faults).filter(([, { requested: count }]) => count > 0);
+  assert.deepEqual(Object.entries(again.faults), requested, 'the accounting, pasted and drawn');
+}

@@ -1,0 +1,190 @@
+import fc from 'fast-check';
+import { scenario, type ByzantineBehaviour, type Fault, type Latency, type Link, type Nemesis, type ScenarioDefinition } from 'backstep';
+import type { RunOptions } from '../../../sim-core/kernel/run.ts';
+import { length, nodeOf, positiveLength, program, type Program } from './program.ts';
+import { propertyOf, drawnProperty, type DrawnProperty } from './properties.ts';
+
+/** A whole scenario with a seed, as data: what fast-check found can be pasted into a test. */
+export interface DrawnScenario {
+  readonly seed: number;
+  readonly programs: readonly Program[];
+  readonly network: Link & { readonly links?: Readonly<Record<string, Link>> };
+  readonly syncLatency: Latency;
+  readonly clocks: { readonly offset?: number; readonly drift?: number } | undefined;
+  readonly byzantine: readonly (ByzantineBehaviour | undefined)[];
+  readonly faults: readonly Fault[];
+  readonly nemesis: Nemesis;
+  readonly stabilisesAt: number | undefined;
+  readonly properties: readonly DrawnProperty[];
+  readonly options: RunOptions;
+}
+
+const NAMES = ['a', 'b', 'c', 'd'];
+/** In milliseconds. */
+export const DURATION = 50;
+/** So many handlers of each life do something. */
+const HANDLERS = 20;
+
+const maybe = <Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> => fc.option(arbitrary, { nil: undefined });
+
+const latency: fc.Arbitrary<Latency> = fc.oneof(
+  { weight: 3, arbitrary: length },
+  { weight: 1, arbitrary: fc.tuple(length, length).map(([a, b]) => ({ min: Math.min(a, b), max: Math.max(a, b) })) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(positiveLength, fc.boolean()).map(([mean, floor]): Latency => (floor ? { mean: mean + 1, min: 1 } : { mean })),
+  },
+);
+
+const chance = fc.constantFrom(0, 0, 0, 0.3, 1);
+const link: fc.Arbitrary<Link> = fc.record({
+  latency,
+  loss: fc.constantFrom(0, 0, 0.2),
+  duplicate: chance,
+  reorder: fc.constantFrom(0, 0.5, 1),
+});
+
+export const behaviour: fc.Arbitrary<ByzantineBehaviour> = fc.oneof(
+  fc.constant<ByzantineBehaviour>({ behaviour: 'silent' }),
+  fc.constant<ByzantineBehaviour>({ behaviour: 'forge', fields: { n: 999, last: { forged: [1, 2] } } }),
+  fc.constant<ByzantineBehaviour>({ behaviour: 'equivocate' }),
+  fc.constant<ByzantineBehaviour>({ behaviour: 'equivocate', fields: ['n', 'sum'] }),
+);
+
+/** Names are drawn from among those that there are. */
+export function drawnFault(names: readonly string[]): fc.Arbitrary<Fault> {
+  const name = fc.constantFrom(...names);
+  const at = fc.nat(DURATION);
+  const span = positiveLength;
+  const some = fc.uniqueArray(name, { minLength: 1, maxLength: names.length });
+  const links = maybe(fc.oneof(fc.record({ from: some }), fc.record({ to: some }), fc.record({ from: some, to: some })));
+  const probability = fc.constantFrom(0.3, 1);
+  const halves = fc
+    .shuffledSubarray([...names], { minLength: names.length, maxLength: names.length })
+    .chain((all) => fc.integer({ min: 1, max: Math.max(1, names.length - 1) }).map((at) => [all.slice(0, at), all.slice(at)]));
+  const alone = names.length === 1;
+  const fault = fc.oneof(
+    { weight: 3, arbitrary: fc.record({ at, crash: name, for: maybe(span) }) },
+    { weight: 1, arbitrary: fc.record({ at, restart: name }) },
+    { weight: 4, arbitrary: fc.record({ at, pause: name, for: span }) },
+    { weight: 4, arbitrary: fc.record({ at, stall: name, for: span, call: maybe(fc.integer({ min: 1, max: 4 })) }) },
+    { weight: alone ? 0 : 2, arbitrary: fc.record({ at, partition: halves, for: fc.option(span, { nil: undefined, freq: 2 }) }) },
+    { weight: alone ? 0 : 1, arbitrary: fc.record({ at, partition: fc.record({ from: some, to: some }), for: maybe(span) }) },
+    { weight: 1, arbitrary: fc.record({ at, heal: fc.constant('all' as const) }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ at, clog: fc.oneof(fc.record({ from: some }), fc.record({ to: some }), fc.constant({})), for: span }),
+    },
+    { weight: 1, arbitrary: fc.record({ at, loss: probability, for: span, links }) },
+    { weight: 1, arbitrary: fc.record({ at, duplicate: probability, for: span, links }) },
+    { weight: 1, arbitrary: fc.record({ at, reorder: probability, for: span, links }) },
+    { weight: 1, arbitrary: fc.record({ at, delay: span, for: span, links }) },
+    { weight: 2, arbitrary: fc.record({ at, clock: name, forward: span }) },
+    { weight: 1, arbitrary: fc.record({ at, clock: name, backward: span }) },
+  );
+  return fault as fc.Arbitrary<Fault>;
+}
+
+const range = fc.constantFrom<readonly ['1ms', '9ms'] | '5ms'>(['1ms', '9ms'], '5ms');
+const every = fc.constantFrom('8ms' as const, '20ms' as const);
+const strike = fc.record({ every, for: range });
+const chances = fc.record({ every, for: range, probability: fc.constantFrom(0.5, 1) });
+
+const nemesis: fc.Arbitrary<Nemesis> = fc.record(
+  {
+    crash: strike,
+    pause: strike,
+    stall: strike,
+    partition: strike,
+    clog: strike,
+    loss: chances,
+    duplicate: chances,
+    reorder: chances,
+    delay: fc.record({ every, for: range, by: range }),
+    clock: fc.record({ every, by: range }),
+  },
+  { requiredKeys: [] },
+);
+
+/** Where a run draws while it goes on. */
+export function drawnSite(names: readonly string[]): fc.Arbitrary<string> {
+  const name = fc.constantFrom(...names);
+  const path = fc.tuple(name, name).map(([from, to]) => `${from}>${to}`);
+  return fc.oneof(
+    name.map((of) => `node/${of}`),
+    name.map((of) => `disk/${of}`),
+    name.map((of) => `byzantine/${of}`),
+    fc.tuple(fc.constantFrom('latency', 'loss', 'duplicate', 'again', 'reorder'), path).map(([concern, of]) => `${concern}/${of}`),
+  );
+}
+
+/** What single draws give, at sites of all sorts. */
+function drawnScript(names: readonly string[]): fc.Arbitrary<RunOptions['choices']> {
+  const line = fc.tuple(fc.nat(5), fc.constantFrom(0, 0.5, 0.999)).map(([position, value]) => ({ [position]: value }));
+  return fc.dictionary(drawnSite(names), line, { maxKeys: 3, noNullPrototype: true });
+}
+
+function drawnDrop(names: readonly string[]): fc.Arbitrary<string> {
+  const name = fc.constantFrom(...names);
+  return fc.tuple(name, name, fc.nat(6)).map(([from, to, number]) => `${from}>${to}#${number}`);
+}
+
+function drawnLie(names: readonly string[]): fc.Arbitrary<NonNullable<RunOptions['lies']>[number]> {
+  return fc.record({ node: fc.constantFrom(...names), behaviour, after: fc.nat(60) });
+}
+
+const clocks = maybe(fc.record({ offset: fc.constantFrom(0, 5), drift: fc.constantFrom(0, 0, 200, 100_000) }));
+
+export const drawnScenario: fc.Arbitrary<DrawnScenario> = fc.integer({ min: 1, max: 4 }).chain((count) => {
+  const names = NAMES.slice(0, count);
+  const path = fc.tuple(fc.constantFrom(...names), fc.constantFrom(...names)).map(([from, to]) => `${from}>${to}`);
+  return fc.record({
+    seed: fc.nat(1_000),
+    programs: fc.array(program, { minLength: count, maxLength: count }),
+    network: fc
+      .record({ common: link, links: fc.dictionary(path, link, { maxKeys: 2, noNullPrototype: true }) })
+      .map(({ common, links }) => ({ ...common, links })),
+    syncLatency: fc.oneof({ weight: 2, arbitrary: length }, { weight: 1, arbitrary: latency }) as fc.Arbitrary<Latency>,
+    clocks: clocks as fc.Arbitrary<DrawnScenario['clocks']>,
+    byzantine: fc.array(fc.option(behaviour, { nil: undefined, freq: 2 }), { minLength: count, maxLength: count }),
+    faults: fc.array(drawnFault(names), { maxLength: 6 }),
+    nemesis: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: nemesis }) as fc.Arbitrary<Nemesis>,
+    stabilisesAt: fc.constantFrom(undefined, 0, 10, 20, 30, DURATION, DURATION + 10),
+    properties: fc.array(drawnProperty, { maxLength: 3 }),
+    options: fc.oneof(
+      { weight: 3, arbitrary: fc.constant({}) },
+      {
+        weight: 1,
+        arbitrary: fc.record({
+          faults: fc.array(drawnFault(names), { maxLength: 2 }) as fc.Arbitrary<RunOptions['faults']>,
+          drops: fc.array(drawnDrop(names), { maxLength: 2 }),
+          lies: fc.array(drawnLie(names), { maxLength: 2 }),
+          choices: drawnScript(names),
+        }),
+      },
+    ) as fc.Arbitrary<RunOptions>,
+  });
+});
+
+export function namesOf({ programs }: Pick<DrawnScenario, 'programs'>): readonly string[] {
+  return NAMES.slice(0, programs.length);
+}
+
+/** What an author would have written. */
+export function definitionOf(drawn: DrawnScenario): ScenarioDefinition {
+  const names = namesOf(drawn);
+  const { programs, network, syncLatency, clocks: drawnClocks, byzantine, faults, nemesis: drawnNemesis, stabilisesAt, properties } = drawn;
+  return scenario({
+    name: 'drawn',
+    nodes: Object.fromEntries(names.map((name, index) => [name, nodeOf(programs[index]!, HANDLERS)])),
+    network: network as never,
+    disk: { syncLatency },
+    ...(drawnClocks ? { clocks: drawnClocks } : {}),
+    byzantine: Object.fromEntries(names.map((name, index) => [name, byzantine[index]])),
+    faults,
+    nemesis: drawnNemesis,
+    ...(stabilisesAt === undefined ? {} : { stabilisesAt }),
+    duration: DURATION,
+    properties: properties.map(propertyOf),
+  }) as ScenarioDefinition;
+}
