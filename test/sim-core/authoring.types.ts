@@ -139,3 +139,26 @@ scenario({ ...base, nodes: cluster, nemesis: { crash: { every: '1s', for: '1s', 
 scenario({ ...base, nodes: cluster, duration: 'a while' });
 // @ts-expect-error A Byzantine node behaves in one of the known ways.
 scenario({ ...base, nodes: cluster, byzantine: { lock: { behaviour: 'rude' } } });
+// @ts-expect-error Two faults in one object.
+scenario({ ...base, nodes: cluster, faults: [{ at: '1s', crash: 'lock', pause: 'one', for: '1s' }] });
+// @ts-expect-error A clock jumps one way.
+scenario({ ...base, nodes: cluster, faults: [{ at: '1s', clock: 'lock', forward: '1s', backward: '1s' }] });
+// @ts-expect-error The key is misspelt.
+scenario({ ...base, nodes: cluster, stabiliseAt: '8s' });
+// @ts-expect-error No nemesis heals.
+scenario({ ...base, nodes: cluster, nemesis: { heal: { every: '1s' } } });
+// @ts-expect-error There is no such shape.
+scenario({ ...base, nodes: cluster, nemesis: { partition: { every: '1s', for: '1s', shape: 'bridge' } } });
+// A part of a nemesis may be switched off.
+scenario({ ...base, nodes: cluster, nemesis: { crash: undefined } });
+
+export class Seeing {
+  @safety static everything({ status, disk, isUp, canReach }: World<typeof cluster>) {
+    // @ts-expect-error There is no such node.
+    status('three');
+    // @ts-expect-error No node is ever in this state.
+    const busy: boolean = status('lock') === 'busy';
+    const { synced, unsynced } = disk('lock');
+    return !busy && isUp('lock') && canReach('one', 'two') && Object.keys(synced).length >= unsynced.length;
+  }
+}

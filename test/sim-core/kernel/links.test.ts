@@ -100,6 +100,15 @@ describe('a link that keeps the order', () => {
     assert.deepEqual(arrivals(send({ times: [5, 20], faults })), ['2@30']);
   });
 
+  it('has no message wait behind one that a fork has lost', () => {
+    const { recording } = send({ times: [5, 20, 40], faults: [{ at: '0ms', delay: '500ms', for: '10ms' }] });
+    assert.deepEqual((recording.seek(recording.trace.columns.length - 1).processes[1]!.visible as { got: number[] }).got, [1, 2, 3]);
+    const fork = recording.fork(0, { drops: ['a>b#0'] });
+    fork.run();
+    assert.deepEqual((fork.processes[1]!.visible as { got: number[] }).got, [2, 3]);
+    assert.deepEqual(fork.outcome().faults.loss, { requested: 1, struck: 1, observed: 1 });
+  });
+
   it('has a message go ahead only by a fault that says so, and accounts for it', () => {
     const network = { latency: { min: '1ms', max: '50ms' } } as const;
     const story = send({ times: every(40, 1), network, faults: [{ at: '0ms', reorder: 1, for: '20ms' }] });
