@@ -16,6 +16,7 @@ export function requireKnownKeys(value: object, known: readonly string[], where:
 /** The same for something that may be absent. @throws ScenarioError also when it is no object. */
 export function requireKnownOptions(value: unknown, known: readonly string[], where: string): void {
   if (value === undefined) return;
-  if (typeof value !== 'object' || value === null) throw new ScenarioError(`${where} is ${String(value)}.`, `Write an object with ${known.join(', ')}.`);
+  if (typeof value !== 'object' || value === null)
+    throw new ScenarioError(`${where} is ${value === null ? 'null' : `a ${typeof value}`}.`, `Write an object with ${known.join(', ')}.`);
   requireKnownKeys(value, known, where);
 }

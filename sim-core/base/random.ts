@@ -98,5 +98,5 @@ export function betweenOf(next: () => number, from: number, to: number): number 
   const count = to - from + 1;
   // One draw has 32 bits; only a wider range is worth a second one.
   if (count <= 0x1_0000_0000) return from + Math.floor(next() * count);
-  return from + Math.floor((next() + Math.floor(next() * 0x20_0000) * 2 ** -53) * count);
+  return from + Math.floor((next() + Math.floor(next() * 0x20_0000) * (Number.EPSILON / 2)) * count);
 }

@@ -41,7 +41,11 @@ export function tell(nodes: Record<string, NodeDefinition<unknown, Message, Mess
     events,
     recording,
     of: (...kinds) => events.filter(({ kind }) => kinds.includes(kind)).map(({ step }) => line(step)),
-    state: <State>(node: string) => recording.seek(events.length - 1).processes.find(({ name }) => name === node)!.view() as State,
+    state: <State>(node: string) =>
+      recording
+        .seek(events.length - 1)
+        .processes.find(({ name }) => name === node)!
+        .view() as State,
   };
 }
 
@@ -61,10 +65,16 @@ function isOneRun(definition: unknown, recording: Recording, seed: number): void
     const world = simulation.fingerprint();
     while (worlds.length < simulation.steps) worlds.push(world);
   }
-  for (let step = worlds.length - 1; step >= 0; step--) assert.equal(recording.seek(step).fingerprint(), worlds[step], `the world differs at step ${step}`);
+  for (let step = worlds.length - 1; step >= 0; step--)
+    assert.equal(recording.seek(step).fingerprint(), worlds[step], `the world differs at step ${step}`);
 }
 
 /** All of an outcome but the stacks of what was thrown, which also tell who ran the handler. */
 function told(outcome: Outcome): unknown {
-  return { ...outcome, properties: outcome.properties.map(({ thrown, ...property }) => (thrown ? { ...property, thrown: [thrown.node, thrown.handler] } : property)) };
+  return {
+    ...outcome,
+    properties: outcome.properties.map(({ thrown, ...property }) =>
+      thrown ? { ...property, thrown: [thrown.node, thrown.handler] } : property,
+    ),
+  };
 }

@@ -6,7 +6,16 @@ const KNOWN = ['crash', 'restart', 'pause', 'partition', 'loss', 'clog', 'clock'
 
 describe('the nearest word', () => {
   it('is found over a letter too few, too many, another, or two exchanged, in any case', () => {
-    for (const [word, meant] of [['crsh', 'crash'], ['craash', 'crash'], ['crush', 'crash'], ['carsh', 'crash'], ['CRASH', 'crash'], ['partitoin', 'partition'], ['los', 'loss'], ['clck', 'clock']]) {
+    for (const [word, meant] of [
+      ['crsh', 'crash'],
+      ['craash', 'crash'],
+      ['crush', 'crash'],
+      ['carsh', 'crash'],
+      ['CRASH', 'crash'],
+      ['partitoin', 'partition'],
+      ['los', 'loss'],
+      ['clck', 'clock'],
+    ]) {
       assert.equal(nearest(word!, KNOWN), meant);
     }
   });

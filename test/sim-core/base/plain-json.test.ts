@@ -6,12 +6,21 @@ import { plainFromJson, plainToJson } from '../../../sim-core/base/plain-json.ts
 const through = (value: unknown): unknown => plainFromJson(JSON.parse(JSON.stringify(plainToJson(value))));
 
 const leaf = fc.oneof(
-  fc.string(), fc.double(), fc.integer(), fc.boolean(), fc.bigInt(), fc.uint8Array(), fc.constantFrom(null, undefined, NaN, -0, Infinity, '$backstep'),
+  fc.string(),
+  fc.double(),
+  fc.integer(),
+  fc.boolean(),
+  fc.bigInt(),
+  fc.uint8Array(),
+  fc.constantFrom(null, undefined, NaN, -0, Infinity, '$backstep'),
 );
 const plain = fc.letrec((tie) => ({
   value: fc.oneof({ maxDepth: 4 }, leaf, tie('array'), tie('object'), tie('map'), tie('set')),
   array: fc.array(tie('value'), { maxLength: 4 }),
-  object: fc.dictionary(fc.oneof(fc.string(), fc.constantFrom('$backstep', 'kind', 'entries', 'items', 'text')), tie('value'), { maxKeys: 4, noNullPrototype: true }),
+  object: fc.dictionary(fc.oneof(fc.string(), fc.constantFrom('$backstep', 'kind', 'entries', 'items', 'text')), tie('value'), {
+    maxKeys: 4,
+    noNullPrototype: true,
+  }),
   map: fc.array(fc.tuple(tie('value'), tie('value')), { maxLength: 3 }).map((entries) => new Map(entries)),
   set: fc.array(tie('value'), { maxLength: 3 }).map((items) => new Set(items)),
 })).value;
@@ -28,7 +37,10 @@ describe('plain data as JSON', () => {
     assert.ok(!(1 in (through(holes) as unknown[])) && 2 in (through(holes) as unknown[]));
     assert.deepEqual(Object.keys(through({ z: 1, a: 2, 7: 3 }) as object), ['7', 'z', 'a']);
     for (const key of ['$backstep', '__proto__', 'constructor', 'toJSON']) {
-      const value = Object.fromEntries([[key, { $backstep: 'map', entries: 5 }], ['b', 1]]);
+      const value = Object.fromEntries([
+        [key, { $backstep: 'map', entries: 5 }],
+        ['b', 1],
+      ]);
       const back = through(value) as object;
       assert.deepStrictEqual(back, value);
       assert.equal(Object.getPrototypeOf(back), Object.prototype);
@@ -36,7 +48,12 @@ describe('plain data as JSON', () => {
   });
 
   it('that somebody else wrote is refused', () => {
-    for (const json of [{ $backstep: 'sorcery' }, { $backstep: 'map', entries: 5 }, { $backstep: 'map', entries: [1] }, { $backstep: 'bigint', text: '1e3' }]) {
+    for (const json of [
+      { $backstep: 'sorcery' },
+      { $backstep: 'map', entries: 5 },
+      { $backstep: 'map', entries: [1] },
+      { $backstep: 'bigint', text: '1e3' },
+    ]) {
       assert.throws(() => plainFromJson(json), RangeError);
     }
   });

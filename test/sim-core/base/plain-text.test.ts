@@ -7,8 +7,23 @@ describe('a value in one line', () => {
     [{ a: 1, 'b c': 'x' }, '{a: 1, "b c": "x"}'],
     [[1, undefined, null], '[1, undefined, null]'],
     [new Array(2), '[undefined, undefined]'],
-    [new Map<unknown, unknown>([['a', 1], ['b', 2]]), 'Map(2) {a → 1, b → 2}'],
-    [new Map<unknown, unknown>([[1, 'one'], ['1', 'text'], [12n, true], [[1, 2], {}], ['true', 0]]), 'Map(5) {1 → "one", "1" → "text", 12n → true, [1, 2] → {}, "true" → 0}'],
+    [
+      new Map<unknown, unknown>([
+        ['a', 1],
+        ['b', 2],
+      ]),
+      'Map(2) {a → 1, b → 2}',
+    ],
+    [
+      new Map<unknown, unknown>([
+        [1, 'one'],
+        ['1', 'text'],
+        [12n, true],
+        [[1, 2], {}],
+        ['true', 0],
+      ]),
+      'Map(5) {1 → "one", "1" → "text", 12n → true, [1, 2] → {}, "true" → 0}',
+    ],
     [new Set(['x']), 'Set(1) {x}'],
     [new Set<unknown>([1, 'a b', new Set()]), 'Set(3) {1, "a b", Set(0) {}}'],
     [12n, '12n'],
@@ -24,7 +39,10 @@ describe('a value in one line', () => {
   }
 
   it('is cut off where it is long', () => {
-    const line = lineOf(Array.from({ length: 100 }, (_, index) => index), 20);
+    const line = lineOf(
+      Array.from({ length: 100 }, (_, index) => index),
+      20,
+    );
     assert.equal(line, '[0, 1, 2, 3, 4, 5, …');
     assert.equal(line.length, 20);
   });
@@ -39,7 +57,10 @@ describe('a value in one line', () => {
   });
 
   it('costs what is seen of it, however large the value is', () => {
-    const large = { log: Array.from({ length: 200_000 }, (_, index) => ({ index, text: 'x'.repeat(100) })), index: new Map(Array.from({ length: 200_000 }, (_, key) => [key, key])) };
+    const large = {
+      log: Array.from({ length: 200_000 }, (_, index) => ({ index, text: 'x'.repeat(100) })),
+      index: new Map(Array.from({ length: 200_000 }, (_, key) => [key, key])),
+    };
     const start = performance.now();
     for (let count = 0; count < 500; count++) lineOf(large, 160);
     assert.ok(performance.now() - start < 500, `${performance.now() - start} ms for 500 lines`);
@@ -54,7 +75,10 @@ describe('a value in one line', () => {
 
 describe('keys', () => {
   it('have quotes where something else could be meant', () => {
-    assert.deepEqual([1, '1', 'null', null, 'client-1', 'a.b:c', ''].map((key) => keyLine(key, 60)), ['1', '"1"', '"null"', 'null', 'client-1', 'a.b:c', '""']);
+    assert.deepEqual(
+      [1, '1', 'null', null, 'client-1', 'a.b:c', ''].map((key) => keyLine(key, 60)),
+      ['1', '"1"', '"null"', 'null', 'client-1', 'a.b:c', '""'],
+    );
   });
 });
 

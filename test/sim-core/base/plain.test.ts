@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { inspect } from 'node:util';
 import { liveness, node, safety, violation, type Message, type Scenario, type Self } from 'backstep';
 import { hashPlain, Isolator } from '../../../sim-core/base/hash.ts';
 import { copyPlain } from '../../../sim-core/base/plain.ts';
@@ -35,7 +36,15 @@ const FORBIDDEN: readonly (readonly [what: string, make: () => unknown, told: Re
   ['another kind of bytes', () => new Float64Array(1), /\.it is a Float64Array/],
   ['a promise', () => Promise.resolve(1), /\.it is a Promise/],
   ['an object without a prototype', () => Object.create(null), /\.it has no prototype/],
-  ['an accessor', () => ({ get double() { return 2; } }), /\.it\.double is an accessor/],
+  [
+    'an accessor',
+    () => ({
+      get double() {
+        return 2;
+      },
+    }),
+    /\.it\.double is an accessor/,
+  ],
   ['a key that is a symbol', () => ({ [Symbol('k')]: 1 }), /\.it has a key that is a symbol, Symbol\(k\)/],
   ['a hidden property', withHidden, /\.it\.secret is hidden/],
   ['an array with a property', withProperty, /\.it is an array with a property, total/],
@@ -97,7 +106,9 @@ describe('what is not plain data', () => {
   it('is refused in the memory of a property, at its start and later', () => {
     for (const [what, make, told] of FORBIDDEN) {
       const quiet = ticking(() => {});
-      const given = safety({ memory: () => ({ it: make() }) })(function remembers() { return true; });
+      const given = safety({ memory: () => ({ it: make() }) })(function remembers() {
+        return true;
+      });
       const kept = safety({ memory: () => ({ it: null as unknown }) })(function remembers(_world: never, memory: { it: unknown }) {
         memory.it = make();
         return true;
@@ -109,12 +120,27 @@ describe('what is not plain data', () => {
 
   it('is refused in evidence', () => {
     for (const [what, make, told] of FORBIDDEN) {
-      const message = refusal(ticking(() => {}), [safety(function shows() { return violation('It shows.', { it: make() }); })]);
+      const message = refusal(
+        ticking(() => {}),
+        [
+          safety(function shows() {
+            return violation('It shows.', { it: make() });
+          }),
+        ],
+      );
       assert.match(message, told, what);
       assert.match(message, /In the evidence of the property 'shows', evidence\.it/);
     }
-    const late = liveness({ within: '5ms' })(function shows() { return violation('It shows.', { it: new Lease() }); });
-    assert.match(refusal(ticking(() => {}), [late]), /evidence\.it is a Lease/);
+    const late = liveness({ within: '5ms' })(function shows() {
+      return violation('It shows.', { it: new Lease() });
+    });
+    assert.match(
+      refusal(
+        ticking(() => {}),
+        [late],
+      ),
+      /evidence\.it is a Lease/,
+    );
   });
 
   it('is refused when it comes late, in a run of many handlers', () => {
@@ -129,7 +155,12 @@ describe('what is not plain data', () => {
       timers: {
         tick(state, self) {
           ticks += 1;
-          if (ticks === 777) state.it = { get double() { return 2; } };
+          if (ticks === 777)
+            state.it = {
+              get double() {
+                return 2;
+              },
+            };
           self.setTimer('tick', '1us');
         },
       },
@@ -152,9 +183,27 @@ function everything(): Record<string, unknown> {
   const holes = [1, , undefined, 3];
   const bytes = new Uint8Array([1, 2, 3, 4]);
   return {
-    z: 1, a: 2, text: '\ud800é', numbers: [0, -0, NaN, Infinity, -Infinity, 0.1, 2 ** 53], truth: [true, false], nothing: [null, undefined],
-    big: [0n, -(2n ** 80n)], holes, map: new Map<unknown, unknown>([[1, 'one'], ['1', shared], [shared, 'key']]), set: new Set<unknown>([shared, -1, 'x']),
-    bytes, view: bytes.subarray(1, 3), shared, again: shared, nested: { deep: [{ shared }] }, frozen: Object.freeze({ list: Object.freeze([1]) }), empty: [{}, [], new Map(), new Set()],
+    z: 1,
+    a: 2,
+    text: '\ud800é',
+    numbers: [0, -0, NaN, Infinity, -Infinity, 0.1, 2 ** 53],
+    truth: [true, false],
+    nothing: [null, undefined],
+    big: [0n, -(2n ** 80n)],
+    holes,
+    map: new Map<unknown, unknown>([
+      [1, 'one'],
+      ['1', shared],
+      [shared, 'key'],
+    ]),
+    set: new Set<unknown>([shared, -1, 'x']),
+    bytes,
+    view: bytes.subarray(1, 3),
+    shared,
+    again: shared,
+    nested: { deep: [{ shared }] },
+    frozen: Object.freeze({ list: Object.freeze([1]) }),
+    empty: [{}, [], new Map(), new Set()],
     ['__proto__x']: 1,
   };
 }
@@ -172,7 +221,13 @@ describe('a copy of plain data', () => {
 
   it('goes on sharing what is shared, inside of Maps and Sets and for bytes too', () => {
     const copy = copyPlain(everything()) as unknown as {
-      shared: { n: number }; again: object; nested: { deep: [{ shared: object }] }; map: Map<unknown, unknown>; set: Set<unknown>; bytes: Uint8Array; view: Uint8Array;
+      shared: { n: number };
+      again: object;
+      nested: { deep: [{ shared: object }] };
+      map: Map<unknown, unknown>;
+      set: Set<unknown>;
+      bytes: Uint8Array;
+      view: Uint8Array;
     };
     assert.equal(copy.again, copy.shared);
     assert.equal(copy.nested.deep[0].shared, copy.shared);
@@ -219,10 +274,51 @@ describe('a copy of plain data', () => {
 describe('the hash of plain data', () => {
   it('tells apart what code can tell apart', () => {
     // oxlint-disable-next-line no-sparse-arrays
-    const values = [0, -0, NaN, 1, '1', 1n, '1n', true, 'true', null, undefined, 'null', [], {}, new Map(), new Set(), new Uint8Array(), [undefined], [,], [[]], [{}], { a: undefined },
-      { a: 1, b: 2 }, { b: 2, a: 1 }, new Map([['a', 1]]), { a: 1 }, new Set([1]), [1], new Uint8Array([1]), new Map([[1, 2], [3, 4]]), new Map([[3, 4], [1, 2]]), [1, 2], [2, 1], 0.1, 2 ** 40];
+    const values = [
+      0,
+      -0,
+      NaN,
+      1,
+      '1',
+      1n,
+      '1n',
+      true,
+      'true',
+      null,
+      undefined,
+      'null',
+      [],
+      {},
+      new Map(),
+      new Set(),
+      new Uint8Array(),
+      [undefined],
+      [,],
+      [[]],
+      [{}],
+      { a: undefined },
+      { a: 1, b: 2 },
+      { b: 2, a: 1 },
+      new Map([['a', 1]]),
+      { a: 1 },
+      new Set([1]),
+      [1],
+      new Uint8Array([1]),
+      new Map([
+        [1, 2],
+        [3, 4],
+      ]),
+      new Map([
+        [3, 4],
+        [1, 2],
+      ]),
+      [1, 2],
+      [2, 1],
+      0.1,
+      2 ** 40,
+    ];
     const hashes = values.map((value) => hashPlain(value));
-    values.forEach((value, index) => assert.equal(hashes.indexOf(hashes[index]!), index, `${index} is like another: ${String(value)}`));
+    values.forEach((value, index) => assert.equal(hashes.indexOf(hashes[index]!), index, `${index} is like another: ${inspect(value)}`));
   });
 
   it('is the same for a copy, and for what travels as a message', () => {
@@ -260,13 +356,20 @@ describe('plain data in a run', () => {
         },
       },
     });
-    const definition = { kind: 'backstep.scenario', scenario: { name: 's', nodes: { a: holder, b: holder }, network: { latency: 1 }, duration: '600ms', properties: [] } };
+    const definition = {
+      kind: 'backstep.scenario',
+      scenario: { name: 's', nodes: { a: holder, b: holder }, network: { latency: 1 }, duration: '600ms', properties: [] },
+    };
     const recording = recordSeed(modelOf(definition), 1);
     const { length } = recording.trace.columns;
     assert.equal(recording.trace.outcome.verdict, 'vacuous');
     assert.deepEqual(runSeed(modelOf(definition), 1), recording.trace.outcome);
     for (const step of [length - 1, 1_500, 20, 2_900, 1_023, length - 1]) {
-      const { kept, found, ticks } = recording.inspect(step).nodes[0]!.state as { kept: Record<string, unknown>; found: unknown; ticks: number };
+      const { kept, found, ticks } = recording.inspect(step).nodes[0]!.state as {
+        kept: Record<string, unknown>;
+        found: unknown;
+        ticks: number;
+      };
       const expected = everything();
       (expected.shared as { n: number }).n += ticks;
       assert.deepStrictEqual(kept, expected);

@@ -8,7 +8,14 @@ describe('a random stream', () => {
   it('follows from its seed and its name alone', () => {
     assert.deepEqual(draws(new RandomStream(7, 'a'), 5), draws(new RandomStream(7, 'a'), 5));
     // Seeds that share digits, and names that share letters, are as different as any.
-    const firsts = [[1, 'a'], [11, 'a'], [1, '1/a'], [2 ** 32 + 1, 'a'], [1, 'ab'], [Number.MAX_SAFE_INTEGER, 'a']] as const;
+    const firsts = [
+      [1, 'a'],
+      [11, 'a'],
+      [1, '1/a'],
+      [2 ** 32 + 1, 'a'],
+      [1, 'ab'],
+      [Number.MAX_SAFE_INTEGER, 'a'],
+    ] as const;
     assert.equal(new Set(firsts.map(([seed, name]) => new RandomStream(seed, name).next())).size, firsts.length);
   });
 
@@ -47,7 +54,10 @@ describe('a random stream', () => {
   it('draws whole numbers from the first to the last, also over wide ranges', () => {
     const stream = new RandomStream(7, 'a');
     const small = Array.from({ length: 1_000 }, () => stream.between(-1, 2));
-    assert.deepEqual([...new Set(small)].sort((a, b) => a - b), [-1, 0, 1, 2]);
+    assert.deepEqual(
+      [...new Set(small)].sort((a, b) => a - b),
+      [-1, 0, 1, 2],
+    );
     const wide = Array.from({ length: 1_000 }, () => stream.between(-(2 ** 40), 2 ** 40));
     assert.ok(wide.every((drawn) => Number.isSafeInteger(drawn) && Math.abs(drawn) <= 2 ** 40));
     assert.ok(new Set(wide.map((drawn) => ((drawn % 256) + 256) % 256)).size > 200, 'the low bits are drawn too');

@@ -5,7 +5,14 @@ import { SeededChoices } from '../../../sim-core/choices/seeded.ts';
 import type { Stream } from '../../../sim-core/choices/choices.ts';
 
 const mixed = (stream: Stream): number[] => [
-  stream.next(), stream.below(10), stream.between(-5, 5), stream.between(-(2 ** 40), 2 ** 40), stream.exponential(3), stream.chance(0.5) ? 1 : 0, stream.at(stream.drawn + 3), stream.next(),
+  stream.next(),
+  stream.below(10),
+  stream.between(-5, 5),
+  stream.between(-(2 ** 40), 2 ** 40),
+  stream.exponential(3),
+  stream.chance(0.5) ? 1 : 0,
+  stream.at(stream.drawn + 3),
+  stream.next(),
 ];
 
 describe('scripted choices', () => {
@@ -22,13 +29,20 @@ describe('scripted choices', () => {
     const scripted = new ScriptedChoices(new SeededChoices(5), { a: { 3: 0.125, 7: 0 } });
     expected[3] = 0.125;
     expected[7] = 0;
-    assert.deepEqual(Array.from({ length: 10 }, () => scripted.stream('a').next()), expected);
+    assert.deepEqual(
+      Array.from({ length: 10 }, () => scripted.stream('a').next()),
+      expected,
+    );
     assert.equal(scripted.stream('b').next(), new SeededChoices(5).stream('b').next());
   });
 
   it('say the same in every kind of draw', () => {
-    const draw = (take: (stream: Stream) => unknown): unknown => take(new ScriptedChoices(new SeededChoices(5), { a: { 0: 0.75, 2: 0.5 } }).stream('a'));
-    assert.deepEqual([draw((s) => s.next()), draw((s) => s.below(8)), draw((s) => s.between(1, 4)), draw((s) => s.chance(0.7)), draw((s) => s.at(2))], [0.75, 6, 4, false, 0.5]);
+    const draw = (take: (stream: Stream) => unknown): unknown =>
+      take(new ScriptedChoices(new SeededChoices(5), { a: { 0: 0.75, 2: 0.5 } }).stream('a'));
+    assert.deepEqual(
+      [draw((s) => s.next()), draw((s) => s.below(8)), draw((s) => s.between(1, 4)), draw((s) => s.chance(0.7)), draw((s) => s.at(2))],
+      [0.75, 6, 4, false, 0.5],
+    );
   });
 
   it('say it again after going back, and after a checkpoint', () => {
@@ -60,7 +74,7 @@ describe('seeded choices', () => {
     assert.deepEqual(one.save(), other.save());
   });
 
-  it('go back to a site\'s beginning where a checkpoint does not know it', () => {
+  it("go back to a site's beginning where a checkpoint does not know it", () => {
     const choices = new SeededChoices(5);
     const empty = choices.save();
     const first = choices.stream('a').next();

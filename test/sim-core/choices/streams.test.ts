@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { node, type Fault, type Nemesis, type Scenario } from 'backstep';
-import { FAULTS } from '../../../sim-core/faults/catalogue.ts';
+import type { FAULTS } from '../../../sim-core/faults/catalogue.ts';
 import { tell, type Story } from '../story.ts';
 
 type Numbered = { type: 'numbered'; n: number };
@@ -23,7 +23,10 @@ const source = node<never, Numbered>()({
     },
   },
 });
-const sink = node<Numbered>()({ init: () => ({ n: 0, drawn: [] as number[] }), on: { numbered: (state, _message, self) => void state.drawn.push(self.random()) } });
+const sink = node<Numbered>()({
+  init: () => ({ n: 0, drawn: [] as number[] }),
+  on: { numbered: (state, _message, self) => void state.drawn.push(self.random()) },
+});
 const cluster = { a: source, b: sink, c: sink };
 
 const latency = { min: '1ms', max: '9ms' } as const;
@@ -75,9 +78,15 @@ describe('adding one fault', () => {
       assert.deepEqual(latencies(struck, 'c'), latencies(plain, 'c'));
       const { same, others } = compare(plain, struck, 'b');
       // A message may come later only around the fault; its latency is drawn as ever.
-      assert.ok(others.every((n) => n >= 48 && n <= 60), `${kind} changed ${others.join()}`);
+      assert.ok(
+        others.every((n) => n >= 48 && n <= 60),
+        `${kind} changed ${others.join()}`,
+      );
       assert.ok(same > 180, `only ${same} are as they were`);
-      assert.deepEqual(struck.recording.inspect(0).nodes.map(({ clock }) => clock), plain.recording.inspect(0).nodes.map(({ clock }) => clock));
+      assert.deepEqual(
+        struck.recording.inspect(0).nodes.map(({ clock }) => clock),
+        plain.recording.inspect(0).nodes.map(({ clock }) => clock),
+      );
     });
   }
 
@@ -105,7 +114,10 @@ describe('what links are like', () => {
   });
 
   it('loses the same messages whether or not some are duplicated', () => {
-    const lost = (network: object): unknown[] => run({ network: { latency, loss: 0.2, ...network } }).of('drop').map((line) => line.split(' ').slice(1));
+    const lost = (network: object): unknown[] =>
+      run({ network: { latency, loss: 0.2, ...network } })
+        .of('drop')
+        .map((line) => line.split(' ').slice(1));
     const alone = [...new Set(lost({}).map(String))];
     assert.deepEqual([...new Set(lost({ duplicate: 0.5 }).map(String))], alone);
   });
@@ -141,7 +153,8 @@ describe('the kinds that a nemesis draws', () => {
     delay: { every: '300ms', for: '20ms', by: ['1ms', '9ms'] },
     clock: { every: '300ms', by: ['1ms', '9ms'] },
   };
-  const linesOf = (story: Story, kind: string): string[] => story.recording.trace.faults.filter((fault) => fault.kind === kind).map(({ name, line }) => `${name} ${line}`);
+  const linesOf = (story: Story, kind: string): string[] =>
+    story.recording.trace.faults.filter((fault) => fault.kind === kind).map(({ name, line }) => `${name} ${line}`);
 
   it('are drawn each as if the others were not there', () => {
     const all = run({ nemesis: whole });
@@ -157,6 +170,10 @@ describe('the kinds that a nemesis draws', () => {
   it('are drawn the same whatever is written beside them', () => {
     const all = run({ nemesis: whole });
     const beside = run({ nemesis: whole, faults: Object.values(FAULT), network: { latency, loss: 0.1 } });
-    for (const kind of Object.keys(whole)) assert.deepEqual(linesOf(beside, kind).filter((line) => line.startsWith('nemesis')), linesOf(all, kind));
+    for (const kind of Object.keys(whole))
+      assert.deepEqual(
+        linesOf(beside, kind).filter((line) => line.startsWith('nemesis')),
+        linesOf(all, kind),
+      );
   });
 });

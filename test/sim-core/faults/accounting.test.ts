@@ -31,7 +31,12 @@ function account(faults: readonly Fault<'a' | 'b'>[], rest: Partial<Scenario> = 
 const counted = (requested: number, struck: number, observed: number): FaultCount => ({ requested, struck, observed });
 
 /** For each kind one fault that strikes, with what is observed of it, and one that finds nothing to strike. */
-const CASES: Readonly<Record<keyof typeof FAULTS, { readonly strikes: readonly Fault<'a' | 'b'>[]; readonly observed: number; readonly idle: readonly Fault<'a' | 'b'>[] }>> = {
+const CASES: Readonly<
+  Record<
+    keyof typeof FAULTS,
+    { readonly strikes: readonly Fault<'a' | 'b'>[]; readonly observed: number; readonly idle: readonly Fault<'a' | 'b'>[] }
+  >
+> = {
   crash: { strikes: [{ at: '95ms', crash: 'b', for: '30ms' }], observed: 3, idle: [{ at: '95ms', crash: 'b', for: '1ms' }] },
   restart: { strikes: [{ at: '95ms', restart: 'b' }], observed: 0, idle: [{ at: '95ms', restart: 'b' }] },
   pause: { strikes: [{ at: '95ms', pause: 'b', for: '30ms' }], observed: 3, idle: [{ at: '95ms', pause: 'b', for: '1ms' }] },
@@ -40,7 +45,11 @@ const CASES: Readonly<Record<keyof typeof FAULTS, { readonly strikes: readonly F
   heal: { strikes: [{ at: '100ms', heal: 'all' }], observed: 0, idle: [{ at: '100ms', heal: 'all' }] },
   clog: { strikes: [{ at: '95ms', clog: {}, for: '30ms' }], observed: 3, idle: [{ at: '95ms', clog: { from: ['b'] }, for: '30ms' }] },
   loss: { strikes: [{ at: '95ms', loss: 1, for: '30ms' }], observed: 3, idle: [{ at: '95ms', loss: 1, for: '1ms' }] },
-  duplicate: { strikes: [{ at: '95ms', duplicate: 1, for: '30ms' }], observed: 3, idle: [{ at: '95ms', duplicate: 1, for: '30ms', links: { to: ['a'] } }] },
+  duplicate: {
+    strikes: [{ at: '95ms', duplicate: 1, for: '30ms' }],
+    observed: 3,
+    idle: [{ at: '95ms', duplicate: 1, for: '30ms', links: { to: ['a'] } }],
+  },
   reorder: { strikes: [{ at: '95ms', reorder: 1, for: '10ms' }], observed: 1, idle: [{ at: '195ms', reorder: 1, for: '1ms' }] },
   delay: { strikes: [{ at: '95ms', delay: '5ms', for: '30ms' }], observed: 3, idle: [{ at: '95ms', delay: '5ms', for: '1ms' }] },
   clock: { strikes: [{ at: '175ms', clock: 'a', forward: '1s' }], observed: 3, idle: [] },
@@ -54,11 +63,14 @@ describe('accounting', () => {
   for (const [kind, { strikes, observed }] of Object.entries(CASES)) {
     it(`counts a ${kind} as requested, as struck, and what was observed of it`, () => {
       const before: Fault<'a' | 'b'>[] =
-        kind === 'restart' ? [{ at: '50ms', crash: 'b' }]
-        : kind === 'heal' ? [{ at: '50ms', partition: [['a'], ['b']] }]
-        // The message from 90 ms on is slow, so that the next may go ahead of it.
-        : kind === 'reorder' ? [{ at: '85ms', delay: '50ms', for: '6ms' }]
-        : [];
+        kind === 'restart'
+          ? [{ at: '50ms', crash: 'b' }]
+          : kind === 'heal'
+            ? [{ at: '50ms', partition: [['a'], ['b']] }]
+            : // The message from 90 ms on is slow, so that the next may go ahead of it.
+              kind === 'reorder'
+              ? [{ at: '85ms', delay: '50ms', for: '6ms' }]
+              : [];
       const rest: Partial<Scenario> = kind === 'reorder' ? { network: { latency: '1ms', reorder: 0 } } : {};
       assert.deepEqual(account([...before, ...strikes], rest)[kind], counted(1, 1, observed));
     });
@@ -75,7 +87,10 @@ describe('accounting', () => {
 
   it('of a crash counts a handler that it cuts off and what waited', () => {
     const busy = node<Numbered>()({ init: () => ({}), on: { numbered: (_state, _message, self) => self.busy('35ms') } });
-    const { outcome } = tell({ a: sender, b: busy }, { network: { latency: '1ms' }, duration: '100ms', faults: [{ at: '35ms', crash: 'b', for: '1ms' }] });
+    const { outcome } = tell(
+      { a: sender, b: busy },
+      { network: { latency: '1ms' }, duration: '100ms', faults: [{ at: '35ms', crash: 'b', for: '1ms' }] },
+    );
     assert.deepEqual(outcome.faults.crash, counted(1, 1, 3));
   });
 
@@ -114,10 +129,30 @@ describe('accounting', () => {
   });
 
   it('is told fault by fault in the trace', () => {
-    const { recording } = tell({ a: sender, b: receiver }, { network: { latency: '1ms' }, faults: [{ at: '95ms', loss: 1, for: '30ms' }, { at: '2s', crash: 'a' }] });
+    const { recording } = tell(
+      { a: sender, b: receiver },
+      {
+        network: { latency: '1ms' },
+        faults: [
+          { at: '95ms', loss: 1, for: '30ms' },
+          { at: '2s', crash: 'a' },
+        ],
+      },
+    );
     const [loss, crash] = recording.trace.faults;
-    assert.deepEqual({ name: loss!.name, observed: loss!.observed, at: loss!.at, until: loss!.until }, { name: 'faults[0]', observed: 3, at: 95_000, until: 125_000 });
+    assert.deepEqual(
+      { name: loss!.name, observed: loss!.observed, at: loss!.at, until: loss!.until },
+      { name: 'faults[0]', observed: 3, at: 95_000, until: 125_000 },
+    );
     assert.ok(loss!.struckAt! > 0);
-    assert.deepEqual(crash, { name: 'faults[1]', kind: 'crash', label: '', line: "{ at: '2s', crash: 'a' },", at: 2_000_000, node: 'a', observed: 0 });
+    assert.deepEqual(crash, {
+      name: 'faults[1]',
+      kind: 'crash',
+      label: '',
+      line: "{ at: '2s', crash: 'a' },",
+      at: 2_000_000,
+      node: 'a',
+      observed: 0,
+    });
   });
 });

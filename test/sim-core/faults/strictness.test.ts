@@ -6,7 +6,10 @@ import { modelOf, recordSeed, runOf, ScenarioError } from '../../../sim-core/eng
 
 const quiet = node()({ init: () => ({}), on: {} });
 
-const defined = (rest: object): object => ({ kind: 'backstep.scenario', scenario: { name: 's', nodes: { alpha: quiet, beta: quiet }, duration: '1s', properties: [], ...rest } });
+const defined = (rest: object): object => ({
+  kind: 'backstep.scenario',
+  scenario: { name: 's', nodes: { alpha: quiet, beta: quiet }, duration: '1s', properties: [], ...rest },
+});
 
 /** What is said of a scenario that has this, and what to do about it. */
 function complaint(rest: object): { message: string; cure: string } {
@@ -45,7 +48,11 @@ describe('a key that nobody reads', () => {
     [{ nemesis: { partition: { every: 1, for: 1, shape: 'bridge' } } }, /The `shape` of nemesis\.partition is 'bridge'/, ''],
     [{ nemesis: { heal: { every: 1 } } }, /The nemesis has `heal`, which is not a fault that it can draw/, ''],
     [{ nemesis: { clock: { every: 1, by: 1, for: 1 } } }, /nemesis\.clock has `for`/, ''],
-    [{ nodes: { alpha: { kind: 'backstep.node', handlers: { init: () => ({}), on: {}, timer: {} } } } }, /The node 'alpha' has `timer`/, 'timers'],
+    [
+      { nodes: { alpha: { kind: 'backstep.node', handlers: { init: () => ({}), on: {}, timer: {} } } } },
+      /The node 'alpha' has `timer`/,
+      'timers',
+    ],
   ];
   for (const [rest, where, near] of cases) {
     it(`is refused with its path and the nearest known word: ${JSON.stringify(rest)}`, () => {
@@ -58,14 +65,25 @@ describe('a key that nobody reads', () => {
 
   it('is refused in the options of a property', () => {
     for (const mistake of [() => liveness({ wihtin: '1s', within: '1s' } as never), () => safety({ memry: () => ({}) } as never)]) {
-      assert.throws(mistake, (error: ScenarioError) => /has `(wihtin|memry)`/.test(error.message) && /Did you mean `(within|memory)`/.test(error.cure));
+      assert.throws(
+        mistake,
+        (error: ScenarioError) => /has `(wihtin|memry)`/.test(error.message) && /Did you mean `(within|memory)`/.test(error.cure),
+      );
     }
   });
 
   it('is no mistake when it is undefined, so that a part can be switched off', () => {
-    const rest = { faults: [{ at: 1, crash: 'alpha', for: undefined, pause: undefined }], nemesis: { crash: undefined, pause: { every: 1, for: 1, nodes: undefined } }, clocks: undefined, network: { latency: undefined, links: undefined } };
+    const rest = {
+      faults: [{ at: 1, crash: 'alpha', for: undefined, pause: undefined }],
+      nemesis: { crash: undefined, pause: { every: 1, for: 1, nodes: undefined } },
+      clocks: undefined,
+      network: { latency: undefined, links: undefined },
+    };
     const model = modelOf(defined(rest));
-    assert.deepEqual(model.nemesis.map(({ kind }) => kind), ['pause']);
+    assert.deepEqual(
+      model.nemesis.map(({ kind }) => kind),
+      ['pause'],
+    );
     assert.deepEqual(Object.keys(recordSeed(model, 1).trace.outcome.faults), ['crash', 'pause']);
   });
 });
@@ -73,9 +91,18 @@ describe('a key that nobody reads', () => {
 describe('a fault', () => {
   /** For each kind a form as an author would write it. */
   const FORMS: Readonly<Record<keyof typeof FAULTS, object>> = {
-    crash: { crash: 'alpha' }, restart: { restart: 'alpha' }, pause: { pause: 'alpha', for: 1 }, stall: { stall: 'alpha', for: 1 },
-    partition: { partition: [['alpha'], ['beta']] }, heal: { heal: 'all' }, clog: { clog: {}, for: 1 }, loss: { loss: 1, for: 1 },
-    duplicate: { duplicate: 1, for: 1 }, reorder: { reorder: 1, for: 1 }, delay: { delay: 1, for: 1 }, clock: { clock: 'alpha', forward: 1 },
+    crash: { crash: 'alpha' },
+    restart: { restart: 'alpha' },
+    pause: { pause: 'alpha', for: 1 },
+    stall: { stall: 'alpha', for: 1 },
+    partition: { partition: [['alpha'], ['beta']] },
+    heal: { heal: 'all' },
+    clog: { clog: {}, for: 1 },
+    loss: { loss: 1, for: 1 },
+    duplicate: { duplicate: 1, for: 1 },
+    reorder: { reorder: 1, for: 1 },
+    delay: { delay: 1, for: 1 },
+    clock: { clock: 'alpha', forward: 1 },
   };
 
   it('of each kind is accepted as it is written', () => {
@@ -88,7 +115,10 @@ describe('a fault', () => {
       for (const [other, second] of Object.entries(FORMS)) {
         if (one === other) continue;
         const { message } = complaint({ faults: [{ at: 1, ...form, ...second }] });
-        assert.ok(message.includes('faults[0] is 2 faults in one') && message.includes(`\`${one}\``) && message.includes(`\`${other}\``), message);
+        assert.ok(
+          message.includes('faults[0] is 2 faults in one') && message.includes(`\`${one}\``) && message.includes(`\`${other}\``),
+          message,
+        );
       }
     }
   });
@@ -96,7 +126,10 @@ describe('a fault', () => {
   it('has a time, and is an object', () => {
     for (const form of Object.values(FORMS)) assert.match(complaint({ faults: [form] }).message, /faults\[0\] does not say when/);
     for (const [index, wrong] of [null, 5, 'crash', undefined].entries()) {
-      assert.match(complaint({ faults: [...Array.from({ length: index }, () => ({ at: 1, heal: 'all' })), wrong] }).message, new RegExp(`faults\\[${index}\\]`));
+      assert.match(
+        complaint({ faults: [...Array.from({ length: index }, () => ({ at: 1, heal: 'all' })), wrong] }).message,
+        new RegExp(`faults\\[${index}\\]`),
+      );
     }
     assert.match(complaint({ faults: { at: 1, crash: 'alpha' } }).message, /The `faults` of the scenario are not a list/);
   });
@@ -105,20 +138,35 @@ describe('a fault', () => {
     for (const kind of ['pause', 'stall', 'clog', 'loss', 'duplicate', 'reorder', 'delay'] as const) {
       assert.match(complaint({ faults: [{ at: 1, ...FORMS[kind], for: undefined }] }).message, /The `for` of faults\[0\] is undefined/);
     }
-    for (const ways of [{}, { forward: 1, backward: 1 }]) assert.match(complaint({ faults: [{ at: 1, clock: 'alpha', ...ways }] }).message, /does not say which way/);
+    for (const ways of [{}, { forward: 1, backward: 1 }])
+      assert.match(complaint({ faults: [{ at: 1, clock: 'alpha', ...ways }] }).message, /does not say which way/);
   });
 
   it('has a shape that exists', () => {
-    for (const wrong of [[['alpha']], [['alpha'], []], [['alpha'], ['alpha', 'beta']], [['alpha'], ['gamma']], { from: ['alpha'] }, { from: [], to: ['beta'] }, { from: ['alpha'], to: ['beta'], two: 1 }, 'alpha', 5]) {
+    for (const wrong of [
+      [['alpha']],
+      [['alpha'], []],
+      [['alpha'], ['alpha', 'beta']],
+      [['alpha'], ['gamma']],
+      { from: ['alpha'] },
+      { from: [], to: ['beta'] },
+      { from: ['alpha'], to: ['beta'], two: 1 },
+      'alpha',
+      5,
+    ]) {
       assert.match(complaint({ faults: [{ at: 1, partition: wrong }] }).message, /faults\[0\]/);
     }
   });
 
   it('of a nemesis has a strike that makes sense', () => {
     const wrong: readonly (readonly [object, RegExp])[] = [
-      [{ crash: 5 }, /nemesis\.crash is 5/], [{ crash: null }, /nemesis\.crash is null/], [{ crash: { every: 0, for: 1 } }, /`every` of nemesis\.crash is zero/],
-      [{ crash: { every: 1 } }, /The `for` of nemesis\.crash is undefined/], [{ crash: { every: 1, for: 1, nodes: [] } }, /`nodes` of nemesis\.crash are empty/],
-      [{ loss: { every: 1, for: 1 } }, /The `probability` of nemesis\.loss is undefined/], [{ delay: { every: 1, for: 1, by: [2, 1] } }, /goes from 2 down to 1/],
+      [{ crash: 5 }, /nemesis\.crash is 5/],
+      [{ crash: null }, /nemesis\.crash is null/],
+      [{ crash: { every: 0, for: 1 } }, /`every` of nemesis\.crash is zero/],
+      [{ crash: { every: 1 } }, /The `for` of nemesis\.crash is undefined/],
+      [{ crash: { every: 1, for: 1, nodes: [] } }, /`nodes` of nemesis\.crash are empty/],
+      [{ loss: { every: 1, for: 1 } }, /The `probability` of nemesis\.loss is undefined/],
+      [{ delay: { every: 1, for: 1, by: [2, 1] } }, /goes from 2 down to 1/],
       [{ stall: { every: 1, for: 1, within: 0 } }, /The `within` of nemesis\.stall is 0/],
     ];
     for (const [nemesis, expected] of wrong) assert.match(complaint({ nemesis }).message, expected);
@@ -132,17 +180,27 @@ describe('what a run adds', () => {
     assert.throws(() => runOf(model, 1, { drops: ['alpha>gamma#1'] }), /names the node 'gamma'/);
     assert.throws(() => runOf(model, 1, { drops: ['alpha>beta'] }), /names no message/);
     assert.throws(() => runOf(model, 1, { byzantine: { alpha: { behaviour: 'rude' } as never } }), /no Byzantine behaviour/);
-    assert.throws(() => runOf(model, 1, { lies: [{ node: 'gamma', behaviour: { behaviour: 'silent' }, after: 0 }] }), /names the node 'gamma'/);
+    assert.throws(
+      () => runOf(model, 1, { lies: [{ node: 'gamma', behaviour: { behaviour: 'silent' }, after: 0 }] }),
+      /names the node 'gamma'/,
+    );
     assert.throws(() => recordSeed(model, 1, { faults: [{ at: 1, crsh: 'alpha' }] }), /added\[0\] has none of the known faults/);
   });
 });
 
 describe('a fault of a trace', () => {
   it('is a line that gives the same fault when it is pasted, whatever nodes are called', () => {
-    const names = ["it's", '"quoted"', 'back\\slash', "ends'", '\'', 'two\nlines', 'plain', 'ünï'];
+    const names = ["it's", '"quoted"', 'back\\slash', "ends'", "'", 'two\nlines', 'plain', 'ünï'];
     const nodes = Object.fromEntries(names.map((name) => [name, quiet]));
-    const faults = names.flatMap((name) => [{ at: '1.5ms', crash: name }, { at: '2ms', partition: { from: [name], to: ['plain'] } }, { at: '3ms', loss: 0.1, for: '1ms', links: { from: [name] } }]);
-    const { trace } = recordSeed(modelOf(defined({ nodes, faults: faults.filter((fault) => fault.partition?.from[0] !== 'plain') } as Partial<Scenario>)), 1);
+    const faults = names.flatMap((name) => [
+      { at: '1.5ms', crash: name },
+      { at: '2ms', partition: { from: [name], to: ['plain'] } },
+      { at: '3ms', loss: 0.1, for: '1ms', links: { from: [name] } },
+    ]);
+    const { trace } = recordSeed(
+      modelOf(defined({ nodes, faults: faults.filter((fault) => fault.partition?.from[0] !== 'plain') } as Partial<Scenario>)),
+      1,
+    );
     const pasted = new Function(`return [${trace.faults.map(({ line }) => line).join('\n')}]`)() as object[];
     const inOrder = (list: readonly object[]): string[] => list.map((fault) => JSON.stringify(fault)).sort();
     assert.deepEqual(inOrder(pasted), inOrder(faults.filter((fault) => fault.partition?.from[0] !== 'plain')));

@@ -49,7 +49,10 @@ describe('a handler that throws', () => {
   it('is a finding, with its place, its stack and what it threw', () => {
     const { outcome } = run(fragile());
     assert.equal(outcome.verdict, 'violated');
-    assert.deepEqual(outcome.properties.map(({ name, verdict }) => `${name} ${verdict}`), ['allIsWell held', 'noHandlerThrows violated']);
+    assert.deepEqual(
+      outcome.properties.map(({ name, verdict }) => `${name} ${verdict}`),
+      ['allIsWell held', 'noHandlerThrows violated'],
+    );
     const { because, thrown, evidence, kind, time } = outcome.properties[1]!;
     assert.equal(because, "The handler on.ping of 'b' threw RangeError: index out of order");
     assert.deepEqual({ kind, time, evidence }, { kind: 'safety', time: 160_000, evidence: { nodes: ['b'] } });
@@ -70,18 +73,31 @@ describe('a handler that throws', () => {
   });
 
   it('under way does so at its own time, with what it brought about before', () => {
-    const story = run(fragile((self) => { self.busy(20); self.log('between'); self.busy(10); }));
+    const story = run(
+      fragile((self) => {
+        self.busy(20);
+        self.log('between');
+        self.busy(10);
+      }),
+    );
     assert.deepEqual(story.of('note', 'crash'), ['160ms b note before', '180ms b note between', '190ms b crash a handler threw']);
     assert.equal(story.outcome.properties[1]!.time, 190_000);
   });
 
   it('under way does so later when it is frozen, and never when it crashes before', () => {
-    const slow = fragile((self) => { self.busy(20); self.log('between'); self.busy(10); });
+    const slow = fragile((self) => {
+      self.busy(20);
+      self.log('between');
+      self.busy(10);
+    });
     const paused = run(slow, { faults: [{ at: '170ms', pause: 'b', for: '100ms' }] });
     assert.deepEqual(paused.of('note', 'crash'), ['160ms b note before', '280ms b note between', '290ms b crash a handler threw']);
     const crashed = run(slow, { faults: [{ at: '185ms', crash: 'b' }] });
     assert.deepEqual(crashed.of('note', 'crash'), ['160ms b note before', '180ms b note between', '185ms b crash']);
-    assert.deepEqual(crashed.outcome.properties.map(({ name }) => name), ['allIsWell']);
+    assert.deepEqual(
+      crashed.outcome.properties.map(({ name }) => name),
+      ['allIsWell'],
+    );
   });
 
   it('is started again by a restart and by stabilisation', () => {
@@ -100,11 +116,14 @@ describe('a handler that throws', () => {
         },
         on: { ping() {} },
       });
-      const below = safety(function aCallsAtMostTwice({ nodes }: World<{ a: typeof caller }>) { return nodes.a.n <= 2; });
+      const below = safety(function aCallsAtMostTwice({ nodes }: World<{ a: typeof caller }>) {
+        return nodes.a.n <= 2;
+      });
       const { outcome } = tell({ a: caller, b: broken }, { properties: [below, holds] });
-      assert.deepEqual(outcome.properties.map(({ name, verdict, time }) => `${name} ${verdict} ${time ?? ''}`), [
-        'aCallsAtMostTwice violated 150000', 'allIsWell vacuous ', `noHandlerThrows violated ${wait * 1_000}`,
-      ]);
+      assert.deepEqual(
+        outcome.properties.map(({ name, verdict, time }) => `${name} ${verdict} ${time ?? ''}`),
+        ['aCallsAtMostTwice violated 150000', 'allIsWell vacuous ', `noHandlerThrows violated ${wait * 1_000}`],
+      );
       assert.match(outcome.properties[2]!.because!, /The handler init of 'b' threw Error: no such file/);
     }
   });
@@ -120,16 +139,38 @@ describe('a handler that throws', () => {
       },
       on: { ping() {} },
     });
-    const story = tell({ a: caller, b: second }, { properties: [], faults: [{ at: '100ms', crash: 'b', for: '10ms' }, { at: '200ms', restart: 'b' }] });
+    const story = tell(
+      { a: caller, b: second },
+      {
+        properties: [],
+        faults: [
+          { at: '100ms', crash: 'b', for: '10ms' },
+          { at: '200ms', restart: 'b' },
+        ],
+      },
+    );
     assert.deepEqual(story.of('crash').length, 3);
     assert.match(story.outcome.properties[0]!.because!, /threw Error: boot 2$/);
   });
 
   it('may throw anything', () => {
-    for (const thing of ['a text', undefined, null, 5, { code: 7 }]) {
-      const odd = node<Ping>()({ init: () => ({}), on: { ping() { throw thing; } } });
+    for (const [thing, told] of [
+      ['a text', 'a text'],
+      [undefined, 'undefined'],
+      [null, 'null'],
+      [5, '5'],
+      [{ code: 7 }, '[object Object]'],
+    ] as const) {
+      const odd = node<Ping>()({
+        init: () => ({}),
+        on: {
+          ping() {
+            throw thing;
+          },
+        },
+      });
       const { because, thrown } = tell({ a: caller, b: odd }).outcome.properties[0]!;
-      assert.equal(because, `The handler on.ping of 'b' threw ${String(thing)}`);
+      assert.equal(because, `The handler on.ping of 'b' threw ${told}`);
       assert.equal(thrown!.stack, undefined);
     }
   });

@@ -70,7 +70,12 @@ describe('the memory of a property', () => {
 
   it('goes on sharing what it shares', () => {
     class Remembers {
-      @safety({ memory: () => { const count = { n: 0 }; return { one: count, other: count }; } })
+      @safety({
+        memory: () => {
+          const count = { n: 0 };
+          return { one: count, other: count };
+        },
+      })
       static bothAreOne(_world: Seen, memory: { one: { n: number }; other: { n: number } }) {
         memory.one.n += 1;
         return memory.one.n === memory.other.n;

@@ -50,7 +50,13 @@ class Seen {
 describe('a safety property', () => {
   it('is violated at the first step at which it is false, in the words of its author', () => {
     assert.deepEqual(judge([IsDark], [50, 60, 70]), {
-      name: 'theLightIsOff', kind: 'safety', verdict: 'violated', step: 1, time: 50_000, because: 'The light is on.', evidence: { nodes: ['light'] },
+      name: 'theLightIsOff',
+      kind: 'safety',
+      verdict: 'violated',
+      step: 1,
+      time: 50_000,
+      because: 'The light is on.',
+      evidence: { nodes: ['light'] },
     });
   });
 

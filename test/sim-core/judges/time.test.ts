@@ -35,53 +35,81 @@ const rises = (within: `${number}s`, given?: (world: World<never>) => boolean) =
 
 describe('a property that reads the time', () => {
   it('is judged at the last moment before an event', () => {
-    const { verdict, time } = judge(flag(true, 7_000), safety(function isDownFromFiveSecondsOn({ time, nodes }: Seen) {
-      return time < 5_000 || !nodes.a.up;
-    }));
+    const { verdict, time } = judge(
+      flag(true, 7_000),
+      safety(function isDownFromFiveSecondsOn({ time, nodes }: Seen) {
+        return time < 5_000 || !nodes.a.up;
+      }),
+    );
     assert.deepEqual({ verdict, time }, { verdict: 'violated', time: 6_999_999 });
   });
 
   it('is judged at the end of the run', () => {
-    const { verdict, time } = judge(flag(true), safety(function endsEarly({ time }: Seen) {
-      return time < 10_000;
-    }));
+    const { verdict, time } = judge(
+      flag(true),
+      safety(function endsEarly({ time }: Seen) {
+        return time < 10_000;
+      }),
+    );
     assert.deepEqual({ verdict, time }, { verdict: 'violated', time: 10_000_000 });
   });
 
   it('is reached between two events', () => {
-    const { verdict, time } = judge(flag(true, 4_000, 7_000), sometimes(function isInTheGap({ time }: Seen) {
-      return time > 5_000 && time < 7_000;
-    }));
+    const { verdict, time } = judge(
+      flag(true, 4_000, 7_000),
+      sometimes(function isInTheGap({ time }: Seen) {
+        return time > 5_000 && time < 7_000;
+      }),
+    );
     assert.deepEqual({ verdict, time }, { verdict: 'held', time: 6_999_999 });
   });
 
   it('comes true in time, though nothing happens', () => {
-    const late = (at: number) => liveness({ within: '6s' })(function timeHasPassed({ time }: Seen) {
-      return time >= at;
-    });
+    const late = (at: number) =>
+      liveness({ within: '6s' })(function timeHasPassed({ time }: Seen) {
+        return time >= at;
+      });
     assert.equal(judge(flag(true), late(5_000)).verdict, 'held');
     assert.equal(judge(flag(true), late(6_000)).verdict, 'held');
     assert.equal(judge(flag(true), late(6_000.001)).verdict, 'violated');
   });
 
   it('that does so only now and then is judged from then on', () => {
-    const { verdict, time } = judge(flag(false, 3_000, 9_000), safety(function isUpForThreeSecondsAtMost({ nodes, time }: Seen) {
-      return !nodes.a.up || time < 6_000;
-    }));
+    const { verdict, time } = judge(
+      flag(false, 3_000, 9_000),
+      safety(function isUpForThreeSecondsAtMost({ nodes, time }: Seen) {
+        return !nodes.a.up || time < 6_000;
+      }),
+    );
     assert.deepEqual({ verdict, time }, { verdict: 'violated', time: 8_999_999 });
   });
 
   it('as its `given` has its clock stand still from the microsecond on', () => {
-    const early = judge(flag(false), rises('1s', ({ time }) => time < 500));
+    const early = judge(
+      flag(false),
+      rises('1s', ({ time }) => time < 500),
+    );
     assert.equal(early.verdict, 'unknown');
-    const late = judge(flag(false), rises('1s', ({ time }) => time < 500 || time >= 3_000));
+    const late = judge(
+      flag(false),
+      rises('1s', ({ time }) => time < 500 || time >= 3_000),
+    );
     assert.equal(late.verdict, 'violated');
     assert.equal(late.time, 3_500_000);
     assert.deepEqual(late.deadline!.suspended, [[500_000, 3_000_000]]);
     // An event after the deadline that was missed comes too late to keep it.
-    const tooLate = judge(flag(false, 5_000), rises('1s', ({ time }) => time < 500 || time >= 3_000));
+    const tooLate = judge(
+      flag(false, 5_000),
+      rises('1s', ({ time }) => time < 500 || time >= 3_000),
+    );
     assert.deepEqual([tooLate.verdict, tooLate.time], ['violated', 3_500_000]);
-    assert.equal(judge(flag(false, 3_500), rises('1s', ({ time }) => time < 500 || time >= 3_000)).verdict, 'held');
+    assert.equal(
+      judge(
+        flag(false, 3_500),
+        rises('1s', ({ time }) => time < 500 || time >= 3_000),
+      ).verdict,
+      'held',
+    );
   });
 });
 
@@ -121,9 +149,12 @@ describe('an obligation', () => {
     assert.equal(verdictOf(flag(false, 8_100, 9_000), '2s', later), 'held, 1 kept, 1 open');
   });
 
-  it('is nobody\'s while `given` never holds', () => {
+  it("is nobody's while `given` never holds", () => {
     for (const a of [flag(true, 1), flag(false), flag(true)]) {
-      const { verdict, because } = judge(a, rises('1s', () => false));
+      const { verdict, because } = judge(
+        a,
+        rises('1s', () => false),
+      );
       assert.equal(verdict, 'vacuous');
       assert.match(because!, /never held/);
     }
@@ -134,14 +165,18 @@ describe('an obligation', () => {
     const { outcome } = tell(
       { a: flag(false), b: flag(false) },
       {
-        duration: '10s', stabilisesAt: 0,
+        duration: '10s',
+        stabilisesAt: 0,
         faults: times.map((at) => ({ at, crash: 'b', for: '600ms' })),
         properties: [rises('1.5s' as '1s', ({ isUp }: World<{ b: Flag }>) => isUp('b'))],
       },
     );
     const [{ verdict, time, deadline }] = outcome.properties as [PropertyOutcome];
     assert.deepEqual({ verdict, time }, { verdict: 'violated', time: 2_700_000 });
-    assert.deepEqual(deadline!.suspended, [[600_000, 1_200_000], [1_800_000, 2_400_000]]);
+    assert.deepEqual(deadline!.suspended, [
+      [600_000, 1_200_000],
+      [1_800_000, 2_400_000],
+    ]);
   });
 });
 
@@ -180,7 +215,10 @@ describe('stabilisation at time zero', () => {
       on: {},
     });
     const latest = (stabilisesAt: 0 | undefined, loss: number): number => {
-      const { events } = tell({ burst, sink }, { network: { latency: { mean: '1ms', min: '0ms' }, loss }, ...(stabilisesAt === undefined ? {} : { stabilisesAt }) });
+      const { events } = tell(
+        { burst, sink },
+        { network: { latency: { mean: '1ms', min: '0ms' }, loss }, ...(stabilisesAt === undefined ? {} : { stabilisesAt }) },
+      );
       return Math.max(...events.filter(({ kind }) => kind === 'deliver').map(({ time }) => time));
     };
     assert.ok(latest(0, 0.1) <= 10_000);

@@ -62,21 +62,37 @@ const crash = { at: '100ms', crash: 'slow', for: '50ms' } as const;
 
 describe('the world of a property', () => {
   it('tells the status of each node', () => {
-    assert.deepEqual(sights(({ status }) => [status('slow'), status('quick')], crash, { at: '200ms', pause: 'quick', for: '50ms' }), [
-      '0 ["starting","up"]', '20 ["up","up"]', '100 ["down","up"]', '150 ["starting","up"]', '170 ["up","up"]', '200 ["up","paused"]', '250 ["up","up"]',
-    ]);
+    assert.deepEqual(
+      sights(({ status }) => [status('slow'), status('quick')], crash, { at: '200ms', pause: 'quick', for: '50ms' }),
+      [
+        '0 ["starting","up"]',
+        '20 ["up","up"]',
+        '100 ["down","up"]',
+        '150 ["starting","up"]',
+        '170 ["up","up"]',
+        '200 ["up","paused"]',
+        '250 ["up","up"]',
+      ],
+    );
   });
 
   it('has a node that starts again neither up nor within reach', () => {
-    assert.deepEqual(sights(({ isUp, canReach }) => [isUp('slow'), canReach('quick', 'slow'), canReach('slow', 'quick')], crash), [
-      '0 [false,false,false]', '20 [true,true,true]', '100 [false,false,false]', '170 [true,true,true]',
-    ]);
+    assert.deepEqual(
+      sights(({ isUp, canReach }) => [isUp('slow'), canReach('quick', 'slow'), canReach('slow', 'quick')], crash),
+      ['0 [false,false,false]', '20 [true,true,true]', '100 [false,false,false]', '170 [true,true,true]'],
+    );
   });
 
   it('does not take what a node was before its crash for what it is', () => {
-    assert.equal(judge(safety(function aLeaderThatIsUpLeadsInItsFirstLife({ nodes, isUp }: Seen) {
-      return !isUp('slow') || nodes.slow.lives === 1 || !nodes.slow.leads;
-    }), crash).verdict, 'held');
+    assert.equal(
+      judge(
+        safety(function aLeaderThatIsUpLeadsInItsFirstLife({ nodes, isUp }: Seen) {
+          return !isUp('slow') || nodes.slow.lives === 1 || !nodes.slow.leads;
+        }),
+        crash,
+      ).verdict,
+      'held',
+    );
   });
 
   it('shows what is synced on a disk and what is not, as of the last completed handler', () => {
@@ -85,16 +101,26 @@ describe('the world of a property', () => {
   });
 
   it('gives copies of what is on a disk', () => {
-    assert.equal(judge(safety(function theDiskIsMine({ disk }: Seen) {
-      const view = disk('slow');
-      (view.synced as Record<string, unknown>).lives = 99;
-      return disk('slow').synced.lives !== 99;
-    })).verdict, 'held');
+    assert.equal(
+      judge(
+        safety(function theDiskIsMine({ disk }: Seen) {
+          const view = disk('slow');
+          (view.synced as Record<string, unknown>).lives = 99;
+          return disk('slow').synced.lives !== 99;
+        }),
+      ).verdict,
+      'held',
+    );
   });
 
   it('names the nodes that exist when another is asked for', () => {
     assert.throws(
-      () => judge(safety(function asks({ status }: Seen) { return status('slwo' as never) === 'up'; })),
+      () =>
+        judge(
+          safety(function asks({ status }: Seen) {
+            return status('slwo' as never) === 'up';
+          }),
+        ),
       (error: Error & { cure?: string }) => /asks for the node 'slwo'/.test(error.message) && /Did you mean `slow`/.test(error.cure ?? ''),
     );
   });
@@ -104,15 +130,25 @@ describe('a node that has not started', () => {
   const neverUp = [{ at: '5ms', crash: 'slow' }] as const;
 
   it('hides no other node from properties', () => {
-    const stays = safety(function quickStaysBelowFive({ nodes }: Seen) { return nodes.quick.ticks < 5; });
+    const stays = safety(function quickStaysBelowFive({ nodes }: Seen) {
+      return nodes.quick.ticks < 5;
+    });
     assert.deepEqual([judge(stays).time, judge(stays, ...neverUp).time], [50_000, 50_000]);
-    const early = safety(function quickStaysBelowOne({ nodes }: Seen) { return nodes.quick.ticks < 1; });
+    const early = safety(function quickStaysBelowOne({ nodes }: Seen) {
+      return nodes.quick.ticks < 1;
+    });
     assert.equal(judge(early).time, 10_000);
   });
 
   it('is not among the nodes until it has', () => {
-    assert.deepEqual(sights(({ nodes }) => Object.keys(nodes)), ['0 ["quick"]', '20 ["slow","quick"]']);
-    assert.deepEqual(sights(({ nodes }) => [Object.keys(nodes), 'slow' in nodes], ...neverUp), ['0 [["quick"],true]']);
+    assert.deepEqual(
+      sights(({ nodes }) => Object.keys(nodes)),
+      ['0 ["quick"]', '20 ["slow","quick"]'],
+    );
+    assert.deepEqual(
+      sights(({ nodes }) => [Object.keys(nodes), 'slow' in nodes], ...neverUp),
+      ['0 [["quick"],true]'],
+    );
   });
 
   it('suspends the judgement of a property that looks at it, even of one that would catch anything', () => {
@@ -130,8 +166,11 @@ describe('a node that has not started', () => {
   });
 
   it('keeps a liveness property that looks at it from coming true', () => {
-    const comes = liveness({ within: '100ms' })(function slowCounts({ nodes }: Seen) { return nodes.slow.ticks >= 0; });
-    const outcome = tell(cluster, { properties: [comes], faults: [...neverUp, { at: '6ms', heal: 'all' }], stabilisesAt: 0 }).outcome.properties[0]!;
+    const comes = liveness({ within: '100ms' })(function slowCounts({ nodes }: Seen) {
+      return nodes.slow.ticks >= 0;
+    });
+    const outcome = tell(cluster, { properties: [comes], faults: [...neverUp, { at: '6ms', heal: 'all' }], stabilisesAt: 0 }).outcome
+      .properties[0]!;
     assert.equal(outcome.verdict, 'violated');
     assert.match(outcome.because!, /'slow', which it looks at, has not started/);
     assert.equal(judge(comes).verdict, 'held');
@@ -139,9 +178,15 @@ describe('a node that has not started', () => {
 });
 
 describe('sometimes', () => {
-  const reached = sometimes(function quickTicks({ nodes }: Seen) { return nodes.quick.ticks > 3; });
-  const never = sometimes(function quickTicksForEver({ nodes }: Seen) { return nodes.quick.ticks > 1e6; });
-  const holds = safety(function allIsWell() { return true; });
+  const reached = sometimes(function quickTicks({ nodes }: Seen) {
+    return nodes.quick.ticks > 3;
+  });
+  const never = sometimes(function quickTicksForEver({ nodes }: Seen) {
+    return nodes.quick.ticks > 1e6;
+  });
+  const holds = safety(function allIsWell() {
+    return true;
+  });
 
   it('says in a single run whether it was reached, and does not change the verdict', () => {
     for (const property of [reached, never]) assert.equal(tell(cluster, { properties: [holds, property] }).outcome.verdict, 'held');
@@ -171,11 +216,25 @@ describe('a property over state and history', () => {
       },
     });
     type Client = World<{ client: typeof client }>;
-    const { outcome } = tell({ client }, { properties: [
-      safety(function whatIsOpenIsInTheHistory({ nodes, history }: Client) { return nodes.client.open === null || history.length === 1; }),
-      safety(function whatIsInTheHistoryIsOpen({ nodes, history }: Client) { return history.length === 0 || nodes.client.open !== null; }),
-      safety(function doneMeansCompleted({ nodes, history }: Client) { return nodes.client.done === (history[0]?.status === 'ok'); }),
-    ] });
-    assert.deepEqual(outcome.properties.map(({ verdict }) => verdict), ['held', 'held', 'held']);
+    const { outcome } = tell(
+      { client },
+      {
+        properties: [
+          safety(function whatIsOpenIsInTheHistory({ nodes, history }: Client) {
+            return nodes.client.open === null || history.length === 1;
+          }),
+          safety(function whatIsInTheHistoryIsOpen({ nodes, history }: Client) {
+            return history.length === 0 || nodes.client.open !== null;
+          }),
+          safety(function doneMeansCompleted({ nodes, history }: Client) {
+            return nodes.client.done === (history[0]?.status === 'ok');
+          }),
+        ],
+      },
+    );
+    assert.deepEqual(
+      outcome.properties.map(({ verdict }) => verdict),
+      ['held', 'held', 'held'],
+    );
   });
 });

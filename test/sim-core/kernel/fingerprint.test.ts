@@ -20,7 +20,13 @@ describe('the fingerprint of a world', () => {
   });
   const end = (toX: number, toY: number, more: object = {}): string => {
     const network = { latency: 1, links: { 'src>x': { latency: toX }, 'src>y': { latency: toY } } };
-    const recording = recordSeed(modelOf({ kind: 'backstep.scenario', scenario: { name: 'w', nodes: { src: pair, x, y: x }, network, duration: 100, properties: [], ...more } }), 0);
+    const recording = recordSeed(
+      modelOf({
+        kind: 'backstep.scenario',
+        scenario: { name: 'w', nodes: { src: pair, x, y: x }, network, duration: 100, properties: [], ...more },
+      }),
+      0,
+    );
     const simulation = recording.fork(recording.trace.columns.length - 1, {});
     simulation.run();
     return simulation.fingerprint();
@@ -31,7 +37,15 @@ describe('the fingerprint of a world', () => {
   });
 
   it('is another where something is another', () => {
-    const worlds = [end(2, 3), end(2, 3, { duration: 101 }), end(2, 200), end(2, 3, { faults: [{ at: 50, crash: 'x' }] }), end(2, 3, { faults: [{ at: 50, pause: 'x', for: '1s' }] }), end(2, 3, { faults: [{ at: 50, clock: 'x', forward: 1 }] }), end(2, 3, { faults: [{ at: 50, loss: 1, for: '1s' }] })];
+    const worlds = [
+      end(2, 3),
+      end(2, 3, { duration: 101 }),
+      end(2, 200),
+      end(2, 3, { faults: [{ at: 50, crash: 'x' }] }),
+      end(2, 3, { faults: [{ at: 50, pause: 'x', for: '1s' }] }),
+      end(2, 3, { faults: [{ at: 50, clock: 'x', forward: 1 }] }),
+      end(2, 3, { faults: [{ at: 50, loss: 1, for: '1s' }] }),
+    ];
     assert.equal(new Set(worlds).size, worlds.length);
   });
 });

@@ -45,7 +45,11 @@ interface Settings {
 }
 
 function send({ times, work, faults, network, seed }: Settings): Story {
-  return tell({ a: sender(...times), b: receiver(work) }, { network: { latency: '10ms', reorder: 0, ...network }, faults: faults ?? [] }, seed);
+  return tell(
+    { a: sender(...times), b: receiver(work) },
+    { network: { latency: '10ms', reorder: 0, ...network }, faults: faults ?? [] },
+    seed,
+  );
 }
 
 /** Which messages arrived, with the time in ms, as `1@10`. */
@@ -78,17 +82,31 @@ describe('a link that keeps the order', () => {
   it('does so when a delay ends, with all latencies drawn anew', () => {
     const network = { latency: { min: '1ms', max: '50ms' } } as const;
     for (let seed = 0; seed < 20; seed++) {
-      const faults: Fault<'a' | 'b'>[] = [{ at: '20ms', delay: '200ms', for: '20ms' }, { at: '60ms', pause: 'b', for: '30ms' }, { at: '100ms', clog: {}, for: '35ms' }];
+      const faults: Fault<'a' | 'b'>[] = [
+        { at: '20ms', delay: '200ms', for: '20ms' },
+        { at: '60ms', pause: 'b', for: '30ms' },
+        { at: '100ms', clog: {}, for: '35ms' },
+      ];
       const numbers = send({ times: every(40, 5), network, faults, seed }).state<{ got: number[] }>('b').got;
-      assert.deepEqual(numbers, every(40, 1).map((n) => n + 1), `seed ${seed}`);
+      assert.deepEqual(
+        numbers,
+        every(40, 1).map((n) => n + 1),
+        `seed ${seed}`,
+      );
     }
   });
 
   it('delivers a duplicate never behind a newer message', () => {
     const network = { latency: { min: '1ms', max: '50ms' }, duplicate: 1 } as const;
     for (let seed = 0; seed < 20; seed++) {
-      const { got } = send({ times: every(20, 3), work: 30, network, faults: [{ at: '20ms', clog: {}, for: '30ms' }], seed }).state<{ got: number[] }>('b');
-      assert.deepEqual(got, every(20, 1).flatMap((n) => [n + 1, n + 1]), `seed ${seed}`);
+      const { got } = send({ times: every(20, 3), work: 30, network, faults: [{ at: '20ms', clog: {}, for: '30ms' }], seed }).state<{
+        got: number[];
+      }>('b');
+      assert.deepEqual(
+        got,
+        every(20, 1).flatMap((n) => [n + 1, n + 1]),
+        `seed ${seed}`,
+      );
     }
   });
 
@@ -113,9 +131,15 @@ describe('a link that keeps the order', () => {
     const network = { latency: { min: '1ms', max: '50ms' } } as const;
     const story = send({ times: every(40, 1), network, faults: [{ at: '0ms', reorder: 1, for: '20ms' }] });
     const { got } = story.state<{ got: number[] }>('b');
-    assert.notDeepEqual(got, [...got].sort((one, other) => one - other));
+    assert.notDeepEqual(
+      got,
+      [...got].sort((one, other) => one - other),
+    );
     // From 20 ms on the order is kept again.
-    assert.deepEqual(got.filter((n) => n > 20), every(20, 1).map((n) => n + 21));
+    assert.deepEqual(
+      got.filter((n) => n > 20),
+      every(20, 1).map((n) => n + 21),
+    );
     const { requested, struck, observed } = story.outcome.faults.reorder!;
     assert.deepEqual([requested, struck], [1, 1]);
     assert.ok(observed > 0 && observed <= 20, `${observed} went ahead`);
@@ -127,7 +151,10 @@ describe('the mark "overtaken"', () => {
     // The first is delayed, the second is not.
     const story = send({ times: [1, 2], network: { latency: '5ms', reorder: 1 }, faults: [{ at: '500us', delay: '100ms', for: '1ms' }] });
     assert.deepEqual(arrivals(story), ['2@7', '1@106']);
-    assert.deepEqual(story.events.filter(({ kind }) => kind === 'deliver').map(({ flags }) => flags), [0, FLAG.overtaken]);
+    assert.deepEqual(
+      story.events.filter(({ kind }) => kind === 'deliver').map(({ flags }) => flags),
+      [0, FLAG.overtaken],
+    );
   });
 
   it('is on no second copy', () => {
@@ -141,34 +168,59 @@ describe('faults that overlap', () => {
     const story = send({
       times: [0, 20, 40, 60],
       network: { latency: '1ms', reorder: 1 },
-      faults: [{ at: '10ms', delay: '100ms', for: '40ms' }, { at: '30ms', delay: '300ms', for: '15ms' }],
+      faults: [
+        { at: '10ms', delay: '100ms', for: '40ms' },
+        { at: '30ms', delay: '300ms', for: '15ms' },
+      ],
     });
     assert.deepEqual(arrivals(story), ['1@1', '4@61', '2@121', '3@341']);
     assert.deepEqual(story.outcome.faults.delay, { requested: 2, struck: 2, observed: 3 });
   });
 
   it('keep a link cut until the last partition of it ends', () => {
-    const story = send({ times: every(10, 10), network: { latency: '1ms' }, faults: [
-      { at: '15ms', partition: [['a'], ['b']], for: '30ms' },
-      { at: '35ms', partition: { from: ['a'], to: ['b'] }, for: '30ms' },
-    ] });
-    assert.deepEqual(arrivals(story).map((arrival) => Number.parseInt(arrival, 10)), [1, 2, 8, 9, 10]);
+    const story = send({
+      times: every(10, 10),
+      network: { latency: '1ms' },
+      faults: [
+        { at: '15ms', partition: [['a'], ['b']], for: '30ms' },
+        { at: '35ms', partition: { from: ['a'], to: ['b'] }, for: '30ms' },
+      ],
+    });
+    assert.deepEqual(
+      arrivals(story).map((arrival) => Number.parseInt(arrival, 10)),
+      [1, 2, 8, 9, 10],
+    );
     assert.deepEqual(story.outcome.faults.partition, { requested: 2, struck: 2, observed: 6 });
   });
 
   it('of crashes: the longer one counts, and for ever wins', () => {
     const lives = (...faults: Fault<'a' | 'b'>[]): string[] => send({ times: [900], faults }).of('crash', 'restart');
-    assert.deepEqual(lives({ at: '10ms', crash: 'b', for: '100ms' }, { at: '50ms', crash: 'b', for: '300ms' }), ['10ms b crash', '350ms b restart']);
-    assert.deepEqual(lives({ at: '10ms', crash: 'b', for: '300ms' }, { at: '50ms', crash: 'b', for: '100ms' }), ['10ms b crash', '310ms b restart']);
+    assert.deepEqual(lives({ at: '10ms', crash: 'b', for: '100ms' }, { at: '50ms', crash: 'b', for: '300ms' }), [
+      '10ms b crash',
+      '350ms b restart',
+    ]);
+    assert.deepEqual(lives({ at: '10ms', crash: 'b', for: '300ms' }, { at: '50ms', crash: 'b', for: '100ms' }), [
+      '10ms b crash',
+      '310ms b restart',
+    ]);
     assert.deepEqual(lives({ at: '10ms', crash: 'b', for: '100ms' }, { at: '50ms', crash: 'b' }), ['10ms b crash']);
     assert.deepEqual(lives({ at: '10ms', crash: 'b' }, { at: '50ms', crash: 'b', for: '100ms' }), ['10ms b crash']);
     assert.deepEqual(lives({ at: '10ms', crash: 'b' }, { at: '50ms', restart: 'b' }, { at: '60ms', crash: 'b', for: '10ms' }), [
-      '10ms b crash', '50ms b restart', '60ms b crash', '70ms b restart',
+      '10ms b crash',
+      '50ms b restart',
+      '60ms b crash',
+      '70ms b restart',
     ]);
   });
 
   it('of a pause and a crash: the process that starts again is not paused', () => {
-    const story = send({ times: [0, 60], faults: [{ at: '5ms', pause: 'b', for: '300ms' }, { at: '20ms', crash: 'b', for: '20ms' }] });
+    const story = send({
+      times: [0, 60],
+      faults: [
+        { at: '5ms', pause: 'b', for: '300ms' },
+        { at: '20ms', crash: 'b', for: '20ms' },
+      ],
+    });
     assert.deepEqual(story.of('pause', 'crash', 'restart', 'resume'), ['5ms b pause', '20ms b crash', '40ms b restart']);
     assert.deepEqual(arrivals(story), ['2@70']);
   });
@@ -199,13 +251,20 @@ describe('a message to oneself', () => {
         const isThere = wait === 0 && at === '20ms';
         assert.deepEqual(story.of('drop'), isThere ? [] : [`${at} a drop a note lost in the crash`]);
         const { life, heard } = story.state<{ life: number; heard: number[] }>('a');
-        assert.ok(heard.every((from) => from === life), `life ${life} heard ${heard.join()}`);
+        assert.ok(
+          heard.every((from) => from === life),
+          `life ${life} heard ${heard.join()}`,
+        );
       }
     }
   });
 
   it('is neither lost nor doubled by links, nor held by faults of all links', () => {
-    const faults: Fault<'a'>[] = [{ at: 0, loss: 1, for: '1s' }, { at: 0, clog: {}, for: '1s' }, { at: 0, delay: '1s', for: '1s' }];
+    const faults: Fault<'a'>[] = [
+      { at: 0, loss: 1, for: '1s' },
+      { at: 0, clog: {}, for: '1s' },
+      { at: 0, delay: '1s', for: '1s' },
+    ];
     const story = tell({ a: self(0) }, { network: { latency: '10ms', loss: 1, duplicate: 1 }, faults, duration: '60ms' });
     assert.deepEqual(story.of('deliver'), ['15ms a deliver a note life: 0']);
   });

@@ -28,7 +28,11 @@ describe('things that fall on one microsecond', () => {
       });
       return tell({ a }).of('deliver', 'timer', 'note');
     };
-    assert.deepEqual(order('send'), ['10ms a deliver a ping', '10ms a timer late', ...Array.from({ length: SOME }, () => '10ms a note in time')]);
+    assert.deepEqual(order('send'), [
+      '10ms a deliver a ping',
+      '10ms a timer late',
+      ...Array.from({ length: SOME }, () => '10ms a note in time'),
+    ]);
     assert.deepEqual(order('timer'), ['10ms a timer late', '10ms a deliver a ping']);
   });
 
@@ -64,18 +68,30 @@ describe('things that fall on one microsecond', () => {
       on: { ping() {} },
       timers: { tick: (_state, self) => self.send('a', { type: 'ping' }) },
     });
-    const story = tell({ a }, {
-      faults: [{ at: '50ms', loss: 0.5, for: '10ms' }, { at: '40ms', delay: '1ms', for: '10ms' }, { at: '50ms', clog: {}, for: '10ms' }],
-      stabilisesAt: '50ms',
-    });
-    assert.deepEqual(story.lines.filter((line) => line.startsWith('50ms')).map((line) => line.replace(/ on all links/, '')), [
-      '50ms fault delay 1ms', '50ms stabilise', '50ms fault loss 50%', '50ms fault clog', '50ms a timer tick', '50ms a send a ping',
-    ]);
+    const story = tell(
+      { a },
+      {
+        faults: [
+          { at: '50ms', loss: 0.5, for: '10ms' },
+          { at: '40ms', delay: '1ms', for: '10ms' },
+          { at: '50ms', clog: {}, for: '10ms' },
+        ],
+        stabilisesAt: '50ms',
+      },
+    );
+    assert.deepEqual(
+      story.lines.filter((line) => line.startsWith('50ms')).map((line) => line.replace(/ on all links/, '')),
+      ['50ms fault delay 1ms', '50ms stabilise', '50ms fault loss 50%', '50ms fault clog', '50ms a timer tick', '50ms a send a ping'],
+    );
   });
 
   it('that faults strike begin in the order in which they are written', () => {
     const quiet = node()({ init: () => ({}), on: {} });
-    const faults = [{ at: '5ms', crash: 'b' }, { at: '5ms', crash: 'a' }, { at: '5ms', pause: 'c', for: 1 }] as const;
+    const faults = [
+      { at: '5ms', crash: 'b' },
+      { at: '5ms', crash: 'a' },
+      { at: '5ms', pause: 'c', for: 1 },
+    ] as const;
     const story = tell({ a: quiet, b: quiet, c: quiet }, { faults });
     assert.deepEqual(story.of('crash', 'pause'), ['5ms b crash', '5ms a crash', '5ms c pause']);
   });
@@ -134,7 +150,10 @@ describe('a slow handler', () => {
     const story = tell({ a, b }, { properties: [whole], duration: '300ms' });
     assert.equal(story.outcome.verdict, 'held');
     for (const { step, time } of story.events) {
-      const { n, list } = story.recording.inspect(step).nodes[1]!.state as { n: number; list: number[] } | undefined ?? { n: 0, list: [] };
+      const { n, list } = (story.recording.inspect(step).nodes[1]!.state as { n: number; list: number[] } | undefined) ?? {
+        n: 0,
+        list: [],
+      };
       assert.equal(list.length, 2 * n, `at ${time}`);
     }
   });

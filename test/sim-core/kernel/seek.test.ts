@@ -96,7 +96,10 @@ describe('seeking', () => {
         },
       },
     });
-    const recording = recordSeed(modelOf({ kind: 'backstep.scenario', scenario: { name: 's', nodes: { a: forgetful }, duration: '50ms', properties: [] } }), 1);
+    const recording = recordSeed(
+      modelOf({ kind: 'backstep.scenario', scenario: { name: 's', nodes: { a: forgetful }, duration: '50ms', properties: [] } }),
+      1,
+    );
     assert.throws(() => recording.seek(20), SeekDiffers);
     assert.throws(() => recording.seek(20), /Going to step 20 of seed 1 led to another event/);
     assert.equal(recording.seek(0).steps, 1);
@@ -104,8 +107,9 @@ describe('seeking', () => {
 
   it('shows what a step changed', () => {
     const recording = recordSeed(model, 1);
-    const changes = Array.from({ length: recording.trace.columns.length }, (_, step) => recording.inspect(step))
-      .flatMap(({ nodes }) => nodes.flatMap(({ changed }) => changed));
+    const changes = Array.from({ length: recording.trace.columns.length }, (_, step) => recording.inspect(step)).flatMap(({ nodes }) =>
+      nodes.flatMap(({ changed }) => changed),
+    );
     assert.ok(changes.includes('next'));
     assert.ok(changes.some((path) => /^heard\.w\d$/.test(path)));
   });
@@ -114,7 +118,8 @@ describe('seeking', () => {
 describe('looking at a step', () => {
   it('tells a node that has not started from one that has crashed, and shows no memory of either', () => {
     const recording = recordSeed(model, 1);
-    const nodesAt = (step: number) => recording.inspect(step).nodes.map(({ name, status, state }) => ({ name, status, hasState: state !== undefined }));
+    const nodesAt = (step: number) =>
+      recording.inspect(step).nodes.map(({ name, status, state }) => ({ name, status, hasState: state !== undefined }));
     assert.deepEqual(nodesAt(0)[3], { name: 'd', status: 'unstarted', hasState: false });
     const { columns } = recording.trace;
     const crash = columns.kind.indexOf(KIND.crash);
@@ -151,7 +156,10 @@ describe('recording', () => {
     const { trace } = recordSeed(model, 7);
     const sent = trace.values.filter((value) => (value as { type?: string }).type === 'rumour') as { words: { hops: number[] } }[];
     assert.ok(sent.length > 10);
-    assert.ok(sent.some(({ words }) => words.hops.length === 0), 'every rumour was changed after it was sent');
+    assert.ok(
+      sent.some(({ words }) => words.hops.length === 0),
+      'every rumour was changed after it was sent',
+    );
   });
 });
 
@@ -159,7 +167,9 @@ describe('the timeline', () => {
   it('of the nemesis, pasted into faults, gives the same run', () => {
     for (const seed of [1, 2, 3, 4, 5]) {
       const { trace } = recordSeed(model, seed);
-      const faults = new Function(`return [${trace.faults.map(({ line }) => line).join('\n')}]`)() as NonNullable<typeof stress.scenario.faults>;
+      const faults = new Function(`return [${trace.faults.map(({ line }) => line).join('\n')}]`)() as NonNullable<
+        typeof stress.scenario.faults
+      >;
       const { nemesis: _nemesis, ...rest } = stress.scenario;
       const again = runSeed(modelOf({ kind: 'backstep.scenario', scenario: { ...rest, faults } }), seed);
       assert.equal(again.hash, trace.outcome.hash);

@@ -43,7 +43,8 @@ interface Worked {
 
 const run = (...faults: Fault<'worker' | 'watcher'>[]): Story => tell({ worker, watcher }, { faults });
 const worked = (story: Story): Worked => story.state<Worked>('worker');
-const told = (story: Story): string[] => story.of('send', 'pause', 'resume', 'finish', 'crash', 'restart').map((line) => line.replace(/ (worker|watcher|mark|at:)/g, ''));
+const told = (story: Story): string[] =>
+  story.of('send', 'pause', 'resume', 'finish', 'crash', 'restart').map((line) => line.replace(/ (worker|watcher|mark|at:)/g, ''));
 
 describe('a handler that nothing strikes', () => {
   it('brings about each thing at its own time', () => {
@@ -60,10 +61,20 @@ describe('a handler that is frozen under way', () => {
 
   it('has all that it had left to do happen that much later', () => {
     const story = run({ at: '130ms', pause: 'worker', for: '200ms' });
-    assert.deepEqual(told(story), ['100ms send "first"', '120ms send "second"', '130ms pause', '330ms resume', '340ms send "third"', '360ms finish']);
+    assert.deepEqual(told(story), [
+      '100ms send "first"',
+      '120ms send "second"',
+      '130ms pause',
+      '330ms resume',
+      '340ms send "third"',
+      '360ms finish',
+    ]);
     assert.deepEqual(worked(story).read, [100, 120, 340, 360]);
     assert.deepEqual(story.of('timer'), ['100ms worker timer work', '370ms worker timer later']);
-    assert.deepEqual(story.of('complete').map((line) => Number.parseFloat(line)), [120, 340, 360]);
+    assert.deepEqual(
+      story.of('complete').map((line) => Number.parseFloat(line)),
+      [120, 340, 360],
+    );
   });
 
   it('draws, reads from disk and numbers its operations as if it had not been', () => {
@@ -75,30 +86,61 @@ describe('a handler that is frozen under way', () => {
 
   it('lets what falls on the moment of the freeze happen after it', () => {
     assert.deepEqual(told(run({ at: '120ms', pause: 'worker', for: '200ms' })), [
-      '100ms send "first"', '120ms pause', '320ms resume', '320ms send "second"', '340ms send "third"', '360ms finish',
+      '100ms send "first"',
+      '120ms pause',
+      '320ms resume',
+      '320ms send "second"',
+      '340ms send "third"',
+      '360ms finish',
     ]);
     assert.deepEqual(told(run({ at: '160ms', pause: 'worker', for: '200ms' })).slice(-3), ['160ms pause', '360ms resume', '360ms finish']);
   });
 
   it('can be frozen more than once, also at the moment at which it goes on', () => {
-    const story = run({ at: '110ms', pause: 'worker', for: '40ms' }, { at: '150ms', pause: 'worker', for: '50ms' }, { at: '215ms', pause: 'worker', for: '100ms' });
+    const story = run(
+      { at: '110ms', pause: 'worker', for: '40ms' },
+      { at: '150ms', pause: 'worker', for: '50ms' },
+      { at: '215ms', pause: 'worker', for: '100ms' },
+    );
     assert.deepEqual(told(story), [
-      '100ms send "first"', '110ms pause', '150ms resume', '150ms pause', '200ms resume', '210ms send "second"',
-      '215ms pause', '315ms resume', '330ms send "third"', '350ms finish',
+      '100ms send "first"',
+      '110ms pause',
+      '150ms resume',
+      '150ms pause',
+      '200ms resume',
+      '210ms send "second"',
+      '215ms pause',
+      '315ms resume',
+      '330ms send "third"',
+      '350ms finish',
     ]);
     assert.deepEqual(worked(story).drawn, plain.drawn);
   });
 
   it('by two pauses that overlap goes on when the last of them ends', () => {
     const story = run({ at: '110ms', pause: 'worker', for: '40ms' }, { at: '120ms', pause: 'worker', for: '100ms' });
-    assert.deepEqual(told(story), ['100ms send "first"', '110ms pause', '120ms pause', '220ms resume', '230ms send "second"', '250ms send "third"', '270ms finish']);
+    assert.deepEqual(told(story), [
+      '100ms send "first"',
+      '110ms pause',
+      '120ms pause',
+      '220ms resume',
+      '230ms send "second"',
+      '250ms send "third"',
+      '270ms finish',
+    ]);
   });
 
   it('does nothing more when it crashes before it goes on', () => {
     const story = run({ at: '110ms', pause: 'worker', for: '100ms' }, { at: '150ms', crash: 'worker', for: '10ms' });
     assert.deepEqual(told(story), [
-      '100ms send "first"', '110ms pause', '150ms crash', '160ms restart',
-      '260ms send "first"', '280ms send "second"', '300ms send "third"', '320ms finish',
+      '100ms send "first"',
+      '110ms pause',
+      '150ms crash',
+      '160ms restart',
+      '260ms send "first"',
+      '280ms send "second"',
+      '300ms send "third"',
+      '320ms finish',
     ]);
     // The operation of the life that ended stays open for ever.
     assert.equal(story.of('invoke').length, 4);
@@ -122,7 +164,14 @@ describe('a handler that a stall strikes under way', () => {
   it('stands still before the next call on self, and reads the later time after it', () => {
     const story = run({ at: '110ms', stall: 'worker', for: '100ms' });
     // The next call is the completion of the first operation, at 120 ms.
-    assert.deepEqual(told(story), ['100ms send "first"', '120ms pause stall', '220ms resume stall', '220ms send "second"', '240ms send "third"', '260ms finish']);
+    assert.deepEqual(told(story), [
+      '100ms send "first"',
+      '120ms pause stall',
+      '220ms resume stall',
+      '220ms send "second"',
+      '240ms send "third"',
+      '260ms finish',
+    ]);
     assert.deepEqual(worked(story).read, [100, 220, 240, 260]);
     assert.deepEqual(worked(story).drawn, worked(run()).drawn);
     assert.deepEqual(story.outcome.faults, { stall: { requested: 1, struck: 1, observed: 1 } });
@@ -131,7 +180,13 @@ describe('a handler that a stall strikes under way', () => {
   it('has a freeze within the stall come on top of it', () => {
     const story = run({ at: '110ms', stall: 'worker', for: '100ms' }, { at: '150ms', pause: 'worker', for: '30ms' });
     assert.deepEqual(told(story).slice(1), [
-      '120ms pause stall', '150ms pause', '180ms resume', '250ms resume stall', '250ms send "second"', '270ms send "third"', '290ms finish',
+      '120ms pause stall',
+      '150ms pause',
+      '180ms resume',
+      '250ms resume stall',
+      '250ms send "second"',
+      '270ms send "third"',
+      '290ms finish',
     ]);
   });
 
@@ -218,12 +273,18 @@ describe('an init that a fault strikes', () => {
 
   it('keeps the node starting for that much longer, and what it sends later', () => {
     const story = start({ at: '10ms', pause: 'slow', for: '100ms' });
-    assert.deepEqual(story.of('send', 'finish').map((line) => Number.parseFloat(line)), [0, 120, 120]);
+    assert.deepEqual(
+      story.of('send', 'finish').map((line) => Number.parseFloat(line)),
+      [0, 120, 120],
+    );
   });
 
   it('by a crash begins again from what its disk kept', () => {
     const story = start({ at: '10ms', crash: 'slow', for: '10ms' });
-    assert.deepEqual(story.of('send').map((line) => Number.parseFloat(line)), [0, 20, 40]);
+    assert.deepEqual(
+      story.of('send').map((line) => Number.parseFloat(line)),
+      [0, 20, 40],
+    );
     assert.deepEqual(story.of('finish'), ['40ms slow finish']);
   });
 });

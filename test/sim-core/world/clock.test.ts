@@ -8,21 +8,31 @@ import { tell } from '../story.ts';
 describe('a clock', () => {
   it('never lets a timer ring before its length has passed on its own monotonic clock', () => {
     fc.assert(
-      fc.property(fc.integer({ min: -999_999, max: 999_999 }), fc.integer({ min: 0, max: 4e12 }), fc.integer({ min: 0, max: 1e9 }), (drift, start, length) => {
-        const clock = new SimulatedClock(0, drift, () => 17);
-        const measured = clock.monotonic(start + clock.simulated(length)) - clock.monotonic(start);
-        assert.ok(measured >= length, `${measured} of ${length}`);
-      }),
+      fc.property(
+        fc.integer({ min: -999_999, max: 999_999 }),
+        fc.integer({ min: 0, max: 4e12 }),
+        fc.integer({ min: 0, max: 1e9 }),
+        (drift, start, length) => {
+          const clock = new SimulatedClock(0, drift, () => 17);
+          const measured = clock.monotonic(start + clock.simulated(length)) - clock.monotonic(start);
+          assert.ok(measured >= length, `${measured} of ${length}`);
+        },
+      ),
       { numRuns: 20_000 },
     );
   });
 
   it('lets it ring no later than the next microseconds of either clock', () => {
     fc.assert(
-      fc.property(fc.integer({ min: -200, max: 200 }), fc.integer({ min: 0, max: 4e12 }), fc.integer({ min: 0, max: 1e9 }), (drift, start, length) => {
-        const clock = new SimulatedClock(0, drift);
-        assert.ok(clock.monotonic(start + clock.simulated(length)) - clock.monotonic(start) <= length + 2);
-      }),
+      fc.property(
+        fc.integer({ min: -200, max: 200 }),
+        fc.integer({ min: 0, max: 4e12 }),
+        fc.integer({ min: 0, max: 1e9 }),
+        (drift, start, length) => {
+          const clock = new SimulatedClock(0, drift);
+          assert.ok(clock.monotonic(start + clock.simulated(length)) - clock.monotonic(start) <= length + 2);
+        },
+      ),
     );
   });
 
@@ -31,7 +41,10 @@ describe('a clock', () => {
     clock.jump('one', 100, -50);
     clock.jump('two', 200, 1_000);
     for (let now = 0; now < 400; now++) assert.ok(clock.monotonic(now + 1) >= clock.monotonic(now));
-    assert.deepEqual([99, 100, 200].map((now) => clock.timeOfDay(now) - clock.timeOfDay(0)), [98, 49, 1_149]);
+    assert.deepEqual(
+      [99, 100, 200].map((now) => clock.timeOfDay(now) - clock.timeOfDay(0)),
+      [98, 49, 1_149],
+    );
   });
 
   it('tells of no jump that was not known yet', () => {
@@ -59,18 +72,30 @@ describe('the clocks of two machines', () => {
   };
 
   it('agree where the scenario says nothing of clocks', () => {
-    for (let seed = 0; seed < 5; seed++) assert.deepEqual(readings(undefined, seed), [{ monotonic: 0, now: 0 }, { monotonic: 0, now: 0 }]);
+    for (let seed = 0; seed < 5; seed++)
+      assert.deepEqual(readings(undefined, seed), [
+        { monotonic: 0, now: 0 },
+        { monotonic: 0, now: 0 },
+      ]);
   });
 
   it('have been running for different times where it does, so that monotonic readings cannot be compared', () => {
     const apart = Array.from({ length: 20 }, (_, seed) => readings({}, seed)).map(([a, b]) => Math.abs(a!.monotonic - b!.monotonic));
-    assert.ok(apart.every((difference) => difference > 1), apart.join());
+    assert.ok(
+      apart.every((difference) => difference > 1),
+      apart.join(),
+    );
     assert.ok(apart.some((difference) => difference > 60_000));
-    assert.ok(readings({}, 1).every(({ now }) => now === 0), 'the time of day is off only as far as was asked for');
+    assert.ok(
+      readings({}, 1).every(({ now }) => now === 0),
+      'the time of day is off only as far as was asked for',
+    );
   });
 
   it('are off by up to the offset, either way', () => {
-    const offsets = Array.from({ length: 50 }, (_, seed) => readings({ offset: '1h' }, seed)).flat().map(({ now }) => now);
+    const offsets = Array.from({ length: 50 }, (_, seed) => readings({ offset: '1h' }, seed))
+      .flat()
+      .map(({ now }) => now);
     assert.ok(offsets.every((offset) => Math.abs(offset) <= 3_600_000));
     assert.ok(offsets.some((offset) => offset > 1_800_000) && offsets.some((offset) => offset < -1_800_000));
   });

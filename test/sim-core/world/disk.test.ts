@@ -5,8 +5,18 @@ import { RandomStream } from '../../../sim-core/base/random.ts';
 import { contentsOf, SimulatedDisk, type Write } from '../../../sim-core/world/disk.ts';
 import { tell } from '../story.ts';
 
-const DURABLE: readonly Write[] = [{ key: 'x', value: 'x0' }, { key: 'z', value: 'z0' }];
-const CACHED: readonly Write[] = [{ key: 'x', value: 'x1' }, { key: 'y', value: 'y1' }, { key: 'x' }, { key: 'x', value: 'x2' }, { key: 'y', value: 'y2' }, { key: 'z', value: 'z1' }];
+const DURABLE: readonly Write[] = [
+  { key: 'x', value: 'x0' },
+  { key: 'z', value: 'z0' },
+];
+const CACHED: readonly Write[] = [
+  { key: 'x', value: 'x1' },
+  { key: 'y', value: 'y1' },
+  { key: 'x' },
+  { key: 'x', value: 'x2' },
+  { key: 'y', value: 'y2' },
+  { key: 'z', value: 'z1' },
+];
 
 /** A disk on which some is durable and some is not. */
 function diskBeforeCrash(): SimulatedDisk {
@@ -43,18 +53,24 @@ describe('a crash', () => {
   it('can leave nothing, everything, and any combination of beginnings', () => {
     assert.ok(outcomes.has(JSON.stringify({ x: 'x0', z: 'z0' })), 'nothing survived never');
     assert.ok(outcomes.has(JSON.stringify({ x: 'x2', y: 'y2', z: 'z1' })), 'everything survived never');
-    const combinations = new Set(prefixesOf('x').flatMap((x) => prefixesOf('y').flatMap((y) => prefixesOf('z').map((z) => JSON.stringify({ x, y, z })))));
+    const combinations = new Set(
+      prefixesOf('x').flatMap((x) => prefixesOf('y').flatMap((y) => prefixesOf('z').map((z) => JSON.stringify({ x, y, z })))),
+    );
     assert.equal(outcomes.size, combinations.size);
   });
 
   it('leaves either of two writes without the other, whichever came first', () => {
-    const alone = (key: 'y' | 'z'): boolean => [...outcomes.values()].some((left) => (key === 'y' ? left.y === 'y2' && left.z === 'z0' : left.z === 'z1' && left.y === undefined));
+    const alone = (key: 'y' | 'z'): boolean =>
+      [...outcomes.values()].some((left) => (key === 'y' ? left.y === 'y2' && left.z === 'z0' : left.z === 'z1' && left.y === undefined));
     assert.ok(alone('y') && alone('z'));
   });
 
   it('leaves what can be read, and all of it durable', () => {
     for (const { contents, keys, view } of after) {
-      assert.deepEqual(keys, Object.keys(contents).filter((key) => contents[key] !== undefined));
+      assert.deepEqual(
+        keys,
+        Object.keys(contents).filter((key) => contents[key] !== undefined),
+      );
       assert.deepEqual(view.cached, []);
     }
   });
@@ -62,7 +78,10 @@ describe('a crash', () => {
   it('takes nothing that was synced', () => {
     const disk = diskBeforeCrash();
     disk.sync();
-    assert.equal(disk.crash(() => assert.fail('nothing is left to draw')), undefined);
+    assert.equal(
+      disk.crash(() => assert.fail('nothing is left to draw')),
+      undefined,
+    );
     assert.deepEqual(contentsOf(disk.view()), { x: 'x2', y: 'y2', z: 'z1' });
   });
 
@@ -116,7 +135,10 @@ describe('a disk', () => {
       { disk: { syncLatency: '5ms' } },
     );
     assert.deepEqual(story.state('a'), { keys: ['b'], all: ['b', 'c'], c: 'nothing' });
-    assert.deepEqual(story.of('write', 'sync').map((line) => line.split(' ').slice(0, 4).join(' ').trim()), ['0ms a write a', '10ms a write b', '10ms a write a', '15ms a sync', '15ms a write c']);
+    assert.deepEqual(
+      story.of('write', 'sync').map((line) => line.split(' ').slice(0, 4).join(' ').trim()),
+      ['0ms a write a', '10ms a write b', '10ms a write a', '15ms a sync', '15ms a write c'],
+    );
   });
 
   it('keeps of what was not synced something in some run and nothing in another', () => {
@@ -128,7 +150,13 @@ describe('a disk', () => {
       on: {},
       timers: { write: (_state, self) => self.disk.write('x', 1) },
     });
-    const found = Array.from({ length: 30 }, (_, seed) => tell({ a: writer }, { faults: [{ at: '20ms', crash: 'a', for: '1ms' }], duration: '25ms' }, seed).state<{ found: number | null }>('a').found);
+    const found = Array.from(
+      { length: 30 },
+      (_, seed) =>
+        tell({ a: writer }, { faults: [{ at: '20ms', crash: 'a', for: '1ms' }], duration: '25ms' }, seed).state<{ found: number | null }>(
+          'a',
+        ).found,
+    );
     assert.ok(found.includes(1) && found.includes(null), found.join());
   });
 });
