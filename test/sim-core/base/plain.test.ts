@@ -273,7 +273,6 @@ describe('a copy of plain data', () => {
 
 describe('the hash of plain data', () => {
   it('tells apart what code can tell apart', () => {
-    // oxlint-disable-next-line no-sparse-arrays
     const values = [
       0,
       -0,
@@ -293,7 +292,7 @@ describe('the hash of plain data', () => {
       new Set(),
       new Uint8Array(),
       [undefined],
-      [,],
+      new Array(1),
       [[]],
       [{}],
       { a: undefined },
