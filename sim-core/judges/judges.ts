@@ -147,7 +147,7 @@ export class Judges {
       this.#asking = judge;
       judge.observe(moment, this.#ask);
       settled ||= judge.settled;
-      if (watched) judge.checkMemory();
+      if (watched && (this.#checksAll || this.#observations === 0)) judge.checkMemory();
       if (watched && hashPlain(this.#states()) !== before) {
         const { name } = judge.property;
         throw new ScenarioError(
