@@ -37,10 +37,16 @@ export class History {
   /** Where each operation stands: a stalled client gets its id before its invocation takes effect. */
   readonly #positions = new Map<number, number>();
   #completed = 0;
+  #snapshot: readonly Operation[] | undefined;
 
   /** Every operation so far, in order of invocation. */
   get operations(): readonly Operation[] {
     return this.#operations;
+  }
+
+  /** The same in a list that stays what it is when more happens. */
+  asItWas(): readonly Operation[] {
+    return (this.#snapshot ??= this.#operations.slice());
   }
 
   invoke(invocation: Omit<Operation, 'status'>): void {
@@ -72,6 +78,7 @@ export class History {
 
   /** Goes to a mark of this history, or of the one that this follows or branches off. */
   seek(mark: HistoryMark): void {
+    this.#snapshot = undefined;
     if (mark.log !== this.#log && mark.log !== this.#origin) this.#adopt(mark);
     else if (mark.log === this.#origin) this.#extend(mark);
     while (this.#completed > mark.completions) {
@@ -102,6 +109,7 @@ export class History {
   }
 
   #redoInvocation(): void {
+    this.#snapshot = undefined;
     const position = this.#operations.length;
     const invocation = this.#log.invocations[position]!;
     this.#operations.push(invocation);
@@ -109,6 +117,7 @@ export class History {
   }
 
   #redo({ id, status, output, completedAt }: Completion): void {
+    this.#snapshot = undefined;
     const position = this.#positions.get(id)!;
     this.#operations[position] = { ...this.#operations[position]!, status, output, completedAt };
     this.#completed += 1;

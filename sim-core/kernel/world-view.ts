@@ -30,7 +30,8 @@ export class WorldView implements Viewed {
 
   /** A process has another state to be seen. */
   show(process: SimulatedProcess): void {
-    if (process.started && Object.getOwnPropertyDescriptor(this.#states, process.name)?.get) this.refresh();
+    // A property that keeps what it was shown keeps the states as they were.
+    if (this.#stage.model.remembers || (process.started && Object.getOwnPropertyDescriptor(this.#states, process.name)?.get)) this.refresh();
     else this.#states[process.name] = process.visible;
   }
 
@@ -73,7 +74,7 @@ export class WorldView implements Viewed {
         return nodes();
       },
       get history(): readonly Operation[] {
-        return history.operations;
+        return model.remembers ? history.asItWas() : history.operations;
       },
       get time(): number {
         return time();
