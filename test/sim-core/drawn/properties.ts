@@ -63,7 +63,8 @@ export function propertyOf({ kind, looksAt, limit, remembers, given, within }: D
     }
   };
   const remember = (world: World, memory: Memory): number => {
-    memory.looks += 1;
+    memory.looks +
+      before += 1;
     memory.first ??= world.nodes['a'];
     memory.last = world.nodes['a'];
     for (const [name, state] of Object.entries(world.nodes as Nodes)) {
