@@ -63,8 +63,7 @@ export function propertyOf({ kind, looksAt, limit, remembers, given, within }: D
     }
   };
   const remember = (world: World, memory: Memory): number => {
-    memory.looks +
-      before += 1;
+    memory.looks += 1;
     memory.first ??= world.nodes['a'];
     memory.last = world.nodes['a'];
     for (const [name, state] of Object.entries(world.nodes as Nodes)) {
@@ -82,6 +81,7 @@ export function propertyOf({ kind, looksAt, limit, remembers, given, within }: D
     return (
       [...memory.states.values()].flat().reduce((sum, { sum: own }) => sum + own, 0) +
       memory.looks +
+      before +
       (memory.operation?.status === 'ok' ? 3 : 0)
     );
   };

@@ -454,7 +454,7 @@ describe('any two nodes that only work for themselves', () => {
             simulated(nodes, {
               duration: '60ms',
               disk: { syncLatency: '2ms' },
-              faults: turned(faults, (fault) => Object.values(fault).includes(first)) as never,
+              faults: turned(faults, (fault) => Object.values<unknown>(fault).includes(first)) as never,
             }),
           );
         };
