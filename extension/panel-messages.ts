@@ -1,4 +1,4 @@
-import type { ByzantineBehaviour } from '../sim-core/world/byzantine/catalogue.ts';
+import type { ByzantineBehaviour } from '../sim-core/trace/trace.ts';
 import type { Verdict } from '../sim-core/base/verdict.ts';
 import { plainFromJson, plainToJson } from '../sim-core/base/plain-json.ts';
 import type { Inspection, RecordedRun } from '../runner/protocol.ts';

@@ -1,4 +1,4 @@
-import type { ByzantineBehaviour } from '../sim-core/world/byzantine/catalogue.ts';
+import type { ByzantineBehaviour } from '../sim-core/trace/trace.ts';
 import type { Shown } from './shown.ts';
 
 /** Nodes are switched to Byzantine one after the other, and one way leads back to the run as it was written. */

@@ -37,17 +37,10 @@ export interface ScenarioDescription {
   readonly sourceHash: string;
 }
 
-/** A place in the user's source on the way to where something was thrown. */
-export interface StackFrame extends SourceLocation {
-  readonly function?: string;
-}
-
 /** The verdict on a property; where a handler threw, with the places in the user's source, innermost first. */
 export interface LocatedProperty extends PropertyOutcome {
   readonly location?: SourceLocation;
-  readonly stack?: readonly StackFrame[];
-  /** What to use in place of something of the real world that the handler reached for. */
-  readonly cure?: string;
+  readonly stack?: readonly SourceLocation[];
 }
 
 export interface LocatedOutcome extends Outcome {
@@ -83,7 +76,7 @@ export interface RecordedRun {
 export type { SweepFailure };
 
 /** A failure of a sweep; where a handler threw, with the places in the user's source. */
-export interface LocatedFailure extends SweepFailure, Pick<LocatedProperty, 'location' | 'stack' | 'cure'> {}
+export interface LocatedFailure extends SweepFailure, Pick<LocatedProperty, 'location' | 'stack'> {}
 
 export interface SweepReport extends SweepSummary {
   readonly failures: readonly LocatedFailure[];

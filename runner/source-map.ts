@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
-import type { SourceLocation, StackFrame } from './protocol.ts';
+import type { SourceLocation } from './protocol.ts';
 import { SCENARIO_SCRIPT } from './sandbox.ts';
 
 /** Leads from places in the bundle back to the user's files. */
@@ -22,22 +22,20 @@ export class SourceMap {
   }
 
   /** The frames of a stack that stand in the user's files, the topmost first. */
-  framesOf(stack: string | undefined): readonly StackFrame[] {
-    return [...(stack ?? '').matchAll(FRAME)].flatMap(([, name, line, column]) => {
+  framesOf(stack: string | undefined): readonly SourceLocation[] {
+    return [...(stack ?? '').matchAll(FRAME)].flatMap(([, line, column]) => {
       const location = this.original(Number(line), Number(column) - 1);
       // A frame in the virtual 'backstep' module is not the user's.
       if (!location || location.file.includes('backstep:')) return [];
-      const called = name?.replace(/^(?:async |new |Object\.|Function\.)+| \[as .*$/g, '');
-      return [{ ...location, ...(called ? { function: called } : {}) }];
+      return [location];
     });
   }
 
   /** The topmost frame of a stack that stands in the user's files. */
   ofStack(stack: string | undefined): SourceLocation | undefined {
-    const [first] = this.framesOf(stack);
-    return first && { file: first.file, line: first.line, column: first.column };
+    return this.framesOf(stack)[0];
   }
 }
 
-/** A line such as `at tick (backstep-scenario.js:12:5)`, or without the name and its brackets. */
-const FRAME = new RegExp(`^\\s*at (?:(.*) \\()?${SCENARIO_SCRIPT.replaceAll('.', '\\.')}:(\\d+):(\\d+)\\)?$`, 'gm');
+/** A line such as `at backstep-scenario.js:12:5`: the sandbox leaves out names, which differ by engine. */
+const FRAME = new RegExp(`^\\s*at ${SCENARIO_SCRIPT.replaceAll('.', '\\.')}:(\\d+):(\\d+)$`, 'gm');

@@ -47,7 +47,7 @@ class Sweep {
   /** Portions that came back before an earlier one wait here, so that the tally sees seeds in order. */
   readonly #early = new Map<number, readonly LocatedOutcome[]>();
   /** Where a handler threw, by seed and property. */
-  readonly #thrown = new Map<string, Pick<LocatedFailure, 'location' | 'stack' | 'cure'>>();
+  readonly #thrown = new Map<string, Pick<LocatedFailure, 'location' | 'stack'>>();
   readonly #divergences: Divergence[] = [];
   #scenario = '';
   #firstFailing: LocatedOutcome | undefined;
@@ -133,12 +133,11 @@ class Sweep {
     this.#tally.add(outcome);
     const violated = outcome.properties.filter(({ verdict }) => verdict === 'violated');
     if (violated.length > 0) this.#firstFailing ??= outcome;
-    for (const { name, thrown, location, stack, cure } of violated) {
+    for (const { name, thrown, location, stack } of violated) {
       if (thrown)
         this.#thrown.set(placeKey(outcome.seed, name), {
           ...(location ? { location } : {}),
           ...(stack ? { stack } : {}),
-          ...(cure ? { cure } : {}),
         });
     }
   }

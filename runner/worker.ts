@@ -134,8 +134,11 @@ class ScenarioWorker implements WorkerCalls {
       const { node, handler, stack: raw } = property.thrown;
       const stack = this.#map.framesOf(raw);
       const location = this.#map.ofStack(raw) ?? this.#places.get(`${node}/${handler}`);
-      const cure = insteadOf(property.because ?? '');
-      return { ...property, thrown: { node, handler }, stack, ...(location ? { location } : {}), ...(cure ? { cure } : {}) };
+      const message = property.because ?? '';
+      const cure = insteadOfMissing(message);
+      // What a simulated node cannot have is missing in every seed: that is a mistake, and no finding.
+      if (cure !== undefined) throw new RunnerProblems([{ message: `${message}.`, cure, ...(location ? { location } : {}) }]);
+      return { ...property, thrown: { node, handler }, stack, ...(location ? { location } : {}) };
     });
     return { ...outcome, properties };
   }

@@ -1,7 +1,7 @@
 import type { PanelRun, StepGesture, ToPanel } from '../extension/panel-messages.ts';
 import type { Inspection } from '../runner/protocol.ts';
 import { plainToJson } from '../sim-core/base/plain-json.ts';
-import type { ByzantineBehaviour } from '../sim-core/world/byzantine/catalogue.ts';
+import type { ByzantineBehaviour } from '../sim-core/trace/trace.ts';
 import type { Host } from './host.ts';
 import { Inspecting } from './inspecting.ts';
 import { keyAction } from './keys.ts';

@@ -46,13 +46,12 @@ function momentOf({ step = -1, time = 0 }: LocatedProperty, { length }: Recorded
 
 function violationLines(file: string, run: RecordedRun, property: LocatedProperty, paint: Paint): string[] {
   const { outcome } = run;
-  const { name, kind, because, cure, location, stack = [] } = property;
+  const { name, kind, because, location, stack = [] } = property;
   const { step, time } = momentOf(property, run);
   return [
     paint(['red', 'bold'], `${kind} violated: ${sentenceOf(name)}`),
     ...(because ? [`  ${because}`] : []),
     ...(stack.length > 0 ? stack : location ? [location] : []).map((frame) => `    at ${placeText(frame)}`),
-    ...(cure ? [`  ${cure}`] : []),
     `  scenario  ${outcome.scenario}`,
     `  seed      ${outcome.seed}`,
     `  step      ${step < 0 ? 'none: no event had happened' : step} at ${timeText(time)}`,

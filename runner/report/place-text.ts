@@ -1,5 +1,5 @@
 import { isAbsolute, relative } from 'node:path';
-import type { SourceLocation, StackFrame } from '../protocol.ts';
+import type { SourceLocation } from '../protocol.ts';
 
 /** Reports name files as the user would type them: from the working folder, if they are in it. */
 export function asTyped(file: string): string {
@@ -7,7 +7,6 @@ export function asTyped(file: string): string {
   return path === '' || path.startsWith('..') || isAbsolute(path) ? file : path;
 }
 
-export function placeText({ file, line, column, function: name }: SourceLocation & Pick<StackFrame, 'function'>): string {
-  const place = `${asTyped(file)}:${line}:${column}`;
-  return name === undefined ? place : `${name} (${place})`;
+export function placeText({ file, line, column }: SourceLocation): string {
+  return `${asTyped(file)}:${line}:${column}`;
 }

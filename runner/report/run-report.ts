@@ -24,7 +24,7 @@ export function runJson(file: string, outcome: LocatedOutcome): object {
     scenario,
     seed,
     verdict,
-    properties: properties.map(({ name, kind, verdict: of, step, time, because, kept, open, thrown, location, stack, cure }) => ({
+    properties: properties.map(({ name, kind, verdict: of, step, time, because, kept, open, thrown, location, stack }) => ({
       name,
       kind,
       verdict: of,
@@ -36,7 +36,6 @@ export function runJson(file: string, outcome: LocatedOutcome): object {
       thrown,
       location,
       stack,
-      cure,
     })),
     events,
     simulatedMicroseconds,

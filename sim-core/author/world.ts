@@ -29,8 +29,10 @@ export interface DiskView {
 }
 
 /**
- * What a property sees: the whole world after an event with its immediate effects. Use
- * `World<typeof nodes>` for the types of the states. Nothing in it may be changed.
+ * What a property sees: the whole world after an event with its immediate effects.
+ * `World<typeof cluster>` gives it the types of the states of the nodes that a constant `cluster`
+ * holds; with a constant of the name `nodes` the parameter `{ nodes }` would be defined by itself.
+ * Nothing in it may be changed.
  */
 export interface World<Of extends Nodes = Nodes> {
   /**

@@ -47,6 +47,8 @@ const ARRAY = 0x1b873593;
 const MAP = 0x2c1b3c6d;
 const SET = 0x297a2d39;
 const BYTES = 0x165667b1;
+const BIGINT = 0x71374491;
+const HOLE = 0x3956c25b;
 const NAN = 0x7ff80000;
 const NEGATIVE_ZERO = 0x00800000;
 
@@ -68,7 +70,7 @@ export function hashPlain(value: unknown): number {
     case 'object':
       return value === null ? 0x5be0cd19 : hashObject(value);
     case 'bigint':
-      return hashText(`${value}n`);
+      return hashText(String(value)) ^ BIGINT;
     case 'undefined':
       return 0x6a09e667;
     default:
@@ -90,7 +92,10 @@ function hashNumber(value: number): number {
 function hashObject(value: object): number {
   if (Array.isArray(value)) {
     let hash = ARRAY;
-    for (let index = 0; index < value.length; index++) hash = combine(hash, hashPlain(value[index]));
+    for (let index = 0; index < value.length; index++) {
+      const item: unknown = value[index];
+      hash = combine(hash, item === undefined && !(index in value) ? HOLE : hashPlain(item));
+    }
     return combine(hash, value.length);
   }
   if (Object.getPrototypeOf(value) !== Object.prototype) return hashCollection(value);
@@ -137,14 +142,31 @@ export class Isolator {
   /** The objects inside of the value that were met, and their copies: sharing within a message stays. */
   readonly #met: object[] = [];
   readonly #made: object[] = [];
+  /** The keys of the last walk with their hashes, because one message is often like the last. */
+  readonly #keys: string[] = [];
+  readonly #keyHashes: number[] = [];
+  #place = 0;
 
   /** A copy that shares nothing with `value`. @throws NotPlain when it is not plain data. */
   isolate<Value>(value: Value): Value {
+    this.#place = 0;
     if (this.#met.length > 0) {
       this.#met.length = 0;
       this.#made.length = 0;
     }
     return this.#isolate(value) as Value;
+  }
+
+  #hashKey(key: string): number {
+    const place = this.#place++;
+    if (this.#keys[place] === key) return this.#keyHashes[place]!;
+    const hash = hashKey(key);
+    // A message without end would make the list so.
+    if (place < 64) {
+      this.#keys[place] = key;
+      this.#keyHashes[place] = hash;
+    }
+    return hash;
   }
 
   #isolate(value: unknown): unknown {
@@ -178,17 +200,14 @@ export class Isolator {
       for (let index = 0; index < copy.length; index++) {
         const item = copy[index];
         if (typeof item === 'object' && item !== null) copy[index] = this.#isolateInner(item);
+        else if (item === undefined && !(index in copy)) this.hash = HOLE;
         else this.#isolate(item);
         hash = combine(hash, this.hash);
       }
       this.hash = combine(hash, copy.length);
       return copy;
     }
-    if (Object.getPrototypeOf(value) !== Object.prototype) {
-      const copy = copyPlain(value);
-      this.hash = hashPlain(copy);
-      return copy;
-    }
+    if (Object.getPrototypeOf(value) !== Object.prototype) return this.#isolateCollection(value);
     let hash = OBJECT;
     // A spread clones the shape in one go, which building key by key does not.
     const copy: Record<string, unknown> = { ...value };
@@ -196,7 +215,7 @@ export class Isolator {
     for (const key in copy) {
       const item = copy[key];
       count += 1;
-      hash = combine(hash, hashKey(key));
+      hash = combine(hash, this.#hashKey(key));
       if (typeof item === 'number') hash = combine(hash, hashNumber(item));
       else if (typeof item === 'string') hash = combine(hash, hashText(item));
       else {
@@ -207,6 +226,38 @@ export class Isolator {
     }
     this.hash = combine(hash, count);
     return copy;
+  }
+
+  #isolateCollection(value: object): object {
+    switch (Object.getPrototypeOf(value)) {
+      case Map.prototype: {
+        let hash = MAP;
+        const copy = new Map<unknown, unknown>();
+        for (const [key, item] of value as Map<unknown, unknown>) {
+          const keyCopy = this.#isolateInner(key);
+          hash = combine(hash, this.hash);
+          copy.set(keyCopy, this.#isolateInner(item));
+          hash = combine(hash, this.hash);
+        }
+        this.hash = combine(hash, copy.size);
+        return copy;
+      }
+      case Set.prototype: {
+        let hash = SET;
+        const copy = new Set<unknown>();
+        for (const item of value as Set<unknown>) {
+          copy.add(this.#isolateInner(item));
+          hash = combine(hash, this.hash);
+        }
+        this.hash = combine(hash, copy.size);
+        return copy;
+      }
+      default: {
+        const copy = copyPlain(value);
+        this.hash = hashPlain(copy);
+        return copy;
+      }
+    }
   }
 }
 

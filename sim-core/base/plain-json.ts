@@ -7,6 +7,8 @@
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 const TAG = '$backstep';
+/** A place of an array at which nothing stands, not even undefined. */
+const HOLE = { [TAG]: 'hole' };
 
 /** A value that `JSON.stringify` writes whole. */
 export function plainToJson(value: unknown): Json {
@@ -26,7 +28,7 @@ export function plainToJson(value: unknown): Json {
 }
 
 function objectToJson(value: object): Json {
-  if (Array.isArray(value)) return Array.from(value, plainToJson);
+  if (Array.isArray(value)) return Array.from(value, (item: unknown, index) => (item === undefined && !(index in value) ? HOLE : plainToJson(item)));
   if (value instanceof Map) return { [TAG]: 'map', entries: Array.from(value, ([key, item]) => [plainToJson(key), plainToJson(item)]) };
   if (value instanceof Set) return { [TAG]: 'set', items: Array.from(value, plainToJson) };
   if (value instanceof Uint8Array) return { [TAG]: 'bytes', items: Array.from(value) };
@@ -40,7 +42,7 @@ function objectToJson(value: object): Json {
 /** The value that `plainToJson` was given. @throws RangeError for JSON that it did not write. */
 export function plainFromJson(json: unknown): unknown {
   if (typeof json !== 'object' || json === null) return json;
-  if (Array.isArray(json)) return json.map(plainFromJson);
+  if (Array.isArray(json)) return arrayFromJson(json);
   if (!Object.hasOwn(json, TAG)) return Object.fromEntries(Object.entries(json).map(([key, item]) => [key, plainFromJson(item)]));
   const { [TAG]: kind, text, entries, items } = json as Readonly<Record<string, unknown>>;
   if (kind === 'undefined') return undefined;
@@ -51,6 +53,14 @@ export function plainFromJson(json: unknown): unknown {
   if (kind === 'bytes' && Array.isArray(items)) return Uint8Array.from(items as number[]);
   if (kind === 'object' && Array.isArray(entries)) return Object.fromEntries(entries.map((entry) => pairFromJson(entry) as [string, unknown]));
   throw new RangeError(`There is no plain data of the kind ${String(kind)}.`);
+}
+
+function arrayFromJson(items: readonly unknown[]): unknown[] {
+  const array = new Array<unknown>(items.length);
+  items.forEach((item, index) => {
+    if ((item as { [TAG]?: unknown } | null)?.[TAG] !== HOLE[TAG]) array[index] = plainFromJson(item);
+  });
+  return array;
 }
 
 function pairFromJson(entry: unknown): [unknown, unknown] {

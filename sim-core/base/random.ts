@@ -49,10 +49,7 @@ export class RandomStream {
 
   /** An integer, at least `from` and at most `to`. */
   between(from: number, to: number): number {
-    const count = to - from + 1;
-    // One draw has 32 bits; only a wider range is worth a second one.
-    if (count <= 0x1_0000_0000) return from + Math.floor(this.next() * count);
-    return from + Math.floor((this.next() + Math.floor(this.next() * 0x20_0000) * 2 ** -53) * count);
+    return betweenOf(() => this.next(), from, to);
   }
 
   chance(probability: number): boolean {
@@ -94,4 +91,12 @@ export class RandomStream {
 /** What a number that is evenly distributed from 0 to 1 is in an exponential distribution with this mean. */
 export function exponentialOf(even: number, mean: number): number {
   return -mean * naturalLogarithm(1 - even);
+}
+
+/** An integer from `from` to `to`, made of numbers that are evenly distributed from 0 to 1. */
+export function betweenOf(next: () => number, from: number, to: number): number {
+  const count = to - from + 1;
+  // One draw has 32 bits; only a wider range is worth a second one.
+  if (count <= 0x1_0000_0000) return from + Math.floor(next() * count);
+  return from + Math.floor((next() + Math.floor(next() * 0x20_0000) * 2 ** -53) * count);
 }

@@ -1,5 +1,5 @@
 import type { Choices, ChoicesState, Stream } from './choices.ts';
-import { exponentialOf, type StreamState } from '../base/random.ts';
+import { betweenOf, exponentialOf, type StreamState } from '../base/random.ts';
 
 /**
  * What single draws give instead of what the seed says: by site and by the position of the draw in
@@ -68,7 +68,7 @@ class ScriptedStream implements Stream {
   }
 
   between(from: number, to: number): number {
-    return from + Math.floor(this.next() * (to - from + 1));
+    return betweenOf(() => this.next(), from, to);
   }
 
   chance(probability: number): boolean {

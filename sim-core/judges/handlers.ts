@@ -39,6 +39,8 @@ export class HandlersJudge implements Judge<HandlersState> {
 
   overdue(): void {}
 
+  checkMemory(): void {}
+
   outcome(): PropertyOutcome {
     return this.#threw ? { ...this.property, verdict: 'violated', ...this.#threw } : { ...this.property, verdict: 'held' };
   }

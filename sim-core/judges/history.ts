@@ -37,22 +37,22 @@ export class History {
   /** Where each operation stands: a stalled client gets its id before its invocation takes effect. */
   readonly #positions = new Map<number, number>();
   #completed = 0;
-  #snapshot: readonly Operation[] | undefined;
+  #seen: readonly Operation[] | undefined;
 
   /** Every operation so far, in order of invocation. */
   get operations(): readonly Operation[] {
     return this.#operations;
   }
 
-  /** The same in a list that stays what it is when more happens. */
-  asItWas(): readonly Operation[] {
-    return (this.#snapshot ??= this.#operations.slice());
+  /** The same for properties, which may keep it and must not change it. */
+  get seen(): readonly Operation[] {
+    return (this.#seen ??= Object.freeze(this.#operations.slice()));
   }
 
   invoke(invocation: Omit<Operation, 'status'>): void {
     const { invocations } = this.#log;
     // Where this run has been before, it writes what stands there already.
-    invocations[this.#operations.length] = { ...invocation, status: 'pending' };
+    invocations[this.#operations.length] = Object.freeze({ ...invocation, status: 'pending' as const });
     this.#redoInvocation();
   }
 
@@ -78,7 +78,7 @@ export class History {
 
   /** Goes to a mark of this history, or of the one that this follows or branches off. */
   seek(mark: HistoryMark): void {
-    this.#snapshot = undefined;
+    this.#seen = undefined;
     if (mark.log !== this.#log && mark.log !== this.#origin) this.#adopt(mark);
     else if (mark.log === this.#origin) this.#extend(mark);
     while (this.#completed > mark.completions) {
@@ -109,17 +109,17 @@ export class History {
   }
 
   #redoInvocation(): void {
-    this.#snapshot = undefined;
     const position = this.#operations.length;
     const invocation = this.#log.invocations[position]!;
+    this.#seen = undefined;
     this.#operations.push(invocation);
     this.#positions.set(invocation.id, position);
   }
 
   #redo({ id, status, output, completedAt }: Completion): void {
-    this.#snapshot = undefined;
     const position = this.#positions.get(id)!;
-    this.#operations[position] = { ...this.#operations[position]!, status, output, completedAt };
+    this.#seen = undefined;
+    this.#operations[position] = Object.freeze({ ...this.#operations[position]!, status, output, completedAt });
     this.#completed += 1;
   }
 

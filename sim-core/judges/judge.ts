@@ -35,8 +35,12 @@ export interface Judge<State> {
   readsTime: boolean;
   /** When it comes to a verdict if nothing changes before; infinity when it does not. */
   readonly due: Microseconds;
+  /** When its property's `given` begins to hold with time alone, at `latest` at the latest; infinity when it does not. */
+  turnsOn?(latest: Microseconds, ask: Ask): Microseconds;
   /** Something that properties can see has changed, or for those that read it, time has passed. */
   observe(moment: Moment, ask: Ask): void;
+  /** @throws ScenarioError when its property keeps something else than plain data. */
+  checkMemory(): void;
   /** Time has passed `due` and nothing has changed. */
   overdue(lastStep: number): void;
   outcome(end: End): PropertyOutcome;

@@ -91,10 +91,10 @@ export class Judges {
    * reads the time may change what it says.
    */
   timePasses(from: Microseconds, to: Microseconds, moment: Omit<Moment, 'time'>): void {
-    for (let due = this.#nextDue(); due < to; due = this.#nextDue()) {
+    for (let next = this.#nextMoment(to); next < to; next = this.#nextMoment(to)) {
       // The deadline itself is still in time.
-      this.#lookAt({ ...moment, time: due });
-      const late = this.#open.filter((judge) => judge.due <= due);
+      this.#lookAt({ ...moment, time: next });
+      const late = this.#open.filter((judge) => judge.due <= next);
       for (const judge of late) judge.overdue(moment.step);
       if (late.length > 0) this.#findOpen();
     }
@@ -109,14 +109,17 @@ export class Judges {
   }
 
   outcomes(end: End): readonly PropertyOutcome[] {
+    for (const judge of this.#judges) judge.checkMemory();
     const outcomes = this.#judges.map((judge) => judge.outcome(end));
     // What every scenario has is worth a word only where it was violated.
     return this.#handlers.settled ? [...outcomes, this.#handlers.outcome()] : outcomes;
   }
 
-  #nextDue(): Microseconds {
+  /** The next deadline, or the next moment before `to` from which on a deadline's clock runs. */
+  #nextMoment(to: Microseconds): Microseconds {
     let next = Infinity;
     for (const judge of this.#open) if (judge.due < next) next = judge.due;
+    for (const judge of this.#readers) next = Math.min(next, judge.turnsOn?.(to - 1, this.#ask) ?? Infinity);
     return next;
   }
 
@@ -144,6 +147,7 @@ export class Judges {
       this.#asking = judge;
       judge.observe(moment, this.#ask);
       settled ||= judge.settled;
+      if (watched) judge.checkMemory();
       if (watched && hashPlain(this.#states()) !== before) {
         const { name } = judge.property;
         throw new ScenarioError(

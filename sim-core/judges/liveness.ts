@@ -3,7 +3,7 @@ import { durationText } from '../base/duration.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Deadline, Evidence, PropertyOutcome, Verdict } from '../base/verdict.ts';
 import type { Ask, End, Judge, Moment } from './judge.ts';
-import { copyMemory, freshMemory } from './memory.ts';
+import { copyMemory, freshMemory, requirePlainMemory } from './memory.ts';
 import type { Answer } from './questions.ts';
 
 export interface LivenessState {
@@ -95,7 +95,6 @@ export class LivenessJudge implements Judge<LivenessState> {
     if (this.#obligation) this.#kept += 1;
     this.#obligation = undefined;
     if (this.#trueSince === NEVER) this.#trueSince = time;
-    this.#longestTrue = Math.max(this.#longestTrue, time - this.#trueSince);
   }
 
   #isFalse(time: Microseconds, given: boolean, answer: Exclude<Answer, true>): void {
@@ -110,6 +109,12 @@ export class LivenessJudge implements Judge<LivenessState> {
       obligation.because = answer.because;
       obligation.evidence = answer.evidence;
     }
+  }
+
+  turnsOn(latest: Microseconds, ask: Ask): Microseconds {
+    const obligation = this.#obligation;
+    if (!obligation || obligation.runs || !ask.givenAt(this.property, latest)) return Infinity;
+    return this.#turningPoint(obligation.since, latest, true, ask);
   }
 
   /** Counts the time since the last look; it is in time, or `overdue` would have been called. */
@@ -173,6 +178,10 @@ export class LivenessJudge implements Judge<LivenessState> {
     const longest = this.#trueSince === NEVER ? this.#longestTrue : Math.max(this.#longestTrue, duration - this.#trueSince);
     if (this.#kept > 0 || longest >= within) return as('held');
     return as('unknown', `It was never kept, and the run ended before ${durationText(within)} had passed in which it could have been missed.`);
+  }
+
+  checkMemory(): void {
+    requirePlainMemory(this.property, this.#memory);
   }
 
   fingerprint(): unknown {

@@ -6,20 +6,27 @@ import { describeUnplain } from '../base/unplain.ts';
 /** A property's memory at the start of a run. @throws ScenarioError when it is not plain data. */
 export function freshMemory(property: PropertyDefinition): unknown {
   const memory = property.memory();
+  requirePlainMemory(property, memory);
+  return memory;
+}
+
+/** @throws ScenarioError when a property has put something else than plain data into its memory. */
+export function requirePlainMemory(property: PropertyDefinition, memory: unknown): void {
   const unplain = describeUnplain(memory, 'memory');
-  if (unplain === undefined) return memory;
-  throw new ScenarioError(`In the memory of the property '${property.name}', ${unplain}.`, 'Keep plain data there.', { property: property.name });
+  if (unplain === undefined) return;
+  throw new ScenarioError(
+    `In the memory of the property '${property.name}', ${unplain}.`,
+    'Keep plain data there: objects, arrays, strings, numbers, booleans, null, bigint, Map, Set, Uint8Array.',
+    { property: property.name },
+  );
 }
 
 /** A copy for a checkpoint. @throws ScenarioError when the property put something else than plain data there. */
 export function copyMemory(property: PropertyDefinition, memory: unknown): unknown {
   try {
     return copyPlain(memory);
-  } catch {
-    throw new ScenarioError(
-      `In the memory of the property '${property.name}', ${describeUnplain(memory, 'memory') ?? 'something cannot be copied'}.`,
-      'Keep plain data there: objects, arrays, strings, numbers, booleans, Map, Set.',
-      { property: property.name },
-    );
+  } catch (error) {
+    requirePlainMemory(property, memory);
+    throw error;
   }
 }

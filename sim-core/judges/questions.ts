@@ -82,13 +82,9 @@ function answerOf(property: PropertyDefinition, judgement: unknown): Exclude<Ans
 
 /** The evidence is a copy: it must stay what it was at the violation. */
 function violationOf(property: PropertyDefinition, { because, evidence }: Violation): Exclude<Answer, true> {
-  try {
-    return { because: String(because), evidence: copyPlain(evidence ?? {}) };
-  } catch {
-    throw new ScenarioError(
-      `In the evidence of the property '${property.name}', ${describeUnplain(evidence, 'evidence') ?? 'something cannot be copied'}.`,
-      'Put plain data into the evidence of a violation.',
-      { property: property.name },
-    );
-  }
+  const unplain = describeUnplain(evidence, 'evidence');
+  if (unplain === undefined) return { because: String(because), evidence: copyPlain(evidence ?? {}) };
+  throw new ScenarioError(`In the evidence of the property '${property.name}', ${unplain}.`, 'Put plain data into the evidence of a violation.', {
+    property: property.name,
+  });
 }

@@ -2,7 +2,7 @@ import type { PropertyDefinition } from '../author/properties.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Evidence, PropertyOutcome } from '../base/verdict.ts';
 import type { Ask, Judge, Moment } from './judge.ts';
-import { copyMemory, freshMemory } from './memory.ts';
+import { copyMemory, freshMemory, requirePlainMemory } from './memory.ts';
 
 export interface SafetyState {
   readonly memory: unknown;
@@ -50,6 +50,10 @@ export class SafetyJudge implements Judge<SafetyState> {
     if (this.#violated) return { name, kind, verdict: 'violated', ...this.#violated };
     if (this.#looked) return { name, kind, verdict: 'held' };
     return { name, kind, verdict: 'vacuous', because: 'It was never evaluated: a node that it looks at never started.' };
+  }
+
+  checkMemory(): void {
+    requirePlainMemory(this.property, this.#memory);
   }
 
   fingerprint(): unknown {

@@ -2,7 +2,7 @@ import type { PropertyDefinition } from '../author/properties.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { PropertyOutcome } from '../base/verdict.ts';
 import type { Ask, Judge, Moment } from './judge.ts';
-import { copyMemory, freshMemory } from './memory.ts';
+import { copyMemory, freshMemory, requirePlainMemory } from './memory.ts';
 
 export interface SometimesState {
   readonly memory: unknown;
@@ -37,6 +37,10 @@ export class SometimesJudge implements Judge<SometimesState> {
     const { name, kind } = this.property;
     if (this.#reached) return { name, kind, verdict: 'held', ...this.#reached };
     return { name, kind, verdict: 'vacuous', because: 'It was not reached in this run; a sweep may reach it.' };
+  }
+
+  checkMemory(): void {
+    requirePlainMemory(this.property, this.#memory);
   }
 
   fingerprint(): unknown {

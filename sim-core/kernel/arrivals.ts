@@ -42,32 +42,31 @@ export class Arrivals {
       this.#faults.observeHolds(process);
       return this.#messenger.dropItem(item, 'node is down');
     }
-    if (item.tag >= link.newest) {
-      link.newest = item.tag;
-      this.#comes(process, item);
-    } else this.#comes(process, network.isOvertaken(link) && (item.flags & FLAG.duplicate) === 0 ? item.overtaken() : item);
+    const isOvertaken = item.tag < link.newest && (item.flags & FLAG.duplicate) === 0;
+    if (item.tag > link.newest) link.newest = item.tag;
+    this.#comes(process, item, isOvertaken ? item.flags | FLAG.overtaken : item.flags);
   }
 
   /** Something for a process to handle: now, or behind what waits already. */
-  #comes(process: SimulatedProcess, item: Item): void {
+  #comes(process: SimulatedProcess, item: Item, flags: number): void {
     const { agenda } = this.#stage;
     if (!process.canRun || agenda.hasWaiting(process)) {
       if (process.frozen) this.#faults.observeHolds(process);
-      agenda.wait(process, item);
-    } else if (item.what === ITEM.deliver) this.#deliver(process, item);
+      agenda.wait(process, flags === item.flags ? item : item.marked(flags));
+    } else if (item.what === ITEM.deliver) this.#deliver(process, item, flags);
     else this.#ring(process, item);
   }
 
-  #deliver(process: SimulatedProcess, item: Item): void {
+  #deliver(process: SimulatedProcess, item: Item, flags: number): void {
     const { processes, log, time } = this.#stage;
-    const step = log.happened(time, KIND.deliver, item, item.flags);
+    const step = log.happened(time, KIND.deliver, item, flags);
     this.#lives.handle(process, this.#handlers.messageCall(process, item.name, item.payload, processes[item.peer]!.name, step));
   }
 
   /** A timer is due. */
   fire(item: Item): void {
     const process = this.#stage.processes[item.node]!;
-    if (this.#counts(process, item)) this.#comes(process, item);
+    if (this.#counts(process, item)) this.#comes(process, item, 0);
   }
 
   /** A timer that was set again, cancelled, or lost in a crash no longer counts. */
@@ -88,7 +87,7 @@ export class Arrivals {
     const process = processes[item.node]!;
     if (item.incarnation !== process.incarnation || !process.canRun) return;
     const next = agenda.nextWaiting(process);
-    if (next?.what === ITEM.deliver) this.#deliver(process, next);
+    if (next?.what === ITEM.deliver) this.#deliver(process, next, next.flags);
     else if (next) this.#ring(process, next);
     if (process.canRun) agenda.wake(process, time);
   }

@@ -92,6 +92,7 @@ export class FaultDriver implements FaultWorld {
     process.holds.set(name, 'frozen');
     const step = log.named(time, KIND.pause, node, label, -1);
     if (!wasFrozen) {
+      process.stoppedAt = step;
       log.opens('paused', node, '', step);
       if (this.#lives.freezes(process)) this.#stage.account.strike(name, 1);
     }
@@ -108,7 +109,7 @@ export class FaultDriver implements FaultWorld {
 
   #goesOn(process: SimulatedProcess): void {
     const { log, time } = this.#stage;
-    log.named(time, KIND.resume, process.index, '', -1);
+    log.named(time, KIND.resume, process.index, '', process.stoppedAt);
     log.closes('paused', process.index, '');
     this.#lives.thaws(process);
     this.#stage.changed();
@@ -126,6 +127,8 @@ export class FaultDriver implements FaultWorld {
     const process = this.#process(node);
     process.clock.jump(name, time, by);
     log.named(time, KIND.fault, node, label, -1);
+    // A handler under way may observe it at once.
+    this.#stage.account.strike(name);
     this.#lives.readsAnew(process);
     return 'struck';
   }

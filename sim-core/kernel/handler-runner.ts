@@ -10,7 +10,7 @@ import { NodeSelf, type Execution } from './node-self.ts';
 import { copyingState, requirePlainState } from './plain-state.ts';
 import { running } from './running.ts';
 import type { Stage } from './stage.ts';
-import { TimePassed, Timeline, type Freeze } from './timeline.ts';
+import { TimePassed, Timeline, type Beginning } from './timeline.ts';
 
 /** One call of a handler: what it was called for and with. */
 export interface HandlerCall {
@@ -47,6 +47,8 @@ export class HandlerRunner {
   readonly #runs: number[];
   readonly #checksAll: boolean;
   readonly #sharesPayloads: boolean;
+  /** Of which processes others must see a copy: those with slow handlers, and all where a property may keep what it saw. */
+  readonly #apart: readonly boolean[];
   /** One object, reused, because there are as many calls as events; who keeps one copies it. */
   readonly #call: { -readonly [Key in keyof HandlerCall]: HandlerCall[Key] } = { handler: NO_HANDLER, kind: 'init', payload: undefined, from: '', step: -1 };
 
@@ -63,6 +65,7 @@ export class HandlerRunner {
       return new NodeSelf({ execution: this.#executions[index]!, stage, effects, process, timers });
     });
     this.#runs = processes.map(() => 0);
+    this.#apart = processes.map(({ index }) => model.remembers || model.slow.has(index));
   }
 
   timeline(process: SimulatedProcess): Timeline {
@@ -100,14 +103,14 @@ export class HandlerRunner {
 
   /** Runs a handler from now on. Returns what it threw, if it did. */
   run(process: SimulatedProcess, call: HandlerCall, mayPass: boolean): HandlerThrew | undefined {
-    this.timeline(process).begin(this.#stage.time, mayPass);
+    this.timeline(process).begin(this.#stage.time, mayPass, process.clock.jumps);
     // A handler that takes time may be executed again, and needs its message as it was.
     return this.#execute(process, call, mayPass || this.#sharesPayloads ? copyPlain(call.payload) : call.payload);
   }
 
-  /** Runs a handler once more that began at `start`: what it does before now has happened. */
-  runAgain(process: SimulatedProcess, call: HandlerCall, start: number, freezes: readonly Freeze[]): HandlerThrew | undefined {
-    this.timeline(process).beginAgain(start, freezes, this.#stage.time);
+  /** Runs a handler once more: what it does before now has happened. */
+  runAgain(process: SimulatedProcess, call: HandlerCall, beginning: Beginning): HandlerThrew | undefined {
+    this.timeline(process).beginAgain(beginning, this.#stage.time);
     process.state = call.kind === 'init' ? undefined : copyPlain(process.visible);
     return this.#execute(process, call, copyPlain(call.payload));
   }
@@ -169,9 +172,8 @@ export class HandlerRunner {
   }
 
   /** What others see from now on: the state itself, or a copy where it has to stay what it is. */
-  show(process: SimulatedProcess, apart = false): void {
-    const { slow, remembers } = this.#stage.model;
-    process.visible = apart || remembers || slow.has(process.index) ? copyingState(process, () => copyPlain(process.state)) : process.state;
+  show(process: SimulatedProcess, apart = this.#apart[process.index]!): void {
+    process.visible = apart ? copyingState(process, () => copyPlain(process.state)) : process.state;
   }
 }
 

@@ -1,6 +1,5 @@
 import type { PlainObject } from '../base/plain.ts';
 import type { Microseconds } from '../base/units.ts';
-import { FLAG } from '../trace/event.ts';
 
 /** What an item of the agenda asks for when its time comes. */
 export const ITEM = {
@@ -81,11 +80,11 @@ export class Item {
     );
   }
 
-  /** The same as a message that a newer one of its link has overtaken. */
-  overtaken(): Item {
+  /** The same with other flags. */
+  marked(flags: number): Item {
     return new Item(
       this.time, this.sequence, this.what, this.node, this.peer, this.name, this.payload, this.contentHash,
-      this.cause, this.incarnation, this.tag, this.flags | FLAG.overtaken, this.value,
+      this.cause, this.incarnation, this.tag, flags, this.value,
     );
   }
 }

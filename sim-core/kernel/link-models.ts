@@ -1,4 +1,5 @@
 import { microseconds } from '../base/duration.ts';
+import { requireKnownOptions } from '../base/known-keys.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Latency, Link, Network } from '../author/scenario.ts';
 import { indexOfNode } from '../faults/links.ts';
@@ -8,8 +9,13 @@ import type { LinkModel } from '../world/link.ts';
 
 const DEFAULT_LATENCY: Latency = { min: '1ms', max: '10ms' };
 
+/** What can be said of a link. */
+const LINK = ['latency', 'loss', 'duplicate', 'reorder'];
+
 /** The links of a scenario, as `from * nodes + to`. @throws ScenarioError with the path of what is wrong. */
 export function linkModels(network: Network<string>, names: readonly string[]): readonly LinkModel[] {
+  requireKnownOptions(network, [...LINK, 'links'], 'network');
+  requireKnownOptions(network.links, network.links ? Object.keys(network.links) : [], 'network.links');
   const common = linkModel({}, network, 'network');
   const special = new Map<string, LinkModel>();
   for (const [path, link] of Object.entries(network.links ?? {})) {
@@ -19,6 +25,7 @@ export function linkModels(network: Network<string>, names: readonly string[]): 
     }
     indexOfNode(from, names, 'network.links');
     indexOfNode(to, names, 'network.links');
+    requireKnownOptions(link, LINK, `network.links['${path}']`);
     special.set(path, linkModel(network, link ?? {}, `network.links['${path}']`));
   }
   return names.flatMap((from) =>
@@ -45,6 +52,7 @@ export function latencyModel(latency: Latency, where: string): LatencyModel {
     const fixed = microseconds(latency, where);
     return { min: fixed, max: fixed, mean: undefined, bounded: true };
   }
+  requireKnownOptions(latency, ['min', 'mean', 'max'], where);
   const min = latency.min === undefined ? 0 : microseconds(latency.min, `${where}.min`);
   if ('mean' in latency) {
     const mean = microseconds(latency.mean, `${where}.mean`);

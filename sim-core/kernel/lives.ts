@@ -29,19 +29,22 @@ export class Lives {
   readonly #handlers: HandlerRunner;
   readonly #hearThrow: HearThrow;
   /** Others see another state of a process. */
-  readonly #show: (process: SimulatedProcess) => void;
+  readonly #hearShow: () => void;
   #underWay: (UnderWay | undefined)[];
+  /** Whose handlers are known to take time. */
+  readonly #slow: readonly boolean[];
   /** Where handlers of each process draw from. */
   readonly #sites: readonly (readonly string[])[];
 
-  constructor(stage: Stage, effects: Effects, messenger: Messenger, handlers: HandlerRunner, hear: { throws: HearThrow; shows: (process: SimulatedProcess) => void }) {
+  constructor(stage: Stage, effects: Effects, messenger: Messenger, handlers: HandlerRunner, hear: { throws: HearThrow; shows: () => void }) {
     this.#stage = stage;
     this.#effects = effects;
     this.#messenger = messenger;
     this.#handlers = handlers;
     this.#hearThrow = hear.throws;
-    this.#show = hear.shows;
+    this.#hearShow = hear.shows;
     this.#underWay = stage.processes.map(() => undefined);
+    this.#slow = stage.processes.map(({ index }) => stage.model.slow.has(index));
     this.#sites = stage.processes.map(({ name }) => [`node/${name}`, `disk/${name}`]);
   }
 
@@ -49,8 +52,7 @@ export class Lives {
 
   /** Runs a handler; one that takes time goes on until its `finish`, and until then others see what was before it. */
   handle(process: SimulatedProcess, call: HandlerCall): void {
-    const { model } = this.#stage;
-    const mayPass = call.kind === 'init' || process.stalls.length > 0 || model.slow.has(process.index);
+    const mayPass = call.kind === 'init' || this.#slow[process.index]! || process.stalls.length > 0;
     if (!mayPass) {
       const threw = this.#handlers.run(process, call, false);
       if (threw) {
@@ -60,24 +62,25 @@ export class Lives {
       }
       // Where properties have a memory, what they keep of a state must stay what it was; and a checkpoint
       // may come from a run that knew this node's handlers to take time, and kept apart what others see.
-      if (model.remembers || process.visible !== process.state) this.#complete(process, call.step);
+      if (this.#stage.model.remembers || process.visible !== process.state) this.#complete(process, call.step);
       else this.#stage.changed(call.step);
       return;
     }
     if (call.kind !== 'init' && process.visible === process.state) {
       this.#handlers.show(process, true);
-      this.#show(process);
+      this.#hearShow();
     }
     const { operations } = process;
     const drawn = this.#drawn(process);
     const stalls = process.stalls.map((stall) => ({ ...stall }));
     const start = this.#stage.time;
+    const { jumps } = process.clock;
     const threw = this.#handlers.run(process, call, true);
     if (this.#handlers.timeline(process).at === start) {
       process.disk.handlerEnds();
       if (threw) this.#dies(process, threw, call.step);
       else this.#complete(process, call.step);
-    } else this.#takesTime(process, { call: { ...call }, start, drawn, operations, stalls, freezes: [], frozenSince: -1, tail: [] }, threw);
+    } else this.#takesTime(process, { call: { ...call }, start, jumps, drawn, operations, stalls, freezes: [], frozenSince: -1, tail: [] }, threw);
   }
 
   /** A handler turns out to need the state from before it: the run starts over, with that kept. */
@@ -132,10 +135,12 @@ export class Lives {
   /** The handler has done its work: others see what it made. */
   #complete(process: SimulatedProcess, step: number): void {
     this.#settle(process);
-    process.starting = false;
-    process.started = true;
     this.#handlers.show(process);
-    this.#show(process);
+    this.#hearShow();
+    if (process.starting) {
+      process.starting = false;
+      process.started = true;
+    }
     this.#stage.changed(step);
   }
 
@@ -155,7 +160,7 @@ export class Lives {
   #dies(process: SimulatedProcess, threw: HandlerThrew, handled?: number): void {
     this.#effects.takeLater();
     process.disk.handlerEnds();
-    const { step } = this.#crash(process, THREW);
+    const { step } = this.#crash(process, THREW, handled ?? this.#underWay[process.index]?.call.step);
     process.holds.set('threw', 'down');
     this.#hearThrow(handled ?? step, threw);
   }
@@ -168,7 +173,7 @@ export class Lives {
     process.starting = true;
     process.holds.clear();
     const again = process.incarnation > 0;
-    const step = log.named(time, again ? KIND.restart : KIND.start, process.index, '', -1);
+    const step = log.named(time, again ? KIND.restart : KIND.start, process.index, '', process.stoppedAt);
     log.closes('down', process.index, '');
     this.#stage.changed(step);
     this.handle(process, this.#handlers.initCall(process, step));
@@ -179,7 +184,7 @@ export class Lives {
     return this.#crash(process, label).casualties;
   }
 
-  #crash(process: SimulatedProcess, label: string): { step: number; casualties: number } {
+  #crash(process: SimulatedProcess, label: string, cause = -1): { step: number; casualties: number } {
     const { agenda, log, time, choices } = this.#stage;
     const { index } = process;
     const stream = (): ReturnType<typeof choices.stream> => choices.stream(`survive/${process.name}/${time}`);
@@ -191,7 +196,8 @@ export class Lives {
     process.crash();
     const cutOff = this.#underWay[index] ? 1 : 0;
     this.#underWay[index] = undefined;
-    const step = log.named(time, KIND.crash, index, label, -1, 0, survival, survival ? hashPlain(survival) : 0);
+    const step = log.named(time, KIND.crash, index, label, cause, 0, survival, survival ? hashPlain(survival) : 0);
+    process.stoppedAt = step;
     for (const kind of ['busy', 'starting', 'paused', 'stalled'] as const) log.closes(kind, index, '');
     log.opens('down', index, '', step);
     const lost = [...unread, ...own].filter(({ what }) => what === ITEM.deliver);
@@ -227,7 +233,9 @@ export class Lives {
       process.stalls.push(stall);
       return;
     }
-    this.#struck(process, { ...underWay, stalls: [...underWay.stalls, { ...stall }] });
+    // The calls that the handler made at its very beginning are made.
+    const from = Math.max(stall.from, underWay.start + 1);
+    this.#struck(process, { ...underWay, stalls: [...underWay.stalls, { ...stall, from }] });
   }
 
   /** Something that handlers can read is another from now on. */
@@ -251,7 +259,7 @@ export class Lives {
     process.operations = underWay.operations;
     process.stalls = underWay.stalls.map((stall) => ({ ...stall }));
     process.disk.rewind();
-    const threw = this.#handlers.runAgain(process, underWay.call, underWay.start, underWay.freezes);
+    const threw = this.#handlers.runAgain(process, underWay.call, underWay);
     this.#takesTime(process, underWay, threw);
   }
 

@@ -14,6 +14,8 @@ export class MessageIsolator {
   /** The handler that runs. */
   readonly #subject: () => Subject;
   readonly #isolator = new Isolator();
+  /** How many messages of each type and how many other values have left, to sample the search for what a copy does not meet. */
+  readonly #counts = new Map<string, number>();
 
   constructor(subject: () => Subject) {
     this.#subject = subject;
@@ -26,16 +28,27 @@ export class MessageIsolator {
 
   /** @throws ScenarioError when the value is not plain data. */
   isolate<Value>(value: Value, what: keyof typeof WHAT, name: string): Value {
+    // Types of messages are few; keys of disks can be as many as writes.
+    const place = what === 'message' ? name : what;
+    const count = this.#counts.get(place) ?? 0;
+    this.#counts.set(place, count + 1);
+    // Accessors and keys that are symbols or hidden show only when every property is looked at.
+    if ((count & (count - 1)) === 0) this.#require(value, what, name);
     try {
       return this.#isolator.isolate(value);
     } catch (error) {
-      const unplain = describeUnplain(value, what === 'message' ? 'message' : '');
-      if (unplain === undefined) throw error;
-      throw new ScenarioError(
-        `In ${WHAT[what](String(name))} of '${this.#subject().node ?? ''}', ${unplain}.`,
-        'Use plain data: objects, arrays, strings, numbers, booleans, null, bigint, Map, Set, Uint8Array.',
-        this.#subject(),
-      );
+      this.#require(value, what, name);
+      throw error;
     }
+  }
+
+  #require(value: unknown, what: keyof typeof WHAT, name: string): void {
+    const unplain = describeUnplain(value, what === 'message' ? 'message' : '');
+    if (unplain === undefined) return;
+    throw new ScenarioError(
+      `In ${WHAT[what](String(name))} of '${this.#subject().node ?? ''}', ${unplain}.`,
+      'Use plain data: objects, arrays, strings, numbers, booleans, null, bigint, Map, Set, Uint8Array.',
+      this.#subject(),
+    );
   }
 }

@@ -1,4 +1,4 @@
-import { hashKey, hashPlain } from '../base/hash.ts';
+import { hashKey, Isolator } from '../base/hash.ts';
 import { copyPlain, type PlainObject } from '../base/plain.ts';
 import type { Microseconds } from '../base/units.ts';
 import { FLAG, KIND, NONE } from '../trace/event.ts';
@@ -15,13 +15,16 @@ export class Messenger {
   readonly #stage: Stage;
   /** What a node does from the start, by its number. */
   readonly #behaviours: readonly (ByzantineBehaviour | undefined)[];
+  readonly #allHonest: boolean;
   readonly #drops: ReadonlySet<string>;
+  readonly #isolator = new Isolator();
 
   constructor(stage: Stage) {
     this.#stage = stage;
     const { model, run } = stage;
     const behaviours = { ...model.byzantine, ...run.byzantine };
     this.#behaviours = model.names.map((name) => (Object.hasOwn(behaviours, name) ? behaviours[name] : undefined));
+    this.#allHonest = run.lies.length === 0 && Object.keys(behaviours).length === 0;
     this.#drops = new Set(run.drops);
   }
 
@@ -42,7 +45,7 @@ export class Messenger {
     let payload: PlainObject = honest;
     let content = honestHash;
     let flags = 0;
-    const behaviour = this.behaviourOf(process);
+    const behaviour = this.#allHonest ? undefined : this.behaviourOf(process);
     const link = network.link(source, target);
     if (behaviour) {
       const altered = this.#deviate(behaviour, process, target, honest);
@@ -56,20 +59,20 @@ export class Messenger {
         const step = log.add(time, KIND.send, flags, source, target, name, cause, honest, content, NONE);
         return this.drop(source, target, step, 'withheld', flags, honest, content, log.lastValue);
       }
-      payload = altered;
-      if (flags) content = hashKey(name) ^ hashPlain(altered);
+      if (flags) {
+        // What the liar's options hold is not what travels: each message is a copy of its own.
+        payload = this.#isolator.isolate(altered);
+        content = hashKey(name) ^ this.#isolator.hash;
+      }
     }
     const step = log.add(time, KIND.send, flags, source, target, name, cause, payload, content, NONE);
     const value = log.lastValue;
-    const { number, lost, arrival, again } = network.carry(link, time);
-    if (link.isCut) {
-      this.#strikeCuts(source, target);
-      return this.drop(source, target, step, 'partitioned', flags, payload, content, value);
-    }
-    if (lost) return this.drop(source, target, step, 'lost', flags, payload, content, value);
-    if (this.#drops.size > 0 && this.#drops.has(`${link.name}#${number}`)) {
-      this.#stage.account.strike('network.loss', 1);
-      return this.drop(source, target, step, 'dropped', flags, payload, content, value);
+    const isDropped = !link.isCut && this.#drops.size > 0 && this.#drops.has(`${link.name}#${link.sent}`);
+    const { number, lost, arrival, again } = network.carry(link, time, link.isCut || isDropped);
+    if (lost) {
+      if (link.isCut) this.#strikeCuts(source, target);
+      if (isDropped) this.#stage.account.strike('network.loss', 1);
+      return this.drop(source, target, step, link.isCut ? 'partitioned' : isDropped ? 'dropped' : 'lost', flags, payload, content, value);
     }
     agenda.queue.push(new Item(arrival, sequence + 1, ITEM.deliver, target, source, name, payload, content, step, process.incarnation, number, flags, value));
     if (again >= 0) {

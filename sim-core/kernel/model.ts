@@ -1,4 +1,5 @@
 import { microseconds } from '../base/duration.ts';
+import { requireKnownKeys, requireKnownOptions } from '../base/known-keys.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { ErasedHandlers, NodeDefinition } from '../author/node.ts';
@@ -56,6 +57,9 @@ export interface Model {
  */
 export function modelOf(definition: unknown, catalogue: object = FAULTS): Model {
   const scenario = declared(definition);
+  requireKnownKeys(scenario, KEYS, 'The scenario');
+  requireKnownOptions(scenario.clocks, ['offset', 'drift'], 'clocks');
+  requireKnownOptions(scenario.disk, ['syncLatency'], 'disk');
   const { names, definitions } = nodesOf(scenario);
   const duration = microseconds(scenario.duration, 'The `duration` of the scenario');
   if (duration === 0) throw new ScenarioError('The `duration` of the scenario is zero.', "Give it time to run, such as '60s'.");
@@ -88,6 +92,9 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     slow: new Set(),
   };
 }
+
+/** What can be said of a scenario. */
+const KEYS = ['name', 'nodes', 'network', 'clocks', 'disk', 'byzantine', 'faults', 'nemesis', 'duration', 'stabilisesAt', 'properties'];
 
 /** Without any disturbance a scenario is stable from its start. */
 function stabilisation({ stabilisesAt }: Scenario, disturbed: boolean): Microseconds {
@@ -141,8 +148,11 @@ function nodesOf(scenario: Scenario): { names: readonly string[]; definitions: r
       throw new ScenarioError(`'${name}' is not a node.`, 'Make it with `node<Messages>()({ init, on })`.', { node: name });
     }
     if (name.includes('>')) throw new ScenarioError(`The node name '${name}' has a '>'.`, 'Links are written with it: choose another name.');
-    for (const [type, handler] of Object.entries(definition.handlers.on ?? {})) {
-      if (typeof handler !== 'function') throw new ScenarioError(`on.${type} of '${name}' is not a function.`, 'Write a handler.', { node: name });
+    requireKnownKeys(definition.handlers, ['init', 'on', 'timers'], `The node '${name}'`, { node: name });
+    for (const group of ['on', 'timers'] as const) {
+      for (const [key, handler] of Object.entries(definition.handlers[group] ?? {})) {
+        if (typeof handler !== 'function') throw new ScenarioError(`${group}.${key} of '${name}' is not a function.`, 'Write a handler.', { node: name });
+      }
     }
   }
   return { names: entries.map(([name]) => name), definitions: entries.map(([, definition]) => definition) };

@@ -23,6 +23,7 @@ export class NodeDisk implements Disk {
 
   constructor(options: NodeDiskOptions) {
     this.#options = options;
+    Object.freeze(this);
   }
 
   write(key: string, value: unknown): void {
@@ -76,3 +77,5 @@ export class NodeDisk implements Disk {
     return latencyOf(syncLatency, choices.stream(`disk/${process.name}`).next(), timeline.at >= model.stabilisesAt);
   }
 }
+
+Object.freeze(NodeDisk.prototype);

@@ -57,6 +57,8 @@ export class NodeSelf implements Self, RunningNode {
     this.nodes = stage.model.names;
     this.peers = stage.model.peers[process.index]!;
     this.disk = new NodeDisk({ stage, effects, process, timeline: this.#timeline, isolator: this.#isolator, call: () => this.#call() });
+    // It outlives handlers and crashes, so that nothing may be kept on it.
+    Object.freeze(this);
   }
 
   send(to: string, message: PlainObject & { readonly type: string }): void {
@@ -96,8 +98,9 @@ export class NodeSelf implements Self, RunningNode {
     this.#call();
     const { clock } = this.#process;
     const fault = clock.lastJump;
-    if (fault !== undefined) this.#stage.account.observe(fault);
-    return clock.timeOfDay(this.#timeline.at) / 1_000;
+    // A handler that is executed again has read once what it reads twice.
+    if (fault !== undefined && !this.#timeline.hasHappened) this.#stage.account.observe(fault);
+    return clock.timeOfDay(this.#timeline.at, this.#timeline.knownJumps) / 1_000;
   }
 
   monotonic(): Milliseconds {
@@ -188,7 +191,6 @@ export class NodeSelf implements Self, RunningNode {
     const process = this.#process;
     const timeline = this.#timeline;
     const { stabilisesAt } = this.#stage.model;
-    const isBefore = timeline.start < stabilisesAt;
     const waiting = process.stalls;
     process.stalls = [];
     for (const stall of waiting) {
@@ -197,8 +199,8 @@ export class NodeSelf implements Self, RunningNode {
         process.stalls.push(stall);
         continue;
       }
-      // Stabilisation thaws what is frozen then, and with it ends whatever was still to strike in a
-      // handler that began before.
+      // Stabilisation thaws what is frozen then, and with it ends whatever was still to strike.
+      const isBefore = stall.from < stabilisesAt;
       if (isBefore && timeline.at >= stabilisesAt) continue;
       this.#effects.call(ITEM.stall, process, timeline, stall.name, undefined, 0, 0);
       timeline.pass(stall.length);
@@ -226,3 +228,5 @@ export class NodeSelf implements Self, RunningNode {
     );
   }
 }
+
+Object.freeze(NodeSelf.prototype);

@@ -16,7 +16,7 @@ import { ITEM, type Item } from './item.ts';
 import { Lives } from './lives.ts';
 import { Messenger } from './messenger.ts';
 import { HANDLERS_PROPERTY, type Model } from './model.ts';
-import { copyingState } from './plain-state.ts';
+import { copyingState, requirePlainState } from './plain-state.ts';
 import type { Run } from './run.ts';
 import { running } from './running.ts';
 import { Stage } from './stage.ts';
@@ -78,7 +78,7 @@ export class Simulation {
     this.#handlers = new HandlerRunner(stage, this.#effects, { checksAll, sharesPayloads: records || travels });
     this.#lives = new Lives(stage, this.#effects, this.#messenger, this.#handlers, {
       throws: (step, { message, thrown }) => this.#judges.handlerThrew(step, stage.time, message, thrown),
-      shows: (process) => this.#view.show(process),
+      shows: () => this.#view.refresh(),
     });
     this.#faults = new FaultDriver(stage, this.#lives, this.#messenger);
     this.#arrivals = new Arrivals({ stage, lives: this.#lives, handlers: this.#handlers, messenger: this.#messenger, faults: this.#faults });
@@ -167,7 +167,11 @@ export class Simulation {
     const { model, log, account, processes, time } = this.#stage;
     const properties = this.#judges.outcomes(model);
     const hash = log.hash();
-    for (const process of processes) hash.mix(copyingState(process, () => hashPlain(process.visible)));
+    for (const process of processes) {
+      // Handlers are sampled, so that what the last ones left behind is looked at here.
+      if (process.started) requirePlainState(process, process.visible, 'its last handler');
+      hash.mix(hashPlain(process.visible));
+    }
     mixVerdicts(hash, properties);
     return {
       scenario: model.name,

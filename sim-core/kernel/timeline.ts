@@ -6,6 +6,14 @@ export interface Freeze {
   readonly to: Microseconds;
 }
 
+/** What is known of a handler that is executed again. */
+export interface Beginning {
+  readonly start: Microseconds;
+  readonly freezes: readonly Freeze[];
+  /** How often the clock of its process had jumped before it. */
+  readonly jumps: number;
+}
+
 /**
  * Thrown when a handler takes time, or throws, though its node was not known to: the run starts over,
  * with that node's state kept apart, so that others can see the state from before the handler.
@@ -27,19 +35,21 @@ export class Timeline {
   mayPass = false;
   #freezes: readonly Freeze[] = NONE;
   #happened: Microseconds = -1;
+  #jumps = 0;
 
-  begin(start: Microseconds, mayPass: boolean): void {
+  begin(start: Microseconds, mayPass: boolean, jumps: number): void {
     this.start = start;
     this.at = start;
     this.mustStartOver = false;
     this.mayPass = mayPass;
     this.#freezes = NONE;
     this.#happened = -1;
+    this.#jumps = jumps;
   }
 
   /** The same handler once more: what it brings about before `happened` has happened already. */
-  beginAgain(start: Microseconds, freezes: readonly Freeze[], happened: Microseconds): void {
-    this.begin(start, true);
+  beginAgain({ start, freezes, jumps }: Beginning, happened: Microseconds): void {
+    this.begin(start, true, jumps);
     this.#freezes = freezes;
     this.#happened = happened;
   }
@@ -51,11 +61,13 @@ export class Timeline {
 
   /** Whether an effect of the call that is being made took place when the handler was executed before. */
   get hasHappened(): boolean {
-    return this.at < this.#happened;
+    // What a handler brings about at its very beginning comes before all that can strike it.
+    return this.at < this.#happened || (this.#happened >= 0 && this.at === this.start);
   }
 
-  get isAgain(): boolean {
-    return this.#happened >= 0;
+  /** How many jumps of its clock the call that is being made can read: those that came before the handler, or up to now. */
+  get knownJumps(): number {
+    return this.at === this.start ? this.#jumps : Infinity;
   }
 
   /** The handler works, waits or stands still for so long. */

@@ -14,13 +14,12 @@ export class WorldView implements Viewed {
   timeWasRead = false;
   missing: string | undefined;
   readonly #stage: Stage;
-  /** The states by node name, of nodes that have started; the others are there as well, but hidden. */
-  #states: Record<string, unknown> = {};
+  /** The states by node name, of nodes that have started; the others are there as well, but hidden. Made when it is looked at. */
+  #states: World['nodes'] | undefined;
 
   constructor(stage: Stage) {
     this.#stage = stage;
     this.world = this.#makeWorld();
-    this.refresh();
   }
 
   /** All that properties see of the nodes, without looking for who has not started. */
@@ -28,21 +27,20 @@ export class WorldView implements Viewed {
     return this.#stage.processes.map(({ visible }) => visible);
   }
 
-  /** A process has another state to be seen. */
-  show(process: SimulatedProcess): void {
-    // A property that keeps what it was shown keeps the states as they were.
-    if (this.#stage.model.remembers || (process.started && Object.getOwnPropertyDescriptor(this.#states, process.name)?.get)) this.refresh();
-    else this.#states[process.name] = process.visible;
+  /** A process has another state to be seen, or the whole world is another. */
+  refresh(): void {
+    this.#states = undefined;
   }
 
-  /** All processes have. */
-  refresh(): void {
-    // All names in the order of the scenario, so that the order in which properties meet them never varies.
-    this.#states = {};
+  /** Frozen, because properties only look; all names in the order of the scenario, so that the order in which they meet them never varies. */
+  #seen(): World['nodes'] {
+    const states: Record<string, unknown> = {};
     for (const { name, started, visible } of this.#stage.processes) {
-      if (started) this.#states[name] = visible;
-      else Object.defineProperty(this.#states, name, { enumerable: false, configurable: true, get: () => this.#notStarted(name) });
+      if (started && name !== '__proto__') states[name] = visible;
+      else if (started) Object.defineProperty(states, name, { enumerable: true, value: visible });
+      else Object.defineProperty(states, name, { enumerable: false, get: () => this.#notStarted(name) });
     }
+    return Object.freeze(states) as World['nodes'];
   }
 
   #notStarted(name: string): never {
@@ -51,7 +49,7 @@ export class WorldView implements Viewed {
   }
 
   #makeWorld(): World {
-    const nodes = (): World['nodes'] => this.#states as World['nodes'];
+    const nodes = (): World['nodes'] => (this.#states ??= this.#seen());
     const time = (): number => {
       this.timeWasRead = true;
       return this.time / 1_000;
@@ -69,21 +67,21 @@ export class WorldView implements Viewed {
       const { up, starting } = process(name);
       return up && !starting;
     };
-    return {
+    return Object.freeze({
       get nodes(): World['nodes'] {
         return nodes();
       },
       get history(): readonly Operation[] {
-        return model.remembers ? history.asItWas() : history.operations;
+        return history.seen;
       },
       get time(): number {
         return time();
       },
-      status: (name) => STATUS[process(name).status()],
+      status: (name: string) => STATUS[process(name).status()],
       isUp,
-      disk: (name) => diskView(process(name)),
-      canReach: (from, to) => isUp(from) && isUp(to) && !network.isCut(process(from).index, process(to).index),
-    };
+      disk: (name: string) => diskView(process(name)),
+      canReach: (from: string, to: string) => isUp(from) && isUp(to) && !network.isCut(process(from).index, process(to).index),
+    });
   }
 }
 

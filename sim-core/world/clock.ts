@@ -30,11 +30,18 @@ export class SimulatedClock {
     this.#uptime = uptime;
   }
 
-  /** The time of day that the node reads at a simulated time. */
-  timeOfDay(now: Microseconds): Microseconds {
+  /** The time of day that the node reads at a simulated time, of whose jumps so many are known. */
+  timeOfDay(now: Microseconds, known = Infinity): Microseconds {
     let time = this.#elapsed(now) + this.#offset;
-    for (const { at, by } of this.#jumps) if (at <= now) time += by;
+    this.#jumps.forEach(({ at, by }, index) => {
+      if (at <= now && index < known) time += by;
+    });
     return time;
+  }
+
+  /** How often it has jumped. */
+  get jumps(): number {
+    return this.#jumps.length;
   }
 
   /** How long the node's machine has been running at a simulated time, by its own quartz. */

@@ -37,6 +37,8 @@ export class SimulatedNetwork {
   /** The faults that disturb links now, in order of beginning. */
   readonly #active = new Map<string, ActiveDisturbance>();
   #stabilised = false;
+  /** What the last strike on a message was decided by. */
+  #drawn = 0;
   /** One answer, reused, because a fresh object for each message costs more than the draw. */
   readonly #passage: Passage = { number: 0, lost: false, arrival: 0, again: -1 };
 
@@ -101,11 +103,16 @@ export class SimulatedNetwork {
     }
   }
 
-  /** Decides what becomes of a message that leaves now. The answer is valid until the next call. */
-  carry(link: Link, now: Microseconds): Passage {
+  /**
+   * Decides what becomes of a message that leaves now, or that cannot leave at all. The answer is
+   * valid until the next call.
+   */
+  carry(link: Link, now: Microseconds, isGone = false): Passage {
     const passage = this.#passage;
     passage.number = link.sent++;
-    passage.lost = false;
+    // What never sets out meets nothing else, and nothing waits behind it.
+    passage.lost = isGone;
+    if (isGone) return passage;
     passage.again = -1;
     if (link.calm) {
       passage.arrival = now + link.latency(passage.number);
@@ -128,8 +135,11 @@ export class SimulatedNetwork {
       delay = Math.max(delay, by);
     }
     const free = model.reorder >= 1 || this.#strikes(link, 'reorder', model.reorder, number);
+    const drawn = this.#drawn;
     passage.arrival = now + link.latency(number) + delay;
     if (!free) passage.arrival = Math.max(passage.arrival, link.lastArrival);
+    // It goes ahead of a message that it would have waited for.
+    else if (model.reorder < 1 && passage.arrival < link.lastArrival) this.#hearStrikes(link, 'reorder', model.reorder, drawn);
     link.lastArrival = Math.max(link.lastArrival, passage.arrival);
     if (this.#strikes(link, 'duplicate', model.duplicate, number)) {
       // A second copy that keeps its place comes right behind the first, before any newer message.
@@ -140,24 +150,27 @@ export class SimulatedNetwork {
 
   /** Whether a concern strikes a message: the strongest of what the link is like and of what disturbs it counts. */
   #strikes(link: Link, concern: 'loss' | 'duplicate' | 'reorder', own: number, number: number): boolean {
-    const base = this.#stabilised && concern !== 'reorder' ? 0 : own;
+    const base = this.#base(concern, own);
     let strongest = base;
     for (const disturbance of link.disturbances.values()) strongest = Math.max(strongest, disturbance[concern] ?? 0);
     if (strongest === 0) return false;
     const drawn = link.draw(concern, number);
+    this.#drawn = drawn;
     if (drawn >= strongest) return false;
-    // What a message that went free overtakes is known when it arrives, and accounted for then.
-    if (concern === 'reorder') return true;
-    if (drawn < base) this.#hear(`network.${concern}`);
-    for (const [name, disturbance] of link.disturbances) if (drawn < (disturbance[concern] ?? 0)) this.#hear(name);
+    // A message that goes free may find nothing to go ahead of.
+    if (concern !== 'reorder') this.#hearStrikes(link, concern, own, drawn);
     return true;
   }
 
-  /** A newer message of its link was there before a message that arrives: what let it go free took effect. */
-  isOvertaken(link: Link): boolean {
-    if (link.model.reorder > 0 && link.model.reorder < 1) this.#hear('network.reorder');
-    for (const [name, { reorder = 0 }] of link.disturbances) if (reorder > 0) this.#hear(name);
-    return true;
+  /** From stabilisation on, links by themselves neither lose nor repeat. */
+  #base(concern: 'loss' | 'duplicate' | 'reorder', own: number): number {
+    return this.#stabilised && concern !== 'reorder' ? 0 : own;
+  }
+
+  /** Tells of all that strikes a message: what the link is like, and what disturbs it. */
+  #hearStrikes(link: Link, concern: 'loss' | 'duplicate' | 'reorder', own: number, drawn: number): void {
+    if (drawn < this.#base(concern, own)) this.#hear(`network.${concern}`);
+    for (const [name, disturbance] of link.disturbances) if (drawn < (disturbance[concern] ?? 0)) this.#hear(name);
   }
 
   #at(index: number): Link {

@@ -38,6 +38,7 @@ export interface ProcessState {
   readonly timerGeneration: number;
   readonly operations: number;
   readonly stalls: readonly PendingStall[];
+  readonly stoppedAt: number;
   readonly clock: ClockState;
   readonly disk: DiskState;
 }
@@ -74,6 +75,8 @@ export class SimulatedProcess {
   /** How many operations it has invoked. */
   operations = 0;
   stalls: PendingStall[] = [];
+  /** The step at which it last died or froze, for the chain of causes; -1 for one that never did. */
+  stoppedAt = -1;
 
   constructor(index: number, name: string, clock: SimulatedClock) {
     this.index = index;
@@ -148,6 +151,7 @@ export class SimulatedProcess {
       timerGeneration: this.timerGeneration,
       operations: this.operations,
       stalls: this.stalls.map((stall) => ({ ...stall })),
+      stoppedAt: this.stoppedAt,
       clock: this.clock.save(),
       disk: this.disk.save(),
     };
@@ -169,6 +173,7 @@ export class SimulatedProcess {
     this.timerGeneration = saved.timerGeneration;
     this.operations = saved.operations;
     this.stalls = saved.stalls.map((stall) => ({ ...stall }));
+    this.stoppedAt = saved.stoppedAt;
     this.clock.load(saved.clock);
     this.disk.load(saved.disk);
   }

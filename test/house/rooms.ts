@@ -35,6 +35,7 @@ export const ROOMS: Rooms = {
       'sim-core/trace/',
       'sim-core/trace/export/',
       'sim-core/world/',
+      'sim-core/world/byzantine/',
       'sim-core/faults/',
       'sim-core/judges/',
       'sim-core/author/',

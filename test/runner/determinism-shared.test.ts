@@ -74,7 +74,7 @@ describe('what outlives a handler cannot be written to:', () => {
   it('a counter around a property', async () => {
     const source = scenarioSource('', { head: 'const make = () => { let calls = 0; return () => ++calls < 1000; };\nconst look = make();', properties: '@safety static looks() { return look(); }' });
     const [problem] = await refusal(write(source));
-    assert.match(problem!.message, /'looks' threw TypeError: Cannot change the variable 'calls'/);
+    assert.match(problem!.message, /'looks' writes to something that is frozen: TypeError: Cannot change the variable 'calls'/);
   });
 });
 

@@ -54,7 +54,7 @@ describe('a scenario', () => {
     ['with a nemesis that never rests', { nemesis: { crash: { every: 0, for: '1s' } } }, /`every` of nemesis\.crash is zero/],
     ['with a nemesis range upside down', { nemesis: { crash: { every: '1s', for: ['2s', '1s'] } } }, /goes from 2s down to 1s/],
     ['with a clock of half a part', { clocks: { drift: 0.5 } }, /clock `drift` is 0\.5/],
-    ['with an unknown Byzantine behaviour', { byzantine: { a: { behaviour: 'rude' } } }, /Byzantine behaviour of 'a'/],
+    ['with an unknown Byzantine behaviour', { byzantine: { a: { behaviour: 'rude' } } }, /byzantine\.a is .*, which is no Byzantine behaviour/],
     ['with no name', { name: '' }, /has no `name`/],
     ['without properties', { properties: undefined }, /has no `properties`/],
     ['with a class that has none', { properties: [class Empty {}] }, /properties\[0\] has no property/],
@@ -93,25 +93,6 @@ describe('a handler', () => {
     assert.deepEqual(error.subject, { node: 'a', handler: 'timers.tick' });
   });
 
-  it('that throws is named, with what it threw', () => {
-    const error = running(timers(() => { throw new TypeError('no such thing'); }));
-    assert.match(error.message, /timers\.tick of 'a' threw TypeError: no such thing/);
-    assert.ok(error.cause instanceof TypeError);
-  });
-
-  it('may not keep a Map in its state', () => {
-    const error = running(timers((state) => { state.seen = { deep: [new Map()] }; }));
-    assert.match(error.message, /In the state of 'a' after timers\.tick, \.seen\.deep\[0\] is a Map/);
-    assert.match(error.cure, /plain data/);
-  });
-
-  it('may not keep a function, an instance of a class, or itself in its state', () => {
-    class Lease {}
-    assert.match(running({ init: () => ({ call: () => 1 }) }).message, /\.call is a function/);
-    assert.match(running({ init: () => ({ lease: new Lease() }) }).message, /\.lease is a Lease/);
-    assert.match(running({ init: () => { const state: Record<string, unknown> = {}; state.me = state; return state; } }).message, /\.me contains itself/);
-  });
-
   it('must make a state', () => {
     assert.match(running({ init: () => undefined }).message, /state of 'a' is undefined/);
   });
@@ -125,7 +106,7 @@ describe('a handler', () => {
   it('cannot send what has no handler, no type, or is not plain', () => {
     assert.match(running(timers((_state, self) => self.send!('b' as never, { type: 'hello' } as never))).message, /'b' has no handler for 'hello', which 'a' sent/);
     assert.match(running(timers((_state, self) => self.send!('b' as never, {} as never))).message, /without a `type`/);
-    assert.match(running(timers((_state, self) => self.send!('b' as never, { type: 'x', at: new Date(0) } as never))).message, /In the message 'x' of 'a', \.at is a Date/);
+    assert.match(running(timers((_state, self) => self.send!('b' as never, { type: 'x', at: new Date(0) } as never))).message, /In the message 'x' of 'a', message\.at is a Date/);
   });
 
   it('cannot set a timer that it does not handle, or for a time that is none', () => {
@@ -221,15 +202,6 @@ describe('a property', () => {
     assert.match(complaint(() => safety((() => () => true)())).message, /a function without a name/);
     assert.match(complaint(() => liveness({} as never)).message, /no deadline/);
     assert.match(complaint(() => liveness({ within: 'soon' as never })).message, /'soon', which is not a duration/);
-  });
-
-  it('may not remember a Map', () => {
-    class Remembering {
-      @safety({ memory: () => ({ seen: new Map() }) }) static looks() {
-        return true;
-      }
-    }
-    assert.match(judging(Remembering).message, /In the memory of the property 'looks', \.seen is a Map/);
   });
 
   it('is told apart from a violation that it reports', () => {

@@ -1,6 +1,6 @@
 import { plainFromJson, plainToJson } from '../../sim-core/base/plain-json.ts';
 import { lineOf, visible } from '../../sim-core/base/plain-text.ts';
-import type { ByzantineBehaviour } from '../../sim-core/world/byzantine/catalogue.ts';
+import type { ByzantineBehaviour } from '../../sim-core/trace/trace.ts';
 
 const LONGEST_VALUE = 80;
 

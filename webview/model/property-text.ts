@@ -1,4 +1,4 @@
-import type { LocatedProperty, StackFrame } from '../../runner/protocol.ts';
+import type { LocatedProperty, SourceLocation } from '../../runner/protocol.ts';
 import { sentenceOf, type PropertyOutcome } from '../../sim-core/base/verdict.ts';
 import { countText, lengthText, timeText } from './time-text.ts';
 
@@ -49,7 +49,6 @@ export function reasonText({ deadline, because, stack = [] }: LocatedProperty): 
 }
 
 /** A place on the way to where something was thrown; its folder is known, or can be asked for. */
-export function placeText({ file, line, column, function: name }: StackFrame): string {
-  const place = `${file.split(/[\\/]/).at(-1)}:${line}:${column}`;
-  return name === undefined ? `at ${place}` : `at ${name} (${place})`;
+export function placeText({ file, line, column }: SourceLocation): string {
+  return `at ${file.split(/[\\/]/).at(-1)}:${line}:${column}`;
 }

@@ -1,4 +1,4 @@
-import type { ByzantineBehaviour } from '../../sim-core/world/byzantine/catalogue.ts';
+import type { ByzantineBehaviour } from '../../sim-core/trace/trace.ts';
 import { typedValue, valueToType } from '../model/behaviour-text.ts';
 import { html, nameOf } from './elements.ts';
 

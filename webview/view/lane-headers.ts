@@ -1,4 +1,4 @@
-import type { ByzantineBehaviour } from '../../sim-core/world/byzantine/catalogue.ts';
+import type { ByzantineBehaviour } from '../../sim-core/trace/trace.ts';
 import type { LaneGeometry } from '../layout/lanes.ts';
 import { behaviourSentence, behaviourText } from '../model/behaviour-text.ts';
 import type { RunModel } from '../model/run-model.ts';

@@ -1,4 +1,4 @@
-import { copyPlain, type PlainObject } from '../../base/plain.ts';
+import type { PlainObject } from '../../base/plain.ts';
 import { ScenarioError } from '../../base/scenario-error.ts';
 import { describeUnplain } from '../../base/unplain.ts';
 import type { BehaviourKind } from './behaviour.ts';
@@ -18,7 +18,6 @@ export const forge: BehaviourKind<ForgeOptions> = {
     const unplain = describeUnplain(fields, `${where}.fields`);
     if (unplain !== undefined) throw new ScenarioError(`${unplain}.`, 'Messages are plain data, forged ones too.');
   },
-  // A copy for each message, or all receivers would share one value, which none of them received.
   deviate: ({ fields }, { honest }) =>
-    mapFields(honest, (_item, field) => (field !== undefined && Object.hasOwn(fields, field) ? copyPlain(fields[field]) : KEEP)) as PlainObject,
+    mapFields(honest, (_item, field) => (field !== undefined && Object.hasOwn(fields, field) ? fields[field] : KEEP)) as PlainObject,
 };

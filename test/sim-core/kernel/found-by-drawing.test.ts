@@ -132,3 +132,36 @@ describe('a property that remembers the nodes or the history', () => {
     assert.equal(outcome!.because, 'It grew from 0 to 1.');
   });
 });
+
+describe('a handler that is struck under way', () => {
+  const gambler = node<never, never>()({
+    init(self) {
+      self.setTimer('throw', 2);
+      return { thrown: [] as number[] };
+    },
+    on: {},
+    timers: {
+      throw(state, self) {
+        state.thrown.push(self.randomInteger(1, 1_000));
+        self.busy(5);
+        state.thrown.push(self.randomInteger(1, 1_000));
+      },
+    },
+  });
+
+  it('has drawn what it would have drawn otherwise', () => {
+    const thrown = (...faults: readonly object[]): unknown => {
+      const definition = { name: 'dice', nodes: { a: gambler }, duration: 50, stabilisesAt: 50, properties: [], faults };
+      const recording = recordSeed(modelOf({ kind: 'backstep.scenario', scenario: definition }), 1);
+      return recording.seek(recording.trace.columns.length - 1).processes[0]!.view()!['thrown'];
+    };
+    const undisturbed = thrown();
+    for (const fault of [
+      { pause: 'a', for: 5 },
+      { stall: 'a', for: 5 },
+      { clock: 'a', forward: 5 },
+    ]) {
+      assert.deepEqual(thrown({ at: 4, ...fault }), undisturbed, JSON.stringify(fault));
+    }
+  });
+});

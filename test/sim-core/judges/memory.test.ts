@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { node, safety, violation, type Operation, type Scenario, type World } from 'backstep';
+import type { PropertyOutcome } from '../../../sim-core/base/verdict.ts';
+import { tell } from '../story.ts';
+
+/** A log that grows each 10 ms and shrinks at 500 ms; each entry is an operation. */
+const logger = node()({
+  init(self) {
+    self.setTimer('tick', 10);
+    return { log: [] as { n: number }[], last: { n: 0 } };
+  },
+  on: {},
+  timers: {
+    tick(state, self) {
+      if (self.monotonic() === 500) state.log.pop();
+      else {
+        state.last = { n: state.log.length };
+        state.log.push(state.last);
+        self.complete(self.invoke('append', state.last), [state.last.n]);
+      }
+      self.setTimer('tick', 10);
+    },
+  },
+});
+
+type Logger = { a: typeof logger };
+type Seen = World<Logger>;
+
+function judge(property: Scenario['properties'][number]): PropertyOutcome {
+  return tell({ a: logger }, { properties: [property] }).outcome.properties[0]!;
+}
+
+describe('the memory of a property', () => {
+  it('may keep a part of a state, which stays what it was', () => {
+    class Remembers {
+      @safety({ memory: () => ({ before: null as readonly unknown[] | null }) })
+      static theLogNeverShrinks({ nodes }: Seen, memory: { before: readonly unknown[] | null }) {
+        const holds = memory.before === null || nodes.a.log.length >= memory.before.length;
+        memory.before = nodes.a.log;
+        return holds;
+      }
+    }
+    const { verdict, time } = judge(Remembers);
+    assert.deepEqual({ verdict, time }, { verdict: 'violated', time: 500_000 });
+  });
+
+  it('may keep all states, which stay what they were', () => {
+    class Remembers {
+      @safety({ memory: () => ({ before: null as Seen['nodes'] | null }) })
+      static theLogNeverShrinks({ nodes }: Seen, memory: { before: Seen['nodes'] | null }) {
+        const holds = memory.before === null || nodes.a.log.length >= memory.before.a.log.length;
+        memory.before = nodes;
+        return holds;
+      }
+    }
+    assert.equal(judge(Remembers).time, 500_000);
+  });
+
+  it('may keep the history, which stays what it was', () => {
+    class Remembers {
+      @safety({ memory: () => ({ before: [] as readonly Operation[], looks: 0 }) })
+      static theHistoryStandsStill({ history }: Seen, memory: { before: readonly Operation[]; looks: number }) {
+        if (memory.looks++ === 0) memory.before = history;
+        return memory.before.length === history.length;
+      }
+    }
+    assert.equal(judge(Remembers).time, 10_000);
+  });
+
+  it('goes on sharing what it shares', () => {
+    class Remembers {
+      @safety({ memory: () => { const count = { n: 0 }; return { one: count, other: count }; } })
+      static bothAreOne(_world: Seen, memory: { one: { n: number }; other: { n: number } }) {
+        memory.one.n += 1;
+        return memory.one.n === memory.other.n;
+      }
+    }
+    assert.equal(judge(Remembers).verdict, 'held');
+  });
+
+  it('may hold Maps, Sets, bigints and bytes', () => {
+    class Remembers {
+      @safety({ memory: () => ({ seen: new Map<number, Set<bigint>>(), bytes: new Uint8Array(2) }) })
+      static eachLengthIsSeenOnce({ nodes }: Seen, memory: { seen: Map<number, Set<bigint>>; bytes: Uint8Array }) {
+        const { length } = nodes.a.log;
+        const known = memory.seen.get(length) ?? new Set();
+        known.add(BigInt(length));
+        memory.seen.set(length, known);
+        memory.bytes[0] = length;
+        return memory.seen.size <= 100 && known.size === 1;
+      }
+    }
+    assert.equal(judge(Remembers).verdict, 'held');
+  });
+});
+
+describe('the evidence of a violation', () => {
+  it('stays what it was when the property was violated', () => {
+    class Shows {
+      @safety static theLogIsShort({ nodes, history }: Seen) {
+        return nodes.a.log.length < 3 || violation('It is long.', { log: nodes.a.log, history });
+      }
+    }
+    const { evidence } = judge(Shows);
+    assert.equal((evidence!.log as unknown[]).length, 3);
+    assert.equal((evidence!.history as unknown[]).length, 3);
+  });
+});
