@@ -76,7 +76,8 @@ export function propertyOf({ kind, looksAt, limit, remembers, given, within }: D
     const before = memory.before
       ? Object.values(memory.before.nodes as Nodes).reduce((sum, { left }) => sum + left, memory.before.history.length)
       : 0;
-    if (memory.looks % 3 === 0) memory.before = { nodes: world.nodes, history: world.history };
+    // A node that has not started is no plain data yet: `nodes` itself can be kept only once all have.
+    if (memory.looks % 3 === 0) memory.before = { nodes: { ...world.nodes }, history: world.history };
     // What it keeps has stayed what it was, or this counts otherwise.
     return (
       [...memory.states.values()].flat().reduce((sum, { sum: own }) => sum + own, 0) +
