@@ -186,7 +186,7 @@ export class Judges {
   }
 
   fingerprint(): unknown {
-    return this.#judges.map((judge) => judge.fingerprint());
+    return [this.#handlers.settled, ...this.#judges.map((judge) => [judge.readsTime, judge.fingerprint()])];
   }
 
   save(): JudgesState {
