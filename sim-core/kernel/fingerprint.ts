@@ -90,7 +90,9 @@ function itemFingerprint(stage: Stage, item: Item, places: ReadonlyMap<Item, num
   // A stall is named by the fault that it is.
   const label = what === ITEM.stall || what === ITEM.thaw ? '' : name;
   const isNumbered = what === ITEM.complete || what === ITEM.invoke || what === ITEM.setTimer;
-  return hashPlain([what, node, peer, label, hashShape(payload), flags, isNumbered ? tag : (places.get(item) ?? 0)]);
+  // The stack of what was thrown also tells who ran the handler.
+  const content = what === ITEM.threw ? payload?.['message'] : payload;
+  return hashPlain([what, node, peer, label, hashShape(content), flags, isNumbered ? tag : (places.get(item) ?? 0)]);
 }
 
 /** For each message under way how many of its link go before it, and whether a newer one was there already. */

@@ -44,8 +44,10 @@ type Seen = World<typeof cluster>;
 function sights(look: (world: Seen) => unknown, ...faults: Fault<'slow' | 'quick'>[]): string[] {
   const seen: string[] = [];
   const property = safety(function looks(world: Seen) {
+    // The time is read at each look: a property that reads it now and then is another one each time it is executed.
+    const { time } = world;
     const sight = JSON.stringify(look(world));
-    if (seen.at(-1)?.split(' ').slice(1).join(' ') !== sight) seen.push(`${world.time} ${sight}`);
+    if (seen.at(-1)?.split(' ').slice(1).join(' ') !== sight) seen.push(`${time} ${sight}`);
     return true;
   });
   tell(cluster, { properties: [property], faults, duration: '300ms' });
