@@ -1,6 +1,6 @@
 import { Session } from 'node:inspector';
 import type { SourceLocation } from './protocol.ts';
-import { SCENARIO_SCRIPT } from './sandbox.ts';
+import { SCENARIO_SCRIPT } from './bundle-names.ts';
 import type { SourceMap } from './source-map.ts';
 
 /**

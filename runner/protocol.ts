@@ -21,6 +21,12 @@ export interface Problem {
   readonly location?: SourceLocation;
 }
 
+/** Why a file must start anew for each run, and where that stands. */
+export interface Fresh {
+  readonly because: string;
+  readonly location?: SourceLocation;
+}
+
 /** What is known of a scenario once its file has been compiled and loaded, before any run. */
 export interface ScenarioDescription {
   readonly file: string;
@@ -32,7 +38,7 @@ export interface ScenarioDescription {
   /** Where each handler stands: by node, then by `init`, `on.TYPE` or `timers.NAME`. */
   readonly handlers: Readonly<Record<string, Readonly<Record<string, SourceLocation>>>>;
   /** Why the file is evaluated anew before each run, which takes a fraction of a millisecond and lets handlers start cold. */
-  readonly fresh?: { readonly because: string; readonly location?: SourceLocation };
+  readonly fresh?: Fresh;
   /** A hash over the compiled source and every file that went into it. */
   readonly sourceHash: string;
 }

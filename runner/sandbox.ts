@@ -1,14 +1,11 @@
 import { createContext, Script, type Context } from 'node:vm';
-import { AUTHORING_NAME, EXPORTS_NAME } from './compile.ts';
+import { AUTHORING_NAME, EXPORTS_NAME, GUARD, SCENARIO_SCRIPT } from './bundle-names.ts';
 import { FORBIDDEN_GLOBALS } from './forbidden.ts';
-import { GUARD, type Instrumented } from './instrument.ts';
+import type { Instrumented } from './instrument.ts';
 import type * as Prelude from './prelude/index.ts';
 import type * as Realm from './realm.ts';
 
 export type SandboxRealm = Pick<typeof Realm, 'authoring' | 'driver' | 'failureOf' | 'running'>;
-
-/** The name under which the user's bundle appears in stacks, for `SourceMap` to find. */
-export const SCENARIO_SCRIPT = 'backstep-scenario.js';
 
 /** The scripts that the build makes for the sandbox. */
 export interface SandboxScripts {
@@ -74,7 +71,8 @@ export class Sandbox {
   /** Evaluates a script of Backstep's own, with the realm's globals. */
   #evaluate(code: string, filename: string, result: string): unknown {
     const globals = (this.#run('Object.getOwnPropertyNames(globalThis)', 'backstep-globals.js') as string[]).filter(canBeParameter);
-    return this.#function(globals, code, filename, result)(...globals.map((name) => this.#run(`globalThis.${name}`, 'backstep-global.js')));
+    const values = this.#run(`[${globals.join(',')}]`, 'backstep-globals.js') as unknown[];
+    return this.#function(globals, code, filename, result)(...values);
   }
 
   /**

@@ -4,7 +4,7 @@ import { simulatedDate } from './date.ts';
 import { Freezer, type Unfrozen } from './freezer.ts';
 import { Guard, type Site } from './guard.ts';
 import { INTRINSICS } from './intrinsics-list.ts';
-import { freezeIntrinsics, intrinsicsOf, listedSymbol, pruneIntrinsics } from './intrinsics.ts';
+import { allowOverridingIntrinsics, intrinsicsOf, listedSymbol, pruneIntrinsics } from './intrinsics.ts';
 import { speakOneLanguage } from './language.ts';
 import { bundleLine, tellPlacesAlone } from './stacks.ts';
 import { power } from './power.ts';
@@ -101,12 +101,12 @@ export function endLoading(result: unknown, authoring: object): readonly Unfroze
   freezer.freeze(held.filter(({ site }) => !isLibrary(site)));
   if (!fresh) freezer.freeze(held.filter(({ site }) => isLibrary(site)));
   // What the bundle has put into the language's own objects is shared like what it holds itself.
-  const added = frozen ? [] : [...intrinsicsOf(globalThis)].filter((object) => !intrinsics.has(object));
+  if (!frozen) allowOverridingIntrinsics();
+  const all = frozen ? intrinsics : intrinsicsOf(globalThis);
+  const added = frozen ? [] : [...all].filter((object) => !intrinsics.has(object));
   freezer.freeze([result, authoring, world, ...added].map((value) => ({ site: -1, read: () => value })));
-  if (!frozen) {
-    intrinsics = freezeIntrinsics(globalThis);
-    frozen = true;
-  }
+  if (!frozen) for (const object of all) Object.freeze(object);
+  [intrinsics, frozen] = [all, true];
   return freezer.unfrozen;
 }
 

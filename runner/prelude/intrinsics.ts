@@ -41,7 +41,10 @@ export function walkIntrinsics(globals: object, enter: (intrinsic: Intrinsic) =>
 
 /** In an order that no engine decides, so that what has two paths has the same one everywhere. */
 export function sortedKeys(object: object): (string | symbol)[] {
-  return Reflect.ownKeys(object).sort((a, b) => (keyText(a) < keyText(b) ? -1 : 1));
+  const symbols = new Map(Object.getOwnPropertySymbols(object).map((key) => [keyText(key), key]));
+  // Texts alone are sorted by the engine itself, which takes a tenth of the time.
+  const texts = [...Object.getOwnPropertyNames(object), ...symbols.keys()].sort();
+  return symbols.size === 0 ? texts : texts.map((text) => symbols.get(text) ?? text);
 }
 
 function hidden(): Intrinsic[] {
@@ -109,19 +112,30 @@ export function listedSymbol(list: ReadonlyMap<string, readonly string[]>): Symb
 /** All of the language's own objects as they are now, with what a file has put into them. */
 export function intrinsicsOf(globals: object): Set<object> {
   const all = new Set<object>();
-  walkIntrinsics(globals, ({ object }) => {
-    all.add(object);
-    return Reflect.ownKeys(object);
-  });
+  const meet = (value: unknown): void => {
+    if ((typeof value === 'object' && value !== null) || typeof value === 'function') all.add(value as object);
+  };
+  for (const { object } of hidden()) all.add(object);
+  all.add(globals);
+  // A set is walked in the order in which it grows. Nobody asks for a path here, so that none is made.
+  for (const object of all) {
+    for (const key of Reflect.ownKeys(object)) {
+      const own = Object.getOwnPropertyDescriptor(object, key)!;
+      if ('value' in own) meet(own.value);
+      else {
+        meet(own.get);
+        meet(own.set);
+      }
+    }
+    meet(Object.getPrototypeOf(object));
+  }
   all.delete(globals);
   return all;
 }
 
-export function freezeIntrinsics(globals: object): Set<object> {
+/** Prepares the language's own objects for being frozen. */
+export function allowOverridingIntrinsics(): void {
   for (const [object, names] of OVERRIDDEN) allowOverriding(object(), names);
-  const all = intrinsicsOf(globals);
-  for (const object of all) Object.freeze(object);
-  return all;
 }
 
 /**
