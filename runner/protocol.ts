@@ -79,6 +79,12 @@ export interface RecordedRun {
   readonly forgeable: Readonly<Record<string, readonly string[]>>;
 }
 
+/** A recorded run that, being short, was executed once more with every check there is. */
+export interface CheckedRun extends RecordedRun {
+  /** Null when the second execution gave the same, or when the run was too long for one. */
+  readonly divergence: Divergence | null;
+}
+
 export type { SweepFailure };
 
 /** A failure of a sweep; where a handler threw, with the places in the user's source. */
@@ -90,6 +96,8 @@ export interface SweepReport extends SweepSummary {
   readonly file: string;
   readonly seeds: { readonly from: number; readonly to: number; readonly run: number };
   readonly wallSeconds: number;
+  /** Why the file started anew for each run; null when it did not. */
+  readonly fresh: Fresh | null;
   /** How many of its seeds were run twice, in another order, and compared. */
   readonly rechecked: number;
   /** Null when every second execution gave the same as the first. */

@@ -105,6 +105,10 @@ class ScenarioWorker implements WorkerCalls {
     return { strayed, outcome: this.#located(driver.outcomeAfterSeeking()) };
   }
 
+  fresh(): Fresh | undefined {
+    return this.#fresh;
+  }
+
   labels(from: number, to: number): readonly string[] {
     return this.#sandbox.realm.driver.labels(from, to);
   }
@@ -145,7 +149,7 @@ class ScenarioWorker implements WorkerCalls {
 
   /** Evaluates the file, the first time or anew, and hands its scenario to the simulator. */
   #evaluate(): ReturnType<SandboxRealm['driver']['load']> {
-    const { definition, unfrozen } = this.#sandbox.load(this.#start, this.#fresh !== undefined);
+    const { definition, unfrozen, anew } = this.#sandbox.load(this.#start, this.#fresh !== undefined);
     this.#evaluated = true;
     this.#refusePromises(true);
     const [first] = unfrozen;
@@ -156,7 +160,7 @@ class ScenarioWorker implements WorkerCalls {
       // This evaluation has frozen what packages may change from now on.
       this.#evaluated = false;
     }
-    return this.#sandbox.realm.driver.load(definition);
+    return this.#sandbox.realm.driver.load(definition, this.#fresh && anew);
   }
 
   /** Runs the user's code once from a beginning that no earlier run has touched. */
