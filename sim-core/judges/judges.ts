@@ -147,7 +147,7 @@ export class Judges {
       this.#asking = judge;
       judge.observe(moment, this.#ask);
       settled ||= judge.settled;
-      if (watched) judge.checkMemory();
+      if (watched && (this.#checksAll || this.#observations === 0)) judge.checkMemory();
       if (watched && hashPlain(this.#states()) !== before) {
         const { name } = judge.property;
         throw new ScenarioError(
@@ -186,7 +186,7 @@ export class Judges {
   }
 
   fingerprint(): unknown {
-    return this.#judges.map((judge) => judge.fingerprint());
+    return [this.#handlers.settled, ...this.#judges.map((judge) => [judge.readsTime, judge.fingerprint()])];
   }
 
   save(): JudgesState {

@@ -185,7 +185,8 @@ export class LivenessJudge implements Judge<LivenessState> {
   }
 
   fingerprint(): unknown {
-    return [this.#memory, this.#obligation, this.#kept > 0, this.settled, this.#wasGiven, this.#trueSince];
+    const wasLongTrue = this.#longestTrue >= this.property.within;
+    return [this.#memory, this.#obligation, this.#kept > 0, this.settled, this.#wasGiven, this.#trueSince, wasLongTrue];
   }
 
   save(): LivenessState {

@@ -57,7 +57,7 @@ export class SafetyJudge implements Judge<SafetyState> {
   }
 
   fingerprint(): unknown {
-    return [this.#memory, this.settled];
+    return [this.#memory, this.#looked, this.settled];
   }
 
   save(): SafetyState {

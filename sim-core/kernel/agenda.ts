@@ -91,9 +91,11 @@ export class Agenda {
     return this.queue.take((item) => item.node === process.index && item.isEffect && item.incarnation === process.incarnation);
   }
 
-  /** Everything that is to happen or waits, in order, for the fingerprint. */
-  pending(): readonly Item[] {
-    return [...this.queue.items(), ...this.#held, ...this.#waiting.flat()];
+  /** Everything that is to happen, is held back or waits, each in the order in which it will go on. */
+  pending(): { readonly queued: readonly Item[]; readonly held: readonly Item[]; readonly waiting: readonly Item[] } {
+    // What links let go goes on in the order of sending.
+    const held = this.#held.slice().sort((a, b) => a.sequence - b.sequence);
+    return { queued: this.queue.items(), held, waiting: this.#waiting.flat() };
   }
 
   save(): AgendaState {

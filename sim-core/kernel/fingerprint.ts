@@ -1,4 +1,7 @@
-import { hashPlain, hashText, RollingHash } from '../base/hash.ts';
+import { hashPlain, RollingHash } from '../base/hash.ts';
+import { hashShape } from '../base/shape-hash.ts';
+import { faultLine, type WrittenFault } from '../faults/planned-fault.ts';
+import type { Link } from '../world/link.ts';
 import type { SimulatedProcess } from '../world/process.ts';
 import { ITEM, type Item } from './item.ts';
 import type { Stage } from './stage.ts';
@@ -6,44 +9,96 @@ import type { UnderWay } from './under-way.ts';
 
 /**
  * One number over the world as it is: what its future depends on and what properties can see, and
- * nothing of the way that led to it, no step, no sequence, no count of lives. Two orders of
- * deliveries that have nothing to do with each other end in one fingerprint.
+ * nothing of the way that led to it, no step, no sequence, no count of lives, no name of a fault. Two
+ * orders of deliveries that have nothing to do with each other end in one fingerprint.
+ *
+ * Where different nodes have something to do at the same time, it does not say who is first.
  */
 export function fingerprintOf(stage: Stage, underWay: readonly (UnderWay | undefined)[], judges: unknown): string {
-  const { processes, agenda, network, choices, history, time, stabilised } = stage;
+  const { processes, history, time, stabilised } = stage;
   const hash = new RollingHash();
   hash.mixInteger(time);
   hash.mix(stabilised ? 1 : 0);
-  processes.forEach((process, index) => hash.mix(processFingerprint(process, underWay[index])));
-  mixPending(hash, processes, agenda.pending());
-  const { active, links } = network.save();
-  // A fault that was active is named; links that keep their messages in order remember the last one.
-  for (const name of active.map(([fault]) => fault).sort(inOrder)) hash.mix(hashText(name));
-  for (const [link, { sent, newest, lastArrival }] of links) {
-    hash.mix(hashPlain([link, sent, newest, Math.max(0, lastArrival - time)]));
-  }
-  hash.mix(hashPlain(choices.save()));
+  processes.forEach((process, index) => hash.mix(processFingerprint(stage, process, underWay[index])));
+  mixPending(hash, stage);
+  mixNetwork(hash, stage);
+  mixFreedom(hash, stage);
   hash.mix(history.fingerprint());
+  // What a property remembers may be what it saw or a copy of that: it can tell, but it is one thing to it.
   hash.mix(hashPlain(judges));
   return hash.digest();
 }
 
-function processFingerprint(process: SimulatedProcess, underWay: UnderWay | undefined): number {
+function processFingerprint(stage: Stage, process: SimulatedProcess, underWay: UnderWay | undefined): number {
   const { state, visible, up, starting, started, busyUntil, holds, stalled, timers, operations, stalls, clock, disk } = process;
   const { now, before } = disk.save();
   return hashPlain([
-    state, visible, up, starting, started, busyUntil, [...holds.keys()].sort(inOrder), stalled,
-    [...timers].sort(([a], [b]) => inOrder(a, b)).map(([name, { due }]) => [name, due]), operations, stalls, clock.save(), now.durable, now.cached, before && [before.durable, before.cached],
-    underWay && [underWay.call.handler.name, underWay.call.payload, underWay.start, underWay.freezes, underWay.frozenSince, underWay.stalls],
+    // Each by itself, because whether they are one object is not the world's business.
+    hashShape(state), hashShape(visible),
+    [up, starting, started, busyUntil, stalled, operations, clock.timeOfDay(stage.time)],
+    [...holds].map(([name, kind]) => `${kind} ${faultFingerprint(stage, name)}`).sort(),
+    [...timers].sort(([a], [b]) => inOrder(a, b)).map(([name, { due }]) => [name, due]),
+    stalls.map(({ calls, length }) => [calls, length]),
+    [now, before].map((image) => image && [byKey(image.durable), image.cached.map((write) => hashShape(write))]),
+    underWay && underWayFingerprint(process, underWay),
   ]);
 }
 
-/** What is to happen counts for each node in its order; among nodes there is no order to know of. */
-function mixPending(hash: RollingHash, processes: readonly SimulatedProcess[], pending: readonly Item[]): void {
+/** A handler under way may be executed again: whatever it would read then counts. */
+function underWayFingerprint({ clock }: SimulatedProcess, { call, start, drawn, operations, stalls, freezes, frozenSince }: UnderWay): unknown[] {
+  const jumps = clock.save().jumps.filter(({ at }) => at >= start);
+  return [
+    call.handler.name, hashShape(call.payload), call.from, start, drawn, operations, freezes, frozenSince,
+    stalls.map(({ calls, length, from }) => [calls, length, from]),
+    jumps.map(({ at, by }) => [at, by]),
+  ];
+}
+
+/** Nobody sees in which order keys came to a disk. */
+function byKey(contents: ReadonlyMap<string, unknown>): unknown[] {
+  return [...contents].sort(([a], [b]) => inOrder(a, b)).map(([key, value]) => [key, hashShape(value)]);
+}
+
+/** A planned fault by what it does and how long it still does it; by its name, the hold of a handler that threw. */
+function faultFingerprint({ plan }: Stage, name: string): number {
+  const fault = plan.get(name);
+  if (!fault) return hashPlain(name);
+  const { for: _for, ...does }: WrittenFault = { ...fault.written, at: 0 };
+  return hashPlain([fault.kind, faultLine(does), fault.until]);
+}
+
+// What is to happen.
+
+/** It counts for each node in its order; among nodes there is no order to know of. */
+function mixPending(hash: RollingHash, stage: Stage): void {
+  const { processes, agenda } = stage;
+  const { queued, held, waiting } = agenda.pending();
+  const places = placesOnLinks(stage, [...queued, ...held, ...waiting]);
   for (let node = -1; node < processes.length; node++) {
-    for (const item of pending) if (item.node === node && stillCounts(item, processes[node])) hash.mix(item.fingerprint());
+    const own = (items: readonly Item[]): readonly Item[] => items.filter((item) => item.node === node && stillCounts(item, processes[node]));
+    for (const item of own(queued)) hash.mix(hashPlain([item.time, itemFingerprint(stage, item, places)]));
+    // When it came to where it is held or waits is over.
+    for (const item of own(held)) hash.mix(hashPlain(['held', itemFingerprint(stage, item, places)]));
+    for (const item of own(waiting)) hash.mix(hashPlain(['waits', itemFingerprint(stage, item, places)]));
     hash.mix(node);
   }
+}
+
+function itemFingerprint(stage: Stage, item: Item, places: ReadonlyMap<Item, number>): number {
+  const { what, node, peer, name, payload, flags, tag } = item;
+  if (what === ITEM.faultBegins || what === ITEM.faultEnds) return hashPlain([what, faultFingerprint(stage, name)]);
+  // A stall is named by the fault that it is.
+  const label = what === ITEM.stall || what === ITEM.thaw ? '' : name;
+  const isNumbered = what === ITEM.complete || what === ITEM.invoke || what === ITEM.setTimer;
+  return hashPlain([what, node, peer, label, hashShape(payload), flags, isNumbered ? tag : (places.get(item) ?? 0)]);
+}
+
+/** For each message under way how many of its link go before it, and whether a newer one was there already. */
+function placesOnLinks({ network }: Stage, items: readonly Item[]): ReadonlyMap<Item, number> {
+  const numbers = new Map<Link, number[]>();
+  const messages = items.filter(({ what }) => what === ITEM.deliver).map((item) => [item, network.link(item.peer, item.node)] as const);
+  for (const [{ tag }, link] of messages) numbers.set(link, [...(numbers.get(link) ?? []), tag]);
+  return new Map(messages.map(([item, link]) => [item, item.tag < link.newest ? -1 : new Set(numbers.get(link)!.filter((tag) => tag < item.tag)).size]));
 }
 
 /** Whether an item will do anything, or belongs to a life or a timer that is over. */
@@ -52,6 +107,34 @@ function stillCounts(item: Item, process: SimulatedProcess | undefined): boolean
   if (item.what === ITEM.timer) return process.timers.get(item.name)?.generation === item.tag;
   if (item.isEffect || item.what === ITEM.wake) return item.incarnation === process.incarnation;
   return true;
+}
+
+// What is drawn.
+
+function mixNetwork(hash: RollingHash, stage: Stage): void {
+  const { network, time, model, plan, run } = stage;
+  const { active, links } = network.save();
+  for (const fault of active.map(([name]) => faultFingerprint(stage, name)).sort((a, b) => a - b)) hash.mix(fault);
+  // What strikes a message follows from its number, where anything can.
+  const mayStrike = [...plan.values()].some(({ until }) => until > time) || run.drops.length > 0 || Object.keys(run.choices).length > 0;
+  for (const [link, { sent, lastArrival }] of links) {
+    const { reorder } = model.links[link]!;
+    const { draws } = network.link(Math.floor(link / model.names.length), link % model.names.length);
+    const counts = [draws || mayStrike ? sent : 0, reorder < 1 ? Math.max(0, lastArrival - time) : 0];
+    if (counts.some((count) => count > 0)) hash.mix(hashPlain([link, counts]));
+  }
+}
+
+function mixFreedom(hash: RollingHash, { choices, run, log, network, model, time }: Stage): void {
+  // How a disk survived a crash was drawn for that moment alone.
+  const isOver = (site: string): boolean => site.startsWith('survive/') && !site.endsWith(`/${time}`);
+  hash.mix(hashPlain(choices.save().filter(([site]) => !isOver(site))));
+  const lies = run.lies.map(({ node, behaviour, after }) => [node, behaviour, Math.max(0, after + 1 - log.steps)]);
+  const drops = run.drops.filter((drop) => {
+    const [from = '', to = '', number] = drop.split(/[>#]/);
+    return Number(number) >= network.link(model.indexes.get(from)!, model.indexes.get(to)!).sent;
+  });
+  hash.mix(hashPlain([run.byzantine, lies, [...drops].sort()]));
 }
 
 function inOrder(a: string, b: string): number {

@@ -1,4 +1,3 @@
-import { hashPlain } from '../base/hash.ts';
 import type { PlainObject } from '../base/plain.ts';
 import type { Microseconds } from '../base/units.ts';
 
@@ -87,12 +86,6 @@ export class Item {
       this.time, this.sequence, this.what, this.node, this.peer, this.name, this.payload, this.contentHash,
       this.cause, this.incarnation, this.tag, flags, this.value,
     );
-  }
-
-  /** A number over what it will do, and nothing of the way that led to it. */
-  fingerprint(): number {
-    const { time, what, node, peer, contentHash, flags } = this;
-    return hashPlain([time, what, node, peer, contentHash, flags, what === ITEM.complete || what === ITEM.invoke ? this.tag : 0]);
   }
 }
 

@@ -89,5 +89,7 @@ const STATUS = { unstarted: 'starting', starting: 'starting', up: 'up', busy: 'u
 
 function diskView({ visibleDisk }: SimulatedProcess): DiskView {
   const { durable, cached } = visibleDisk;
-  return copyPlain({ synced: Object.fromEntries(durable), unsynced: cached });
+  // In the order of keys, not of how they came there.
+  const synced = [...durable].sort(([a], [b]) => (a < b ? -1 : 1));
+  return copyPlain({ synced: Object.fromEntries(synced), unsynced: cached });
 }

@@ -78,6 +78,12 @@ export class Link {
     this.calm = this.disturbances.size === 0 && !own;
   }
 
+  /** Whether what becomes of a message may depend on its number, because something is drawn for it. */
+  get draws(): boolean {
+    const { loss, duplicate, reorder } = this.model;
+    return !this.#fixed || this.disturbances.size > 0 || (reorder > 0 && reorder < 1) || (!this.stabilised && (loss > 0 || duplicate > 0));
+  }
+
   /** The latency of a message by its number. */
   latency(message: number): Microseconds {
     if (this.#fixed) return this.model.latency.min;

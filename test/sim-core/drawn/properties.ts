@@ -37,9 +37,11 @@ interface Memory {
   first: unknown;
   states: Map<string, Seen[]>;
   operation: Operation | undefined;
+  /** All that there was to see at an earlier look. */
+  before: { readonly nodes: World['nodes']; readonly history: readonly Operation[] } | undefined;
 }
 
-const fresh = (): Memory => ({ looks: 0, last: undefined, first: undefined, states: new Map(), operation: undefined });
+const fresh = (): Memory => ({ looks: 0, last: undefined, first: undefined, states: new Map(), operation: undefined, before: undefined });
 
 export function propertyOf({ kind, looksAt, limit, remembers, given, within }: DrawnProperty, index: number): PropertyDefinition {
   const measure = (world: World): number => {
@@ -71,10 +73,16 @@ export function propertyOf({ kind, looksAt, limit, remembers, given, within }: D
       memory.states.set(name, kept);
     }
     memory.operation ??= world.history[0];
+    const before = memory.before
+      ? Object.values(memory.before.nodes as Nodes).reduce((sum, { left }) => sum + left, memory.before.history.length)
+      : 0;
+    // A node that has not started is no plain data yet: `nodes` itself can be kept only once all have.
+    if (memory.looks % 3 === 0) memory.before = { nodes: { ...world.nodes }, history: world.history };
     // What it keeps has stayed what it was, or this counts otherwise.
     return (
       [...memory.states.values()].flat().reduce((sum, { sum: own }) => sum + own, 0) +
       memory.looks +
+      before +
       (memory.operation?.status === 'ok' ? 3 : 0)
     );
   };

@@ -72,8 +72,12 @@ export function drawnFault(names: readonly string[]): fc.Arbitrary<Fault> {
     { weight: alone ? 0 : 1, arbitrary: fc.record({ at, partition: fc.record({ from: some, to: some }), for: maybe(span) }) },
     { weight: 1, arbitrary: fc.record({ at, heal: fc.constant('all' as const) }) },
     {
-      weight: 2,
-      arbitrary: fc.record({ at, clog: fc.oneof(fc.record({ from: some }), fc.record({ to: some }), fc.constant({})), for: span }),
+      weight: 4,
+      arbitrary: fc.record({
+        at,
+        clog: fc.oneof(fc.record({ from: some }), fc.record({ to: some }), { weight: 2, arbitrary: fc.constant({}) }),
+        for: span,
+      }),
     },
     { weight: 1, arbitrary: fc.record({ at, loss: probability, for: span, links }) },
     { weight: 1, arbitrary: fc.record({ at, duplicate: probability, for: span, links }) },

@@ -8,7 +8,7 @@ import { requireSameWorld, snapshotOf } from '../drawn/snapshot.ts';
 
 /** `SOAK=100 npx tsx --test …` draws a hundred times as many. */
 const SOAK = Number(process.env.SOAK ?? 1);
-const RUNS = 200 * SOAK;
+const RUNS = 80 * SOAK;
 const SEED = Number(process.env.SOAK_SEED ?? 1);
 
 const drawn = drawnScenario.chain((scenario) =>

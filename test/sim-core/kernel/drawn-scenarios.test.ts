@@ -5,7 +5,7 @@ import { drawnScenario } from '../drawn/scenario.ts';
 
 /** `SOAK=100 npx tsx --test …` draws a hundred times as many. */
 const SOAK = Number(process.env.SOAK ?? 1);
-const RUNS = 250 * SOAK;
+const RUNS = 100 * SOAK;
 /** Another number draws other scenarios; the same draws the same, so that a failure is not a matter of luck. */
 const SEED = Number(process.env.SOAK_SEED ?? 1);
 
