@@ -54,6 +54,11 @@ export class Sandbox {
     return prelude.evaluate(this.#bundle, this.realm.authoring, fresh);
   }
 
+  /** The function that the user's whole bundle is in, once it has been loaded. */
+  get bundle(): unknown {
+    return this.#bundle;
+  }
+
   /** What made a promise since this was asked last, where none may be made. */
   takePromise(): { readonly message: string; readonly cure: string; readonly stack: string | undefined } | undefined {
     return this.#prelude.takePromise();

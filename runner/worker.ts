@@ -66,7 +66,7 @@ class ScenarioWorker implements WorkerCalls {
       if (!this.#numbers.has(what)) this.#numbers.set(what, this.#numbers.size);
     });
     running.observe = (node, what) => this.#pulse.beat(node, this.#numbers.get(what) ?? -1);
-    const found = locateFunctions(functions.map(({ run }) => run), this.#map);
+    const found = locateFunctions(functions.map(({ run }) => run), this.#sandbox.bundle, this.#map);
     this.#places = new Map(functions.flatMap(({ owner, name: what }, index) => (found[index] ? [[`${owner}/${what}`, found[index]]] : [])));
     const handlers = Object.fromEntries(
       nodes.map((node) => [

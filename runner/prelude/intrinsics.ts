@@ -19,23 +19,25 @@ export function keyText(key: string | symbol): string {
  * keys to follow.
  */
 export function walkIntrinsics(globals: object, enter: (intrinsic: Intrinsic) => readonly (string | symbol)[]): void {
-  const seen = new Set<object>();
   // The hidden ones come first, so that they have the same path on an engine that also names them.
   const queue: Intrinsic[] = [...hidden(), { path: '', object: globals }];
+  const met = new Set(queue.map(({ object }) => object));
   for (const intrinsic of queue) {
     const { path, object } = intrinsic;
-    if (seen.has(object)) continue;
-    seen.add(object);
-    const follow = (step: string, value: unknown): void => {
-      if ((typeof value === 'object' && value !== null) || typeof value === 'function') queue.push({ path: path === '' ? step : `${path}.${step}`, object: value });
+    const follow = (how: string, key: string | symbol, value: unknown): void => {
+      if (((typeof value !== 'object' || value === null) && typeof value !== 'function') || met.has(value)) return;
+      met.add(value);
+      queue.push({ path: `${path === '' ? '' : `${path}.`}${how}${keyText(key)}`, object: value });
     };
     for (const key of enter(intrinsic)) {
-      const { value, get, set } = Object.getOwnPropertyDescriptor(object, key)!;
-      follow(keyText(key), value);
-      follow(`get ${keyText(key)}`, get);
-      follow(`set ${keyText(key)}`, set);
+      const own = Object.getOwnPropertyDescriptor(object, key)!;
+      if ('value' in own) follow('', key, own.value);
+      else {
+        follow('get ', key, own.get);
+        follow('set ', key, own.set);
+      }
     }
-    follow('__proto__', Object.getPrototypeOf(object));
+    follow('', '__proto__', Object.getPrototypeOf(object));
   }
 }
 
