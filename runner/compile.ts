@@ -4,11 +4,12 @@ import { dirname, extname, resolve } from 'node:path';
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import type { BuildResult, Message, Metafile, Plugin } from 'esbuild-wasm';
 import * as authoringNames from '../sim-core/index.ts';
+import { AUTHORING_NAME, EXPORTS_NAME } from './bundle-names.ts';
 import { loadCompiler } from './compiler.ts';
 import { forbiddenModule } from './forbidden.ts';
 import { instrument, type Instrumented, type Locate } from './instrument.ts';
-import { isPackage } from './library-state.ts';
 import { findModuleState } from './module-state.ts';
+import { isPackage } from './packages.ts';
 import type { Problem } from './protocol.ts';
 import { RunnerProblems } from './runner-api.ts';
 
@@ -18,11 +19,6 @@ export interface CompiledScenario extends Instrumented {
   /** Over the compiled code and the text of every file that went into it. */
   readonly sourceHash: string;
 }
-
-/** Where the script leaves what the file exports, as the sandbox expects it. */
-export const EXPORTS_NAME = '__backstepScenario';
-/** Where the script finds what it imports from 'backstep'. */
-export const AUTHORING_NAME = '__backstepAuthoring';
 
 const SOURCES = /\.[cm]?[jt]sx?$/;
 

@@ -6,6 +6,9 @@ import type { RemoteCalls } from './worker-calls.ts';
 /** How many steps of a recording are sought when one run is checked; a seek costs as much as hundreds of events. */
 const STEPS_SOUGHT = 64;
 
+/** A run of so many events takes a fraction of a second with every check there is. */
+const SHORT = 20_000;
+
 export interface FreshWorker {
   readonly calls: RemoteCalls;
   close(): void;
@@ -33,6 +36,17 @@ export async function checkRecording(
   } finally {
     fresh.close();
   }
+}
+
+/**
+ * Executes a run that its worker has just recorded once more, unless it is long, with every look of a
+ * property and every state checked. The recording stays in the worker.
+ * @throws RunnerProblems for a mistake that the samples of the first execution have missed.
+ */
+export async function checkShortRun({ outcome, byzantine }: RecordedRun, calls: RemoteCalls): Promise<Divergence | undefined> {
+  if (outcome.events > SHORT) return undefined;
+  const [again] = await calls.run([outcome.seed], { checks: 'all', byzantine });
+  return divergenceOf(unrecordedExecution(outcome, 'when recorded'), unrecordedExecution(again!, 'when run again with every check'));
 }
 
 /** Whether seeking in a recording led to what it holds, and to the same conclusions. */

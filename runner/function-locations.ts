@@ -1,25 +1,24 @@
 import { Session } from 'node:inspector';
 import type { SourceLocation } from './protocol.ts';
-import { SCENARIO_SCRIPT } from './sandbox.ts';
 import type { SourceMap } from './source-map.ts';
 
 /**
  * Where functions stand in the user's files. The language does not tell; the engine's inspector
- * does, wherever the function came from: a literal, a factory, another file.
+ * does, wherever the function came from: a literal, a factory, another file. `bundle` is the function
+ * that the whole bundle is in, whose script is compared: to be told the names of scripts the debugger would
+ * have to be turned on, which takes as long as making the sandbox.
  */
-export function locateFunctions(functions: readonly unknown[], map: SourceMap): (SourceLocation | undefined)[] {
+export function locateFunctions(functions: readonly unknown[], bundle: unknown, map: SourceMap): (SourceLocation | undefined)[] {
   const session = new Session();
   const shelf = globalThis as { __backstepFunctions?: readonly unknown[] };
-  const scripts = new Map<string, string>();
   try {
     session.connect();
-    session.on('Debugger.scriptParsed', ({ params }) => scripts.set(params.scriptId, params.url));
-    // Commands to one's own thread are answered before `post` returns.
-    session.post('Debugger.enable');
-    shelf.__backstepFunctions = functions;
+    shelf.__backstepFunctions = [...functions, bundle];
+    const placeAt = (index: number): Place | undefined => placeOf(session, `globalThis.__backstepFunctions[${index}]`);
+    const script = placeAt(functions.length)?.scriptId;
     return functions.map((_, index) => {
-      const place = placeOf(session, `globalThis.__backstepFunctions[${index}]`);
-      if (!place || scripts.get(place.scriptId) !== SCENARIO_SCRIPT) return undefined;
+      const place = placeAt(index);
+      if (!place || place.scriptId !== script) return undefined;
       return map.original(place.lineNumber + 1, place.columnNumber ?? 0);
     });
   } catch {
@@ -39,6 +38,7 @@ interface Place {
 
 function placeOf(session: Session, expression: string): Place | undefined {
   let place: Place | undefined;
+  // Commands to one's own thread are answered before `post` returns.
   session.post('Runtime.evaluate', { expression }, (_error, evaluated) => {
     const { objectId } = evaluated?.result ?? {};
     if (!objectId) return;

@@ -1,11 +1,10 @@
 import { parse, type AnyNode, type ClassBody, type Pattern } from 'acorn';
+import { GUARD } from './bundle-names.ts';
 import { Edits } from './edits.ts';
-import { libraryState, type Fresh } from './library-state.ts';
-import type { SourceLocation } from './protocol.ts';
-import { children, isFunction, scopesOf, type Activation, type Scope, type Scopes, type Write } from './scopes.ts';
-
-/** The name under which a bundle finds the guard of what it holds. */
-export const GUARD = '$backstep';
+import { libraryState } from './library-state.ts';
+import type { Fresh, SourceLocation } from './protocol.ts';
+import { scopesOf, type Activation, type Scope, type Scopes, type Write } from './scopes.ts';
+import { children, isFunction } from './syntax-tree.ts';
 
 /** A variable or a place that the guard is told of. */
 export interface Site {

@@ -1,13 +1,9 @@
 import type { AnyNode } from 'acorn';
 import type { Locate } from './instrument.ts';
-import type { SourceLocation } from './protocol.ts';
-import { children, isFunction, type Activation, type Scopes, type Variable } from './scopes.ts';
-
-/** Why a file must start anew for each run, and where that stands. */
-export interface Fresh {
-  readonly because: string;
-  readonly location?: SourceLocation;
-}
+import { isPackage, packageOf } from './packages.ts';
+import type { Fresh } from './protocol.ts';
+import type { Activation, Scopes, Variable } from './scopes.ts';
+import { children, isFunction } from './syntax-tree.ts';
 
 const CONTAINERS = new Set(['Map', 'Set', 'WeakMap', 'WeakSet', 'Array', 'Object']);
 const MUTATORS = new Set(['push', 'pop', 'shift', 'unshift', 'splice', 'set', 'add', 'delete', 'clear']);
@@ -51,17 +47,6 @@ export function libraryState(program: AnyNode, scopes: Scopes, locate: Locate): 
     if (location && isPackage(location.file)) return { because: `the package ${packageOf(location.file)} keeps something in '${variable.name}'`, location };
   }
   return undefined;
-}
-
-export function isPackage(file: string): boolean {
-  return /[\\/]node_modules[\\/]/.test(file);
-}
-
-/** The name of the package that a file belongs to, with its scope. */
-export function packageOf(file: string): string {
-  const [, inside = file] = /.*[\\/]node_modules[\\/](.*)$/.exec(file) ?? [];
-  const [first = '', second = ''] = inside.split(/[\\/]/);
-  return first.startsWith('@') ? `${first}/${second}` : first;
 }
 
 function isContainer(node: AnyNode | null | undefined): boolean {

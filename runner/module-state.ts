@@ -4,6 +4,7 @@ import { parse, type AnyNode, type Function as FunctionNode, type Node, type Pat
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import type * as Esbuild from 'esbuild-wasm';
 import type { Problem } from './protocol.ts';
+import { children, isFunction } from './syntax-tree.ts';
 
 const CURE = "Two nodes would share it, which no two machines can: keep it in the node's state, or in a property's `memory`.";
 /** Methods that change the array, map or set that they are called on. */
@@ -99,10 +100,6 @@ function visit(node: AnyNode, scopes: readonly Scope[], look: (node: AnyNode, sc
   for (const child of children(node)) visit(child, inner, look);
 }
 
-function isFunction(node: AnyNode): node is FunctionNode & AnyNode {
-  return node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression';
-}
-
 /** The parameters and everything declared anywhere inside: a coarse scope, which errs on the side of silence. */
 function namesInside(node: FunctionNode): Scope {
   const names = new Set(node.params.flatMap(boundNames));
@@ -129,12 +126,4 @@ function boundNames(pattern: Pattern): string[] {
     default:
       return [];
   }
-}
-
-function children(node: AnyNode): AnyNode[] {
-  return Object.values(node).flatMap((value: unknown) => (Array.isArray(value) ? value : [value])).filter(isNode);
-}
-
-function isNode(value: unknown): value is AnyNode {
-  return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
 }

@@ -21,6 +21,12 @@ export interface Problem {
   readonly location?: SourceLocation;
 }
 
+/** Why a file must start anew for each run, and where that stands. */
+export interface Fresh {
+  readonly because: string;
+  readonly location?: SourceLocation;
+}
+
 /** What is known of a scenario once its file has been compiled and loaded, before any run. */
 export interface ScenarioDescription {
   readonly file: string;
@@ -32,7 +38,7 @@ export interface ScenarioDescription {
   /** Where each handler stands: by node, then by `init`, `on.TYPE` or `timers.NAME`. */
   readonly handlers: Readonly<Record<string, Readonly<Record<string, SourceLocation>>>>;
   /** Why the file is evaluated anew before each run, which takes a fraction of a millisecond and lets handlers start cold. */
-  readonly fresh?: { readonly because: string; readonly location?: SourceLocation };
+  readonly fresh?: Fresh;
   /** A hash over the compiled source and every file that went into it. */
   readonly sourceHash: string;
 }
@@ -73,6 +79,12 @@ export interface RecordedRun {
   readonly forgeable: Readonly<Record<string, readonly string[]>>;
 }
 
+/** A recorded run that, being short, was executed once more with every check there is. */
+export interface CheckedRun extends RecordedRun {
+  /** Null when the second execution gave the same, or when the run was too long for one. */
+  readonly divergence: Divergence | null;
+}
+
 export type { SweepFailure };
 
 /** A failure of a sweep; where a handler threw, with the places in the user's source. */
@@ -84,6 +96,8 @@ export interface SweepReport extends SweepSummary {
   readonly file: string;
   readonly seeds: { readonly from: number; readonly to: number; readonly run: number };
   readonly wallSeconds: number;
+  /** Why the file started anew for each run; null when it did not. */
+  readonly fresh: Fresh | null;
   /** How many of its seeds were run twice, in another order, and compared. */
   readonly rechecked: number;
   /** Null when every second execution gave the same as the first. */

@@ -31,6 +31,8 @@ const SHARED =
 export { authoring, running };
 
 let model: Model | undefined;
+/** Evaluates a file anew that must start anew for each run. */
+let anew: (() => Model) | undefined;
 let recording: Recording | undefined;
 
 function loaded(): Model {
@@ -55,9 +57,10 @@ function linesOf(tell: typeof labelOf, from: number, to: number): string[] {
 }
 
 export const driver = {
-  load(definition: unknown): { name: string; nodes: readonly string[]; duration: number; properties: { name: string; kind: string }[] } {
+  /** `evaluateAnew` returns the definition of a file that must start anew for each run, and so wherever a recording is sought. */
+  load(definition: unknown, evaluateAnew: (() => unknown) | undefined): { name: string; nodes: readonly string[]; duration: number; properties: { name: string; kind: string }[] } {
     model = modelOf(definition);
-    recording = undefined;
+    anew = evaluateAnew && (() => modelOf(evaluateAnew()));
     const { name, names, duration, properties } = model;
     return { name, nodes: names, duration, properties: properties.map((property) => ({ name: property.name, kind: property.kind })) };
   },
@@ -81,7 +84,7 @@ export const driver = {
 
   record(seed: number, byzantine: string) {
     recording = undefined;
-    recording = recordSeed(loaded(), seed, { byzantine: overridesOf(byzantine) });
+    recording = recordSeed(loaded(), seed, { byzantine: overridesOf(byzantine) }, anew);
     const { trace } = recording;
     const { values: _, columns, spans, ...told } = trace;
     return { ...told, length: columns.length, columns: packColumns(columns), spans: spans.slice().buffer };

@@ -1,5 +1,5 @@
 import type { Divergence } from '../sim-core/base/verdict.ts';
-import type { Problem, RecordedRun, ScenarioDescription, SweepProgress, SweepReport } from './protocol.ts';
+import type { CheckedRun, Problem, RecordedRun, ScenarioDescription, SweepProgress, SweepReport } from './protocol.ts';
 import type { RemoteCalls } from './worker-calls.ts';
 
 /**
@@ -23,8 +23,10 @@ export interface SweepOptions {
 }
 
 /** A loaded scenario and the calls of its worker. */
-export interface OpenScenario extends Omit<RemoteCalls, 'load'> {
+export interface OpenScenario extends Omit<RemoteCalls, 'load' | 'record'> {
   readonly description: ScenarioDescription;
+  /** Runs and records one seed, and executes it again unless it is long: a recording is checked by samples only. */
+  record(...args: Parameters<RemoteCalls['record']>): Promise<CheckedRun>;
   /**
    * Executes what was recorded last again in every other way, and finds the first difference. The
    * worker then holds another recording of the same run.

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compileScenario } from './compile.ts';
-import { checkRecording } from './determinism.ts';
+import { checkRecording, checkShortRun } from './determinism.ts';
 import type { ScenarioDescription } from './protocol.ts';
 import type { OpenScenario, Runner } from './runner-api.ts';
 import { ScenarioProcess, type WorkerEnvironment } from './scenario-process.ts';
@@ -48,6 +48,10 @@ async function openScenario(file: string, environment: WorkerEnvironment): Promi
   return {
     ...process.calls,
     description,
+    async record(seed, byzantine) {
+      const recorded = await process.calls.record(seed, byzantine);
+      return { ...recorded, divergence: (await checkShortRun(recorded, process.calls)) ?? null };
+    },
     checkDeterminism: (recorded) => checkRecording(recorded, process.calls, async () => (await open()).process),
     close: () => process.close(),
     onDied: (listener) => process.onDied(listener),

@@ -1,14 +1,11 @@
 import { createContext, Script, type Context } from 'node:vm';
-import { AUTHORING_NAME, EXPORTS_NAME } from './compile.ts';
+import { AUTHORING_NAME, EXPORTS_NAME, GUARD, SCENARIO_SCRIPT } from './bundle-names.ts';
 import { FORBIDDEN_GLOBALS } from './forbidden.ts';
-import { GUARD, type Instrumented } from './instrument.ts';
+import type { Instrumented } from './instrument.ts';
 import type * as Prelude from './prelude/index.ts';
 import type * as Realm from './realm.ts';
 
 export type SandboxRealm = Pick<typeof Realm, 'authoring' | 'driver' | 'failureOf' | 'running'>;
-
-/** The name under which the user's bundle appears in stacks, for `SourceMap` to find. */
-export const SCENARIO_SCRIPT = 'backstep-scenario.js';
 
 /** The scripts that the build makes for the sandbox. */
 export interface SandboxScripts {
@@ -18,11 +15,7 @@ export interface SandboxScripts {
   readonly prelude: string;
 }
 
-/** What was made at the top level and cannot be frozen: the number of the variable that leads to it, and what it is. */
-export interface Unfrozen {
-  readonly site: number;
-  readonly what: string;
-}
+type Bundle = Parameters<typeof Prelude.evaluate>[0];
 
 /**
  * A realm of its own in which nothing of the host is reachable: no process, no modules, no clock, no
@@ -33,7 +26,7 @@ export class Sandbox {
   readonly realm: SandboxRealm;
   readonly #context: Context;
   readonly #prelude: typeof Prelude;
-  #bundle: ((...values: unknown[]) => unknown) | undefined;
+  #bundle: Bundle | undefined;
 
   constructor({ realm, prelude }: SandboxScripts) {
     this.#context = createContext(Object.create(null) as object, {
@@ -48,22 +41,22 @@ export class Sandbox {
 
   /**
    * Evaluates the user's bundle, the first time or anew, and freezes what it holds. Returns what its
-   * file exports by default. `fresh` lets packages change what they hold.
+   * file exports by default, and how to have it evaluated anew. `fresh` lets packages change what they hold.
    */
-  load(bundle: Pick<Instrumented, 'code' | 'sites' | 'assigned' | 'libraryLines'>, fresh: boolean): { definition: unknown; unfrozen: readonly Unfrozen[] } {
+  load(bundle: Pick<Instrumented, 'code' | 'sites' | 'assigned' | 'libraryLines'>, fresh: boolean): ReturnType<typeof Prelude.evaluate> {
     const prelude = this.#prelude;
     // Texts go in, because an array of the host would bring the host's constructors with it.
     if (!this.#bundle) {
       const sites = bundle.sites.map(({ name, library }) => ({ name, library }));
       prelude.expectBundle(JSON.stringify(sites), JSON.stringify(bundle.assigned), JSON.stringify(bundle.libraryLines));
     }
-    const { authoring } = this.realm;
-    const guard = prelude.beginLoading(fresh);
-    const globals = prelude.globals();
-    this.#bundle ??= this.#function([GUARD, AUTHORING_NAME, ...Object.keys(globals)], bundle.code, SCENARIO_SCRIPT, EXPORTS_NAME);
-    const exported = this.#bundle(guard, authoring, ...Object.values(globals));
-    const unfrozen = prelude.endLoading(exported, authoring);
-    return { definition: (exported as { default?: unknown } | undefined)?.default, unfrozen };
+    this.#bundle ??= this.#function([GUARD, AUTHORING_NAME, ...prelude.globalNames()], bundle.code, SCENARIO_SCRIPT, EXPORTS_NAME) as Bundle;
+    return prelude.evaluate(this.#bundle, this.realm.authoring, fresh);
+  }
+
+  /** The function that the user's whole bundle is in, once it has been loaded. */
+  get bundle(): unknown {
+    return this.#bundle;
   }
 
   /** What made a promise since this was asked last, where none may be made. */
@@ -74,7 +67,8 @@ export class Sandbox {
   /** Evaluates a script of Backstep's own, with the realm's globals. */
   #evaluate(code: string, filename: string, result: string): unknown {
     const globals = (this.#run('Object.getOwnPropertyNames(globalThis)', 'backstep-globals.js') as string[]).filter(canBeParameter);
-    return this.#function(globals, code, filename, result)(...globals.map((name) => this.#run(`globalThis.${name}`, 'backstep-global.js')));
+    const values = this.#run(`[${globals.join(',')}]`, 'backstep-globals.js') as unknown[];
+    return this.#function(globals, code, filename, result)(...values);
   }
 
   /**

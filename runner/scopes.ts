@@ -1,4 +1,5 @@
 import type { AnyNode, Function as FunctionNode, Pattern } from 'acorn';
+import { children, isFunction } from './syntax-tree.ts';
 
 /**
  * Which variable each name of a script means, and who writes and captures it. Only what that takes:
@@ -190,10 +191,6 @@ class Walk implements Scopes {
   }
 }
 
-export function isFunction(node: AnyNode): node is FunctionNode & AnyNode {
-  return node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression';
-}
-
 /** The names that a pattern binds or assigns to; what it assigns into objects is not among them. */
 export function boundIdentifiers(pattern: Pattern): { readonly name: string; readonly start: number }[] {
   switch (pattern.type) {
@@ -210,10 +207,6 @@ export function boundIdentifiers(pattern: Pattern): { readonly name: string; rea
     default:
       return [];
   }
-}
-
-export function children(node: AnyNode): AnyNode[] {
-  return Object.values(node).flatMap((value: unknown) => (Array.isArray(value) ? value : [value])).filter(isNode);
 }
 
 /** The children in which an identifier is a reference, not the name of a property or a label. */
@@ -233,8 +226,4 @@ function references(node: AnyNode): AnyNode[] {
     default:
       return children(node);
   }
-}
-
-function isNode(value: unknown): value is AnyNode {
-  return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import type { SourceLocation } from './protocol.ts';
-import { SCENARIO_SCRIPT } from './sandbox.ts';
+import { SCENARIO_SCRIPT } from './bundle-names.ts';
 
 /** Leads from places in the bundle back to the user's files. */
 export class SourceMap {

@@ -4,7 +4,7 @@ import { SweepTally } from '../sim-core/search/sweep.ts';
 import { compileScenario, type CompiledScenario } from './compile.ts';
 import { checkSeeking, recordedExecution, unrecordedExecution } from './determinism.ts';
 import { divergenceOf } from './divergence.ts';
-import type { LocatedFailure, LocatedOutcome, SweepReport } from './protocol.ts';
+import type { Fresh, LocatedFailure, LocatedOutcome, SweepReport } from './protocol.ts';
 import type { SweepOptions } from './runner-api.ts';
 import type { WorkerEnvironment } from './scenario-process.ts';
 import { SecondExecutions } from './second-executions.ts';
@@ -50,6 +50,7 @@ class Sweep {
   readonly #thrown = new Map<string, Pick<LocatedFailure, 'location' | 'stack'>>();
   readonly #divergences: Divergence[] = [];
   #scenario = '';
+  #fresh: Fresh | undefined;
   #firstFailing: LocatedOutcome | undefined;
   #next: number;
   #tallied: number;
@@ -85,6 +86,7 @@ class Sweep {
         seeds: { from, to, run },
         ...summary,
         failures: summary.failures.map((failure) => ({ ...failure, ...this.#thrown.get(placeKey(failure.seed, failure.property)) })),
+        fresh: this.#fresh ?? null,
         rechecked: checkDeterminism ? run : this.#seconds.size,
         divergence: (await this.#divergence()) ?? null,
       };
@@ -110,7 +112,11 @@ class Sweep {
       this.#take(first, outcomes);
       if (this.#options.checkDeterminism) await this.#executeInEveryWay(worker, outcomes);
     }
-    if (this.#options.checkDeterminism) return;
+    if (!this.#options.checkDeterminism) await this.#executeShare(worker, index);
+    this.#fresh ??= await worker.do((calls) => calls.fresh());
+  }
+
+  async #executeShare(worker: SweepWorker, index: number): Promise<void> {
     const share = this.#seconds.shareOf(index);
     for (let at = 0; at < share.length; at += MOST_SEEDS_AT_ONCE) {
       const seeds = share.slice(at, at + MOST_SEEDS_AT_ONCE);

@@ -1,5 +1,5 @@
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
-import type { Inspection, LocatedOutcome, RecordedRun, ScenarioDescription, Travels } from './protocol.ts';
+import type { Fresh, Inspection, LocatedOutcome, RecordedRun, ScenarioDescription, Travels } from './protocol.ts';
 
 /** How closely a run that is not recorded is watched for properties that change what they see, and the like. */
 export type Checks = 'all' | 'sampled';
@@ -23,6 +23,8 @@ export const WORKER_CALLS = {
   travel: call<(steps: number) => Travels>({ runsScenario: true }),
   /** Every node as it was right after a step of the recording. */
   inspect: call<(step: number) => Inspection>({ runsScenario: true }),
+  /** Why the file starts anew for each run, as far as its source and what has been run so far show it. */
+  fresh: call<() => Fresh | undefined>({ runsScenario: false }),
   /** One line of text for each event from `from` up to, not including, `to`: what it is about, and what it carries. */
   labels: call<(from: number, to: number) => readonly string[]>({ runsScenario: false }),
   /** The same without what it is about, for readers who know that from the columns. */

@@ -6,8 +6,8 @@ import { plainToJson } from '../sim-core/base/plain-json.ts';
 import type { ByzantineOverrides, Outcome } from '../sim-core/trace/trace.ts';
 import { locateFunctions } from './function-locations.ts';
 import { insteadOf } from './forbidden.ts';
-import { isPackage, packageOf, type Fresh } from './library-state.ts';
-import type { Inspection, LocatedOutcome, Problem, RecordedRun, ScenarioDescription, SourceLocation, Travels } from './protocol.ts';
+import { isPackage, packageOf } from './packages.ts';
+import type { Fresh, Inspection, LocatedOutcome, Problem, RecordedRun, ScenarioDescription, SourceLocation, Travels } from './protocol.ts';
 import type { RealmFailure } from './realm.ts';
 import { RunnerProblems } from './runner-api.ts';
 import { Sandbox, type SandboxRealm } from './sandbox.ts';
@@ -66,7 +66,7 @@ class ScenarioWorker implements WorkerCalls {
       if (!this.#numbers.has(what)) this.#numbers.set(what, this.#numbers.size);
     });
     running.observe = (node, what) => this.#pulse.beat(node, this.#numbers.get(what) ?? -1);
-    const found = locateFunctions(functions.map(({ run }) => run), this.#map);
+    const found = locateFunctions(functions.map(({ run }) => run), this.#sandbox.bundle, this.#map);
     this.#places = new Map(functions.flatMap(({ owner, name: what }, index) => (found[index] ? [[`${owner}/${what}`, found[index]]] : [])));
     const handlers = Object.fromEntries(
       nodes.map((node) => [
@@ -103,6 +103,10 @@ class ScenarioWorker implements WorkerCalls {
     const { driver } = this.#sandbox.realm;
     const strayed = spread(driver.length(), steps).reverse().filter((step) => !driver.arrivesAt(step));
     return { strayed, outcome: this.#located(driver.outcomeAfterSeeking()) };
+  }
+
+  fresh(): Fresh | undefined {
+    return this.#fresh;
   }
 
   labels(from: number, to: number): readonly string[] {
@@ -145,7 +149,7 @@ class ScenarioWorker implements WorkerCalls {
 
   /** Evaluates the file, the first time or anew, and hands its scenario to the simulator. */
   #evaluate(): ReturnType<SandboxRealm['driver']['load']> {
-    const { definition, unfrozen } = this.#sandbox.load(this.#start, this.#fresh !== undefined);
+    const { definition, unfrozen, anew } = this.#sandbox.load(this.#start, this.#fresh !== undefined);
     this.#evaluated = true;
     this.#refusePromises(true);
     const [first] = unfrozen;
@@ -156,7 +160,7 @@ class ScenarioWorker implements WorkerCalls {
       // This evaluation has frozen what packages may change from now on.
       this.#evaluated = false;
     }
-    return this.#sandbox.realm.driver.load(definition);
+    return this.#sandbox.realm.driver.load(definition, this.#fresh && anew);
   }
 
   /** Runs the user's code once from a beginning that no earlier run has touched. */

@@ -27,15 +27,16 @@ export const run = command<RunFlags>({
       const { seed, out, checkDeterminism, json } = flags;
       const recorded = await scenario.record(seed);
       const { outcome } = recorded;
+      const fresh = (await scenario.fresh()) ?? null;
       const paint = painter(process.stdout);
       // Whatever asks the worker for this recording comes before the check, which records again.
       if (out !== undefined) await writeWhole(resolve(out), await scenario.traceFile());
       const failure = json ? [] : await failureReport(file, scenario, recorded, paint);
-      const divergence = checkDeterminism ? await scenario.checkDeterminism(recorded) : undefined;
+      const divergence = (checkDeterminism ? await scenario.checkDeterminism(recorded) : undefined) ?? recorded.divergence;
       if (json) {
-        print(JSON.stringify({ ...runJson(file, outcome), ...(checkDeterminism ? { divergence: divergence ?? null } : {}) }));
+        print(JSON.stringify({ ...runJson(file, outcome, fresh), ...(checkDeterminism || divergence ? { divergence } : {}) }));
       } else {
-        print(...runLines(outcome, paint), ...paragraph(failure));
+        print(...runLines(outcome, fresh, paint), ...paragraph(failure));
         if (checkDeterminism && !divergence) {
           print(
             '',

@@ -1,26 +1,13 @@
 import { define } from './date.ts';
-import { guardOf, type Guard } from './guard.ts';
+import { mapMethods, setMethods, type Guard } from './guard.ts';
 
 /**
  * Lets Map and Set refuse to change one that was made while the file was loaded. It is done before
  * any file is loaded, which could otherwise put the engine's own methods by.
  */
 export function guardCollections(): void {
-  for (const [type, what, names] of [
-    [Map, 'a Map', ['set', 'delete', 'clear']],
-    [Set, 'a Set', ['add', 'delete', 'clear']],
-  ] as const) {
-    const prototype = type.prototype as unknown as Record<string, (this: object, ...args: unknown[]) => unknown>;
-    for (const name of names) {
-      const method = prototype[name]!;
-      // Spelt out, because this is as hot as the user's code is.
-      const guarded =
-        method.length === 2
-          ? { [name](this: object, a: unknown, b: unknown) { guardOf(this, what); return method.call(this, a, b); } }
-          : { [name](this: object, a: unknown) { guardOf(this, what); return method.call(this, a); } };
-      define(prototype, guarded, method.length);
-    }
-  }
+  define(Map.prototype, { ...mapMethods() });
+  define(Set.prototype, { ...setMethods() });
 }
 
 /** What is told to the guard while a file is loaded, because no walk over objects would come across it. */

@@ -9,7 +9,50 @@ class Marking extends (function (object: object) {
   static has(object: object): boolean {
     return #shared in object;
   }
+
+  /**
+   * The methods that change a Map, as they are once they refuse. Each is spelt out, here and for Set: they
+   * are as hot as the user's code is and the simulator's, and the engine makes the engine's own calls of
+   * them as long as each has one kind of object and one method to call.
+   */
+  static mapMethods(): Pick<Map<unknown, unknown>, 'set' | 'delete' | 'clear'> & ThisType<Map<unknown, unknown>> {
+    const { set, delete: remove, clear } = Map.prototype as Map<unknown, unknown>;
+    return {
+      set(key, value) {
+        if (#shared in this) refuse('a Map');
+        return set.call(this, key, value) as Map<unknown, unknown>;
+      },
+      delete(key) {
+        if (#shared in this) refuse('a Map');
+        return remove.call(this, key);
+      },
+      clear() {
+        if (#shared in this) refuse('a Map');
+        clear.call(this);
+      },
+    };
+  }
+
+  static setMethods(): Pick<Set<unknown>, 'add' | 'delete' | 'clear'> & ThisType<Set<unknown>> {
+    const { add, delete: remove, clear } = Set.prototype as Set<unknown>;
+    return {
+      add(value) {
+        if (#shared in this) refuse('a Set');
+        return add.call(this, value) as Set<unknown>;
+      },
+      delete(value) {
+        if (#shared in this) refuse('a Set');
+        return remove.call(this, value);
+      },
+      clear() {
+        if (#shared in this) refuse('a Set');
+        clear.call(this);
+      },
+    };
+  }
 }
+
+export const { mapMethods, setMethods } = Marking;
 
 class FieldsMarking extends (function (object: object) {
   return object;

@@ -4,7 +4,7 @@ import { simulatedDate } from './date.ts';
 import { Freezer, type Unfrozen } from './freezer.ts';
 import { Guard, type Site } from './guard.ts';
 import { INTRINSICS } from './intrinsics-list.ts';
-import { freezeIntrinsics, intrinsicsOf, listedSymbol, pruneIntrinsics } from './intrinsics.ts';
+import { allowOverridingIntrinsics, intrinsicsOf, listedSymbol, pruneIntrinsics } from './intrinsics.ts';
 import { speakOneLanguage } from './language.ts';
 import { bundleLine, tellPlacesAlone } from './stacks.ts';
 import { power } from './power.ts';
@@ -69,13 +69,25 @@ export function expectBundle(ofSites: string, names: string, lines: string): voi
   intrinsics = intrinsicsOf(globalThis);
 }
 
-/** What the bundle gets as parameters: the globals, among them a `globalThis` that has these and no more. */
-export function globals(): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(world).filter(([name]) => !/^(?:undefined|NaN|Infinity|eval|arguments)$/.test(name)));
+/** The names of the globals that the bundle gets as parameters; `globalThis` among them has these and no more. */
+export function globalNames(): readonly string[] {
+  return Object.getOwnPropertyNames(globalThis).filter((name) => !/^(?:undefined|NaN|Infinity|eval|arguments)$/.test(name));
 }
 
-/** The guard that the bundle is given, from before it is evaluated. `fresh`: libraries may change what they hold. */
-export function beginLoading(fresh: boolean): Guard {
+type Bundle = (guard: Guard, authoring: object, ...globals: readonly unknown[]) => { readonly default?: unknown } | undefined;
+
+/**
+ * Evaluates the bundle, the first time or anew, and freezes what it holds. `fresh`: libraries may change
+ * what they hold. Says what could not be frozen.
+ */
+export function evaluate(bundle: Bundle, authoring: object, fresh: boolean): { definition: unknown; unfrozen: readonly Unfrozen[]; anew: () => unknown } {
+  const given = beginLoading(fresh);
+  const exported = bundle(given, authoring, ...globalNames().map((name) => world[name]));
+  const unfrozen = endLoading(exported, authoring);
+  return { definition: exported?.default, unfrozen, anew: () => evaluate(bundle, authoring, fresh).definition };
+}
+
+function beginLoading(fresh: boolean): Guard {
   // Until the bundle has been evaluated it may put something there, as packages do that want to be found.
   const own: Record<string, unknown> = {};
   for (const name of Object.getOwnPropertyNames(globalThis)) own[name] = (globalThis as Record<string, unknown>)[name];
@@ -89,7 +101,7 @@ export function beginLoading(fresh: boolean): Guard {
 }
 
 /** The bundle has been evaluated: what it holds is frozen, together with the language. Returns what cannot be. */
-export function endLoading(result: unknown, authoring: object): readonly Unfrozen[] {
+function endLoading(result: unknown, authoring: object): readonly Unfrozen[] {
   guard.loading = false;
   const { held, fieldsOfClasses, fresh } = guard;
   guard.held = [];
@@ -101,12 +113,12 @@ export function endLoading(result: unknown, authoring: object): readonly Unfroze
   freezer.freeze(held.filter(({ site }) => !isLibrary(site)));
   if (!fresh) freezer.freeze(held.filter(({ site }) => isLibrary(site)));
   // What the bundle has put into the language's own objects is shared like what it holds itself.
-  const added = frozen ? [] : [...intrinsicsOf(globalThis)].filter((object) => !intrinsics.has(object));
+  if (!frozen) allowOverridingIntrinsics();
+  const all = frozen ? intrinsics : intrinsicsOf(globalThis);
+  const added = frozen ? [] : [...all].filter((object) => !intrinsics.has(object));
   freezer.freeze([result, authoring, world, ...added].map((value) => ({ site: -1, read: () => value })));
-  if (!frozen) {
-    intrinsics = freezeIntrinsics(globalThis);
-    frozen = true;
-  }
+  if (!frozen) for (const object of all) Object.freeze(object);
+  [intrinsics, frozen] = [all, true];
   return freezer.unfrozen;
 }
 

@@ -19,29 +19,34 @@ export function keyText(key: string | symbol): string {
  * keys to follow.
  */
 export function walkIntrinsics(globals: object, enter: (intrinsic: Intrinsic) => readonly (string | symbol)[]): void {
-  const seen = new Set<object>();
   // The hidden ones come first, so that they have the same path on an engine that also names them.
   const queue: Intrinsic[] = [...hidden(), { path: '', object: globals }];
+  const met = new Set(queue.map(({ object }) => object));
   for (const intrinsic of queue) {
     const { path, object } = intrinsic;
-    if (seen.has(object)) continue;
-    seen.add(object);
-    const follow = (step: string, value: unknown): void => {
-      if ((typeof value === 'object' && value !== null) || typeof value === 'function') queue.push({ path: path === '' ? step : `${path}.${step}`, object: value });
+    const follow = (how: string, key: string | symbol, value: unknown): void => {
+      if (((typeof value !== 'object' || value === null) && typeof value !== 'function') || met.has(value)) return;
+      met.add(value);
+      queue.push({ path: `${path === '' ? '' : `${path}.`}${how}${keyText(key)}`, object: value });
     };
     for (const key of enter(intrinsic)) {
-      const { value, get, set } = Object.getOwnPropertyDescriptor(object, key)!;
-      follow(keyText(key), value);
-      follow(`get ${keyText(key)}`, get);
-      follow(`set ${keyText(key)}`, set);
+      const own = Object.getOwnPropertyDescriptor(object, key)!;
+      if ('value' in own) follow('', key, own.value);
+      else {
+        follow('get ', key, own.get);
+        follow('set ', key, own.set);
+      }
     }
-    follow('__proto__', Object.getPrototypeOf(object));
+    follow('', '__proto__', Object.getPrototypeOf(object));
   }
 }
 
 /** In an order that no engine decides, so that what has two paths has the same one everywhere. */
 export function sortedKeys(object: object): (string | symbol)[] {
-  return Reflect.ownKeys(object).sort((a, b) => (keyText(a) < keyText(b) ? -1 : 1));
+  const symbols = new Map(Object.getOwnPropertySymbols(object).map((key) => [keyText(key), key]));
+  // Texts alone are sorted by the engine itself, which takes a tenth of the time.
+  const texts = [...Object.getOwnPropertyNames(object), ...symbols.keys()].sort();
+  return symbols.size === 0 ? texts : texts.map((text) => symbols.get(text) ?? text);
 }
 
 function hidden(): Intrinsic[] {
@@ -109,19 +114,30 @@ export function listedSymbol(list: ReadonlyMap<string, readonly string[]>): Symb
 /** All of the language's own objects as they are now, with what a file has put into them. */
 export function intrinsicsOf(globals: object): Set<object> {
   const all = new Set<object>();
-  walkIntrinsics(globals, ({ object }) => {
-    all.add(object);
-    return Reflect.ownKeys(object);
-  });
+  const meet = (value: unknown): void => {
+    if ((typeof value === 'object' && value !== null) || typeof value === 'function') all.add(value as object);
+  };
+  for (const { object } of hidden()) all.add(object);
+  all.add(globals);
+  // A set is walked in the order in which it grows. Nobody asks for a path here, so that none is made.
+  for (const object of all) {
+    for (const key of Reflect.ownKeys(object)) {
+      const own = Object.getOwnPropertyDescriptor(object, key)!;
+      if ('value' in own) meet(own.value);
+      else {
+        meet(own.get);
+        meet(own.set);
+      }
+    }
+    meet(Object.getPrototypeOf(object));
+  }
   all.delete(globals);
   return all;
 }
 
-export function freezeIntrinsics(globals: object): Set<object> {
+/** Prepares the language's own objects for being frozen. */
+export function allowOverridingIntrinsics(): void {
   for (const [object, names] of OVERRIDDEN) allowOverriding(object(), names);
-  const all = intrinsicsOf(globals);
-  for (const object of all) Object.freeze(object);
-  return all;
 }
 
 /**

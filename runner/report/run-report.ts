@@ -1,23 +1,25 @@
 import { timeText } from '../../sim-core/base/time-text.ts';
-import type { LocatedOutcome } from '../protocol.ts';
+import type { Fresh, LocatedOutcome } from '../protocol.ts';
 import { faultLines } from './fault-lines.ts';
+import { freshLines } from './fresh-lines.ts';
 import type { Paint } from './paint.ts';
 import { runPropertyLines, verdictText } from './property-lines.ts';
 import { counted } from './words.ts';
 
 /** The heading of one run's report. */
-export function runLines(outcome: LocatedOutcome, paint: Paint): string[] {
+export function runLines(outcome: LocatedOutcome, fresh: Fresh | null, paint: Paint): string[] {
   const { scenario, seed, verdict, events, simulatedMicroseconds, hash } = outcome;
   return [
     `${verdictText(verdict, paint)}  ${paint('bold', scenario)}, seed ${seed}: ` +
       `${counted(events, 'event')} in ${timeText(simulatedMicroseconds)} of simulated time, hash ${hash}`,
     ...runPropertyLines(outcome.properties, paint),
     ...faultLines(outcome.faults, paint),
+    ...freshLines(fresh),
   ];
 }
 
 /** The fixed fields of `run --json`. */
-export function runJson(file: string, outcome: LocatedOutcome): object {
+export function runJson(file: string, outcome: LocatedOutcome, fresh: Fresh | null): object {
   const { scenario, seed, verdict, properties, events, simulatedMicroseconds, hash, faults } = outcome;
   return {
     file,
@@ -41,5 +43,6 @@ export function runJson(file: string, outcome: LocatedOutcome): object {
     simulatedMicroseconds,
     hash,
     faults,
+    fresh,
   };
 }

@@ -1,5 +1,6 @@
 import type { SweepReport } from '../protocol.ts';
 import { faultLines } from './fault-lines.ts';
+import { freshLines } from './fresh-lines.ts';
 import type { Paint } from './paint.ts';
 import { sweepPropertyLines, verdictText } from './property-lines.ts';
 import { counted, countText } from './words.ts';
@@ -13,6 +14,7 @@ export function sweepLines(report: SweepReport, paint: Paint, thoroughly = false
       `${counted(events, 'event')} in ${wallSeconds.toFixed(1)} s (${countText(Math.round(seeds.run / wallSeconds))} seeds/s)`,
     ...sweepPropertyLines(report.properties, seeds.run, paint),
     ...faultLines(report.faults, paint),
+    ...freshLines(report.fresh),
     recheckedLine(report, paint, thoroughly),
   ];
 }

@@ -34,18 +34,24 @@ export class Recording {
   readonly run: Run;
   readonly #model: Model;
   readonly #checkpoints: readonly Checkpoint[];
+  readonly #anew: (() => Model) | undefined;
   /** A second simulation of the same run that goes where it is asked to. */
-  readonly #traveller: Simulation;
+  #traveller: Simulation;
   /** The first step of the turn that the traveller has just made. */
   #turn = 0;
 
-  constructor(model: Model, run: Run) {
+  /**
+   * `anew` is for a scenario whose modules keep something: it evaluates them anew and returns their model.
+   * No checkpoint holds what they keep, so that every way through such a run leads from its start.
+   */
+  constructor(model: Model, run: Run, anew?: () => Model) {
     this.#model = model;
     this.run = run;
+    this.#anew = anew;
     const simulation = new Simulation(model, run, { records: true });
     this.#checkpoints = recordWithCheckpoints(simulation);
     this.trace = traceOf(model, run, simulation);
-    this.#traveller = new Simulation(model, run, { travels: true });
+    this.#traveller = this.#atStart();
   }
 
   /**
@@ -59,10 +65,8 @@ export class Recording {
     if (!Number.isSafeInteger(step) || step < 0 || step >= length) {
       throw new RangeError(`There is no step ${step}: the run has steps 0 to ${length - 1}.`);
     }
+    this.#approach(step);
     const traveller = this.#traveller;
-    const nearest = this.#checkpoints[this.#lastCheckpointBefore(step)]!;
-    const isThere = this.#turn <= step && step < traveller.steps;
-    if (!isThere && (traveller.steps > step || traveller.steps < nearest.log.steps)) traveller.load(nearest);
     while (traveller.steps <= step) {
       this.#turn = traveller.steps;
       if (!traveller.step()) throw this.#differs(step);
@@ -71,10 +75,31 @@ export class Recording {
     return traveller;
   }
 
+  #atStart(): Simulation {
+    return new Simulation(this.#anew?.() ?? this.#model, this.run, { travels: true });
+  }
+
+  /** Takes the traveller to a place from which it comes to a step by going on. */
+  #approach(step: number): void {
+    const { steps } = this.#traveller;
+    if (this.#turn <= step && step < steps) return;
+    if (this.#anew) {
+      if (steps > step) this.#startAgain();
+      return;
+    }
+    const nearest = this.#checkpoints[this.#lastCheckpointBefore(step)]!;
+    if (steps > step || steps < nearest.log.steps) this.#traveller.load(nearest);
+  }
+
+  #startAgain(): void {
+    if (this.#anew) this.#traveller = this.#atStart();
+    else this.#traveller.load(this.#checkpoints[0]!);
+    this.#turn = 0;
+  }
+
   /** Whoever comes here next must not go on from a world that is not the run's. */
   #differs(step: number): SeekDiffers {
-    this.#traveller.load(this.#checkpoints[0]!);
-    this.#turn = 0;
+    this.#startAgain();
     return new SeekDiffers(this.run.seed, step);
   }
 
@@ -86,8 +111,11 @@ export class Recording {
    */
   fork(step: number, changes: RunOptions): Simulation {
     const run = runOf(this.#model, this.run.seed, { ...this.run, ...changes });
-    const fork = new Simulation(this.#model, run, { travels: true });
-    fork.load(this.seek(step).save());
+    const traveller = this.seek(step);
+    const fork = new Simulation(traveller.stage.model, run, { travels: true });
+    fork.load(traveller.save());
+    // From here on the fork changes what the traveller's modules keep.
+    if (this.#anew) this.#startAgain();
     return fork;
   }
 
@@ -138,11 +166,11 @@ export class Recording {
 }
 
 /**
- * Runs one seed and records it.
+ * Runs one seed and records it. `anew` evaluates the scenario's modules anew, where they keep something.
  * @throws ScenarioError for a mistake in the scenario, its handlers or its properties.
  */
-export function recordSeed(model: Model, seed: number, options: RunOptions = {}): Recording {
-  return new Recording(model, runOf(model, seed, options));
+export function recordSeed(model: Model, seed: number, options: RunOptions = {}, anew?: () => Model): Recording {
+  return new Recording(model, runOf(model, seed, options), anew);
 }
 
 function recordWithCheckpoints(simulation: Simulation): readonly Checkpoint[] {

@@ -97,6 +97,7 @@ export default scenario({ name: 'late', nodes: { idle }, duration: '10s', proper
       'events',
       'faults',
       'file',
+      'fresh',
       'hash',
       'properties',
       'scenario',
@@ -115,6 +116,7 @@ export default scenario({ name: 'late', nodes: { idle }, duration: '10s', proper
         hash: '',
         simulatedMicroseconds: 100_000,
         faults: {},
+        fresh: null,
         properties: [{ name: 'ticksOnlyGrow', kind: 'safety', verdict: 'held' }],
       },
     );
@@ -190,6 +192,7 @@ describe('backstep sweep', () => {
       'failures',
       'faults',
       'file',
+      'fresh',
       'hash',
       'properties',
       'rechecked',
