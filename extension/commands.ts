@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { DIVERGENCE_CURE, divergenceText } from '../runner/divergence.ts';
 import type { Runner } from '../runner/runner-api.ts';
+import type { Divergence } from '../sim-core/base/verdict.ts';
 import type { DiagramSlot } from './diagram-slot.ts';
 import { createScenario } from './new-scenario.ts';
 import type { StepGesture } from './panel-messages.ts';
@@ -57,7 +59,9 @@ async function sweepSeeds({ runner, problems, picker, diagram }: Parts, given: s
   await saveFiles();
   try {
     problems.clear(file);
-    const { message, firstFailure } = await sweepWithNotification(runner, file, seeds);
+    const { report, message, firstFailure } = await sweepWithNotification(runner, file, seeds);
+    // Nobody waits for an answer to it: what the sweep found is told beside it.
+    if (report?.divergence) void tellDivergence(diagram, file, report.divergence);
     if (!firstFailure) return void vscode.window.showInformationMessage(`Backstep: ${message}`);
     const open = 'Open First Failing Seed';
     if ((await vscode.window.showWarningMessage(`Backstep: ${message}`, open)) !== open) return;
@@ -66,6 +70,14 @@ async function sweepSeeds({ runner, problems, picker, diagram }: Parts, given: s
   } catch (error) {
     problems.show(file, error);
   }
+}
+
+/** Executions of one seed differ, so that nothing that the sweep says of it can be relied upon. */
+async function tellDivergence(diagram: DiagramSlot, file: string, divergence: Divergence): Promise<void> {
+  const open = `Open Seed ${divergence.seed}`;
+  const text = `${vscode.workspace.asRelativePath(file)} is not deterministic. ${divergenceText(divergence)} ${DIVERGENCE_CURE}`;
+  if ((await vscode.window.showErrorMessage(`Backstep: ${text}`, open)) !== open) return;
+  await diagram.show({ file, seed: divergence.seed, byzantine: {}, cursor: divergence.step });
 }
 
 /** Menus hand over the file that they were opened on; the palette nothing. */

@@ -1,7 +1,7 @@
 import type { ByzantineBehaviour } from '../sim-core/trace/trace.ts';
 import type { Verdict } from '../sim-core/base/verdict.ts';
 import { plainFromJson, plainToJson } from '../sim-core/base/plain-json.ts';
-import type { Inspection, RecordedRun } from '../runner/protocol.ts';
+import type { Inspection, RecordedRun, ScenarioDescription } from '../runner/protocol.ts';
 
 /** What the panel shows: one recorded run, and the honest one that it is compared with, if it is a what-if. */
 export interface PanelRun {
@@ -11,6 +11,8 @@ export interface PanelRun {
   readonly honest?: { readonly verdict: Verdict; readonly events: number; readonly hash: string };
   /** The first step at which the what-if differs from the honest run. */
   readonly divergence?: number;
+  /** Why the file is evaluated anew before each run, where it is. */
+  readonly fresh?: ScenarioDescription['fresh'];
   /** Where the cursor starts: the first violation, or the step restored after a reload. */
   readonly cursor: number;
 }

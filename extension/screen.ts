@@ -95,7 +95,8 @@ export class Screen {
 }
 
 /** What the page gets to show. */
-export function panelRunOf({ file, run, honest, cursor }: OnScreen): PanelRun {
+export function panelRunOf({ file, scenario, run, honest, cursor }: OnScreen): PanelRun {
+  const { fresh } = scenario.description;
   const divergence = run === honest ? undefined : divergenceOf(run, honest);
   const { verdict, events, hash } = honest.outcome;
   return {
@@ -104,5 +105,6 @@ export function panelRunOf({ file, run, honest, cursor }: OnScreen): PanelRun {
     cursor: Math.max(0, Math.min(cursor ?? firstViolation(run) ?? divergence ?? 0, run.length - 1)),
     ...(run === honest ? {} : { honest: { verdict, events, hash } }),
     ...(divergence === undefined ? {} : { divergence }),
+    ...(fresh ? { fresh } : {}),
   };
 }

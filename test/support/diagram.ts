@@ -42,7 +42,7 @@ export async function startSweep(page: Page, file: string, seeds: string): Promi
 /** Sweeps from the palette and gives the notification of its end. */
 export async function sweep(page: Page, file: string, seeds: string): Promise<Locator> {
   await startSweep(page, file, seeds);
-  return notification(page, /seeds? (fail|hold)/);
+  return notification(page, /seeds (fail|hold)|No seed of \d+ fails/);
 }
 
 /** The diagram, once it shows this run and the state at its cursor. */

@@ -2,7 +2,7 @@ import { visible } from '../../sim-core/base/plain-text.ts';
 import { appearanceOf, factsOf } from '../../sim-core/trace/event-kinds.ts';
 import { FLAG } from '../../sim-core/trace/event.ts';
 import type { RunModel } from './run-model.ts';
-import { timeText } from './time-text.ts';
+import { timeText } from '../../sim-core/base/time-text.ts';
 
 /** What a row says: the point of it, and what it carries. */
 export interface EventText {

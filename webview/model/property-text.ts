@@ -1,6 +1,8 @@
 import type { LocatedProperty, SourceLocation } from '../../runner/protocol.ts';
 import { sentenceOf, type PropertyOutcome } from '../../sim-core/base/verdict.ts';
-import { countText, lengthText, timeText } from './time-text.ts';
+import { timeText } from '../../sim-core/base/time-text.ts';
+import { countText } from './count-text.ts';
+import { lengthText } from './length-text.ts';
 
 /**
  * How a run answers to a property. Whether something is ever reached is a question to many runs, so

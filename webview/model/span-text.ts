@@ -1,7 +1,7 @@
 import { visible } from '../../sim-core/base/plain-text.ts';
 import type { Span } from '../../sim-core/trace/facts.ts';
 import type { RunModel } from './run-model.ts';
-import { countText } from './time-text.ts';
+import { countText } from './count-text.ts';
 
 /** What lasts, in words: what it is, and from where to where. */
 export function spanText(run: RunModel, span: Span): string {

@@ -1,6 +1,6 @@
 import { pathStep } from '../../sim-core/base/changed-paths.ts';
 import { keyLine, kindOf, lineOf, lineWithin, visible } from '../../sim-core/base/plain-text.ts';
-import { countText } from './time-text.ts';
+import { countText } from './count-text.ts';
 
 /** So many lines of one state are shown at once; the rest when somebody asks for it. */
 export const MOST_LINES = 150;

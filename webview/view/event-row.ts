@@ -1,7 +1,9 @@
 import { visible } from '../../sim-core/base/plain-text.ts';
 import { eventText, spokenEvent } from '../model/event-text.ts';
 import type { RunModel } from '../model/run-model.ts';
-import { countText, roughLengthText, timeText } from '../model/time-text.ts';
+import { timeText } from '../../sim-core/base/time-text.ts';
+import { countText } from '../model/count-text.ts';
+import { roughLengthText } from '../model/length-text.ts';
 import type { EventBox } from '../layout/window-layout.ts';
 import { ROW_HEIGHT } from '../layout/lanes.ts';
 import { html } from './elements.ts';

@@ -1,7 +1,8 @@
 import type { RecordedRun } from '../../runner/protocol.ts';
 import { visible } from '../../sim-core/base/plain-text.ts';
 import type { FaultFact } from '../../sim-core/trace/facts.ts';
-import { countText, timeText } from '../model/time-text.ts';
+import { timeText } from '../../sim-core/base/time-text.ts';
+import { countText } from '../model/count-text.ts';
 import { html } from './elements.ts';
 import { icon } from './icons.ts';
 

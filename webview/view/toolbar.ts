@@ -1,5 +1,5 @@
 import type { StepGesture } from '../../extension/panel-messages.ts';
-import { countText } from '../model/time-text.ts';
+import { countText } from '../model/count-text.ts';
 import { html } from './elements.ts';
 import { icon } from './icons.ts';
 import { legend } from './legend.ts';

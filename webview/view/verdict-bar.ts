@@ -2,8 +2,9 @@ import type { PanelRun } from '../../extension/panel-messages.ts';
 import { visible } from '../../sim-core/base/plain-text.ts';
 import { sentenceOf, type PropertyOutcome, type Verdict } from '../../sim-core/base/verdict.ts';
 import { behaviourSentence } from '../model/behaviour-text.ts';
-import { answerOf, longAnswer, shortAnswer, type Answer } from '../model/property-text.ts';
-import { countText, lengthText } from '../model/time-text.ts';
+import { answerOf, longAnswer, placeText, shortAnswer, type Answer } from '../model/property-text.ts';
+import { countText } from '../model/count-text.ts';
+import { lengthText } from '../model/length-text.ts';
 import { faultList } from './fault-list.ts';
 import { html, nameOf } from './elements.ts';
 import { icon, type IconName } from './icons.ts';
@@ -39,7 +40,12 @@ export class VerdictBar {
         { class: 'verdict-line' },
         this.#verdict(outcome.verdict),
         html('h1', { title: outcome.scenario }, html('bdi', {}, visible(outcome.scenario))),
-        html('span', { class: 'verdict-facts' }, ...facts([`seed ${outcome.seed}`, `${countText(outcome.events)} events`, lengthText(outcome.simulatedMicroseconds), `hash ${outcome.hash}`])),
+        html(
+          'span',
+          { class: 'verdict-facts' },
+          ...facts([`seed ${outcome.seed}`, `${countText(outcome.events)} events`, lengthText(outcome.simulatedMicroseconds), `hash ${outcome.hash}`]),
+          ...(content.fresh ? [freshFact(content.fresh)] : []),
+        ),
       ),
       ...(Object.keys(content.run.byzantine).length > 0 || content.honest ? [this.#whatIf(content)] : []),
       html('ul', { class: 'properties', 'aria-label': 'Properties' }, ...outcome.properties.map((property) => html('li', {}, this.#property(property)))),
@@ -93,6 +99,13 @@ export class VerdictBar {
   #compared(verdict: Verdict): HTMLElement {
     return html('span', { class: `verdict-small verdict-${verdict}` }, icon(verdict), verdict);
   }
+}
+
+/** It costs a little and is no fault, so that it is said quietly; why is for those who ask. */
+function freshFact({ because, location }: NonNullable<PanelRun['fresh']>): HTMLElement {
+  const where = location ? ` (${placeText(location)})` : '';
+  const title = `This file starts anew for each run, because ${visible(because)}${where}. Each run so takes a fraction of a millisecond more, and its handlers start cold.`;
+  return html('span', { class: 'verdict-fresh', 'data-fresh': true, title }, 'starts anew for each run');
 }
 
 function facts(texts: readonly string[]): HTMLElement[] {

@@ -1,9 +1,3 @@
-/** Simulated time, always to the microsecond so that a column of them lines up: `12.345678 s`. */
-export function timeText(microseconds: number): string {
-  const seconds = Math.floor(microseconds / 1_000_000);
-  return `${seconds}.${String(Math.round(microseconds - seconds * 1_000_000)).padStart(6, '0')} s`;
-}
-
 /** A length of time in the unit that suits it: `12 µs`, `3.5 ms`, `10 s`. */
 export function lengthText(microseconds: number): string {
   if (microseconds < 1_000) return `${trimmed(microseconds)} µs`;
@@ -19,10 +13,4 @@ export function roughLengthText(microseconds: number): string {
 /** Three decimals at most, and none that say nothing. */
 function trimmed(value: number): string {
   return String(Number(value.toFixed(3)));
-}
-
-const WHOLE = new Intl.NumberFormat('en-US');
-
-export function countText(count: number): string {
-  return WHOLE.format(count);
 }

@@ -1,0 +1,61 @@
+import type { SweepReport } from '../runner/protocol.ts';
+import { sentenceOf, type Verdict } from '../sim-core/base/verdict.ts';
+
+type SweptProperty = SweepReport['properties'][number];
+
+/** More properties than this are not told one by one: a notification is read at a glance. */
+const MOST_PROPERTIES = 3;
+
+/** What a sweep amounts to, in a few sentences for a notification. A divergence is not among them: it is an error of its own. */
+export function sweepSummary(report: SweepReport): string {
+  return [headline(report), others(report), ...openQuestions(report), idleFaults(report), rechecked(report)].filter((sentence) => sentence !== '').join(' ');
+}
+
+function headline({ seeds, failures, properties, verdict }: SweepReport): string {
+  const [first] = failures;
+  if (first) {
+    const failing = new Set(failures.map(({ seed }) => seed)).size;
+    return `${failing} of ${seeds.run} seeds ${failing === 1 ? 'fails' : 'fail'}. Seed ${first.seed} violates "${sentenceOf(first.property)}" at step ${first.step}.`;
+  }
+  if (properties.length === 0) return `No seed of ${seeds.run} fails, but there is no property that could: the scenario is ${verdict}.`;
+  return properties.every(isSettled) ? `All ${seeds.run} seeds hold.` : `No seed of ${seeds.run} fails.`;
+}
+
+/** Which properties are violated besides the one that is told of, which may be the more interesting ones. */
+function others({ failures: [first], properties }: SweepReport): string {
+  const violated = properties.filter(({ name, counts }) => counts.violated > 0 && name !== first?.property);
+  if (violated.length === 0) return '';
+  const told = violated.slice(0, MOST_PROPERTIES).map(({ name, counts }) => `"${sentenceOf(name)}" by ${counts.violated}`);
+  return `Also violated: ${andMore(told, violated.length)}.`;
+}
+
+/** What the seeds did not decide or never put to the test: neither is a pass. */
+function openQuestions({ properties }: SweepReport): string[] {
+  const open = properties.filter((property) => !isSettled(property) && property.counts.violated === 0);
+  const told = open.slice(0, MOST_PROPERTIES).map((property) => `"${sentenceOf(property.name)}" ${answer(property)}`);
+  return open.length === 0 ? [] : [`${andMore(told, open.length)}.`];
+}
+
+function answer({ kind, counts }: SweptProperty): string {
+  if (kind === 'sometimes') return 'is reached by no seed';
+  const told = (['held', 'unknown', 'vacuous'] as const satisfies readonly Verdict[]).filter((verdict) => counts[verdict] > 0);
+  return told.length === 1 ? `is ${told[0]} in every seed` : told.map((verdict) => `${verdict} in ${counts[verdict]}`).join(', ');
+}
+
+/** Whether every seed has passed it; a `@sometimes` asks for one seed that reaches it. */
+function isSettled({ kind, verdict, counts }: SweptProperty): boolean {
+  return kind === 'sometimes' ? verdict === 'held' : counts.violated + counts.unknown + counts.vacuous === 0;
+}
+
+function idleFaults({ faults }: SweepReport): string {
+  const idle = Object.entries(faults).filter(([, { requested, struck }]) => requested > 0 && struck === 0).map(([kind]) => kind);
+  return idle.length === 0 ? '' : `Warning: ${idle.join(', ')} never struck.`;
+}
+
+function rechecked({ rechecked: seeds, divergence }: SweepReport): string {
+  return divergence || seeds === 0 ? '' : `${seeds} ${seeds === 1 ? 'seed was' : 'seeds were'} run twice, with the same result.`;
+}
+
+function andMore(told: readonly string[], all: number): string {
+  return all > told.length ? `${told.join('; ')}; and ${all - told.length} more` : told.join('; ');
+}
