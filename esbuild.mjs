@@ -8,18 +8,58 @@ const watch = process.argv.includes('--watch');
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 // esbuild's own JavaScript cannot be bundled; it is copied beside what loads it.
-const common = { bundle: true, sourcemap: 'linked', sourcesContent: false, logLevel: 'info', legalComments: 'none', external: ['esbuild', 'vscode'] };
+const common = {
+  bundle: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
+  logLevel: 'info',
+  legalComments: 'none',
+  external: ['esbuild', 'vscode'],
+};
 const forNode = { ...common, platform: 'node', format: 'esm', target: 'node20', banner: { js: REQUIRE() } };
 
 const bundles = [
   // The simulator as users import it.
-  { ...common, entryPoints: { 'sim-core': 'sim-core/index.ts' }, platform: 'neutral', mainFields: ['module', 'main'], format: 'esm', target: 'es2022' },
+  {
+    ...common,
+    entryPoints: { 'sim-core': 'sim-core/index.ts' },
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    format: 'esm',
+    target: 'es2022',
+  },
   // The simulator as the sandbox loads it: one script that leaves one name.
-  { ...common, entryPoints: { realm: 'runner/realm.ts' }, platform: 'neutral', mainFields: ['module', 'main'], format: 'iife', globalName: '__backstepRealm', target: 'es2022', sourcemap: false },
+  {
+    ...common,
+    entryPoints: { realm: 'runner/realm.ts' },
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    format: 'iife',
+    globalName: '__backstepRealm',
+    target: 'es2022',
+    sourcemap: false,
+  },
   // What replaces the world in the sandbox, likewise.
-  { ...common, entryPoints: { prelude: 'runner/prelude/index.ts' }, platform: 'neutral', format: 'iife', globalName: '__backstepPrelude', target: 'es2022', sourcemap: false },
+  {
+    ...common,
+    entryPoints: { prelude: 'runner/prelude/index.ts' },
+    platform: 'neutral',
+    format: 'iife',
+    globalName: '__backstepPrelude',
+    target: 'es2022',
+    sourcemap: false,
+  },
   { ...forNode, entryPoints: { worker: 'runner/worker.ts', runner: 'runner/runner.ts', backstep: 'runner/main.ts' } },
-  { ...common, entryPoints: { extension: 'extension/extension.ts' }, platform: 'node', format: 'cjs', target: 'node20', outExtension: { '.js': '.cjs' }, define: { 'import.meta.url': '__backstepUrl' }, banner: { js: "const __backstepUrl = require('node:url').pathToFileURL(__filename).href;" } },
+  {
+    ...common,
+    entryPoints: { extension: 'extension/extension.ts' },
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    outExtension: { '.js': '.cjs' },
+    define: { 'import.meta.url': '__backstepUrl' },
+    banner: { js: "const __backstepUrl = require('node:url').pathToFileURL(__filename).href;" },
+  },
   { ...common, entryPoints: { 'webview/panel': 'webview/main.ts' }, platform: 'browser', format: 'iife', target: 'es2022' },
 ];
 
@@ -55,13 +95,17 @@ function REQUIRE() {
 function startByItself(file) {
   const source = readFileSync(file, 'utf8');
   const call = 'return ["node", [path2.join(__dirname, "..", "bin", "esbuild")]];';
-  if (!source.includes(call)) throw new Error(`${file} starts its program in another way than this build expects. Look at esbuildCommandAndArgs.`);
+  if (!source.includes(call))
+    throw new Error(`${file} starts its program in another way than this build expects. Look at esbuildCommandAndArgs.`);
   // Inside VS Code that program is Electron, told to be Node.js; told here alone, because what this
   // process tells itself, the programs of other extensions would hear too.
   const options = 'windowsHide: true,';
-  if (!source.includes(options)) throw new Error(`${file} starts its program with other options than this build expects. Look at child_process.spawn.`);
+  if (!source.includes(options))
+    throw new Error(`${file} starts its program with other options than this build expects. Look at child_process.spawn.`);
   writeFileSync(
     file,
-    source.replace(call, call.replace('"node"', 'process.execPath')).replaceAll(options, `${options} env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },`),
+    source
+      .replace(call, call.replace('"node"', 'process.execPath'))
+      .replaceAll(options, `${options} env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },`),
   );
 }

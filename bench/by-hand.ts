@@ -94,7 +94,8 @@ export function runByHand(seed: number, duration: number): number {
       case 'request':
         replica.value += message.amount;
         replica.applied += 1;
-        for (const peer of peersOf(name)) send(name, peer, { type: 'replicate', index: replica.applied, amount: message.amount, origin: from });
+        for (const peer of peersOf(name))
+          send(name, peer, { type: 'replicate', index: replica.applied, amount: message.amount, origin: from });
         send(name, from, { type: 'ack', id: message.id, value: replica.value });
         break;
       case 'replicate':

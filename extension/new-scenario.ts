@@ -39,5 +39,8 @@ async function complaintAbout(name: string, folder: vscode.Uri): Promise<string 
 }
 
 async function exists(uri: vscode.Uri): Promise<boolean> {
-  return vscode.workspace.fs.stat(uri).then(() => true, () => false);
+  return vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
 }

@@ -18,15 +18,7 @@ export interface PanelRun {
 }
 
 /** Gestures that VS Code commands and key bindings forward to the panel. */
-export type StepGesture =
-  | 'forward'
-  | 'back'
-  | 'forwardSameNode'
-  | 'backSameNode'
-  | 'violation'
-  | 'start'
-  | 'end'
-  | 'copyMermaid';
+export type StepGesture = 'forward' | 'back' | 'forwardSameNode' | 'backSameNode' | 'violation' | 'start' | 'end' | 'copyMermaid';
 
 /** From the extension to the webview. */
 export type ToPanel =

@@ -44,7 +44,9 @@ export class DiagramPanel {
     });
     panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
     panel.webview.onDidReceiveMessage((json: unknown) => {
-      this.#hear(plainFromJson(json) as FromPanel).catch((error: unknown) => vscode.window.showErrorMessage(`Backstep: ${problemText(error)}`));
+      this.#hear(plainFromJson(json) as FromPanel).catch((error: unknown) =>
+        vscode.window.showErrorMessage(`Backstep: ${problemText(error)}`),
+      );
     });
     panel.onDidChangeViewState(() => {
       if (!panel.visible) this.#page.hidden();

@@ -44,7 +44,11 @@ export class ProblemsView implements vscode.Disposable {
       const location = thrownAt ?? description.properties.find((property) => property.name === name)?.location;
       if (verdict !== 'violated' || !location) continue;
       const text = `Seed ${outcome.seed} violates ${kind} at step ${step}: ${sentenceOf(name)}. ${because ?? ''}`.trim();
-      this.#add(description.file, location.file, new vscode.Diagnostic(lineRange(location.line, location.column), text, vscode.DiagnosticSeverity.Warning));
+      this.#add(
+        description.file,
+        location.file,
+        new vscode.Diagnostic(lineRange(location.line, location.column), text, vscode.DiagnosticSeverity.Warning),
+      );
     }
   }
 

@@ -17,7 +17,12 @@ export async function findScenarios(): Promise<string[]> {
     found.map(async (uri) => {
       const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
       // A file may go between being found and being read; then it is not to be listed either.
-      const text = open ? open.getText() : await vscode.workspace.fs.readFile(uri).then((bytes) => new TextDecoder().decode(bytes), () => '');
+      const text = open
+        ? open.getText()
+        : await vscode.workspace.fs.readFile(uri).then(
+            (bytes) => new TextDecoder().decode(bytes),
+            () => '',
+          );
       return isScenario(text) ? [uri.fsPath] : [];
     }),
   );

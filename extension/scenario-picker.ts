@@ -26,14 +26,12 @@ export class ScenarioPicker {
     const active = vscode.window.activeTextEditor?.document;
     const activeFile = active && isScenario(active.getText()) ? active.uri.fsPath : undefined;
     const last = this.#memory.get<string>('lastScenario');
-    const items = (await findScenarios()).map(
-      (file): ScenarioItem => ({
-        label: file.split(/[\\/]/).at(-1)!,
-        description: vscode.workspace.asRelativePath(file),
-        ...(file === activeFile ? { detail: 'in the active editor' } : file === last ? { detail: 'the last one' } : {}),
-        file,
-      }),
-    );
+    const items = (await findScenarios()).map((file): ScenarioItem => ({
+      label: file.split(/[\\/]/).at(-1)!,
+      description: vscode.workspace.asRelativePath(file),
+      ...(file === activeFile ? { detail: 'in the active editor' } : file === last ? { detail: 'the last one' } : {}),
+      file,
+    }));
     if (items.length === 0) {
       const create = 'New Scenario';
       const answer = await vscode.window.showErrorMessage(
@@ -44,12 +42,15 @@ export class ScenarioPicker {
       return undefined;
     }
     const rank = ({ file }: ScenarioItem): number => (file === activeFile ? 0 : file === last ? 1 : 2);
-    const picked = await vscode.window.showQuickPick(items.sort((a, b) => rank(a) - rank(b)), {
-      title: 'Backstep: the scenario',
-      placeHolder: 'Choose the scenario to run',
-      matchOnDescription: true,
-      ignoreFocusOut: KEEPS_OPEN,
-    });
+    const picked = await vscode.window.showQuickPick(
+      items.sort((a, b) => rank(a) - rank(b)),
+      {
+        title: 'Backstep: the scenario',
+        placeHolder: 'Choose the scenario to run',
+        matchOnDescription: true,
+        ignoreFocusOut: KEEPS_OPEN,
+      },
+    );
     if (picked) await this.#memory.update('lastScenario', picked.file);
     return picked?.file;
   }

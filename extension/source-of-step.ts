@@ -14,7 +14,7 @@ export function readable(run: RecordedRun): Pick<Trace, 'columns' | 'nodes' | 's
  */
 export function sourceOfStep(run: RecordedRun, step: number, handlers: ScenarioDescription['handlers']): SourceLocation | undefined {
   const trace = readable(run);
-  for (let at: number | undefined = step; at !== undefined; ) {
+  for (let at: number | undefined = step; at !== undefined;) {
     const { kind, node, name, cause } = eventAt(trace, at);
     const handler = handlerAt(kind, name);
     if (handler !== undefined) return node === undefined ? undefined : handlers[node]?.[handler];

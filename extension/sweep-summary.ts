@@ -8,7 +8,9 @@ const MOST_PROPERTIES = 3;
 
 /** What a sweep amounts to, in a few sentences for a notification. A divergence is not among them: it is an error of its own. */
 export function sweepSummary(report: SweepReport): string {
-  return [headline(report), others(report), ...openQuestions(report), idleFaults(report), rechecked(report)].filter((sentence) => sentence !== '').join(' ');
+  return [headline(report), others(report), ...openQuestions(report), idleFaults(report), rechecked(report)]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
 }
 
 function headline({ seeds, failures, properties, verdict }: SweepReport): string {
@@ -48,7 +50,9 @@ function isSettled({ kind, verdict, counts }: SweptProperty): boolean {
 }
 
 function idleFaults({ faults }: SweepReport): string {
-  const idle = Object.entries(faults).filter(([, { requested, struck }]) => requested > 0 && struck === 0).map(([kind]) => kind);
+  const idle = Object.entries(faults)
+    .filter(([, { requested, struck }]) => requested > 0 && struck === 0)
+    .map(([kind]) => kind);
   return idle.length === 0 ? '' : `Warning: ${idle.join(', ')} never struck.`;
 }
 

@@ -12,7 +12,11 @@ export interface SweepEnd {
 
 /** Sweeps with a notification that shows how far it is and can cancel it. */
 export async function sweepWithNotification(runner: Runner, file: string, seeds: { from: number; to: number }): Promise<SweepEnd> {
-  const options = { location: vscode.ProgressLocation.Notification, title: `Backstep: sweeping ${vscode.workspace.asRelativePath(file)}`, cancellable: true };
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: `Backstep: sweeping ${vscode.workspace.asRelativePath(file)}`,
+    cancellable: true,
+  };
   return vscode.window.withProgress(options, async (progress, token) => {
     const abort = new AbortController();
     token.onCancellationRequested(() => abort.abort());
@@ -23,7 +27,10 @@ export async function sweepWithNotification(runner: Runner, file: string, seeds:
         onProgress: (now) => {
           const increment = ((now.done - (last?.done ?? 0)) / now.total) * 100;
           last = now;
-          progress.report({ increment, message: `${now.done} of ${now.total} seeds, ${Math.round(now.seedsPerSecond)} seeds/s, ${now.failures} failing` });
+          progress.report({
+            increment,
+            message: `${now.done} of ${now.total} seeds, ${Math.round(now.seedsPerSecond)} seeds/s, ${now.failures} failing`,
+          });
         },
       });
       const [firstFailure] = report.failures;
@@ -31,7 +38,10 @@ export async function sweepWithNotification(runner: Runner, file: string, seeds:
     } catch (error) {
       if (!abort.signal.aborted) throw error;
       const firstFailure = last?.firstFailure;
-      return { ...(firstFailure ? { firstFailure } : {}), message: `Cancelled after ${last?.done ?? 0} of ${seeds.to - seeds.from + 1} seeds, ${last?.failures ?? 0} failing.` };
+      return {
+        ...(firstFailure ? { firstFailure } : {}),
+        message: `Cancelled after ${last?.done ?? 0} of ${seeds.to - seeds.from + 1} seeds, ${last?.failures ?? 0} failing.`,
+      };
     }
   });
 }

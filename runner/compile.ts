@@ -30,7 +30,9 @@ export async function compileScenario(path: string): Promise<CompiledScenario> {
   const file = resolve(path);
   if (!existsSync(file)) throw new RunnerProblems([{ message: `There is no file ${path}.`, cure: 'Check the path.' }]);
   if (!statSync(file).isFile() || !SOURCES.test(extname(file))) {
-    throw new RunnerProblems([{ message: `${path} is not a TypeScript or JavaScript file.`, cure: 'Name a file that exports a scenario.' }]);
+    throw new RunnerProblems([
+      { message: `${path} is not a TypeScript or JavaScript file.`, cure: 'Name a file that exports a scenario.' },
+    ]);
   }
   const esbuild = loadCompiler();
   const refusals: Problem[] = [];
@@ -63,7 +65,10 @@ export async function compileScenario(path: string): Promise<CompiledScenario> {
   } catch (error) {
     const failed = error as { errors?: readonly Message[] };
     if (!failed.errors) throw error;
-    throw new RunnerProblems([...refusals, ...failed.errors.filter(({ detail }) => detail !== REFUSED).map((message) => problemOf(message, dirname(file)))]);
+    throw new RunnerProblems([
+      ...refusals,
+      ...failed.errors.filter(({ detail }) => detail !== REFUSED).map((message) => problemOf(message, dirname(file))),
+    ]);
   }
   const inputs = inputFiles(result.metafile, dirname(file));
   const own = inputs.filter((input) => SOURCES.test(input) && !isPackage(input));
@@ -137,10 +142,16 @@ function locationOfImport(importer: string, specifier: string): Problem['locatio
 }
 
 function problemOf({ text, location, notes }: Message, folder: string): Problem {
-  const note = notes.map((entry) => entry.text).filter(Boolean).join(' ');
+  const note = notes
+    .map((entry) => entry.text)
+    .filter(Boolean)
+    .join(' ');
   return {
     // The module 'backstep' is made up, and its name in the compiler is nobody's business.
-    message: (text.endsWith('.') ? text : `${text}.`).replace(/^No matching export in "backstep:backstep" for import "(.*)"/, "'backstep' exports no '$1'"),
+    message: (text.endsWith('.') ? text : `${text}.`).replace(
+      /^No matching export in "backstep:backstep" for import "(.*)"/,
+      "'backstep' exports no '$1'",
+    ),
     ...(note ? { cure: note } : {}),
     ...(location ? { location: { file: resolve(folder, location.file), line: location.line, column: location.column + 1 } } : {}),
   };

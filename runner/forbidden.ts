@@ -6,9 +6,18 @@ const TIMER = 'Use self.setTimer and a handler in `timers`.';
 
 /** What to use in place of a module of the real world. */
 const IN_PLACE_OF: Readonly<Record<string, string>> = {
-  fs: DISK, 'fs/promises': DISK, sqlite: DISK,
-  net: SEND, http: SEND, https: SEND, http2: SEND, dgram: SEND, tls: SEND, dns: SEND,
-  timers: TIMER, 'timers/promises': TIMER,
+  fs: DISK,
+  'fs/promises': DISK,
+  sqlite: DISK,
+  net: SEND,
+  http: SEND,
+  https: SEND,
+  http2: SEND,
+  dgram: SEND,
+  tls: SEND,
+  dns: SEND,
+  timers: TIMER,
+  'timers/promises': TIMER,
   crypto: 'Use self.random or the global crypto, which draw from the seed.',
   perf_hooks: 'Use self.monotonic or the global performance, which read the simulated clock.',
   child_process: 'Start another node of the scenario instead.',
@@ -53,10 +62,20 @@ export const FORBIDDEN_GLOBALS: Readonly<Record<string, string>> = {
 };
 
 /** What engines newer than the oldest supported one have, and the sandbox therefore not. */
-const NEWER = new Set(['Iterator', 'Float16Array', 'DisposableStack', 'AsyncDisposableStack', 'SuppressedError', 'ShadowRealm', 'AsyncContext']);
+const NEWER = new Set([
+  'Iterator',
+  'Float16Array',
+  'DisposableStack',
+  'AsyncDisposableStack',
+  'SuppressedError',
+  'ShadowRealm',
+  'AsyncContext',
+]);
 
 /** What to use in place of a global that is not there; undefined for a name that nobody knows. */
 export function insteadOf(name: string): string | undefined {
   if (Object.hasOwn(FORBIDDEN_GLOBALS, name)) return FORBIDDEN_GLOBALS[name];
-  return NEWER.has(name) ? 'Only engines newer than Node.js 20 have it, and a run is the same on all: write it by yourself, or use a package.' : undefined;
+  return NEWER.has(name)
+    ? 'Only engines newer than Node.js 20 have it, and a run is the same on all: write it by yourself, or use a package.'
+    : undefined;
 }

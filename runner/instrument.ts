@@ -47,7 +47,13 @@ export function instrument(code: string, map: string, locate: Locate): Instrumen
   const instrumenter = new Instrumenter(code, program, scopes, locate);
   instrumenter.run();
   const { edits, sites, assigned } = instrumenter;
-  return { ...edits.apply(code, map), sites, assigned: [...assigned].sort(), libraryLines: libraryLines(code, locate), ...(fresh ? { fresh } : {}) };
+  return {
+    ...edits.apply(code, map),
+    sites,
+    assigned: [...assigned].sort(),
+    libraryLines: libraryLines(code, locate),
+    ...(fresh ? { fresh } : {}),
+  };
 }
 
 class Instrumenter {
@@ -134,7 +140,8 @@ class Instrumenter {
           this.edits.replace(node, '(()=>globalThis)');
           return;
         }
-        if (node.callee.type === 'Identifier' && node.callee.name === '__privateAdd' && map?.type === 'Identifier') this.edits.wrap(map, `${GUARD}.fieldsOf(`, ')');
+        if (node.callee.type === 'Identifier' && node.callee.name === '__privateAdd' && map?.type === 'Identifier')
+          this.edits.wrap(map, `${GUARD}.fieldsOf(`, ')');
         break;
       }
       case 'VariableDeclarator':
@@ -142,7 +149,8 @@ class Instrumenter {
         if (node.init && node.id.type === 'Identifier' && node.id.name === '__pow') this.edits.replace(node.init, `${GUARD}.power`);
         break;
       default:
-        if (isFunction(node) && node.async) this.#atEntry(node, `if(${GUARD}.promise(${this.#site(functionName(node), node.start)}))return;`);
+        if (isFunction(node) && node.async)
+          this.#atEntry(node, `if(${GUARD}.promise(${this.#site(functionName(node), node.start)}))return;`);
     }
     for (const child of children(node)) this.#visit(child, writes);
   }
@@ -193,10 +201,18 @@ class Instrumenter {
 
   #tellPrivateFields(body: ClassBody): void {
     const names = body.body.flatMap((member) =>
-      (member.type === 'PropertyDefinition' || (member.type === 'MethodDefinition' && member.kind === 'method')) && member.key.type === 'PrivateIdentifier' ? [`#${member.key.name}`] : [],
+      (member.type === 'PropertyDefinition' || (member.type === 'MethodDefinition' && member.kind === 'method')) &&
+      member.key.type === 'PrivateIdentifier'
+        ? [`#${member.key.name}`]
+        : [],
     );
-    const lends = this.#scopes.activations.some(({ node, lendsThis }) => lendsThis && node.type === 'PropertyDefinition' && body.body.includes(node));
-    const fields = names.length === 0 ? '' : `static{${GUARD}.loading&&${GUARD}.fields((o)=>[${names.map((name) => `${name} in o?o.${name}:0`).join(',')}]);}`;
+    const lends = this.#scopes.activations.some(
+      ({ node, lendsThis }) => lendsThis && node.type === 'PropertyDefinition' && body.body.includes(node),
+    );
+    const fields =
+      names.length === 0
+        ? ''
+        : `static{${GUARD}.loading&&${GUARD}.fields((o)=>[${names.map((name) => `${name} in o?o.${name}:0`).join(',')}]);}`;
     // Arrows in fields see the instance, which may be reachable through them alone.
     const instance = lends ? `#$backstep=${GUARD}.loading&&${GUARD}.scope(${this.#site('this', body.start)},()=>this);` : '';
     if (fields || instance) this.edits.insert(body.start + 1, instance + fields);
@@ -204,7 +220,14 @@ class Instrumenter {
 
   /** Puts something at the beginning of a function's or block's body. */
   #enter(node: AnyNode, text: string): void {
-    const body = isFunction(node) || node.type === 'ForStatement' || node.type === 'ForInStatement' || node.type === 'ForOfStatement' || node.type === 'CatchClause' ? node.body : node;
+    const body =
+      isFunction(node) ||
+      node.type === 'ForStatement' ||
+      node.type === 'ForInStatement' ||
+      node.type === 'ForOfStatement' ||
+      node.type === 'CatchClause'
+        ? node.body
+        : node;
     if (node.type === 'StaticBlock') this.edits.insert(this.#code.indexOf('{', node.start) + 1, text);
     else if (body.type === 'BlockStatement') this.edits.insert(body.start + 1, text);
     else if (isFunction(node)) {

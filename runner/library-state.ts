@@ -21,11 +21,14 @@ export function libraryState(program: AnyNode, scopes: Scopes, locate: Locate): 
   const wrappers = new Set<AnyNode>();
   visit(program, (node) => {
     if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && /^__(?:commonJS|esm)/.test(node.callee.name)) {
-      for (const argument of node.arguments) visit(argument, (inner) => void (inner.type === 'Property' && wrappers.add(inner.value)), isFunction);
+      for (const argument of node.arguments)
+        visit(argument, (inner) => void (inner.type === 'Property' && wrappers.add(inner.value)), isFunction);
     }
     if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && isContainer(node.init)) {
       const activation = scopes.within.get(node);
-      const variable = scopes.scopes.find((scope) => scope.activation === activation && scope.node === activation?.node)?.variables.get(node.id.name);
+      const variable = scopes.scopes
+        .find((scope) => scope.activation === activation && scope.node === activation?.node)
+        ?.variables.get(node.id.name);
       if (variable) containers.add(variable);
     }
   });
@@ -40,11 +43,13 @@ export function libraryState(program: AnyNode, scopes: Scopes, locate: Locate): 
     const root = rootOf(target);
     const variable = root && scopes.meaning.get(root.start);
     const activation = scopes.within.get(node);
-    if (variable && containers.has(variable) && modules.has(variable.scope.activation) && activation && !modules.has(activation)) candidates.push({ variable, at: node.start });
+    if (variable && containers.has(variable) && modules.has(variable.scope.activation) && activation && !modules.has(activation))
+      candidates.push({ variable, at: node.start });
   });
   for (const { variable, at } of candidates) {
     const { location } = locate(at);
-    if (location && isPackage(location.file)) return { because: `the package ${packageOf(location.file)} keeps something in '${variable.name}'`, location };
+    if (location && isPackage(location.file))
+      return { because: `the package ${packageOf(location.file)} keeps something in '${variable.name}'`, location };
   }
   return undefined;
 }
@@ -52,7 +57,12 @@ export function libraryState(program: AnyNode, scopes: Scopes, locate: Locate): 
 function isContainer(node: AnyNode | null | undefined): boolean {
   if (node?.type === 'ObjectExpression' || node?.type === 'ArrayExpression') return true;
   if (node?.type === 'NewExpression') return node.callee.type === 'Identifier' && CONTAINERS.has(node.callee.name);
-  return node?.type === 'CallExpression' && node.callee.type === 'MemberExpression' && node.callee.property.type === 'Identifier' && node.callee.property.name === 'create';
+  return (
+    node?.type === 'CallExpression' &&
+    node.callee.type === 'MemberExpression' &&
+    node.callee.property.type === 'Identifier' &&
+    node.callee.property.name === 'create'
+  );
 }
 
 /** What an assignment with a computed key, a `delete` or a changing method changes. */
@@ -65,7 +75,11 @@ function changed(node: AnyNode): AnyNode | undefined {
     case 'UnaryExpression':
       return node.operator === 'delete' ? node.argument : undefined;
     case 'CallExpression':
-      return node.callee.type === 'MemberExpression' && node.callee.property.type === 'Identifier' && MUTATORS.has(node.callee.property.name) ? node.callee.object : undefined;
+      return node.callee.type === 'MemberExpression' &&
+        node.callee.property.type === 'Identifier' &&
+        MUTATORS.has(node.callee.property.name)
+        ? node.callee.object
+        : undefined;
     default:
       return undefined;
   }

@@ -8,7 +8,21 @@ import { children, isFunction } from './syntax-tree.ts';
 
 const CURE = "Two nodes would share it, which no two machines can: keep it in the node's state, or in a property's `memory`.";
 /** Methods that change the array, map or set that they are called on. */
-const MUTATORS = new Set(['push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill', 'copyWithin', 'set', 'add', 'delete', 'clear']);
+const MUTATORS = new Set([
+  'push',
+  'pop',
+  'shift',
+  'unshift',
+  'splice',
+  'sort',
+  'reverse',
+  'fill',
+  'copyWithin',
+  'set',
+  'add',
+  'delete',
+  'clear',
+]);
 
 interface Change {
   readonly name: string;
@@ -35,7 +49,9 @@ export async function findModuleState(esbuild: typeof Esbuild, file: string): Pr
     const { line, column } = originalPositionFor(trace, { line: node.loc!.start.line, column: node.loc!.start.column });
     // What has no place in the source is a helper of the compiler.
     if (line === null) return [];
-    return [{ message: `A function changes '${name}', which belongs to the module.`, cure: CURE, location: { file, line, column: column + 1 } }];
+    return [
+      { message: `A function changes '${name}', which belongs to the module.`, cure: CURE, location: { file, line, column: column + 1 } },
+    ];
   });
 }
 

@@ -1,7 +1,17 @@
 import * as authoring from '../sim-core/index.ts';
 import { frozenWrite } from '../sim-core/base/frozen-write.ts';
 import { plainFromJson } from '../sim-core/base/plain-json.ts';
-import { modelOf, recordSeed, runSeed, running, ScenarioError, SeekDiffers, type Model, type Recording, type Subject } from '../sim-core/engine.ts';
+import {
+  modelOf,
+  recordSeed,
+  runSeed,
+  running,
+  ScenarioError,
+  SeekDiffers,
+  type Model,
+  type Recording,
+  type Subject,
+} from '../sim-core/engine.ts';
 import { encodeTrace, type TextCodec } from '../sim-core/trace/codec.ts';
 import { packColumns } from '../sim-core/trace/columns.ts';
 import { detailOf, labelOf } from '../sim-core/trace/label.ts';
@@ -58,7 +68,10 @@ function linesOf(tell: typeof labelOf, from: number, to: number): string[] {
 
 export const driver = {
   /** `evaluateAnew` returns the definition of a file that must start anew for each run, and so wherever a recording is sought. */
-  load(definition: unknown, evaluateAnew: (() => unknown) | undefined): { name: string; nodes: readonly string[]; duration: number; properties: { name: string; kind: string }[] } {
+  load(
+    definition: unknown,
+    evaluateAnew: (() => unknown) | undefined,
+  ): { name: string; nodes: readonly string[]; duration: number; properties: { name: string; kind: string }[] } {
     model = modelOf(definition);
     anew = evaluateAnew && (() => modelOf(evaluateAnew()));
     const { name, names, duration, properties } = model;
@@ -123,7 +136,8 @@ export const driver = {
 
   mermaid: (from: number, to: number) => toMermaid(recorded().trace, from, to),
 
-  trace: (backstep: string, file: string, sourceHash: string, text: TextCodec) => encodeTrace(recorded().trace, { backstep, file, sourceHash }, text),
+  trace: (backstep: string, file: string, sourceHash: string, text: TextCodec) =>
+    encodeTrace(recorded().trace, { backstep, file, sourceHash }, text),
 };
 
 /** Says what a thrown value means, in plain data. */
@@ -136,7 +150,12 @@ export function failureOf(error: unknown): RealmFailure {
     return { message, cure: shared ? SHARED : error.cure, subject: { ...error.subject }, stack: cause.stack, frozenWrite: shared };
   }
   if (error instanceof SeekDiffers) {
-    return { message: error.message, cure: 'Run the seed with --check-determinism to see what it depends on besides the seed.', subject: {}, stack: undefined };
+    return {
+      message: error.message,
+      cure: 'Run the seed with --check-determinism to see what it depends on besides the seed.',
+      subject: {},
+      stack: undefined,
+    };
   }
   if (error instanceof Error) return { message: `${error.name}: ${error.message}`, cure: undefined, subject: {}, stack: error.stack };
   return { message: String(error), cure: undefined, subject: {}, stack: undefined };

@@ -50,7 +50,12 @@ export class Sandbox {
       const sites = bundle.sites.map(({ name, library }) => ({ name, library }));
       prelude.expectBundle(JSON.stringify(sites), JSON.stringify(bundle.assigned), JSON.stringify(bundle.libraryLines));
     }
-    this.#bundle ??= this.#function([GUARD, AUTHORING_NAME, ...prelude.globalNames()], bundle.code, SCENARIO_SCRIPT, EXPORTS_NAME) as Bundle;
+    this.#bundle ??= this.#function(
+      [GUARD, AUTHORING_NAME, ...prelude.globalNames()],
+      bundle.code,
+      SCENARIO_SCRIPT,
+      EXPORTS_NAME,
+    ) as Bundle;
     return prelude.evaluate(this.#bundle, this.realm.authoring, fresh);
   }
 
@@ -77,7 +82,9 @@ export class Sandbox {
    */
   #function(parameters: readonly string[], code: string, filename: string, result: string): (...values: unknown[]) => unknown {
     // All on the first line, so that the lines of the script stay where the source map expects them.
-    return this.#run(`(function(${parameters.join(',')}){"use strict";${code}\n;return ${result};})`, filename) as (...values: unknown[]) => unknown;
+    return this.#run(`(function(${parameters.join(',')}){"use strict";${code}\n;return ${result};})`, filename) as (
+      ...values: unknown[]
+    ) => unknown;
   }
 
   #run(code: string, filename: string): unknown {

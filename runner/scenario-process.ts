@@ -54,7 +54,9 @@ export class ScenarioProcess {
     });
     this.#worker.on('message', (answer: WorkerAnswer) => this.#settle(answer));
     this.#worker.on('error', (error: NodeJS.ErrnoException) => this.#dieByItself(this.#problemOf(error)));
-    this.#worker.on('exit', () => this.#dieByItself({ message: `The worker of the scenario has ended${this.#during()}.`, cure: 'Run it again.' }));
+    this.#worker.on('exit', () =>
+      this.#dieByItself({ message: `The worker of the scenario has ended${this.#during()}.`, cure: 'Run it again.' }),
+    );
     this.#watch = setInterval(() => this.#look(), 250);
     this.#watch.unref();
     // A scenario that is merely open must not keep the program alive; a call that waits must.
@@ -121,9 +123,16 @@ export class ScenarioProcess {
     }
     const name = this.#nameOf(what);
     const owner = description.nodes[node];
-    const location = owner === undefined ? description.properties.find((property) => property.name === name)?.location : description.handlers[owner]?.[name];
+    const location =
+      owner === undefined
+        ? description.properties.find((property) => property.name === name)?.location
+        : description.handlers[owner]?.[name];
     const subject = owner === undefined ? `The property '${name}'` : `The handler ${name} of '${owner}'`;
-    return { message: `${subject} did not return within ${seconds} s${this.#during()}.`, cure, location: location ?? { file: this.#file, line: 1, column: 1 } };
+    return {
+      message: `${subject} did not return within ${seconds} s${this.#during()}.`,
+      cure,
+      location: location ?? { file: this.#file, line: 1, column: 1 },
+    };
   }
 
   /** The worker numbers handlers and properties in the order of the description. */

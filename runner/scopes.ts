@@ -93,8 +93,10 @@ class Walk implements Scopes {
 
   #declareLexical(statements: readonly AnyNode[], scope: Scope): void {
     for (const statement of statements) {
-      if (statement.type === 'VariableDeclaration' && statement.kind !== 'var') for (const { id } of statement.declarations) this.#declare(id, scope);
-      if ((statement.type === 'FunctionDeclaration' || statement.type === 'ClassDeclaration') && statement.id) this.#declare(statement.id, scope);
+      if (statement.type === 'VariableDeclaration' && statement.kind !== 'var')
+        for (const { id } of statement.declarations) this.#declare(id, scope);
+      if ((statement.type === 'FunctionDeclaration' || statement.type === 'ClassDeclaration') && statement.id)
+        this.#declare(statement.id, scope);
     }
   }
 

@@ -66,16 +66,27 @@ class ScenarioWorker implements WorkerCalls {
       if (!this.#numbers.has(what)) this.#numbers.set(what, this.#numbers.size);
     });
     running.observe = (node, what) => this.#pulse.beat(node, this.#numbers.get(what) ?? -1);
-    const found = locateFunctions(functions.map(({ run }) => run), this.#sandbox.bundle, this.#map);
+    const found = locateFunctions(
+      functions.map(({ run }) => run),
+      this.#sandbox.bundle,
+      this.#map,
+    );
     this.#places = new Map(functions.flatMap(({ owner, name: what }, index) => (found[index] ? [[`${owner}/${what}`, found[index]]] : [])));
     const handlers = Object.fromEntries(
       nodes.map((node) => [
         node,
-        Object.fromEntries(functions.flatMap(({ owner, name: what }, index) => (owner === node && found[index] ? [[what, found[index]]] : []))),
+        Object.fromEntries(
+          functions.flatMap(({ owner, name: what }, index) => (owner === node && found[index] ? [[what, found[index]]] : [])),
+        ),
       ]),
     );
     this.#description = {
-      file, name, nodes: [...nodes], duration, handlers, sourceHash,
+      file,
+      name,
+      nodes: [...nodes],
+      duration,
+      handlers,
+      sourceHash,
       ...(this.#fresh ? { fresh: this.#fresh } : {}),
       properties: properties.map((property) => {
         const location = this.#places.get(`/${property.name}`);
@@ -87,7 +98,9 @@ class ScenarioWorker implements WorkerCalls {
 
   record(seed: number, byzantine: ByzantineOverrides = {}): RecordedRun {
     this.#pulse.seed = seed;
-    const { outcome, stabilisedAt, ...run } = this.#run(() => this.#sandbox.realm.driver.record(seed, JSON.stringify(plainToJson(byzantine))));
+    const { outcome, stabilisedAt, ...run } = this.#run(() =>
+      this.#sandbox.realm.driver.record(seed, JSON.stringify(plainToJson(byzantine))),
+    );
     return { ...run, ...(stabilisedAt === undefined ? {} : { stabilisedAt }), outcome: this.#located(outcome) };
   }
 
@@ -101,7 +114,9 @@ class ScenarioWorker implements WorkerCalls {
 
   travel(steps: number): Travels {
     const { driver } = this.#sandbox.realm;
-    const strayed = spread(driver.length(), steps).reverse().filter((step) => !driver.arrivesAt(step));
+    const strayed = spread(driver.length(), steps)
+      .reverse()
+      .filter((step) => !driver.arrivesAt(step));
     return { strayed, outcome: this.#located(driver.outcomeAfterSeeking()) };
   }
 
@@ -186,7 +201,9 @@ class ScenarioWorker implements WorkerCalls {
   #keptByPackage(error: unknown): Fresh | undefined {
     const { frozenWrite, stack } = this.#sandbox.realm.failureOf(error);
     const location = frozenWrite ? this.#map.ofStack(stack) : undefined;
-    return location && isPackage(location.file) ? { because: `the package ${packageOf(location.file)} changes what it holds`, location } : undefined;
+    return location && isPackage(location.file)
+      ? { because: `the package ${packageOf(location.file)} changes what it holds`, location }
+      : undefined;
   }
 
   /** @throws RunnerProblems when a promise was made that nobody would ever wait for. */
@@ -200,13 +217,14 @@ class ScenarioWorker implements WorkerCalls {
 
   #problem({ message, cure, subject, stack }: RealmFailure): Problem {
     const instead = insteadOfMissing(message);
-    const location =
-      this.#map.ofStack(stack) ??
+    const location = this.#map.ofStack(stack) ??
       (subject.node !== undefined && subject.handler !== undefined ? this.#places.get(`${subject.node}/${subject.handler}`) : undefined) ??
       (subject.property === undefined ? undefined : this.#places.get(`/${subject.property}`)) ?? {
-        file: this.#start.file, line: 1, column: 1,
+        file: this.#start.file,
+        line: 1,
+        column: 1,
       };
-    return { message: message.endsWith('.') ? message : `${message}.`, ...(instead ?? cure ? { cure: instead ?? cure! } : {}), location };
+    return { message: message.endsWith('.') ? message : `${message}.`, ...((instead ?? cure) ? { cure: instead ?? cure! } : {}), location };
   }
 }
 
@@ -230,6 +248,9 @@ parentPort!.on('message', (request: WorkerRequest) => {
   } catch (error) {
     // What the author's code put into a violation cannot always be copied.
     const message = `The result cannot leave the worker: ${error instanceof Error ? error.message : String(error)}.`;
-    parentPort!.postMessage({ id: request.id, problems: [{ message, cure: 'Put plain data into evidence, states and messages.' }] } satisfies WorkerAnswer);
+    parentPort!.postMessage({
+      id: request.id,
+      problems: [{ message, cure: 'Put plain data into evidence, states and messages.' }],
+    } satisfies WorkerAnswer);
   }
 });

@@ -13,5 +13,8 @@ if (!existsSync(commandLine)) {
   }
 }
 // npm runs scripts in the package's folder; the user's paths are relative to where npm was called.
-const { status } = spawnSync(process.execPath, [commandLine, ...process.argv.slice(2)], { stdio: 'inherit', cwd: process.env.INIT_CWD ?? process.cwd() });
+const { status } = spawnSync(process.execPath, [commandLine, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  cwd: process.env.INIT_CWD ?? process.cwd(),
+});
 process.exit(status ?? 2);

@@ -27,14 +27,18 @@ if (/warning/i.test(output)) {
 function licensesOfBundled(bundles) {
   const sources = bundles.map((bundle) => readFileSync(`dist/${bundle}`, 'utf8')).join('\n');
   const packages = new Set([...sources.matchAll(/^ *\/\/ (?:.*\/)?(node_modules\/(?:@[^/]+\/)?[^/]+)\//gm)].map((match) => match[1] ?? ''));
-  const texts = [...packages].sort((a, b) => (a < b ? -1 : 1)).map((folder) => {
-    const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
-    const license = readdirSync(folder).find((entry) => /^licen[sc]e/i.test(entry));
-    // seedrandom keeps its licence in its README.
-    const text = license ? readFileSync(`${folder}/${license}`, 'utf8') : /^LICENSE.*$[\s\S]*/m.exec(readFileSync(`${folder}/README.md`, 'utf8'))?.[0];
-    if (!text) throw new Error(`${name} says nowhere under which licence it is: look for it, and tell scripts/package.mjs where it is.`);
-    return `${name} ${version}\n\n${text.trim()}\n`;
-  });
+  const texts = [...packages]
+    .sort((a, b) => (a < b ? -1 : 1))
+    .map((folder) => {
+      const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+      const license = readdirSync(folder).find((entry) => /^licen[sc]e/i.test(entry));
+      // seedrandom keeps its licence in its README.
+      const text = license
+        ? readFileSync(`${folder}/${license}`, 'utf8')
+        : /^LICENSE.*$[\s\S]*/m.exec(readFileSync(`${folder}/README.md`, 'utf8'))?.[0];
+      if (!text) throw new Error(`${name} says nowhere under which licence it is: look for it, and tell scripts/package.mjs where it is.`);
+      return `${name} ${version}\n\n${text.trim()}\n`;
+    });
   return `Backstep contains code of these packages.\n\n${texts.join('\n\n')}`;
 }
 

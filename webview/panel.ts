@@ -24,8 +24,15 @@ const ANNOUNCE_AFTER = 250;
 /** The whole panel: what it shows, where its cursor stands, and what it tells the extension. */
 export class Panel {
   readonly #host: Host;
-  readonly #verdict = new VerdictBar({ goTo: (step) => this.#goTo(step), backToHonest: () => this.#host.postMessage({ type: 'backToHonest' }) });
-  readonly #toolbar = new Toolbar({ gesture: (gesture) => this.#gesture(gesture), goTo: (step) => this.#goTo(step), openSource: () => this.#openSource() });
+  readonly #verdict = new VerdictBar({
+    goTo: (step) => this.#goTo(step),
+    backToHonest: () => this.#host.postMessage({ type: 'backToHonest' }),
+  });
+  readonly #toolbar = new Toolbar({
+    gesture: (gesture) => this.#gesture(gesture),
+    goTo: (step) => this.#goTo(step),
+    openSource: () => this.#openSource(),
+  });
   readonly #headers = new LaneHeaders((node, anchor) => this.#openMenu(node, anchor));
   readonly #diagram = new Diagram({
     chosen: (step, extend) => this.#goTo(step, extend),
@@ -93,7 +100,8 @@ export class Panel {
     const { scenario, seed, events } = content.run.outcome;
     document.body.setAttribute('data-ready', `${scenario}/${seed}/${events}`);
     // Keys work at once, unless the reader is in the middle of something, here or elsewhere in VS Code.
-    if (document.hasFocus() && (document.activeElement === null || document.activeElement === document.body)) this.#diagram.element.focus({ preventScroll: true });
+    if (document.hasFocus() && (document.activeElement === null || document.activeElement === document.body))
+      this.#diagram.element.focus({ preventScroll: true });
   }
 
   #inspected(inspection: Inspection): void {

@@ -1,4 +1,15 @@
-import { liveness, node, safety, sometimes, violation, type Nemesis, type Network, type NodeDefinition, type Self, type World } from 'backstep';
+import {
+  liveness,
+  node,
+  safety,
+  sometimes,
+  violation,
+  type Nemesis,
+  type Network,
+  type NodeDefinition,
+  type Self,
+  type World,
+} from 'backstep';
 
 /**
  * What the two lease examples share: a lock service, its clients, the weather that they live in,

@@ -45,10 +45,13 @@ export class RaftSafety {
       if (leader?.term !== currentTerm) leader = leaders[name] = { term: currentTerm, log: [] };
       const changed = leader.log.findIndex((entry, position) => !isSame(entry, log[position]));
       if (changed >= 0) {
-        return violation(`${name}, the leader of term ${currentTerm}, has lost its entry ${changed + 1}, ${describe(leader.log[changed]!)}.`, {
-          nodes: [name],
-          index: changed + 1,
-        });
+        return violation(
+          `${name}, the leader of term ${currentTerm}, has lost its entry ${changed + 1}, ${describe(leader.log[changed]!)}.`,
+          {
+            nodes: [name],
+            index: changed + 1,
+          },
+        );
       }
       for (const entry of log.slice(leader.log.length)) leader.log.push(entry);
     }
@@ -73,10 +76,13 @@ export class RaftSafety {
         const previousTerm = termAt(log, index - 1);
         const first = ((known[index] ??= {})[entry.term] ??= { entry, previousTerm, name });
         if (!isSame(first.entry, entry) || first.previousTerm !== previousTerm) {
-          return violation(`${first.name} and ${name} have an entry ${index} of term ${entry.term}, and differ in it or in what is before it.`, {
-            nodes: [first.name, name],
-            index,
-          });
+          return violation(
+            `${first.name} and ${name} have an entry ${index} of term ${entry.term}, and differ in it or in what is before it.`,
+            {
+              nodes: [first.name, name],
+              index,
+            },
+          );
         }
       }
     }

@@ -17,9 +17,7 @@ export interface Entry {
 }
 
 export type Request = { type: 'request'; serial: number };
-export type Reply =
-  | { type: 'response'; serial: number; count: number }
-  | { type: 'redirect'; serial: number; leader: string | null };
+export type Reply = { type: 'response'; serial: number; count: number } | { type: 'redirect'; serial: number; leader: string | null };
 
 type Rpc =
   | { type: 'requestVote'; term: number; lastLogIndex: number; lastLogTerm: number }
@@ -142,8 +140,7 @@ export function raftServer(rules: Rules) {
           self.setTimer('election', rules.electionTimeout(self));
         }
         const { log } = state;
-        const success =
-          term === state.currentTerm && prevLogIndex <= log.length && termAt(log, prevLogIndex) === prevLogTerm;
+        const success = term === state.currentTerm && prevLogIndex <= log.length && termAt(log, prevLogIndex) === prevLogTerm;
         if (success) {
           append(state, prevLogIndex, entries);
           state.commitIndex = Math.max(state.commitIndex, Math.min(leaderCommit, prevLogIndex + entries.length));

@@ -11,24 +11,44 @@ export function guardCollections(): void {
 }
 
 /** What is told to the guard while a file is loaded, because no walk over objects would come across it. */
-export function tellGuard(guard: () => Guard, proxies: WeakSet<object>): { readonly Proxy: ProxyConstructor; readonly Promise: PromiseConstructor } {
+export function tellGuard(
+  guard: () => Guard,
+  proxies: WeakSet<object>,
+): { readonly Proxy: ProxyConstructor; readonly Promise: PromiseConstructor } {
   const { set, delete: deleteFromMap } = WeakMap.prototype;
   const { add, delete: deleteFromSet } = WeakSet.prototype;
   define(WeakMap.prototype, {
-    set(this: WeakMap<object, unknown>, key: object, value: unknown) { guard().entry(this, key); guard().hold(value); return set.call(this, key, value); },
-    delete(this: WeakMap<object, unknown>, key: object) { guard().entry(this, key); return deleteFromMap.call(this, key); },
+    set(this: WeakMap<object, unknown>, key: object, value: unknown) {
+      guard().entry(this, key);
+      guard().hold(value);
+      return set.call(this, key, value);
+    },
+    delete(this: WeakMap<object, unknown>, key: object) {
+      guard().entry(this, key);
+      return deleteFromMap.call(this, key);
+    },
   });
   define(WeakSet.prototype, {
-    add(this: WeakSet<object>, key: object) { guard().entry(this, key); return add.call(this, key); },
-    delete(this: WeakSet<object>, key: object) { guard().entry(this, key); return deleteFromSet.call(this, key); },
+    add(this: WeakSet<object>, key: object) {
+      guard().entry(this, key);
+      return add.call(this, key);
+    },
+    delete(this: WeakSet<object>, key: object) {
+      guard().entry(this, key);
+      return deleteFromSet.call(this, key);
+    },
   });
   const { bind } = Function.prototype;
-  define(Function.prototype, {
-    bind(this: (...args: unknown[]) => unknown, thisArg: unknown, ...args: unknown[]) {
-      guard().hold(this, thisArg, ...args);
-      return Reflect.apply(bind, this, [thisArg, ...args]) as unknown;
+  define(
+    Function.prototype,
+    {
+      bind(this: (...args: unknown[]) => unknown, thisArg: unknown, ...args: unknown[]) {
+        guard().hold(this, thisArg, ...args);
+        return Reflect.apply(bind, this, [thisArg, ...args]) as unknown;
+      },
     },
-  }, 1);
+    1,
+  );
   return { Proxy: toldProxy(guard, proxies), Promise: toldPromise(guard) };
 }
 
@@ -67,7 +87,8 @@ function toldPromise(guard: () => Guard): PromiseConstructor {
   }
   Object.defineProperty(SimulatedPromise, 'name', { value: 'Promise', configurable: true });
   for (const key of Reflect.ownKeys(RealPromise)) {
-    if (key !== 'prototype' && key !== 'name' && key !== 'length') Object.defineProperty(SimulatedPromise, key, Object.getOwnPropertyDescriptor(RealPromise, key)!);
+    if (key !== 'prototype' && key !== 'name' && key !== 'length')
+      Object.defineProperty(SimulatedPromise, key, Object.getOwnPropertyDescriptor(RealPromise, key)!);
   }
   SimulatedPromise.prototype = RealPromise.prototype;
   define(RealPromise.prototype, { constructor: SimulatedPromise });

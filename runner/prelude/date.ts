@@ -34,9 +34,11 @@ export function simulatedDate(ambient: Ambient): DateConstructor {
   function SimulatedDate(...args: unknown[]): string | Date {
     if (!new.target) return new RealDate(now('Date')).toString();
     const time =
-      args.length === 0 ? now('Date')
-      : args.length === 1 ? timeOf(args[0])
-      : RealDate.UTC(...(args.map(Number) as Parameters<typeof RealDate.UTC>));
+      args.length === 0
+        ? now('Date')
+        : args.length === 1
+          ? timeOf(args[0])
+          : RealDate.UTC(...(args.map(Number) as Parameters<typeof RealDate.UTC>));
     return Reflect.construct(RealDate, [time], new.target) as Date;
   }
   Object.defineProperty(SimulatedDate, 'name', { value: 'Date', configurable: true });
@@ -58,15 +60,33 @@ function liveInUtc(prototype: Date): void {
   const methods = prototype as unknown as Record<string, Access>;
   for (const unit of UNITS) {
     const get = methods[`getUTC${unit}`]!;
-    define(prototype, { [`get${unit}`](this: Date) { return get.call(this); } });
+    define(prototype, {
+      [`get${unit}`](this: Date) {
+        return get.call(this);
+      },
+    });
     const set = methods[`setUTC${unit}`];
     if (!set) continue;
     for (const name of [`set${unit}`, `setUTC${unit}`]) {
-      define(prototype, { [name](this: Date, ...args: number[]) { guardOf(this, 'a Date'); return set.apply(this, args); } }, set.length);
+      define(
+        prototype,
+        {
+          [name](this: Date, ...args: number[]) {
+            guardOf(this, 'a Date');
+            return set.apply(this, args);
+          },
+        },
+        set.length,
+      );
     }
   }
   const { setTime, toISOString, getUTCFullYear, getTime } = prototype;
-  define(prototype, { setTime(this: Date, time: number) { guardOf(this, 'a Date'); return setTime.call(this, time); } });
+  define(prototype, {
+    setTime(this: Date, time: number) {
+      guardOf(this, 'a Date');
+      return setTime.call(this, time);
+    },
+  });
 
   const two = (value: number): string => String(value).padStart(2, '0');
   const orInvalid = (date: Date, text: () => string): string => (Number.isNaN(getTime.call(date)) ? 'Invalid Date' : text());
@@ -75,18 +95,37 @@ function liveInUtc(prototype: Date): void {
     const digits = String(Math.abs(year)).padStart(year < 0 ? 6 : 4, '0');
     return `${DAYS[date.getUTCDay()]!} ${MONTHS[date.getUTCMonth()]!} ${two(date.getUTCDate())} ${year < 0 ? '-' : ''}${digits}`;
   };
-  const time = (date: Date): string => `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} GMT+0000 (Coordinated Universal Time)`;
+  const time = (date: Date): string =>
+    `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} GMT+0000 (Coordinated Universal Time)`;
   const iso = (date: Date): string => orInvalid(date, () => toISOString.call(date));
   define(prototype, {
-    getTimezoneOffset(this: Date) { return Number.isNaN(getTime.call(this)) ? NaN : 0; },
-    getYear(this: Date) { return getUTCFullYear.call(this) - 1900; },
-    setYear(this: Date, year: number) { return this.setFullYear(year >= 0 && year <= 99 ? 1900 + Math.trunc(year) : year); },
-    toString(this: Date) { return orInvalid(this, () => `${day(this)} ${time(this)}`); },
-    toDateString(this: Date) { return orInvalid(this, () => day(this)); },
-    toTimeString(this: Date) { return orInvalid(this, () => time(this)); },
-    toLocaleString(this: Date) { return iso(this); },
-    toLocaleDateString(this: Date) { return orInvalid(this, () => toISOString.call(this).slice(0, -14)); },
-    toLocaleTimeString(this: Date) { return orInvalid(this, () => toISOString.call(this).slice(-13)); },
+    getTimezoneOffset(this: Date) {
+      return Number.isNaN(getTime.call(this)) ? NaN : 0;
+    },
+    getYear(this: Date) {
+      return getUTCFullYear.call(this) - 1900;
+    },
+    setYear(this: Date, year: number) {
+      return this.setFullYear(year >= 0 && year <= 99 ? 1900 + Math.trunc(year) : year);
+    },
+    toString(this: Date) {
+      return orInvalid(this, () => `${day(this)} ${time(this)}`);
+    },
+    toDateString(this: Date) {
+      return orInvalid(this, () => day(this));
+    },
+    toTimeString(this: Date) {
+      return orInvalid(this, () => time(this));
+    },
+    toLocaleString(this: Date) {
+      return iso(this);
+    },
+    toLocaleDateString(this: Date) {
+      return orInvalid(this, () => toISOString.call(this).slice(0, -14));
+    },
+    toLocaleTimeString(this: Date) {
+      return orInvalid(this, () => toISOString.call(this).slice(-13));
+    },
   });
 }
 

@@ -25,7 +25,9 @@ const endGenerator = generators.return;
 /** How each kind of iterator that the engine makes goes one further; each refuses what is not of its kind. */
 const ADVANCES: readonly Advance[] = [
   generators.next as Advance,
-  ...[[][Symbol.iterator](), new Map().entries(), new Set().values(), ''[Symbol.iterator](), ''.matchAll(/x/g)].map((made) => prototypeOf(made).next),
+  ...[[][Symbol.iterator](), new Map().entries(), new Set().values(), ''[Symbol.iterator](), ''.matchAll(/x/g)].map(
+    (made) => prototypeOf(made).next,
+  ),
 ];
 
 function answers(ask: () => unknown): boolean {
@@ -142,7 +144,8 @@ export class Freezer {
   #inside(object: object): string | undefined {
     if (ArrayBuffer.isView(object)) return object.byteLength > 0 ? 'a typed array' : undefined;
     else if (answers(() => bufferLength.call(object))) return bufferLength.call(object) > 0 ? 'an ArrayBuffer' : undefined;
-    else if (object instanceof RegExp && /[gy]/.test(flagsOf.call(object) as string)) return 'a regular expression with the flag g or y, which remembers where it was,';
+    else if (object instanceof RegExp && /[gy]/.test(flagsOf.call(object) as string))
+      return 'a regular expression with the flag g or y, which remembers where it was,';
     else if (iterator.isPrototypeOf(object)) return this.#end(object);
     return undefined;
   }

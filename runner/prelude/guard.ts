@@ -178,7 +178,10 @@ export class Guard {
 
   /** An `import()` of what was not known when the file was compiled. */
   readonly dynamicImport = (): never => {
-    this.promised ??= new Refusal('import() of a name that is computed would reach the real world, which a simulated node cannot', 'Import it at the top of the file.');
+    this.promised ??= new Refusal(
+      'import() of a name that is computed would reach the real world, which a simulated node cannot',
+      'Import it at the top of the file.',
+    );
     throw this.promised;
   };
 

@@ -37,7 +37,12 @@ export function replaceWorld(running: Running, missing: string): void {
   Math.pow = function pow(base, exponent) {
     return power(+base, +exponent);
   };
-  Object.assign(globalThis, { ...ambient.globals, Date: simulatedDate(ambient), Symbol: listedSymbol(list), ...tellGuard(() => guard, proxies) });
+  Object.assign(globalThis, {
+    ...ambient.globals,
+    Date: simulatedDate(ambient),
+    Symbol: listedSymbol(list),
+    ...tellGuard(() => guard, proxies),
+  });
   guardCollections();
   speakOneLanguage();
   tellPlacesAlone();
@@ -80,7 +85,11 @@ type Bundle = (guard: Guard, authoring: object, ...globals: readonly unknown[]) 
  * Evaluates the bundle, the first time or anew, and freezes what it holds. `fresh`: libraries may change
  * what they hold. Says what could not be frozen.
  */
-export function evaluate(bundle: Bundle, authoring: object, fresh: boolean): { definition: unknown; unfrozen: readonly Unfrozen[]; anew: () => unknown } {
+export function evaluate(
+  bundle: Bundle,
+  authoring: object,
+  fresh: boolean,
+): { definition: unknown; unfrozen: readonly Unfrozen[]; anew: () => unknown } {
   const given = beginLoading(fresh);
   const exported = bundle(given, authoring, ...globalNames().map((name) => world[name]));
   const unfrozen = endLoading(exported, authoring);

@@ -86,7 +86,10 @@ export function pruneIntrinsics(globals: object, list: ReadonlyMap<string, reado
 
 /** Inherited properties that programs set on objects of their own, which a frozen prototype would forbid. */
 const OVERRIDDEN: readonly (readonly [() => object, readonly string[]])[] = [
-  [() => Object.prototype, ['constructor', 'toString', 'toLocaleString', 'valueOf', 'hasOwnProperty', 'isPrototypeOf', 'propertyIsEnumerable']],
+  [
+    () => Object.prototype,
+    ['constructor', 'toString', 'toLocaleString', 'valueOf', 'hasOwnProperty', 'isPrototypeOf', 'propertyIsEnumerable'],
+  ],
   [() => Function.prototype, ['constructor', 'toString', 'call', 'apply', 'bind']],
   ...[Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, AggregateError].map(
     (type) => [() => type.prototype as object, ['constructor', 'name', 'message', 'toString']] as const,

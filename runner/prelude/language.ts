@@ -2,7 +2,10 @@ import { define } from './date.ts';
 
 /** Texts that depend on the machine's language would differ from machine to machine: there is one language for all. */
 export function speakOneLanguage(): void {
-  const plain = <Value>(method: (this: Value) => string) => function (this: Value): string { return method.call(this); };
+  const plain = <Value>(method: (this: Value) => string) =>
+    function (this: Value): string {
+      return method.call(this);
+    };
   define(Number.prototype, { toLocaleString: plain(Number.prototype.toString) });
   define(BigInt.prototype, { toLocaleString: plain(BigInt.prototype.toString) });
   define(String.prototype, {

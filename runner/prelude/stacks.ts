@@ -8,7 +8,9 @@ const BUNDLE = 'backstep-scenario.js';
 export function tellPlacesAlone(): void {
   Object.defineProperty(Error, 'prepareStackTrace', {
     value(error: unknown, frames: readonly NodeJS.CallSite[]) {
-      const places = frames.filter((frame) => frame.getFileName() === BUNDLE).map((frame) => `\n    at ${BUNDLE}:${frame.getLineNumber()}:${frame.getColumnNumber()}`);
+      const places = frames
+        .filter((frame) => frame.getFileName() === BUNDLE)
+        .map((frame) => `\n    at ${BUNDLE}:${frame.getLineNumber()}:${frame.getColumnNumber()}`);
       return `${text(error)}${places.join('')}`;
     },
     configurable: true,

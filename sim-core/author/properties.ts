@@ -61,10 +61,7 @@ type Property = (world: never, memory: never) => Judgement;
 /** What a decorator call can be: TC39, `experimentalDecorators`, or a plain call with a function. */
 interface Decorator {
   // `any` is what the standard library's own constraint on the method's parameters asks for.
-  <This, Value extends (this: This, ...args: any) => Judgement>(
-    method: Value,
-    context: ClassMethodDecoratorContext<This, Value>,
-  ): void;
+  <This, Value extends (this: This, ...args: any) => Judgement>(method: Value, context: ClassMethodDecoratorContext<This, Value>): void;
   (constructor: object, name: string | symbol, descriptor: PropertyDescriptor): void;
   (property: Property): PropertyDefinition;
 }
@@ -116,12 +113,7 @@ function configurable(kind: PropertyKind): ConfigurableDecorator {
   return configure as ConfigurableDecorator;
 }
 
-function decorator(
-  kind: PropertyKind,
-  options: PropertyOptions,
-  within: number,
-  given: PropertyDefinition['given'],
-): Decorator {
+function decorator(kind: PropertyKind, options: PropertyOptions, within: number, given: PropertyDefinition['given']): Decorator {
   const define = (name: string, judge: unknown): PropertyDefinition => ({
     kind,
     name,
@@ -131,11 +123,7 @@ function decorator(
     within,
     given,
   });
-  const decorate = (
-    target: object,
-    context?: ClassMethodDecoratorContext | string | symbol,
-    descriptor?: PropertyDescriptor,
-  ): unknown => {
+  const decorate = (target: object, context?: ClassMethodDecoratorContext | string | symbol, descriptor?: PropertyDescriptor): unknown => {
     if (context === undefined) return define(nameOf(target as Property, kind), target);
     if (typeof context !== 'object') {
       // The call of `experimentalDecorators`: (class, name, descriptor).

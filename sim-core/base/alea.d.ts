@@ -7,8 +7,5 @@ declare module 'seedrandom/lib/alea.js' {
     double(): number;
     state(): { c: number; s0: number; s1: number; s2: number };
   }
-  export default function alea(
-    seed: string,
-    options: { state: true | { c: number; s0: number; s1: number; s2: number } },
-  ): Alea;
+  export default function alea(seed: string, options: { state: true | { c: number; s0: number; s1: number; s2: number } }): Alea;
 }

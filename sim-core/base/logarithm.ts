@@ -1,4 +1,4 @@
-const LN2_HIGH = 6.93147180369123816490e-1;
+const LN2_HIGH = 6.9314718036912381649e-1;
 const LN2_LOW = 1.90821492927058770002e-10;
 
 /**
@@ -18,7 +18,7 @@ export function naturalLogarithm(value: number): number {
   const z = s * s;
   const w = z * z;
   const even = w * (0.3999999999940941908 + w * (0.222221984321497839 + w * 0.1531383769920937332));
-  const odd = z * (0.6666666666666735130 + w * (0.2857142874366239149 + w * (0.1818357216161805012 + w * 0.1479819860511658591)));
+  const odd = z * (0.666666666666673513 + w * (0.2857142874366239149 + w * (0.1818357216161805012 + w * 0.1479819860511658591)));
   const half = 0.5 * f * f;
   return exponent * LN2_HIGH - (half - (s * (half + even + odd) + exponent * LN2_LOW) - f);
 }

@@ -27,7 +27,8 @@ function distance(a: string, b: string): number {
     for (let column = 1; column <= b.length; column++) {
       const other = a[row - 1] === b[column - 1] ? 0 : 1;
       let cost = Math.min(above[column]! + 1, current[column - 1]! + 1, above[column - 1]! + other);
-      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) cost = Math.min(cost, before[column - 2]! + 1);
+      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1])
+        cost = Math.min(cost, before[column - 2]! + 1);
       current.push(cost);
     }
     before = above;

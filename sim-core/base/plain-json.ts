@@ -17,7 +17,9 @@ export function plainToJson(value: unknown): Json {
     case 'boolean':
       return value;
     case 'number':
-      return Number.isFinite(value) && !Object.is(value, -0) ? value : { [TAG]: 'number', text: Object.is(value, -0) ? '-0' : String(value) };
+      return Number.isFinite(value) && !Object.is(value, -0)
+        ? value
+        : { [TAG]: 'number', text: Object.is(value, -0) ? '-0' : String(value) };
     case 'bigint':
       return { [TAG]: 'bigint', text: String(value) };
     case 'object':
@@ -28,7 +30,8 @@ export function plainToJson(value: unknown): Json {
 }
 
 function objectToJson(value: object): Json {
-  if (Array.isArray(value)) return Array.from(value, (item: unknown, index) => (item === undefined && !(index in value) ? HOLE : plainToJson(item)));
+  if (Array.isArray(value))
+    return Array.from(value, (item: unknown, index) => (item === undefined && !(index in value) ? HOLE : plainToJson(item)));
   if (value instanceof Map) return { [TAG]: 'map', entries: Array.from(value, ([key, item]) => [plainToJson(key), plainToJson(item)]) };
   if (value instanceof Set) return { [TAG]: 'set', items: Array.from(value, plainToJson) };
   if (value instanceof Uint8Array) return { [TAG]: 'bytes', items: Array.from(value) };
@@ -51,7 +54,8 @@ export function plainFromJson(json: unknown): unknown {
   if (kind === 'map' && Array.isArray(entries)) return new Map(entries.map(pairFromJson));
   if (kind === 'set' && Array.isArray(items)) return new Set(items.map(plainFromJson));
   if (kind === 'bytes' && Array.isArray(items)) return Uint8Array.from(items as number[]);
-  if (kind === 'object' && Array.isArray(entries)) return Object.fromEntries(entries.map((entry) => pairFromJson(entry) as [string, unknown]));
+  if (kind === 'object' && Array.isArray(entries))
+    return Object.fromEntries(entries.map((entry) => pairFromJson(entry) as [string, unknown]));
   throw new RangeError(`There is no plain data of the kind ${String(kind)}.`);
 }
 

@@ -4,7 +4,10 @@ import type { RandomStream, StreamState } from '../base/random.ts';
 export type ChoicesState = readonly (readonly [site: string, state: StreamState])[];
 
 /** A stream as those see it who draw from it. */
-export type Stream = Pick<RandomStream, 'next' | 'at' | 'below' | 'between' | 'chance' | 'exponential' | 'drawn' | 'rewind' | 'save' | 'load'>;
+export type Stream = Pick<
+  RandomStream,
+  'next' | 'at' | 'below' | 'between' | 'chance' | 'exponential' | 'drawn' | 'rewind' | 'save' | 'load'
+>;
 
 /**
  * Where a run's freedom is decided. Each concern and entity has a site of its own, such as

@@ -20,7 +20,9 @@ export interface PlannedChance {
 type Chance = 'loss' | 'duplicate' | 'reorder';
 
 /** The kind of fault that strikes messages with the probability that stands under `key`. */
-export function chanceOnLinks<Key extends Chance>(key: Key): FaultKind<Readonly<Record<Key, number>> & ChanceForm<string>, PlannedChance, ChanceStrike<string>> {
+export function chanceOnLinks<Key extends Chance>(
+  key: Key,
+): FaultKind<Readonly<Record<Key, number>> & ChanceForm<string>, PlannedChance, ChanceStrike<string>> {
   return {
     keys: ['for', 'links'],
     plan(form, context) {

@@ -6,7 +6,9 @@ import type { DurationRange, FaultKind, Strike } from './fault-kind.ts';
 
 export interface ClockTypes<Name extends string> {
   /** The time of day jumps ahead or back. */
-  form: { readonly clock: Name } & ({ readonly forward: Duration; readonly backward?: never } | { readonly backward: Duration; readonly forward?: never });
+  form: { readonly clock: Name } & (
+    { readonly forward: Duration; readonly backward?: never } | { readonly backward: Duration; readonly forward?: never }
+  );
   /** Clocks jump either way. */
   strike: Omit<Strike<Name>, 'for'> & { readonly by: DurationRange };
 }

@@ -15,7 +15,11 @@ interface PlannedClog {
 
 export const clog: FaultKind<ClogTypes<string>['form'], PlannedClog, Strike<string>> = {
   keys: ['for'],
-  plan: (form, { links, endOf }) => ({ links: links(form.clog, 'clog'), label: `clog ${describeLinks(form.clog)}`, until: endOf(form.for) }),
+  plan: (form, { links, endOf }) => ({
+    links: links(form.clog, 'clog'),
+    label: `clog ${describeLinks(form.clog)}`,
+    until: endOf(form.for),
+  }),
   begin: ({ links, label }, world, name) => world.disturb(name, { links, held: true }, label),
   end: (_planned, world, name) => world.calm(name),
   describe: ({ label }) => ({ label }),

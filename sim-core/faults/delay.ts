@@ -22,7 +22,12 @@ export const delay: FaultKind<DelayTypes<string>['form'], PlannedDelay, StrikeFo
   keys: ['for', 'links'],
   plan(form, { links, length, endOf }) {
     const by = length(form.delay, 'delay');
-    return { links: links(form.links, 'links'), delay: by, label: `delay ${durationText(by)} ${describeLinks(form.links)}`, until: endOf(form.for) };
+    return {
+      links: links(form.links, 'links'),
+      delay: by,
+      label: `delay ${durationText(by)} ${describeLinks(form.links)}`,
+      until: endOf(form.for),
+    };
   },
   begin: ({ links, delay: by, label }, world, name) => world.disturb(name, { links, delay: by }, label),
   end: (_planned, world, name) => world.calm(name),

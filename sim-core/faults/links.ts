@@ -23,14 +23,19 @@ export function indexOfNode(name: unknown, names: readonly string[], where: stri
  */
 export function selectLinks(selection: LinkSelection<string> | undefined, names: readonly string[], where: string): readonly number[] {
   if (selection !== undefined && (typeof selection !== 'object' || selection === null)) {
-    throw new ScenarioError(`${where} is ${String(selection)}, which names no links.`, "Write { from: ['a'], to: ['b'] }, or leave it out for all links.");
+    throw new ScenarioError(
+      `${where} is ${String(selection)}, which names no links.`,
+      "Write { from: ['a'], to: ['b'] }, or leave it out for all links.",
+    );
   }
   for (const key of Object.keys(selection ?? {})) {
-    if (key !== 'from' && key !== 'to') throw new ScenarioError(`${where} has \`${key}\`, which it does not know.`, didYouMean(key, ['from', 'to']));
+    if (key !== 'from' && key !== 'to')
+      throw new ScenarioError(`${where} has \`${key}\`, which it does not know.`, didYouMean(key, ['from', 'to']));
   }
   const side = (chosen: unknown, key: string): readonly number[] => {
     if (chosen === undefined) return names.map((_, index) => index);
-    if (!Array.isArray(chosen)) throw new ScenarioError(`The \`${key}\` of ${where} is not a list of nodes.`, `Write \`${key}: ['a', 'b']\`.`);
+    if (!Array.isArray(chosen))
+      throw new ScenarioError(`The \`${key}\` of ${where} is not a list of nodes.`, `Write \`${key}: ['a', 'b']\`.`);
     return chosen.map((name) => indexOfNode(name, names, where));
   };
   return linksBetween(side(selection?.from, 'from'), side(selection?.to, 'to'), names.length);
@@ -43,7 +48,9 @@ export function linksBetween(from: readonly number[], to: readonly number[], siz
 /** `on all links`, `from a`, `to b, c`, `from a to b`. */
 export function describeLinks(selection: LinkSelection<string> | undefined): string {
   if (!selection?.from && !selection?.to) return 'on all links';
-  return [selection.from ? `from ${selection.from.join(', ')}` : '', selection.to ? `to ${selection.to.join(', ')}` : ''].filter(Boolean).join(' ');
+  return [selection.from ? `from ${selection.from.join(', ')}` : '', selection.to ? `to ${selection.to.join(', ')}` : '']
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** A strike that names nodes disturbs what they send. */

@@ -22,17 +22,23 @@ export interface PlannedStrike {
  * Checks a nemesis. What is undefined is not there, so that a scenario may switch a kind off.
  * @throws ScenarioError with the path of what is wrong.
  */
-export function planNemesis(nemesis: Readonly<Record<string, unknown>>, names: readonly string[], kinds: ReadonlyMap<string, ErasedKind>): readonly PlannedStrike[] {
+export function planNemesis(
+  nemesis: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+  kinds: ReadonlyMap<string, ErasedKind>,
+): readonly PlannedStrike[] {
   const drawable = [...kinds].filter(([, kind]) => kind.nemesis).map(([name]) => name);
   for (const key of Object.keys(nemesis)) {
-    if (!drawable.includes(key)) throw new ScenarioError(`The nemesis has \`${key}\`, which is not a fault that it can draw.`, didYouMean(key, drawable));
+    if (!drawable.includes(key))
+      throw new ScenarioError(`The nemesis has \`${key}\`, which is not a fault that it can draw.`, didYouMean(key, drawable));
   }
   return drawable.filter((kind) => nemesis[kind] !== undefined).map((kind) => planStrike(kind, kinds.get(kind)!, nemesis[kind], names));
 }
 
 function planStrike(kind: string, erased: ErasedKind, strike: unknown, names: readonly string[]): PlannedStrike {
   const where = `nemesis.${kind}`;
-  if (typeof strike !== 'object' || strike === null) throw new ScenarioError(`${where} is ${String(strike)}.`, "Write { every: '10s', for: '1s' }.");
+  if (typeof strike !== 'object' || strike === null)
+    throw new ScenarioError(`${where} is ${String(strike)}.`, "Write { every: '10s', for: '1s' }.");
   const written = strike as Readonly<Record<string, unknown>>;
   const { keys, lasts, check } = erased.nemesis!;
   const known = ['every', ...(lasts ? ['for'] : []), 'nodes', ...keys];
@@ -72,7 +78,12 @@ interface Drawn {
   readonly written: WrittenFault;
 }
 
-function strikesOf({ kind, erased, every, nodes, written }: PlannedStrike, names: readonly string[], random: Stream, until: Microseconds): Drawn[] {
+function strikesOf(
+  { kind, erased, every, nodes, written }: PlannedStrike,
+  names: readonly string[],
+  random: Stream,
+  until: Microseconds,
+): Drawn[] {
   const between = (range: DurationRange): Duration => durationText(random.between(...checkRange(range, 'a range')));
   const context = {
     names,
@@ -83,7 +94,7 @@ function strikesOf({ kind, erased, every, nodes, written }: PlannedStrike, names
     between,
   };
   const found: Drawn[] = [];
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     // At least a microsecond apart, so that a tiny mean cannot draw for ever.
     at += Math.max(1, Math.round(random.exponential(every)));
     if (at >= until) return found;

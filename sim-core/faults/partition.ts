@@ -69,24 +69,35 @@ function oneWay(value: OneWay<string>, { names, where }: PlanContext): PlannedPa
 
 function groups(value: Groups<string>, { names, where }: PlanContext): PlannedPartition {
   if (!Array.isArray(value) || value.length < 2 || value.some((group) => !Array.isArray(group) || group.length === 0)) {
-    throw new ScenarioError(`The partition of ${where} has fewer than two groups with nodes.`, "Write at least two, as in [['a', 'b'], ['c']].");
+    throw new ScenarioError(
+      `The partition of ${where} has fewer than two groups with nodes.`,
+      "Write at least two, as in [['a', 'b'], ['c']].",
+    );
   }
   const indexes = value.map((group) => group.map((name: string) => indexOfNode(name, names, where)));
   const sideOf = names.map(() => -1);
   indexes.forEach((group, side) =>
     group.forEach((index: number) => {
-      if (sideOf[index] !== -1) throw new ScenarioError(`The partition of ${where} has '${names[index]}' in two groups.`, 'Name each node once.');
+      if (sideOf[index] !== -1)
+        throw new ScenarioError(`The partition of ${where} has '${names[index]}' in two groups.`, 'Name each node once.');
       sideOf[index] = side;
     }),
   );
   return {
-    links: indexes.flatMap((group, at) => indexes.flatMap((other, against) => (at === against ? [] : linksBetween(group, other, names.length)))),
+    links: indexes.flatMap((group, at) =>
+      indexes.flatMap((other, against) => (at === against ? [] : linksBetween(group, other, names.length))),
+    ),
     label: value.map((group) => group.join(', ')).join(' | '),
     cut: { sideOf, oneWay: false },
   };
 }
 
-function drawPartition(shape: StrikeForm['shape'], nodes: readonly string[], names: readonly string[], random: Stream): Form['partition'] | undefined {
+function drawPartition(
+  shape: StrikeForm['shape'],
+  nodes: readonly string[],
+  names: readonly string[],
+  random: Stream,
+): Form['partition'] | undefined {
   const chosen = shape ?? SHAPES[random.below(SHAPES.length)]!;
   const shuffled = [...nodes];
   for (let last = shuffled.length - 1; last > 0; last--) {

@@ -29,12 +29,21 @@ export interface PlannedFault extends Description {
  * Checks one fault and puts it into numbers.
  * @throws ScenarioError with the path of what is wrong, which begins with `name`.
  */
-export function planFault(written: WrittenFault, names: readonly string[], kinds: ReadonlyMap<string, ErasedKind>, name: string, order: number): PlannedFault {
+export function planFault(
+  written: WrittenFault,
+  names: readonly string[],
+  kinds: ReadonlyMap<string, ErasedKind>,
+  name: string,
+  order: number,
+): PlannedFault {
   const kindName = kindOf(written, kinds, name);
   const kind = kinds.get(kindName)!;
   for (const key of Object.keys(written)) {
     if (key === 'at' || key === kindName || kind.keys.includes(key) || written[key] === undefined) continue;
-    throw new ScenarioError(`The \`${kindName}\` of ${name} has \`${key}\`, which it does not know.`, didYouMean(key, ['at', ...kind.keys]));
+    throw new ScenarioError(
+      `The \`${kindName}\` of ${name} has \`${key}\`, which it does not know.`,
+      didYouMean(key, ['at', ...kind.keys]),
+    );
   }
   if (written.at === undefined) throw new ScenarioError(`${name} does not say when.`, "Write `at: '10s'`, the time at which it begins.");
   const at = microseconds(written.at, `The \`at\` of ${name}`);
@@ -53,7 +62,8 @@ export function planFault(written: WrittenFault, names: readonly string[], kinds
 }
 
 function kindOf(written: WrittenFault, kinds: ReadonlyMap<string, ErasedKind>, where: string): string {
-  if (typeof written !== 'object' || written === null) throw new ScenarioError(`${where} is ${String(written)}, which is not a fault.`, "Write { at: '10s', crash: 'a' }.");
+  if (typeof written !== 'object' || written === null)
+    throw new ScenarioError(`${where} is ${String(written)}, which is not a fault.`, "Write { at: '10s', crash: 'a' }.");
   const keys = Object.keys(written).filter((key) => written[key] !== undefined && key !== 'at');
   const found = keys.filter((key) => kinds.has(key));
   if (found.length > 1) {
@@ -99,7 +109,11 @@ function literal(value: unknown): string {
     const entries = Object.entries(value).filter(([, item]) => item !== undefined);
     return entries.length === 0 ? '{}' : `{ ${entries.map(([key, item]) => `${literalKey(key)}: ${literal(item)}`).join(', ')} }`;
   }
-  if (typeof value === 'string') return JSON.stringify(value).replace(/^"|"$/g, "'").replace(/\\"/g, '"').replace(/(?<=.)'(?=.)/g, "\\'");
+  if (typeof value === 'string')
+    return JSON.stringify(value)
+      .replace(/^"|"$/g, "'")
+      .replace(/\\"/g, '"')
+      .replace(/(?<=.)'(?=.)/g, "\\'");
   return String(value);
 }
 

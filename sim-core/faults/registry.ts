@@ -26,5 +26,7 @@ export type OneFault<Types extends { readonly [Kind in keyof Types]: { form: obj
 
 /** The strikes of those kinds that a nemesis draws. */
 export type Strikes<Types extends { readonly [Kind in keyof Types]: object }> = {
-  readonly [Kind in keyof Types as Types[Kind] extends { strike: object } ? Kind : never]?: Types[Kind] extends { strike: infer Strike } ? Strike : never;
+  readonly [Kind in keyof Types as Types[Kind] extends { strike: object } ? Kind : never]?: Types[Kind] extends { strike: infer Strike }
+    ? Strike
+    : never;
 };

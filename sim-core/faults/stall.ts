@@ -25,7 +25,11 @@ type StrikeForm = StallTypes<string>['strike'];
 
 export const stall: FaultKind<StallTypes<string>['form'], PlannedStall, StrikeForm> = {
   keys: ['for', 'call'],
-  plan: (form, { node, length, count }) => ({ node: node(form.stall, 'stall'), length: length(form.for, 'for'), calls: count(form.call ?? 1, 'call') }),
+  plan: (form, { node, length, count }) => ({
+    node: node(form.stall, 'stall'),
+    length: length(form.for, 'for'),
+    calls: count(form.call ?? 1, 'call'),
+  }),
   begin: ({ node, calls, length }, world, name) => world.stall(node, name, calls, length),
   describe: ({ node }) => ({ label: '', node }),
   nemesis: {

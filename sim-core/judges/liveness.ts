@@ -101,7 +101,15 @@ export class LivenessJudge implements Judge<LivenessState> {
     // It was true up to now.
     if (this.#trueSince !== NEVER) this.#longestTrue = Math.max(this.#longestTrue, time - this.#trueSince);
     this.#trueSince = NEVER;
-    const obligation = (this.#obligation ??= { promised: time, spent: 0, since: time, runs: given, suspended: given ? [] : [[time, time]], because: '', evidence: {} });
+    const obligation = (this.#obligation ??= {
+      promised: time,
+      spent: 0,
+      since: time,
+      runs: given,
+      suspended: given ? [] : [[time, time]],
+      because: '',
+      evidence: {},
+    });
     if ('notStarted' in answer) {
       obligation.because = `'${answer.notStarted}', which it looks at, has not started.`;
       obligation.evidence = {};
@@ -165,7 +173,13 @@ export class LivenessJudge implements Judge<LivenessState> {
     const { name, kind, within } = this.property;
     const counts = { kept: this.#kept, open: this.#obligation && !this.#missed ? 1 : 0 };
     if (this.#missed) return { name, kind, verdict: 'violated', ...this.#missed, ...counts };
-    const as = (verdict: Verdict, because?: string): PropertyOutcome => ({ name, kind, verdict, ...(because === undefined ? {} : { because }), ...counts });
+    const as = (verdict: Verdict, because?: string): PropertyOutcome => ({
+      name,
+      kind,
+      verdict,
+      ...(because === undefined ? {} : { because }),
+      ...counts,
+    });
     if (stabilisesAt === Infinity) {
       return as('unknown', 'The scenario has faults and no `stabilisesAt`, so that there is no time from which it could be judged.');
     }
@@ -173,11 +187,17 @@ export class LivenessJudge implements Judge<LivenessState> {
     if (!this.#wasGiven) return as('vacuous', 'Its `given` never held after stabilisation.');
     const left = duration - stabilisesAt;
     if (left < within) {
-      return as('unknown', `The run ends ${durationText(left)} after stabilisation, before a deadline of ${durationText(within)} could have been missed.`);
+      return as(
+        'unknown',
+        `The run ends ${durationText(left)} after stabilisation, before a deadline of ${durationText(within)} could have been missed.`,
+      );
     }
     const longest = this.#trueSince === NEVER ? this.#longestTrue : Math.max(this.#longestTrue, duration - this.#trueSince);
     if (this.#kept > 0 || longest >= within) return as('held');
-    return as('unknown', `It was never kept, and the run ended before ${durationText(within)} had passed in which it could have been missed.`);
+    return as(
+      'unknown',
+      `It was never kept, and the run ended before ${durationText(within)} had passed in which it could have been missed.`,
+    );
   }
 
   checkMemory(): void {

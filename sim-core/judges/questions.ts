@@ -51,7 +51,9 @@ export function askGiven(property: PropertyDefinition, viewed: Viewed): boolean 
   }
   if (viewed.missing !== undefined) return false;
   if (typeof answer === 'boolean') return answer;
-  throw new ScenarioError(`The \`given\` of the property '${property.name}' returned ${String(answer)}.`, 'Return true or false.', { property: property.name });
+  throw new ScenarioError(`The \`given\` of the property '${property.name}' returned ${String(answer)}.`, 'Return true or false.', {
+    property: property.name,
+  });
 }
 
 function failureOf(property: PropertyDefinition, error: unknown): ScenarioError {
@@ -60,7 +62,11 @@ function failureOf(property: PropertyDefinition, error: unknown): ScenarioError 
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const failure = frozenWrite(error)
     ? new ScenarioError(`The property '${property.name}' writes to something that is frozen: ${message}`, FROZEN, subject)
-    : new ScenarioError(`The property '${property.name}' threw ${message}`, 'It must answer for every state that a node can be in.', subject);
+    : new ScenarioError(
+        `The property '${property.name}' threw ${message}`,
+        'It must answer for every state that a node can be in.',
+        subject,
+      );
   failure.cause = error;
   return failure;
 }
@@ -70,8 +76,10 @@ export const FROZEN =
   'What a module holds at its top level, and self.peers and self.nodes, is shared by all nodes and all runs, so it is frozen: make a copy, and change that.';
 
 function answerOf(property: PropertyDefinition, judgement: unknown): Exclude<Answer, true> {
-  if (judgement === false) return { because: property.kind === 'liveness' ? 'The property stayed false.' : 'The property returned false.', evidence: {} };
-  if ((judgement as Partial<Violation> | null | undefined)?.kind === 'backstep.violation') return violationOf(property, judgement as Violation);
+  if (judgement === false)
+    return { because: property.kind === 'liveness' ? 'The property stayed false.' : 'The property returned false.', evidence: {} };
+  if ((judgement as Partial<Violation> | null | undefined)?.kind === 'backstep.violation')
+    return violationOf(property, judgement as Violation);
   const isPromise = typeof (judgement as { then?: unknown } | null | undefined)?.then === 'function';
   throw new ScenarioError(
     `The property '${property.name}' returned ${isPromise ? 'a promise' : String(judgement)}.`,
@@ -84,7 +92,11 @@ function answerOf(property: PropertyDefinition, judgement: unknown): Exclude<Ans
 function violationOf(property: PropertyDefinition, { because, evidence }: Violation): Exclude<Answer, true> {
   const unplain = describeUnplain(evidence, 'evidence');
   if (unplain === undefined) return { because: String(because), evidence: copyPlain(evidence ?? {}) };
-  throw new ScenarioError(`In the evidence of the property '${property.name}', ${unplain}.`, 'Put plain data into the evidence of a violation.', {
-    property: property.name,
-  });
+  throw new ScenarioError(
+    `In the evidence of the property '${property.name}', ${unplain}.`,
+    'Put plain data into the evidence of a violation.',
+    {
+      property: property.name,
+    },
+  );
 }

@@ -99,7 +99,12 @@ export class Agenda {
   }
 
   save(): AgendaState {
-    return { sequence: this.#sequence, queue: this.queue.save(), waiting: this.#waiting.map((items) => items.slice()), held: this.#held.slice() };
+    return {
+      sequence: this.#sequence,
+      queue: this.queue.save(),
+      waiting: this.#waiting.map((items) => items.slice()),
+      held: this.#held.slice(),
+    };
   }
 
   load(state: AgendaState): void {

@@ -46,7 +46,15 @@ export class Effects {
     else this.#put(ITEM.send, process, timeline, sequence, peer, type, payload, content, 0);
   }
 
-  call(what: number, process: SimulatedProcess, timeline: Timeline, name: string, payload: PlainObject | undefined, payloadHash: number, tag: number): void {
+  call(
+    what: number,
+    process: SimulatedProcess,
+    timeline: Timeline,
+    name: string,
+    payload: PlainObject | undefined,
+    payloadHash: number,
+    tag: number,
+  ): void {
     // A timer has two places: its setting, and when it is due.
     const sequence = this.#stage.agenda.sequence(2);
     const content = hashKey(name) ^ payloadHash;
@@ -59,11 +67,20 @@ export class Effects {
   }
 
   #put(
-    what: number, process: SimulatedProcess, timeline: Timeline, sequence: number, peer: number, name: string,
-    payload: PlainObject | undefined, content: number, tag: number,
+    what: number,
+    process: SimulatedProcess,
+    timeline: Timeline,
+    sequence: number,
+    peer: number,
+    name: string,
+    payload: PlainObject | undefined,
+    content: number,
+    tag: number,
   ): void {
     if (timeline.hasHappened) return;
-    this.#later.push(new Item(timeline.at, sequence, what, process.index, peer, name, payload, content, this.cause, process.incarnation, tag, 0, NONE));
+    this.#later.push(
+      new Item(timeline.at, sequence, what, process.index, peer, name, payload, content, this.cause, process.incarnation, tag, 0, NONE),
+    );
   }
 
   // What happens.
@@ -76,7 +93,15 @@ export class Effects {
     else this.#happen(what, process, name, payload, contentHash, tag, cause);
   }
 
-  #happen(what: number, process: SimulatedProcess, name: string, payload: PlainObject | undefined, content: number, tag: number, cause: number): void {
+  #happen(
+    what: number,
+    process: SimulatedProcess,
+    name: string,
+    payload: PlainObject | undefined,
+    content: number,
+    tag: number,
+    cause: number,
+  ): void {
     const { index } = process;
     switch (what) {
       case ITEM.write:
@@ -126,7 +151,9 @@ export class Effects {
   #complete(process: SimulatedProcess, payload: PlainObject, content: number, id: number, cause: number): void {
     const { log, history, time } = this.#stage;
     if (!history.isPending(id)) {
-      throw new ScenarioError(`'${process.name}' completes the operation ${id} twice.`, 'Complete or fail each operation once.', { node: process.name });
+      throw new ScenarioError(`'${process.name}' completes the operation ${id} twice.`, 'Complete or fail each operation once.', {
+        node: process.name,
+      });
     }
     const { status, output } = payload as { status: 'ok' | 'failed'; output: unknown };
     this.#log(KIND.complete, process.index, history.operationName(id), cause, payload, content);
@@ -141,7 +168,21 @@ export class Effects {
     const generation = ++process.timerGeneration;
     process.timers.set(name, { generation, due });
     agenda.queue.push(
-      new Item(due, this.#sequence + 1, ITEM.timer, process.index, -1, name, undefined, hashKey(name), cause, process.incarnation, generation, 0, NONE),
+      new Item(
+        due,
+        this.#sequence + 1,
+        ITEM.timer,
+        process.index,
+        -1,
+        name,
+        undefined,
+        hashKey(name),
+        cause,
+        process.incarnation,
+        generation,
+        0,
+        NONE,
+      ),
     );
   }
 

@@ -72,8 +72,16 @@ export class EventLog {
 
   /** Appends an event and returns its step; `content` hashes its name and payload. */
   add(
-    time: Microseconds, kind: number, flags: number, node: number, peer: number, name: string, cause: number,
-    payload: object | undefined, content: number, value: number,
+    time: Microseconds,
+    kind: number,
+    flags: number,
+    node: number,
+    peer: number,
+    name: string,
+    cause: number,
+    payload: object | undefined,
+    content: number,
+    value: number,
   ): number {
     const hash = this.#hash;
     hash.mix(kind | (flags << 8) | ((node + 1) << 16));

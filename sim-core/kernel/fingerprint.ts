@@ -34,7 +34,8 @@ function processFingerprint(stage: Stage, process: SimulatedProcess, underWay: U
   const { now, before } = disk.save();
   return hashPlain([
     // Each by itself, because whether they are one object is not the world's business.
-    hashShape(state), hashShape(visible),
+    hashShape(state),
+    hashShape(visible),
     [up, starting, started, busyUntil, stalled, operations, clock.timeOfDay(stage.time)],
     [...holds].map(([name, kind]) => `${kind} ${faultFingerprint(stage, name)}`).sort(),
     [...timers].sort(([a], [b]) => inOrder(a, b)).map(([name, { due }]) => [name, due]),
@@ -45,10 +46,20 @@ function processFingerprint(stage: Stage, process: SimulatedProcess, underWay: U
 }
 
 /** A handler under way may be executed again: whatever it would read then counts. */
-function underWayFingerprint({ clock }: SimulatedProcess, { call, start, drawn, operations, stalls, freezes, frozenSince }: UnderWay): unknown[] {
+function underWayFingerprint(
+  { clock }: SimulatedProcess,
+  { call, start, drawn, operations, stalls, freezes, frozenSince }: UnderWay,
+): unknown[] {
   const jumps = clock.save().jumps.filter(({ at }) => at >= start);
   return [
-    call.handler.name, hashShape(call.payload), call.from, start, drawn, operations, freezes, frozenSince,
+    call.handler.name,
+    hashShape(call.payload),
+    call.from,
+    start,
+    drawn,
+    operations,
+    freezes,
+    frozenSince,
     stalls.map(({ calls, length, from }) => [calls, length, from]),
     jumps.map(({ at, by }) => [at, by]),
   ];
@@ -75,7 +86,8 @@ function mixPending(hash: RollingHash, stage: Stage): void {
   const { queued, held, waiting } = agenda.pending();
   const places = placesOnLinks(stage, [...queued, ...held, ...waiting]);
   for (let node = -1; node < processes.length; node++) {
-    const own = (items: readonly Item[]): readonly Item[] => items.filter((item) => item.node === node && stillCounts(item, processes[node]));
+    const own = (items: readonly Item[]): readonly Item[] =>
+      items.filter((item) => item.node === node && stillCounts(item, processes[node]));
     for (const item of own(queued)) hash.mix(hashPlain([item.time, itemFingerprint(stage, item, places)]));
     // When it came to where it is held or waits is over.
     for (const item of own(held)) hash.mix(hashPlain(['held', itemFingerprint(stage, item, places)]));
@@ -100,7 +112,9 @@ function placesOnLinks({ network }: Stage, items: readonly Item[]): ReadonlyMap<
   const numbers = new Map<Link, number[]>();
   const messages = items.filter(({ what }) => what === ITEM.deliver).map((item) => [item, network.link(item.peer, item.node)] as const);
   for (const [{ tag }, link] of messages) numbers.set(link, [...(numbers.get(link) ?? []), tag]);
-  return new Map(messages.map(([item, link]) => [item, item.tag < link.newest ? -1 : new Set(numbers.get(link)!.filter((tag) => tag < item.tag)).size]));
+  return new Map(
+    messages.map(([item, link]) => [item, item.tag < link.newest ? -1 : new Set(numbers.get(link)!.filter((tag) => tag < item.tag)).size]),
+  );
 }
 
 /** Whether an item will do anything, or belongs to a life or a timer that is over. */

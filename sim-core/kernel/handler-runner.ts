@@ -50,7 +50,13 @@ export class HandlerRunner {
   /** Of which processes others must see a copy: those with slow handlers, and all where a property may keep what it saw. */
   readonly #apart: readonly boolean[];
   /** One object, reused, because there are as many calls as events; who keeps one copies it. */
-  readonly #call: { -readonly [Key in keyof HandlerCall]: HandlerCall[Key] } = { handler: NO_HANDLER, kind: 'init', payload: undefined, from: '', step: -1 };
+  readonly #call: { -readonly [Key in keyof HandlerCall]: HandlerCall[Key] } = {
+    handler: NO_HANDLER,
+    kind: 'init',
+    payload: undefined,
+    from: '',
+    step: -1,
+  };
 
   constructor(stage: Stage, effects: Effects, { checksAll, sharesPayloads }: HandlerRunnerOptions) {
     const { model, processes } = stage;
@@ -115,7 +121,11 @@ export class HandlerRunner {
     return this.#execute(process, call, copyPlain(call.payload));
   }
 
-  #execute(process: SimulatedProcess, { handler, kind, from, step }: HandlerCall, payload: PlainObject | undefined): HandlerThrew | undefined {
+  #execute(
+    process: SimulatedProcess,
+    { handler, kind, from, step }: HandlerCall,
+    payload: PlainObject | undefined,
+  ): HandlerThrew | undefined {
     const execution = this.#executions[process.index]!;
     const self = this.#selves[process.index]!;
     running.observe?.(process.index, handler.name);
@@ -163,7 +173,11 @@ export class HandlerRunner {
     }
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     if (frozenWrite(error)) {
-      const failure = new ScenarioError(`The handler ${name} of '${process.name}' writes to something that is frozen: ${message}`, FROZEN, subject);
+      const failure = new ScenarioError(
+        `The handler ${name} of '${process.name}' writes to something that is frozen: ${message}`,
+        FROZEN,
+        subject,
+      );
       failure.cause = error;
       throw failure;
     }

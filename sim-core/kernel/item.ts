@@ -75,16 +75,38 @@ export class Item {
   /** The same at another time. */
   at(time: Microseconds): Item {
     return new Item(
-      time, this.sequence, this.what, this.node, this.peer, this.name, this.payload, this.contentHash,
-      this.cause, this.incarnation, this.tag, this.flags, this.value,
+      time,
+      this.sequence,
+      this.what,
+      this.node,
+      this.peer,
+      this.name,
+      this.payload,
+      this.contentHash,
+      this.cause,
+      this.incarnation,
+      this.tag,
+      this.flags,
+      this.value,
     );
   }
 
   /** The same with other flags. */
   marked(flags: number): Item {
     return new Item(
-      this.time, this.sequence, this.what, this.node, this.peer, this.name, this.payload, this.contentHash,
-      this.cause, this.incarnation, this.tag, flags, this.value,
+      this.time,
+      this.sequence,
+      this.what,
+      this.node,
+      this.peer,
+      this.name,
+      this.payload,
+      this.contentHash,
+      this.cause,
+      this.incarnation,
+      this.tag,
+      flags,
+      this.value,
     );
   }
 }

@@ -36,7 +36,13 @@ export class Lives {
   /** Where handlers of each process draw from. */
   readonly #sites: readonly (readonly string[])[];
 
-  constructor(stage: Stage, effects: Effects, messenger: Messenger, handlers: HandlerRunner, hear: { throws: HearThrow; shows: () => void }) {
+  constructor(
+    stage: Stage,
+    effects: Effects,
+    messenger: Messenger,
+    handlers: HandlerRunner,
+    hear: { throws: HearThrow; shows: () => void },
+  ) {
     this.#stage = stage;
     this.#effects = effects;
     this.#messenger = messenger;
@@ -80,7 +86,12 @@ export class Lives {
       process.disk.handlerEnds();
       if (threw) this.#dies(process, threw, call.step);
       else this.#complete(process, call.step);
-    } else this.#takesTime(process, { call: { ...call }, start, jumps, drawn, operations, stalls, freezes: [], frozenSince: -1, tail: [] }, threw);
+    } else
+      this.#takesTime(
+        process,
+        { call: { ...call }, start, jumps, drawn, operations, stalls, freezes: [], frozenSince: -1, tail: [] },
+        threw,
+      );
   }
 
   /** A handler turns out to need the state from before it: the run starts over, with that kept. */
@@ -116,7 +127,14 @@ export class Lives {
     agenda.queue.push(this.#lifeItem(ITEM.finish, end, process, step, tail[0]?.sequence ?? agenda.sequence(), undefined));
   }
 
-  #lifeItem(what: number, time: Microseconds, process: SimulatedProcess, cause: number, sequence: number, payload: PlainObject | undefined): Item {
+  #lifeItem(
+    what: number,
+    time: Microseconds,
+    process: SimulatedProcess,
+    cause: number,
+    sequence: number,
+    payload: PlainObject | undefined,
+  ): Item {
     return new Item(time, sequence, what, process.index, -1, '', payload, 0, cause, process.incarnation, 0, 0, NONE);
   }
 

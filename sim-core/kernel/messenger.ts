@@ -39,7 +39,15 @@ export class Messenger {
   }
 
   /** `honest` is what the node meant to send; `honestHash` hashes its type and content; `sequence` is the first of the places of the send. */
-  send(process: SimulatedProcess, target: number, name: string, honest: PlainObject, honestHash: number, cause: number, sequence: number): void {
+  send(
+    process: SimulatedProcess,
+    target: number,
+    name: string,
+    honest: PlainObject,
+    honestHash: number,
+    cause: number,
+    sequence: number,
+  ): void {
     const { log, network, agenda, time } = this.#stage;
     const source = process.index;
     let payload: PlainObject = honest;
@@ -74,16 +82,55 @@ export class Messenger {
       if (isDropped) this.#stage.account.strike('network.loss', 1);
       return this.drop(source, target, step, link.isCut ? 'partitioned' : isDropped ? 'dropped' : 'lost', flags, payload, content, value);
     }
-    agenda.queue.push(new Item(arrival, sequence + 1, ITEM.deliver, target, source, name, payload, content, step, process.incarnation, number, flags, value));
+    agenda.queue.push(
+      new Item(
+        arrival,
+        sequence + 1,
+        ITEM.deliver,
+        target,
+        source,
+        name,
+        payload,
+        content,
+        step,
+        process.incarnation,
+        number,
+        flags,
+        value,
+      ),
+    );
     if (again >= 0) {
       agenda.queue.push(
-        new Item(again, sequence + 2, ITEM.deliver, target, source, name, copyPlain(payload), content, step, process.incarnation, number, flags | FLAG.duplicate, value),
+        new Item(
+          again,
+          sequence + 2,
+          ITEM.deliver,
+          target,
+          source,
+          name,
+          copyPlain(payload),
+          content,
+          step,
+          process.incarnation,
+          number,
+          flags | FLAG.duplicate,
+          value,
+        ),
       );
     }
   }
 
   /** The message of a send is lost, which belongs to its target. */
-  drop(source: number, target: number, cause: number, why: string, flags: number, payload: PlainObject | undefined, content: number, value: number): void {
+  drop(
+    source: number,
+    target: number,
+    cause: number,
+    why: string,
+    flags: number,
+    payload: PlainObject | undefined,
+    content: number,
+    value: number,
+  ): void {
     const { time, log } = this.#stage;
     log.add(time, KIND.drop, flags, target, source, why, cause, payload, content ^ hashKey(why), value);
   }

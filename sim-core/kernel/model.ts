@@ -65,8 +65,11 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   if (duration === 0) throw new ScenarioError('The `duration` of the scenario is zero.', "Give it time to run, such as '60s'.");
   const links = linkModels(scenario.network ?? {}, names);
   const faultKinds = erased(catalogue);
-  if (scenario.faults !== undefined && !Array.isArray(scenario.faults)) throw new ScenarioError('The `faults` of the scenario are not a list.', "Write `faults: [{ at: '10s', crash: 'a' }]`.");
-  const faults = ((scenario.faults ?? []) as readonly WrittenFault[]).map((fault, index) => planFault(fault, names, faultKinds, `faults[${index}]`, index));
+  if (scenario.faults !== undefined && !Array.isArray(scenario.faults))
+    throw new ScenarioError('The `faults` of the scenario are not a list.', "Write `faults: [{ at: '10s', crash: 'a' }]`.");
+  const faults = ((scenario.faults ?? []) as readonly WrittenFault[]).map((fault, index) =>
+    planFault(fault, names, faultKinds, `faults[${index}]`, index),
+  );
   const nemesis = planNemesis((scenario.nemesis ?? {}) as Readonly<Record<string, unknown>>, names, faultKinds);
   const disturbed = faults.length > 0 || nemesis.length > 0 || links.some((link) => link.loss > 0 || link.duplicate > 0);
   const properties = propertyList(scenario);
@@ -147,11 +150,13 @@ function nodesOf(scenario: Scenario): { names: readonly string[]; definitions: r
     if (definition?.kind !== 'backstep.node' || typeof definition.handlers?.init !== 'function') {
       throw new ScenarioError(`'${name}' is not a node.`, 'Make it with `node<Messages>()({ init, on })`.', { node: name });
     }
-    if (name.includes('>')) throw new ScenarioError(`The node name '${name}' has a '>'.`, 'Links are written with it: choose another name.');
+    if (name.includes('>'))
+      throw new ScenarioError(`The node name '${name}' has a '>'.`, 'Links are written with it: choose another name.');
     requireKnownKeys(definition.handlers, ['init', 'on', 'timers'], `The node '${name}'`, { node: name });
     for (const group of ['on', 'timers'] as const) {
       for (const [key, handler] of Object.entries(definition.handlers[group] ?? {})) {
-        if (typeof handler !== 'function') throw new ScenarioError(`${group}.${key} of '${name}' is not a function.`, 'Write a handler.', { node: name });
+        if (typeof handler !== 'function')
+          throw new ScenarioError(`${group}.${key} of '${name}' is not a function.`, 'Write a handler.', { node: name });
       }
     }
   }
@@ -160,20 +165,29 @@ function nodesOf(scenario: Scenario): { names: readonly string[]; definitions: r
 
 function propertyList(scenario: Scenario): readonly PropertyDefinition[] {
   if (!Array.isArray(scenario.properties)) {
-    throw new ScenarioError('The scenario has no `properties`.', 'List classes with decorated static methods, as in `properties: [LeaseProperties]`.');
+    throw new ScenarioError(
+      'The scenario has no `properties`.',
+      'List classes with decorated static methods, as in `properties: [LeaseProperties]`.',
+    );
   }
   const properties = scenario.properties.flatMap((entry: unknown, index) => {
     const found = propertiesOf(entry);
     if (!found) {
-      throw new ScenarioError(`properties[${index}] has no property.`, 'Decorate its static methods with @safety, @liveness(…) or @sometimes.');
+      throw new ScenarioError(
+        `properties[${index}] has no property.`,
+        'Decorate its static methods with @safety, @liveness(…) or @sometimes.',
+      );
     }
     return found;
   });
   const names = properties.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new ScenarioError(`Two properties are named '${twice}'.`, 'Rename one: reports tell them apart by name.', { property: twice });
+  if (twice !== undefined)
+    throw new ScenarioError(`Two properties are named '${twice}'.`, 'Rename one: reports tell them apart by name.', { property: twice });
   if (names.includes(HANDLERS_PROPERTY)) {
-    throw new ScenarioError(`A property is named '${HANDLERS_PROPERTY}', as the one that every scenario has.`, 'Rename it.', { property: HANDLERS_PROPERTY });
+    throw new ScenarioError(`A property is named '${HANDLERS_PROPERTY}', as the one that every scenario has.`, 'Rename it.', {
+      property: HANDLERS_PROPERTY,
+    });
   }
   return properties;
 }

@@ -73,7 +73,11 @@ export class NodeSelf implements Self, RunningNode {
     }
     const type: unknown = (message as { type?: unknown } | null | undefined)?.type;
     if (typeof type !== 'string') {
-      throw new ScenarioError(`'${this.id}' sends a message without a \`type\`.`, "Send an object such as { type: 'ping' }.", this.#subject);
+      throw new ScenarioError(
+        `'${this.id}' sends a message without a \`type\`.`,
+        "Send an object such as { type: 'ping' }.",
+        this.#subject,
+      );
     }
     const payload = this.#isolator.isolate(message, 'message', type);
     this.#effects.callSend(this.#process, this.#timeline, peer, type, payload, this.#isolator.hash);
@@ -116,14 +120,19 @@ export class NodeSelf implements Self, RunningNode {
   randomInteger(from: number, to: number): number {
     this.#call();
     if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || to < from) {
-      throw new ScenarioError(`self.randomInteger(${from}, ${to}) has no integer to draw.`, 'Give two integers, the smaller one first.', this.#subject);
+      throw new ScenarioError(
+        `self.randomInteger(${from}, ${to}) has no integer to draw.`,
+        'Give two integers, the smaller one first.',
+        this.#subject,
+      );
     }
     return this.#draw().between(from, to);
   }
 
   pick<Item>(items: readonly Item[]): Item {
     this.#call();
-    if (items.length === 0) throw new ScenarioError('self.pick has no items to pick from.', 'Check that the array is not empty.', this.#subject);
+    if (items.length === 0)
+      throw new ScenarioError('self.pick has no items to pick from.', 'Check that the array is not empty.', this.#subject);
     return items[this.#draw().below(items.length)]!;
   }
 
@@ -158,7 +167,11 @@ export class NodeSelf implements Self, RunningNode {
   #completion(id: number, completion: { status: 'ok' | 'failed'; output: unknown }): void {
     this.#call();
     if (!this.#wasInvoked(id)) {
-      throw new ScenarioError(`'${this.id}' completes the operation ${String(id)}, which was never invoked.`, 'Pass the id that self.invoke returned.', this.#subject);
+      throw new ScenarioError(
+        `'${this.id}' completes the operation ${String(id)}, which was never invoked.`,
+        'Pass the id that self.invoke returned.',
+        this.#subject,
+      );
     }
     const payload = this.#isolator.isolate(completion, 'output', String(id));
     this.#effects.call(ITEM.complete, this.#process, this.#timeline, '', payload, this.#isolator.hash, id);

@@ -7,7 +7,11 @@ import type { SimulatedProcess } from '../world/process.ts';
 export function requirePlainState(process: SimulatedProcess, state: unknown, handler: string): void {
   const subject = { node: process.name, handler };
   if (typeof state !== 'object' || state === null) {
-    throw new ScenarioError(`The state of '${process.name}' is ${String(state)}.`, '`init` returns an object: the memory of the node.', subject);
+    throw new ScenarioError(
+      `The state of '${process.name}' is ${String(state)}.`,
+      '`init` returns an object: the memory of the node.',
+      subject,
+    );
   }
   const unplain = describeUnplain(state, 'state');
   if (unplain === undefined) return;

@@ -203,7 +203,12 @@ function traceOf(model: Model, run: Run, simulation: Simulation): Trace {
     faults: [...plan.values()].map(({ name, kind, label, written, at, until, node, cut }): FaultFact => {
       const { struckAt, observed = 0 } = account.of(name) ?? {};
       return {
-        name, kind, label, line: faultLine(written), at, observed,
+        name,
+        kind,
+        label,
+        line: faultLine(written),
+        at,
+        observed,
         ...(until === Infinity ? {} : { until }),
         ...(node === undefined ? {} : { node: model.names[node]! }),
         ...(cut === undefined ? {} : { cut }),

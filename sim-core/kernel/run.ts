@@ -44,7 +44,8 @@ export function runOf(model: Model, seed: number, options: RunOptions = NOTHING)
   const { byzantine = {}, faults = [], drops = [], lies = [], choices = {} } = options;
   for (const drop of drops) {
     const [, from, to] = /^([^>]+)>([^>]+)#\d+$/.exec(drop) ?? [];
-    if (from === undefined) throw new ScenarioError(`'${drop}' names no message.`, "Write 'a>b#17' for the message of the link a>b with the number 17.");
+    if (from === undefined)
+      throw new ScenarioError(`'${drop}' names no message.`, "Write 'a>b#17' for the message of the link a>b with the number 17.");
     indexOfNode(from, model.names, 'A dropped message');
     indexOfNode(to, model.names, 'A dropped message');
   }

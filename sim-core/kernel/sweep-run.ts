@@ -7,7 +7,12 @@ import { Simulation, type SimulationOptions } from './simulation.ts';
  * Runs one seed to its end, keeping no trace.
  * @throws ScenarioError for a mistake in the scenario, its handlers or its properties.
  */
-export function runSeed(model: Model, seed: number, options?: RunOptions, { checksAll = false }: Pick<SimulationOptions, 'checksAll'> = {}): Outcome {
+export function runSeed(
+  model: Model,
+  seed: number,
+  options?: RunOptions,
+  { checksAll = false }: Pick<SimulationOptions, 'checksAll'> = {},
+): Outcome {
   const simulation = new Simulation(model, runOf(model, seed, options), { checksAll });
   simulation.run();
   return simulation.outcome();

@@ -85,7 +85,14 @@ export class WorldView implements Viewed {
   }
 }
 
-const STATUS = { unstarted: 'starting', starting: 'starting', up: 'up', busy: 'up', paused: 'paused', down: 'down' } as const satisfies Record<string, Status>;
+const STATUS = {
+  unstarted: 'starting',
+  starting: 'starting',
+  up: 'up',
+  busy: 'up',
+  paused: 'paused',
+  down: 'down',
+} as const satisfies Record<string, Status>;
 
 function diskView({ visibleDisk }: SimulatedProcess): DiskView {
   const { durable, cached } = visibleDisk;

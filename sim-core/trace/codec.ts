@@ -66,7 +66,9 @@ export function decodeTrace(file: Uint8Array, text: TextCodec): { header: TraceH
   }
   if (version < 1) throw new TraceFormatError('It has been altered: there is no trace format 0.');
   if (version < OLDEST_VERSION) {
-    throw new TraceFormatError(`It has the trace format ${version}, of an older Backstep, in which runs meant something else: record its seed again.`);
+    throw new TraceFormatError(
+      `It has the trace format ${version}, of an older Backstep, in which runs meant something else: record its seed again.`,
+    );
   }
   const [head, values, length] = [view.getUint32(12, true), view.getUint32(16, true), view.getUint32(20, true)];
   const whole = PREAMBLE + head + values + length * BYTES_PER_EVENT + CHECKSUM;

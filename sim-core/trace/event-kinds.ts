@@ -50,7 +50,16 @@ export const EVENT_CATALOGUE = [
   // A message left its source.
   { kind: 'send', name: 'subject', value: 'message', message: 'leaves', glyph: 'send', tone: 'message', legend: 'send' },
   // A handler ran for a message. `cause` is the send.
-  { kind: 'deliver', name: 'subject', value: 'message', message: 'arrives', handler: 'on', glyph: 'deliver', tone: 'message', legend: 'delivery' },
+  {
+    kind: 'deliver',
+    name: 'subject',
+    value: 'message',
+    message: 'arrives',
+    handler: 'on',
+    glyph: 'deliver',
+    tone: 'message',
+    legend: 'delivery',
+  },
   // A message was lost. `node` is the target, `cause` the send.
   { kind: 'drop', name: 'reason', value: 'message', message: 'lost', glyph: 'drop', tone: 'bad', legend: 'message lost here' },
   // A timer fired and its handler ran. `cause` is the step that set it.
@@ -61,11 +70,24 @@ export const EVENT_CATALOGUE = [
   { kind: 'restart', name: 'none', value: 'none', handler: 'init', glyph: 'restart', tone: 'good', legend: 'restart' },
   // The process froze; inside a handler this is a stall.
   {
-    kind: 'pause', name: 'none', value: 'none', glyph: 'pause', tone: 'fault', legend: 'pause',
+    kind: 'pause',
+    name: 'none',
+    value: 'none',
+    glyph: 'pause',
+    tone: 'fault',
+    legend: 'pause',
     flagged: { flag: 'stall', lead: 'pause inside the handler', glyph: 'stall', legend: 'stall in a handler' },
   },
   // The process thawed.
-  { kind: 'resume', name: 'none', value: 'none', glyph: 'resume', tone: 'good', legend: 'resume', flagged: { flag: 'stall', lead: 'resume inside the handler' } },
+  {
+    kind: 'resume',
+    name: 'none',
+    value: 'none',
+    glyph: 'resume',
+    tone: 'good',
+    legend: 'resume',
+    flagged: { flag: 'stall', lead: 'resume inside the handler' },
+  },
   // A handler that took simulated time completed: its new state is visible from here on.
   { kind: 'finish', name: 'none', value: 'none', glyph: 'finish', tone: 'quiet', legend: 'handler ends' },
   // A disk write, not yet durable. `name` is the key.
@@ -84,13 +106,24 @@ export const EVENT_CATALOGUE = [
   { kind: 'heal', name: 'parties', value: 'none', glyph: 'heal', tone: 'good', legend: 'heal' },
   // Another link or clock fault began or ended. `name` describes it.
   {
-    kind: 'fault', name: 'remark', value: 'none', glyph: 'fault', tone: 'fault', legend: 'other fault',
+    kind: 'fault',
+    name: 'remark',
+    value: 'none',
+    glyph: 'fault',
+    tone: 'fault',
+    legend: 'other fault',
     flagged: { flag: 'ends', aside: 'ends', glyph: 'faultEnd', tone: 'good', legend: 'other fault ends' },
   },
   // Faults stop here and delays are bounded from here on (GST).
   {
-    kind: 'stabilise', name: 'none', value: 'none', lead: 'stabilised', aside: 'faults stop, delays are bounded from here on (GST)',
-    glyph: 'stabilise', tone: 'epoch', legend: 'stabilised',
+    kind: 'stabilise',
+    name: 'none',
+    value: 'none',
+    lead: 'stabilised',
+    aside: 'faults stop, delays are bounded from here on (GST)',
+    glyph: 'stabilise',
+    tone: 'epoch',
+    legend: 'stabilised',
   },
 ] as const satisfies readonly EventKindRow[];
 

@@ -5,7 +5,11 @@ import { KIND } from './event.ts';
 const TELLING = ['token', 'term', 'epoch', 'version', 'ballot'];
 
 /** For each node the number fields of what it sends, at any depth, the most telling first. */
-export function forgeableFields(nodes: readonly string[], columns: TraceColumns, values: readonly unknown[]): Readonly<Record<string, readonly string[]>> {
+export function forgeableFields(
+  nodes: readonly string[],
+  columns: TraceColumns,
+  values: readonly unknown[],
+): Readonly<Record<string, readonly string[]>> {
   // The first message of each type tells what fields the others have.
   const seen = nodes.map(() => new Set<number>());
   const fields = nodes.map(() => new Set<string>());

@@ -23,7 +23,17 @@ export class TraceRecorder {
   }
 
   /** Appends an event; `node` and `peer` are -1 where there is none, `cause` and `value` are `NONE`. */
-  add(kind: number, flags: number, time: number, node: number, peer: number, name: string, cause: number, value: number, hash: number): void {
+  add(
+    kind: number,
+    flags: number,
+    time: number,
+    node: number,
+    peer: number,
+    name: string,
+    cause: number,
+    value: number,
+    hash: number,
+  ): void {
     const at = this.#length;
     if (at === this.#capacity) this.#grow();
     const columns = this.#columns;

@@ -48,7 +48,10 @@ describe('Raft with fixed timeouts', () => {
 
   it('never elects a leader, whatever the seed', () => {
     const leaderless = failures.filter(({ property }) => property === 'aMajorityFollowsOneLeader');
-    assert.deepEqual(leaderless.map(({ seed }) => seed), Array.from({ length: 50 }, (_, seed) => seed));
+    assert.deepEqual(
+      leaderless.map(({ seed }) => seed),
+      Array.from({ length: 50 }, (_, seed) => seed),
+    );
   });
 
   it('violates liveness only, and without any fault', () => {

@@ -20,7 +20,10 @@ describe('the zombie leaseholder', () => {
   it('is told in a sentence, in a trace that can be read', () => {
     const [first] = broken.failures;
     assert.ok(first);
-    assert.match(first.because, /^client\d overwrote 'client\d, text \d+' of lease \d+ with 'client\d, text \d+', \d+\.\d s after its own lease \d+ had expired\.$/);
+    assert.match(
+      first.because,
+      /^client\d overwrote 'client\d, text \d+' of lease \d+ with 'client\d, text \d+', \d+\.\d s after its own lease \d+ had expired\.$/,
+    );
     assert.ok(broken.events / 1_000 < 300, `a run has ${broken.events / 1_000} events`);
   });
 
@@ -28,12 +31,10 @@ describe('the zombie leaseholder', () => {
     const model = modelOf(fenced);
     for (const { seed } of broken.failures) {
       const { properties, faults } = runSeed(model, seed);
-      assert.deepEqual(properties.map(({ name, verdict }) => `${name} ${verdict}`), [
-        `${OVERWRITING} held`,
-        'everyWriteIsAnswered held',
-        'bothClientsWrite held',
-        'aZombieIsFenced held',
-      ]);
+      assert.deepEqual(
+        properties.map(({ name, verdict }) => `${name} ${verdict}`),
+        [`${OVERWRITING} held`, 'everyWriteIsAnswered held', 'bothClientsWrite held', 'aZombieIsFenced held'],
+      );
       assert.deepEqual(faults, runSeed(modelOf(zombie), seed).faults);
     }
   });
@@ -61,7 +62,8 @@ describe('the fenced leaseholder', () => {
     const summary = sweep(fenced, 0, 10_000);
     assert.deepEqual(summary.failures, []);
     assert.equal(summary.verdict, 'held');
-    for (const kind of ['stall', 'pause', 'delay'] as const) assert.ok((summary.faults[kind]?.observed ?? 0) > 100, `${kind} hardly ever strikes`);
+    for (const kind of ['stall', 'pause', 'delay'] as const)
+      assert.ok((summary.faults[kind]?.observed ?? 0) > 100, `${kind} hardly ever strikes`);
   });
 
   it('is also attacked by a client that forges from its first write on', () => {

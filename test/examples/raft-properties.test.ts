@@ -19,10 +19,18 @@ function entry(term: number, serial: number): Entry {
 }
 
 /** Asserts that a property accepts all worlds but the last, and says why it refuses that. */
-function refuses<Memory>(property: (world: Raft, memory: Memory) => unknown, memory: Memory, worlds: readonly Raft[], because: RegExp): void {
+function refuses<Memory>(
+  property: (world: Raft, memory: Memory) => unknown,
+  memory: Memory,
+  worlds: readonly Raft[],
+  because: RegExp,
+): void {
   const judgements = worlds.map((each) => property(each, memory));
   const last = judgements.pop() as { because?: string };
-  assert.deepEqual(judgements, judgements.map(() => true));
+  assert.deepEqual(
+    judgements,
+    judgements.map(() => true),
+  );
   assert.match(last.because ?? 'It accepts it.', because);
 }
 
@@ -33,7 +41,11 @@ describe('the safety properties of Raft refuse', () => {
   });
 
   it('a leader that deletes an entry', () => {
-    const worlds = [[entry(1, 1), entry(2, 2)], [entry(1, 1), entry(2, 2), entry(2, 3)], [entry(1, 1), entry(2, 2)]];
+    const worlds = [
+      [entry(1, 1), entry(2, 2)],
+      [entry(1, 1), entry(2, 2), entry(2, 3)],
+      [entry(1, 1), entry(2, 2)],
+    ];
     const leading = worlds.map((log) => world({ s4: { role: 'leader', currentTerm: 2, log } }));
     refuses(RaftSafety.aLeaderOnlyAppendsToItsLog, {}, leading, /s4, the leader of term 2, has lost its entry 3, request 3 of client1/);
   });
@@ -65,7 +77,12 @@ describe('the safety properties of Raft refuse', () => {
       world({ s1: { role: 'leader', currentTerm: 2, log: [entry(2, 1)], commitIndex: 1 }, s2: { role: 'leader', currentTerm: 1 } }),
       world({ s1: { log: [entry(2, 1)], commitIndex: 1 }, s2: { role: 'leader', currentTerm: 3 } }),
     ];
-    refuses(RaftSafety.aLeaderHasWhatWasCommittedInEarlierTerms, [], worlds, /s2 leads term 3 without entry 1, request 1 of client1 from term 2, which was committed in term 2/);
+    refuses(
+      RaftSafety.aLeaderHasWhatWasCommittedInEarlierTerms,
+      [],
+      worlds,
+      /s2 leads term 3 without entry 1, request 1 of client1 from term 2, which was committed in term 2/,
+    );
   });
 
   it('servers that apply different entries, even one after a restart', () => {
@@ -74,7 +91,12 @@ describe('the safety properties of Raft refuse', () => {
       world({ s1: { log: [entry(1, 1)], lastApplied: 1 } }),
       world({ s1: { log: [entry(1, 1)], lastApplied: 1 }, s2: { log: [entry(2, 2)], lastApplied: 1 } }),
     ];
-    refuses(RaftSafety.allServersApplyTheSameEntries, { entries: [], upTo: {} }, worlds, /As entry 1, s1 applied request 1 of client1 from term 1, and s2 request 2/);
+    refuses(
+      RaftSafety.allServersApplyTheSameEntries,
+      { entries: [], upTo: {} },
+      worlds,
+      /As entry 1, s1 applied request 1 of client1 from term 1, and s2 request 2/,
+    );
   });
 
   const answered = (id: number, output: number): Partial<Operation> => ({ id, client: `client${id + 1}`, status: 'ok', output });
@@ -82,18 +104,45 @@ describe('the safety properties of Raft refuse', () => {
   const fresh = () => ({ floors: [], given: {}, greatest: 0, settled: 0 });
 
   it('two requests that were counted as one', () => {
-    const histories = [[pending(0), pending(1)], [answered(0, 1), pending(1)], [answered(0, 1), answered(1, 1)]];
-    refuses(RaftSafety.clientsSeeOneCounter, fresh(), histories.map((history) => world({}, history)), /client1 and client2 were both told that they made it 1/);
+    const histories = [
+      [pending(0), pending(1)],
+      [answered(0, 1), pending(1)],
+      [answered(0, 1), answered(1, 1)],
+    ];
+    refuses(
+      RaftSafety.clientsSeeOneCounter,
+      fresh(),
+      histories.map((history) => world({}, history)),
+      /client1 and client2 were both told that they made it 1/,
+    );
   });
 
   it('a request that was counted twice', () => {
-    const histories = [[pending(0), pending(1)], [answered(0, 2), pending(1)], [answered(0, 2), answered(1, 3)]];
-    refuses(RaftSafety.clientsSeeOneCounter, fresh(), histories.map((history) => world({}, history)), /client2 was told that it made it 3, when only 2 increments had been asked for/);
+    const histories = [
+      [pending(0), pending(1)],
+      [answered(0, 2), pending(1)],
+      [answered(0, 2), answered(1, 3)],
+    ];
+    refuses(
+      RaftSafety.clientsSeeOneCounter,
+      fresh(),
+      histories.map((history) => world({}, history)),
+      /client2 was told that it made it 3, when only 2 increments had been asked for/,
+    );
   });
 
   it('a counter that went back, but not two answers that overtook each other', () => {
-    const overtaking = [[pending(0), pending(1)], [pending(0), answered(1, 2)], [answered(0, 1), answered(1, 2)]];
+    const overtaking = [
+      [pending(0), pending(1)],
+      [pending(0), answered(1, 2)],
+      [answered(0, 1), answered(1, 2)],
+    ];
     const histories = [...overtaking, [answered(0, 1), answered(1, 2), pending(2)], [answered(0, 1), answered(1, 2), answered(2, 0)]];
-    refuses(RaftSafety.clientsSeeOneCounter, fresh(), histories.map((history) => world({}, history)), /client3 was told that it made it 0, when it had been 2 before/);
+    refuses(
+      RaftSafety.clientsSeeOneCounter,
+      fresh(),
+      histories.map((history) => world({}, history)),
+      /client3 was told that it made it 0, when it had been 2 before/,
+    );
   });
 });

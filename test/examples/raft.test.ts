@@ -7,7 +7,10 @@ describe('Raft', () => {
   it('holds over 2,000 seeds, in which everything that could go wrong did', () => {
     const { failures, verdict, properties, faults } = sweep(raft, 0, 2_000);
     assert.deepEqual(failures, []);
-    assert.deepEqual(properties.filter((property) => property.verdict !== 'held'), []);
+    assert.deepEqual(
+      properties.filter((property) => property.verdict !== 'held'),
+      [],
+    );
     assert.equal(verdict, 'held');
     for (const kind of ['crash', 'pause', 'stall', 'partition', 'clog', 'loss', 'duplicate'] as const) {
       assert.ok((faults[kind]?.observed ?? 0) > 2_000, `${kind} strikes less than once a run`);

@@ -22,14 +22,19 @@ const declared = contributes.commands.map(({ command }) => command);
 
 describe('the manifest', () => {
   it('declares every command that the extension registers, and no other', () => {
-    const source = readdirSync(join(PROJECT, 'extension')).map((file) => readFileSync(join(PROJECT, 'extension', file), 'utf8')).join('\n');
+    const source = readdirSync(join(PROJECT, 'extension'))
+      .map((file) => readFileSync(join(PROJECT, 'extension', file), 'utf8'))
+      .join('\n');
     const registered = new Set([...source.matchAll(/'(backstep\.\w+)':/g)].map(([, command]) => command!));
     assert.deepEqual([...registered].sort(), [...declared].sort());
   });
 
   it('puts only declared commands into menus and on keys, each key once', () => {
     const used = [...Object.values(contributes.menus).flat(), ...contributes.keybindings].map(({ command }) => command);
-    assert.deepEqual(used.filter((command) => !declared.includes(command)), []);
+    assert.deepEqual(
+      used.filter((command) => !declared.includes(command)),
+      [],
+    );
     const keys = contributes.keybindings.map(({ key }) => key);
     assert.equal(new Set(keys).size, keys.length);
   });
@@ -43,7 +48,13 @@ describe('the manifest', () => {
       assert.equal(when, "activeWebviewPanelId == 'backstep.diagram'", `${key} is bound only while the diagram is in front`);
       for (const binding of [key, mac]) {
         const parts = binding.split('+');
-        const pressed = { key: keyName(parts.at(-1)!), altKey: parts.includes('alt'), shiftKey: parts.includes('shift'), ctrlKey: parts.includes('ctrl'), metaKey: parts.includes('cmd') };
+        const pressed = {
+          key: keyName(parts.at(-1)!),
+          altKey: parts.includes('alt'),
+          shiftKey: parts.includes('shift'),
+          ctrlKey: parts.includes('ctrl'),
+          metaKey: parts.includes('cmd'),
+        };
         assert.equal(keyAction(pressed), undefined, `${binding} is a key of the diagram`);
       }
     }
@@ -57,6 +68,15 @@ describe('the manifest', () => {
 
 /** How the browser names a key of the manifest. */
 function keyName(key: string): string {
-  const names: Readonly<Record<string, string>> = { home: 'Home', end: 'End', up: 'ArrowUp', down: 'ArrowDown', left: 'ArrowLeft', right: 'ArrowRight', enter: 'Enter', escape: 'Escape' };
+  const names: Readonly<Record<string, string>> = {
+    home: 'Home',
+    end: 'End',
+    up: 'ArrowUp',
+    down: 'ArrowDown',
+    left: 'ArrowLeft',
+    right: 'ArrowRight',
+    enter: 'Enter',
+    escape: 'Escape',
+  };
   return names[key] ?? (/^f\d+$/.test(key) ? key.toUpperCase() : key);
 }

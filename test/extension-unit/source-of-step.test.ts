@@ -29,8 +29,24 @@ function recorded(events: readonly Told[], properties: RecordedRun['outcome']['p
     hash[step] = event.hash ?? step;
   });
   return {
-    outcome: { scenario: 's', seed: 1, verdict: 'held', properties, events: events.length, simulatedMicroseconds: 1, hash: '0'.repeat(16), faults: {} },
-    byzantine: {}, nodes: NODES, strings, length: events.length, columns, faults: [], spans: new ArrayBuffer(0), forgeable: {},
+    outcome: {
+      scenario: 's',
+      seed: 1,
+      verdict: 'held',
+      properties,
+      events: events.length,
+      simulatedMicroseconds: 1,
+      hash: '0'.repeat(16),
+      faults: {},
+    },
+    byzantine: {},
+    nodes: NODES,
+    strings,
+    length: events.length,
+    columns,
+    faults: [],
+    spans: new ArrayBuffer(0),
+    forgeable: {},
   };
 }
 
@@ -91,11 +107,14 @@ describe('the divergence of two runs', () => {
 
 describe('the first violation', () => {
   it('is the earliest of all properties', () => {
-    const run = recorded([], [
-      { name: 'late', kind: 'liveness', verdict: 'violated', step: 9 },
-      { name: 'early', kind: 'safety', verdict: 'violated', step: 4 },
-      { name: 'reached', kind: 'sometimes', verdict: 'held', step: 1 },
-    ]);
+    const run = recorded(
+      [],
+      [
+        { name: 'late', kind: 'liveness', verdict: 'violated', step: 9 },
+        { name: 'early', kind: 'safety', verdict: 'violated', step: 4 },
+        { name: 'reached', kind: 'sometimes', verdict: 'held', step: 1 },
+      ],
+    );
     assert.equal(firstViolation(run), 4);
   });
 

@@ -13,8 +13,19 @@ function property(name: string, kind: PropertyKind, verdict: Verdict, counts: Pa
 
 function summaryOf(report: Partial<SweepReport>): string {
   return sweepSummary({
-    verdict: 'held', failures: [], properties: [], faults: {}, events: 1, hash: '0', scenario: 's', file: '/s.ts', seeds: { from: 0, to: SEEDS - 1, run: SEEDS },
-    wallSeconds: 1, rechecked: 0, divergence: null, ...report,
+    verdict: 'held',
+    failures: [],
+    properties: [],
+    faults: {},
+    events: 1,
+    hash: '0',
+    scenario: 's',
+    file: '/s.ts',
+    seeds: { from: 0, to: SEEDS - 1, run: SEEDS },
+    wallSeconds: 1,
+    rechecked: 0,
+    divergence: null,
+    ...report,
   });
 }
 
@@ -24,21 +35,37 @@ describe('the summary of a sweep', () => {
   it('says that all seeds hold only where every property held in every one', () => {
     assert.equal(summaryOf({ properties: [HELD], rechecked: 3 }), 'All 100 seeds hold. 3 seeds were run twice, with the same result.');
     const answered = property('everyWriteIsAnswered', 'liveness', 'held', { held: 90, unknown: 8, vacuous: 2 });
-    assert.equal(summaryOf({ properties: [HELD, answered] }), 'No seed of 100 fails. "every write is answered" held in 90, unknown in 8, vacuous in 2.');
-    assert.equal(summaryOf({ properties: [property('a', 'liveness', 'unknown', { unknown: SEEDS })] }), 'No seed of 100 fails. "a" is unknown in every seed.');
+    assert.equal(
+      summaryOf({ properties: [HELD, answered] }),
+      'No seed of 100 fails. "every write is answered" held in 90, unknown in 8, vacuous in 2.',
+    );
+    assert.equal(
+      summaryOf({ properties: [property('a', 'liveness', 'unknown', { unknown: SEEDS })] }),
+      'No seed of 100 fails. "a" is unknown in every seed.',
+    );
   });
 
   it('asks of a `sometimes` only that a seed reaches it', () => {
     assert.equal(summaryOf({ properties: [HELD, property('a', 'sometimes', 'held', { held: 1, vacuous: 99 })] }), 'All 100 seeds hold.');
-    assert.equal(summaryOf({ properties: [HELD, property('aLeaseExpires', 'sometimes', 'vacuous', { vacuous: SEEDS })] }), 'No seed of 100 fails. "a lease expires" is reached by no seed.');
+    assert.equal(
+      summaryOf({ properties: [HELD, property('aLeaseExpires', 'sometimes', 'vacuous', { vacuous: SEEDS })] }),
+      'No seed of 100 fails. "a lease expires" is reached by no seed.',
+    );
   });
 
   it('names the first failure, and what else is violated by how many seeds', () => {
     const failures = [3, 5].map((seed) => ({ seed, property: 'nothingIsLost', kind: 'safety' as const, step: 7, because: '', hash: '0' }));
     const lost = property('nothingIsLost', 'safety', 'violated', { held: 98, violated: 2 });
-    assert.equal(summaryOf({ verdict: 'violated', failures, properties: [lost] }), '2 of 100 seeds fail. Seed 3 violates "nothing is lost" at step 7.');
     assert.equal(
-      summaryOf({ verdict: 'violated', failures: failures.slice(0, 1), properties: [lost, property('noHandlerThrows', 'safety', 'violated', { held: 99, violated: 1 })] }),
+      summaryOf({ verdict: 'violated', failures, properties: [lost] }),
+      '2 of 100 seeds fail. Seed 3 violates "nothing is lost" at step 7.',
+    );
+    assert.equal(
+      summaryOf({
+        verdict: 'violated',
+        failures: failures.slice(0, 1),
+        properties: [lost, property('noHandlerThrows', 'safety', 'violated', { held: 99, violated: 1 })],
+      }),
       '1 of 100 seeds fails. Seed 3 violates "nothing is lost" at step 7. Also violated: "no handler throws" by 1.',
     );
   });
@@ -46,7 +73,12 @@ describe('the summary of a sweep', () => {
   it('warns of faults that never struck, and does not say that a sweep is the same when it is not', () => {
     const divergence = { seed: 1, step: 2, what: 'a' };
     assert.equal(
-      summaryOf({ properties: [HELD], faults: { crash: { requested: 4, struck: 0, observed: 0 }, loss: { requested: 0, struck: 0, observed: 0 } }, rechecked: 3, divergence }),
+      summaryOf({
+        properties: [HELD],
+        faults: { crash: { requested: 4, struck: 0, observed: 0 }, loss: { requested: 0, struck: 0, observed: 0 } },
+        rechecked: 3,
+        divergence,
+      }),
       'All 100 seeds hold. Warning: crash never struck.',
     );
   });

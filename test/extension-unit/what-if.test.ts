@@ -36,6 +36,7 @@ describe('what a reloaded window gives back', () => {
   });
 
   it('is nothing when it is not one of ours', () => {
-    for (const state of [undefined, null, 7, {}, { file: 1, seed: 2 }, { file: '/a.ts', seed: -1 }, { $backstep: 'what?' }]) assert.equal(shownOf(state), undefined);
+    for (const state of [undefined, null, 7, {}, { file: 1, seed: 2 }, { file: '/a.ts', seed: -1 }, { $backstep: 'what?' }])
+      assert.equal(shownOf(state), undefined);
   });
 });

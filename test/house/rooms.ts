@@ -49,7 +49,15 @@ export const ROOMS: Rooms = {
     packages: ['node:*', 'esbuild', 'esbuild-wasm', 'acorn', 'commander', 'cli-progress', '@jridgewell/trace-mapping'],
   },
   'extension/': {
-    knows: ['sim-core/trace/', 'sim-core/base/', 'runner/runner-api.ts', 'runner/runner.ts', 'runner/protocol.ts', 'runner/divergence.ts', 'runner/seeds.ts'],
+    knows: [
+      'sim-core/trace/',
+      'sim-core/base/',
+      'runner/runner-api.ts',
+      'runner/runner.ts',
+      'runner/protocol.ts',
+      'runner/divergence.ts',
+      'runner/seeds.ts',
+    ],
     packages: ['node:*', 'vscode'],
   },
   'webview/': { knows: ['sim-core/trace/', 'sim-core/base/', 'runner/protocol.ts', 'extension/panel-messages.ts'] },

@@ -24,30 +24,42 @@ async function evaluated(expression: string, head = ''): Promise<string> {
   }
 }
 
-const TIMES = "[new Date('2024-01-01T00:00:00').getTime(), new Date('Jan 1, 2024 10:00').getTime(), Date.parse('2024/03/05'), new Date(2024, 0, 31, 5).getHours(), new Date(0).setHours(3)]";
-const WORDS = "[new Date(0).toString(), new Date(0).toDateString(), new Date(0).toTimeString(), [1234567.5, 12345678n, new Date(0)].toLocaleString(), 'i'.toLocaleUpperCase('tr'), new Error('x').stack]";
+const TIMES =
+  "[new Date('2024-01-01T00:00:00').getTime(), new Date('Jan 1, 2024 10:00').getTime(), Date.parse('2024/03/05'), new Date(2024, 0, 31, 5).getHours(), new Date(0).setHours(3)]";
+const WORDS =
+  "[new Date(0).toString(), new Date(0).toDateString(), new Date(0).toTimeString(), [1234567.5, 12345678n, new Date(0)].toLocaleString(), 'i'.toLocaleUpperCase('tr'), new Error('x').stack]";
 
 describe('time is UTC', () => {
   it('when a text names no zone', async () => assert.equal(await evaluated(TIMES), '1704067200000,1704103200000,1709596800000,5,10800000'));
 
   it('unless the text names one', async () => {
-    const texts = "['2024-01-01T00:00:00+05:30', 'Tue, 05 Mar 2024 10:00:00 GMT+0200', '5 March 2024 10:00 EST', '2024-01-01T00:00:00Z'].map(Date.parse)";
+    const texts =
+      "['2024-01-01T00:00:00+05:30', 'Tue, 05 Mar 2024 10:00:00 GMT+0200', '5 March 2024 10:00 EST', '2024-01-01T00:00:00Z'].map(Date.parse)";
     assert.equal(await evaluated(texts), '1704047400000,1709625600000,1709650800000,1704067200000');
   });
 
   it('when it is written out', async () => {
-    assert.equal(await evaluated('[new Date(0), new Date(0).toDateString(), new Date(0).getYear(), new Date(NaN)].join("|")'), 'Thu Jan 01 1970 00:00:00 GMT+0000 (Coordinated Universal Time)|Thu Jan 01 1970|70|Invalid Date');
+    assert.equal(
+      await evaluated('[new Date(0), new Date(0).toDateString(), new Date(0).getYear(), new Date(NaN)].join("|")'),
+      'Thu Jan 01 1970 00:00:00 GMT+0000 (Coordinated Universal Time)|Thu Jan 01 1970|70|Invalid Date',
+    );
   });
 });
 
 it('a run is the same in every time zone and language', async () => {
   const file = write(scenarioSource(`self.log(String([${TIMES}, ${WORDS}, 1.1 ** 100.5]));`));
   const hashes = new Set<string>();
-  for (const [TZ, LANG] of [['UTC', 'C'], ['Asia/Kolkata', 'tr_TR.UTF-8'], ['America/New_York', 'de_DE.UTF-8']]) {
+  for (const [TZ, LANG] of [
+    ['UTC', 'C'],
+    ['Asia/Kolkata', 'tr_TR.UTF-8'],
+    ['America/New_York', 'de_DE.UTF-8'],
+  ]) {
     const before = { TZ: process.env.TZ, LANG: process.env.LANG };
     Object.assign(process.env, { TZ, LANG });
     const { stdout } = await backstep(['run', file, '--seed', '1', '--json']);
-    for (const [name, value] of Object.entries(before)) if (value === undefined) delete process.env[name]; else process.env[name] = value;
+    for (const [name, value] of Object.entries(before))
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
     hashes.add((JSON.parse(stdout) as { hash: string }).hash);
   }
   assert.equal(hashes.size, 1);
@@ -55,23 +67,38 @@ it('a run is the same in every time zone and language', async () => {
 
 describe('every engine answers alike', () => {
   it('about what a newer one has', async () => {
-    const asked = "[typeof Intl, typeof Temporal, typeof Iterator, typeof Float16Array, typeof Symbol.dispose, typeof Object.groupBy, typeof Set.prototype.union, typeof [].values().map, typeof Promise.withResolvers, typeof globalThis.Intl]";
+    const asked =
+      '[typeof Intl, typeof Temporal, typeof Iterator, typeof Float16Array, typeof Symbol.dispose, typeof Object.groupBy, typeof Set.prototype.union, typeof [].values().map, typeof Promise.withResolvers, typeof globalThis.Intl]';
     assert.equal(await evaluated(asked), Array.from({ length: 10 }, () => 'undefined').join());
   });
 
-  it('about how much there is', async () => assert.equal(await evaluated('[Object.getOwnPropertyNames(Array.prototype).length, Object.getOwnPropertyNames(Math).length]'), '40,43'));
+  it('about how much there is', async () =>
+    assert.equal(
+      await evaluated('[Object.getOwnPropertyNames(Array.prototype).length, Object.getOwnPropertyNames(Math).length]'),
+      '40,43',
+    ));
 
   it('about powers', async () => {
-    assert.equal(await evaluated('(() => { let b = 3n; b **= 4n; const o = { p: 2 }; o.p **= 0.5; return [2 ** -0.5, Math.pow(2, -0.5), 2n ** 70n, b, o.p]; })()'), '0.7071067811865475,0.7071067811865475,1180591620717411303424,81,1.4142135623730951');
+    assert.equal(
+      await evaluated(
+        '(() => { let b = 3n; b **= 4n; const o = { p: 2 }; o.p **= 0.5; return [2 ** -0.5, Math.pow(2, -0.5), 2n ** 70n, b, o.p]; })()',
+      ),
+      '0.7071067811865475,0.7071067811865475,1180591620717411303424,81,1.4142135623730951',
+    );
   });
 
   it('about what was matched last', async () => assert.equal(await evaluated("(/(a)/.exec('a'), RegExp.$1)"), 'undefined'));
 
-  it('about where an error came from', async () => assert.match(await evaluated("new Error('x').stack"), /^Error: x\n    at backstep-scenario\.js:\d+:\d+$/));
+  it('about where an error came from', async () =>
+    assert.match(await evaluated("new Error('x').stack"), /^Error: x\n    at backstep-scenario\.js:\d+:\d+$/));
 });
 
 describe('what is not there', () => {
-  for (const [name, cure] of [['Intl', /language/], ['Temporal', /self\.now/], ['Iterator', /Node\.js 20/]] as const) {
+  for (const [name, cure] of [
+    ['Intl', /language/],
+    ['Temporal', /self\.now/],
+    ['Iterator', /Node\.js 20/],
+  ] as const) {
     it(`is told with its line and what to use instead: ${name}`, async () => {
       const source = `// @ts-nocheck\n${scenarioSource(`state.seen = String(${name}.from);`)}`;
       const [problem] = await problemsOf((await runner.open(writeSource(folder, `${name}.ts`, source))).record(1));
@@ -93,7 +120,11 @@ describe('what is not there', () => {
 describe('a package', () => {
   it('may look for the globals, and draw and read the clock while it is loaded', async () => {
     writeSource(folder, 'node_modules/ambient/package.json', '{ "name": "ambient", "main": "index.js" }');
-    writeSource(folder, 'node_modules/ambient/index.js', "const root = Function('return this')(); root.ambient = { at: Date.now() }; const salt = Math.random(); module.exports = () => [typeof root.Array, root.ambient.at, salt, process.env.NODE_ENV];");
+    writeSource(
+      folder,
+      'node_modules/ambient/index.js',
+      "const root = Function('return this')(); root.ambient = { at: Date.now() }; const salt = Math.random(); module.exports = () => [typeof root.Array, root.ambient.at, salt, process.env.NODE_ENV];",
+    );
     const head = "import ambient from 'ambient';";
     const first = await evaluated('ambient()', head);
     assert.match(first, /^function,0,0\.\d+,production$/);

@@ -18,7 +18,8 @@ describe('a bundle that tells what it holds', () => {
   });
 
   it('keeps its way back to the source', () => {
-    const source = 'const make = (k) => () => ++k;\nlet total = 0;\nfunction add(x) { [1].forEach((y) => { total += y; }); return oops(x, total); }\nadd(make(1));';
+    const source =
+      'const make = (k) => () => ++k;\nlet total = 0;\nfunction add(x) { [1].forEach((y) => { total += y; }); return oops(x, total); }\nadd(make(1));';
     const { code, map } = instrumented(source);
     const line = code.split('\n').findIndex((text) => text.includes('oops'));
     const column = code.split('\n')[line]!.indexOf('oops');

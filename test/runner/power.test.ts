@@ -8,12 +8,15 @@ describe('the power of numbers', () => {
     for (const base of specials) {
       for (const exponent of [0, -0, 1, 2, 3, -1, -2, -3, Infinity, -Infinity, NaN]) {
         const [own, engine] = [power(base, exponent), Math.pow(base, exponent)];
-        assert.ok(Object.is(own, engine) || Math.abs(own - engine) <= Math.abs(engine) * 2 ** -51, `${base} ** ${exponent} is ${own}, and ${engine} by the engine`);
+        assert.ok(
+          Object.is(own, engine) || Math.abs(own - engine) <= Math.abs(engine) * 2 ** -51,
+          `${base} ** ${exponent} is ${own}, and ${engine} by the engine`,
+        );
       }
     }
   });
 
-  it('is at most two units of the last digit from the engine\'s', () => {
+  it("is at most two units of the last digit from the engine's", () => {
     let seed = 1;
     const draw = (): number => (seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
     for (let count = 0; count < 20_000; count++) {
@@ -26,7 +29,10 @@ describe('the power of numbers', () => {
 
   it('is the same on every engine', () => {
     // Engines differ in these: pinned.
-    assert.deepEqual([power(2, -0.5), power(10, 0.9999999999999999), power(1 / 3, -2), power(0.9999999, 4294967296)], [0.7071067811865475, 9.999999999999998, 9, 2.964361137035081e-187]);
+    assert.deepEqual(
+      [power(2, -0.5), power(10, 0.9999999999999999), power(1 / 3, -2), power(0.9999999, 4294967296)],
+      [0.7071067811865475, 9.999999999999998, 9, 2.964361137035081e-187],
+    );
   });
 
   it('is for big integers what the language says', () => {

@@ -176,10 +176,7 @@ describe('the report of a failure', () => {
 
   it('says where a handler threw, and on which way', async () => {
     const place = { file: `${process.cwd()}/lib/book.ts`, line: 3, column: 9 };
-    const stack = [
-      { ...place },
-      { ...place, file: '/elsewhere/b.ts' },
-    ];
+    const stack = [{ ...place }, { ...place, file: '/elsewhere/b.ts' }];
     const text = await report(recordedRun(events(1), [violation({ step: 0, time: 0, location: place, stack })]));
     assert.match(text, /^ {4}at lib\/book\.ts:3:9\n {4}at \/elsewhere\/b\.ts:3:9$/m);
   });

@@ -28,7 +28,19 @@ async function evaluated(expression: string, head = ''): Promise<string> {
 }
 
 describe('inside the sandbox', () => {
-  for (const name of ['process', 'fetch', 'setTimeout', 'setInterval', 'queueMicrotask', 'WebAssembly', 'SharedArrayBuffer', 'WeakRef', 'Intl', 'Buffer', 'global']) {
+  for (const name of [
+    'process',
+    'fetch',
+    'setTimeout',
+    'setInterval',
+    'queueMicrotask',
+    'WebAssembly',
+    'SharedArrayBuffer',
+    'WeakRef',
+    'Intl',
+    'Buffer',
+    'global',
+  ]) {
     it(`there is no ${name}`, async () => assert.equal(await evaluated(`typeof ${name}`), 'undefined'));
   }
 
@@ -46,12 +58,15 @@ describe('inside the sandbox', () => {
     assert.equal(await evaluated('[Date.now(), new Date().toISOString(), performance.now()]'), '100,1970-01-01T00:00:00.100Z,100');
   });
 
-  it('time zone and language are nobody\'s', async () => {
-    assert.equal(await evaluated("[new Date(0).getHours(), new Date(1970, 0, 1).getTime(), (1234.5).toLocaleString(), 'a'.localeCompare('b')]"), '0,0,1234.5,-1');
+  it("time zone and language are nobody's", async () => {
+    assert.equal(
+      await evaluated("[new Date(0).getHours(), new Date(1970, 0, 1).getTime(), (1234.5).toLocaleString(), 'a'.localeCompare('b')]"),
+      '0,0,1234.5,-1',
+    );
   });
 
   it('randomness comes from the seed', async () => {
-    const draw = "[Math.random(), crypto.randomUUID(), crypto.getRandomValues(new Uint8Array(4))]";
+    const draw = '[Math.random(), crypto.randomUUID(), crypto.getRandomValues(new Uint8Array(4))]';
     const first = await evaluated(draw);
     assert.match(first, /^0\.\d+,[0-9a-f-]{36},/);
     assert.equal(await evaluated(draw), first);
@@ -92,7 +107,9 @@ describe('a file that reaches for the real world', () => {
   }
 
   it('by a global that is not there is told what to use instead', async () => {
-    const source = scenarioSource('setTimeout(() => {}, 5);', { head: 'declare const setTimeout: (run: () => void, after: number) => void;' });
+    const source = scenarioSource('setTimeout(() => {}, 5);', {
+      head: 'declare const setTimeout: (run: () => void, after: number) => void;',
+    });
     const [problem] = await problemsOf((await runner.open(write(source))).record(1));
     assert.match(problem!.message, /setTimeout is not defined/);
     assert.match(problem!.cure!, /self\.setTimer/);
@@ -118,7 +135,8 @@ describe('state of a module', () => {
   }
 
   it('may be constant, and names inside of functions are their own', async () => {
-    const head = 'const LIMITS = [1, 2, 3];\nfunction sum(): number { let total = 0; for (const n of LIMITS) total += n; return total; }\nconst seen = 1; void seen;';
+    const head =
+      'const LIMITS = [1, 2, 3];\nfunction sum(): number { let total = 0; for (const n of LIMITS) total += n; return total; }\nconst seen = 1; void seen;';
     assert.equal(await evaluated('(() => { const seen: number[] = []; seen.push(sum()); return seen; })()', head), '6');
   });
 });
@@ -141,7 +159,11 @@ describe('a worker', () => {
   });
 
   it('that needs too much memory is ended, and says so', async () => {
-    const [problem] = await problemsOf((await runner.open(write(scenarioSource('(state as { hoard?: unknown }).hoard = Array.from({ length: 5e7 }, (_, i) => [i]);')))).record(1));
+    const [problem] = await problemsOf(
+      (
+        await runner.open(write(scenarioSource('(state as { hoard?: unknown }).hoard = Array.from({ length: 5e7 }, (_, i) => [i]);')))
+      ).record(1),
+    );
     assert.match(problem!.message, /more than 128 MB of memory/);
   });
 
@@ -196,13 +218,24 @@ describe('a file', () => {
     writeSource(folder, 'legacy/tsconfig.json', '{ "compilerOptions": { "experimentalDecorators": true } }');
     writeSource(folder, 'legacy/limits.json', '{ "most": 7 }');
     writeSource(folder, 'legacy/node_modules/plain/package.json', '{ "name": "plain", "main": "index.js" }');
-    writeSource(folder, 'legacy/node_modules/plain/index.js', 'module.exports = { double: (n) => n * 2, cache: {} }; module.exports.cache.x = 1;');
-    const file = writeSource(folder, 'legacy/scenario.ts', scenarioSource('state.seen = String(plain.double(limits.most));', {
-      head: "import plain from 'plain';\nimport limits from './limits.json';",
-    }));
+    writeSource(
+      folder,
+      'legacy/node_modules/plain/index.js',
+      'module.exports = { double: (n) => n * 2, cache: {} }; module.exports.cache.x = 1;',
+    );
+    const file = writeSource(
+      folder,
+      'legacy/scenario.ts',
+      scenarioSource('state.seen = String(plain.double(limits.most));', {
+        head: "import plain from 'plain';\nimport limits from './limits.json';",
+      }),
+    );
     const scenario = await runner.open(file);
     const { outcome, length } = await scenario.record(1);
-    assert.deepEqual(outcome.properties.map(({ name, verdict }) => [name, verdict]), [['ticksOnlyGrow', 'held']]);
+    assert.deepEqual(
+      outcome.properties.map(({ name, verdict }) => [name, verdict]),
+      [['ticksOnlyGrow', 'held']],
+    );
     assert.equal(((await scenario.inspect(length - 1)).nodes[0]!.state as { seen: string }).seen, '14');
     scenario.close();
   });

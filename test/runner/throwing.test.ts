@@ -86,7 +86,10 @@ describe('a handler that throws', () => {
     writeSource(folder, 'timeout.ts', scenarioSource('setTimeout(() => undefined, 10);'));
     const { exit, stderr } = await run('run', 'timeout.ts', '--seed', '1');
     assert.equal(exit, 2);
-    assert.match(stderr, /^timeout\.ts:12:\d+: The handler timers\.tick of 'clock' threw ReferenceError: setTimeout is not defined\. Use self\.setTimer/);
+    assert.match(
+      stderr,
+      /^timeout\.ts:12:\d+: The handler timers\.tick of 'clock' threw ReferenceError: setTimeout is not defined\. Use self\.setTimer/,
+    );
   });
 
   it('is not mentioned where none threw', async () => {

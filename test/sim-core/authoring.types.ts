@@ -74,7 +74,14 @@ node<Acquire, Granted>()({
 // @ts-expect-error Handlers are synchronous, and `init` makes the state.
 node()({ on: {} });
 
-const client = node<Granted, Acquire>()({ init: () => ({ token: 0 }), on: { granted(state, { token }) { state.token = token; } } });
+const client = node<Granted, Acquire>()({
+  init: () => ({ token: 0 }),
+  on: {
+    granted(state, { token }) {
+      state.token = token;
+    },
+  },
+});
 const cluster = { lock, one: client, two: client };
 
 export class Properties {

@@ -18,12 +18,17 @@ function complaint(mistake: () => unknown): ScenarioError {
 const quiet = node()({ init: () => ({ n: 0 }), on: {} });
 
 function withScenario(rest: object): ScenarioError {
-  return complaint(() => modelOf({ kind: 'backstep.scenario', scenario: { name: 's', nodes: { a: quiet, b: quiet }, duration: '1s', properties: [], ...rest } }));
+  return complaint(() =>
+    modelOf({ kind: 'backstep.scenario', scenario: { name: 's', nodes: { a: quiet, b: quiet }, duration: '1s', properties: [], ...rest } }),
+  );
 }
 
 function running(handlers: object, rest: Partial<Scenario> = {}): ScenarioError {
   const faulty = { kind: 'backstep.node', handlers: { on: {}, ...handlers } };
-  const definition = { kind: 'backstep.scenario', scenario: { name: 's', nodes: { a: faulty, b: quiet }, duration: '1s', properties: [], ...rest } };
+  const definition = {
+    kind: 'backstep.scenario',
+    scenario: { name: 's', nodes: { a: faulty, b: quiet }, duration: '1s', properties: [], ...rest },
+  };
   const swept = complaint(() => runSeed(modelOf(definition), 1));
   const recorded = complaint(() => recordSeed(modelOf(definition), 1));
   assert.equal(recorded.message, swept.message);
@@ -36,7 +41,11 @@ describe('a scenario', () => {
   const cases: [string, object, RegExp][] = [
     ['without nodes', { nodes: {} }, /has no nodes/],
     ['with something else than a node', { nodes: { a: {} } }, /'a' is not a node/],
-    ['with a duration that does not parse', { duration: '10 parsecs' }, /The `duration` of the scenario is '10 parsecs', which is not a duration/],
+    [
+      'with a duration that does not parse',
+      { duration: '10 parsecs' },
+      /The `duration` of the scenario is '10 parsecs', which is not a duration/,
+    ],
     ['with a negative duration', { duration: -1 }, /is -1, which is not a duration/],
     ['with no duration at all', { duration: undefined }, /is undefined, which is not a duration/],
     ['of zero length', { duration: 0 }, /is zero/],
@@ -45,7 +54,11 @@ describe('a scenario', () => {
     ['with a link that is not one', { network: { links: { ab: {} } } }, /'ab', which is not a link/],
     ['with a link to nowhere', { network: { links: { 'a>z': {} } } }, /names the node 'z', which does not exist/],
     ['with a latency upside down', { network: { latency: { min: '5ms', max: '1ms' } } }, /goes from 5ms down to 1ms/],
-    ['with a partition of an unknown node', { faults: [{ at: 0, partition: [['a'], ['x']] }] }, /faults\[0\] names the node 'x', which does not exist/],
+    [
+      'with a partition of an unknown node',
+      { faults: [{ at: 0, partition: [['a'], ['x']] }] },
+      /faults\[0\] names the node 'x', which does not exist/,
+    ],
     ['with a partition of one group', { faults: [{ at: 0, partition: [['a', 'b']] }] }, /fewer than two groups/],
     ['with a node in two groups', { faults: [{ at: 0, partition: [['a'], ['a', 'b']] }] }, /'a' in two groups/],
     ['with a misspelt fault', { faults: [{ at: 0, crsh: 'a' }] }, /faults\[0\] has none of the known faults/],
@@ -54,7 +67,11 @@ describe('a scenario', () => {
     ['with a nemesis that never rests', { nemesis: { crash: { every: 0, for: '1s' } } }, /`every` of nemesis\.crash is zero/],
     ['with a nemesis range upside down', { nemesis: { crash: { every: '1s', for: ['2s', '1s'] } } }, /goes from 2s down to 1s/],
     ['with a clock of half a part', { clocks: { drift: 0.5 } }, /clock `drift` is 0\.5/],
-    ['with an unknown Byzantine behaviour', { byzantine: { a: { behaviour: 'rude' } } }, /byzantine\.a is .*, which is no Byzantine behaviour/],
+    [
+      'with an unknown Byzantine behaviour',
+      { byzantine: { a: { behaviour: 'rude' } } },
+      /byzantine\.a is .*, which is no Byzantine behaviour/,
+    ],
     ['with no name', { name: '' }, /has no `name`/],
     ['without properties', { properties: undefined }, /has no `properties`/],
     ['with a class that has none', { properties: [class Empty {}] }, /properties\[0\] has no property/],
@@ -104,22 +121,33 @@ describe('a handler', () => {
   });
 
   it('cannot send what has no handler, no type, or is not plain', () => {
-    assert.match(running(timers((_state, self) => self.send!('b' as never, { type: 'hello' } as never))).message, /'b' has no handler for 'hello', which 'a' sent/);
+    assert.match(
+      running(timers((_state, self) => self.send!('b' as never, { type: 'hello' } as never))).message,
+      /'b' has no handler for 'hello', which 'a' sent/,
+    );
     assert.match(running(timers((_state, self) => self.send!('b' as never, {} as never))).message, /without a `type`/);
-    assert.match(running(timers((_state, self) => self.send!('b' as never, { type: 'x', at: new Date(0) } as never))).message, /In the message 'x' of 'a', message\.at is a Date/);
+    assert.match(
+      running(timers((_state, self) => self.send!('b' as never, { type: 'x', at: new Date(0) } as never))).message,
+      /In the message 'x' of 'a', message\.at is a Date/,
+    );
   });
 
   it('cannot set a timer that it does not handle, or for a time that is none', () => {
     assert.match(running(timers((_state, self) => self.setTimer!('tock' as never, 1 as never))).message, /has no timer 'tock'/);
-    assert.match(running(timers((_state, self) => self.setTimer!('tick' as never, 'soon' as never))).message, /'soon', which is not a duration/);
+    assert.match(
+      running(timers((_state, self) => self.setTimer!('tick' as never, 'soon' as never))).message,
+      /'soon', which is not a duration/,
+    );
   });
 
   it('cannot complete an operation twice, or one that was never invoked', () => {
-    const twice = running(timers((_state, self) => {
-      const id = self.invoke!('op' as never);
-      self.complete!(id);
-      return self.complete!(id);
-    }));
+    const twice = running(
+      timers((_state, self) => {
+        const id = self.invoke!('op' as never);
+        self.complete!(id);
+        return self.complete!(id);
+      }),
+    );
     assert.match(twice.message, /completes the operation 0 twice/);
     assert.match(running(timers((_state, self) => self.complete!(5 as never))).message, /operation 5, which was never invoked/);
   });
@@ -130,7 +158,17 @@ describe('a handler', () => {
       kept ??= self;
       return undefined;
     });
-    const other = { kind: 'backstep.node', handlers: { on: {}, init: (self: Any) => { self.setTimer!('late' as never, 20 as never); return {}; }, timers: { late: () => kept!.now!() } } };
+    const other = {
+      kind: 'backstep.node',
+      handlers: {
+        on: {},
+        init: (self: Any) => {
+          self.setTimer!('late' as never, 20 as never);
+          return {};
+        },
+        timers: { late: () => kept!.now!() },
+      },
+    };
     const nodes = { a: { kind: 'backstep.node', handlers: { on: {}, ...keeping } }, b: other };
     const definition = { kind: 'backstep.scenario', scenario: { name: 's', nodes, duration: '1s', properties: [] } };
     assert.match(complaint(() => runSeed(modelOf(definition), 1)).message, /`self` of 'a' was used outside of its handlers/);
@@ -194,12 +232,25 @@ describe('a property', () => {
   });
 
   it('may not be named like another', () => {
-    const same = () => safety(function same() { return true; });
+    const same = () =>
+      safety(function same() {
+        return true;
+      });
     assert.match(judging(same(), same()).message, /Two properties are named 'same'/);
   });
 
   it('needs a name, and liveness needs a deadline', () => {
-    assert.match(complaint(() => safety((() => () => true)())).message, /a function without a name/);
+    assert.match(
+      complaint(() =>
+        safety(
+          (
+            () => () =>
+              true
+          )(),
+        ),
+      ).message,
+      /a function without a name/,
+    );
     assert.match(complaint(() => liveness({} as never)).message, /no deadline/);
     assert.match(complaint(() => liveness({ within: 'soon' as never })).message, /'soon', which is not a duration/);
   });

@@ -71,7 +71,14 @@ export const stress = scenario({
   disk: { syncLatency: { min: '1ms', max: '2ms' } },
   byzantine: { d: { behaviour: 'equivocate' } },
   faults: [
-    { at: '500ms', partition: [['a', 'b'], ['c', 'd']], for: '200ms' },
+    {
+      at: '500ms',
+      partition: [
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+      for: '200ms',
+    },
     { at: '900ms', heal: 'all' },
   ],
   nemesis: {

@@ -81,5 +81,7 @@ export function stateOf(frame: FrameLocator, node: string): Locator {
 
 /** Puts the keyboard into the diagram, as a click on a row does, without moving the cursor. */
 export async function focusDiagram(frame: FrameLocator): Promise<void> {
-  await row(frame, await cursor(frame)).locator('.row-time').click();
+  await row(frame, await cursor(frame))
+    .locator('.row-time')
+    .click();
 }

@@ -35,31 +35,86 @@ const THEMES: Readonly<Record<Theme, { readonly body: string; readonly variables
   dark: {
     body: 'vscode-dark',
     variables: {
-      'editor-background': '#1f1f1f', 'editor-foreground': '#cccccc', 'descriptionForeground': '#9d9d9d', 'panel-border': '#2b2b2b',
-      'focusBorder': '#0078d4', 'charts-red': '#f14c4c', 'charts-orange': '#d18616', 'charts-yellow': '#cca700', 'charts-green': '#89d185',
-      'charts-blue': '#3794ff', 'charts-purple': '#b180d7', 'sideBar-background': '#181818', 'button-background': '#0078d4', 'button-foreground': '#ffffff',
-      'input-background': '#313131', 'input-border': '#3c3c3c', 'menu-background': '#1f1f1f', 'menu-border': '#454545', 'editorWidget-background': '#202020',
-      'debugTokenExpression-name': '#c586c0', 'list-hoverBackground': '#2a2d2e', 'editor-inactiveSelectionBackground': '#3a3d41', 'errorForeground': '#f85149',
+      'editor-background': '#1f1f1f',
+      'editor-foreground': '#cccccc',
+      descriptionForeground: '#9d9d9d',
+      'panel-border': '#2b2b2b',
+      focusBorder: '#0078d4',
+      'charts-red': '#f14c4c',
+      'charts-orange': '#d18616',
+      'charts-yellow': '#cca700',
+      'charts-green': '#89d185',
+      'charts-blue': '#3794ff',
+      'charts-purple': '#b180d7',
+      'sideBar-background': '#181818',
+      'button-background': '#0078d4',
+      'button-foreground': '#ffffff',
+      'input-background': '#313131',
+      'input-border': '#3c3c3c',
+      'menu-background': '#1f1f1f',
+      'menu-border': '#454545',
+      'editorWidget-background': '#202020',
+      'debugTokenExpression-name': '#c586c0',
+      'list-hoverBackground': '#2a2d2e',
+      'editor-inactiveSelectionBackground': '#3a3d41',
+      errorForeground: '#f85149',
     },
   },
   light: {
     body: 'vscode-light',
     variables: {
-      'editor-background': '#ffffff', 'editor-foreground': '#3b3b3b', 'descriptionForeground': '#5f5f5f', 'panel-border': '#e5e5e5',
-      'focusBorder': '#005fb8', 'charts-red': '#e51400', 'charts-orange': '#d18616', 'charts-yellow': '#bf8803', 'charts-green': '#388a34',
-      'charts-blue': '#1a85ff', 'charts-purple': '#652d90', 'sideBar-background': '#f8f8f8', 'button-background': '#005fb8', 'button-foreground': '#ffffff',
-      'input-background': '#ffffff', 'input-border': '#cecece', 'menu-background': '#ffffff', 'menu-border': '#cecece', 'editorWidget-background': '#f8f8f8',
-      'debugTokenExpression-name': '#9b46b0', 'list-hoverBackground': '#f2f2f2', 'editor-inactiveSelectionBackground': '#e5ebf1', 'errorForeground': '#f85149',
+      'editor-background': '#ffffff',
+      'editor-foreground': '#3b3b3b',
+      descriptionForeground: '#5f5f5f',
+      'panel-border': '#e5e5e5',
+      focusBorder: '#005fb8',
+      'charts-red': '#e51400',
+      'charts-orange': '#d18616',
+      'charts-yellow': '#bf8803',
+      'charts-green': '#388a34',
+      'charts-blue': '#1a85ff',
+      'charts-purple': '#652d90',
+      'sideBar-background': '#f8f8f8',
+      'button-background': '#005fb8',
+      'button-foreground': '#ffffff',
+      'input-background': '#ffffff',
+      'input-border': '#cecece',
+      'menu-background': '#ffffff',
+      'menu-border': '#cecece',
+      'editorWidget-background': '#f8f8f8',
+      'debugTokenExpression-name': '#9b46b0',
+      'list-hoverBackground': '#f2f2f2',
+      'editor-inactiveSelectionBackground': '#e5ebf1',
+      errorForeground: '#f85149',
     },
   },
   'high-contrast': {
     body: 'vscode-high-contrast',
     variables: {
-      'editor-background': '#000000', 'editor-foreground': '#ffffff', 'descriptionForeground': '#ffffff', 'panel-border': '#6fc3df',
-      'focusBorder': '#f38518', 'contrastBorder': '#6fc3df', 'contrastActiveBorder': '#f38518', 'charts-red': '#f48771', 'charts-orange': '#d18616',
-      'charts-yellow': '#cca700', 'charts-green': '#89d185', 'charts-blue': '#3794ff', 'charts-purple': '#b180d7', 'sideBar-background': '#000000',
-      'button-background': '#000000', 'button-foreground': '#ffffff', 'button-border': '#6fc3df', 'input-background': '#000000', 'input-border': '#6fc3df',
-      'menu-background': '#000000', 'menu-border': '#6fc3df', 'editorWidget-background': '#0c141f', 'debugTokenExpression-name': '#ffffff', 'errorForeground': '#f48771',
+      'editor-background': '#000000',
+      'editor-foreground': '#ffffff',
+      descriptionForeground: '#ffffff',
+      'panel-border': '#6fc3df',
+      focusBorder: '#f38518',
+      contrastBorder: '#6fc3df',
+      contrastActiveBorder: '#f38518',
+      'charts-red': '#f48771',
+      'charts-orange': '#d18616',
+      'charts-yellow': '#cca700',
+      'charts-green': '#89d185',
+      'charts-blue': '#3794ff',
+      'charts-purple': '#b180d7',
+      'sideBar-background': '#000000',
+      'button-background': '#000000',
+      'button-foreground': '#ffffff',
+      'button-border': '#6fc3df',
+      'input-background': '#000000',
+      'input-border': '#6fc3df',
+      'menu-background': '#000000',
+      'menu-border': '#6fc3df',
+      'editorWidget-background': '#0c141f',
+      'debugTokenExpression-name': '#ffffff',
+      errorForeground: '#f48771',
     },
   },
 };
@@ -90,7 +145,9 @@ export class PanelPage {
     bundle ??= bundleWebview();
     const { script, style } = await bundle;
     const { body, variables } = THEMES[options.theme ?? 'dark'];
-    const theme = Object.entries(variables).map(([name, value]) => `--vscode-${name}: ${value};`).join(' ');
+    const theme = Object.entries(variables)
+      .map(([name, value]) => `--vscode-${name}: ${value};`)
+      .join(' ');
     const host = `
       let held;
       window.underWay = 0;
@@ -162,7 +219,10 @@ export class PanelPage {
 
   /** Turns the wheel over the diagram and waits until the rows have moved: the browser takes its time to scroll. */
   async wheel(pixels: number): Promise<void> {
-    const inSight = (): Promise<string> => this.page.evaluate(`document.elementFromPoint(60, document.querySelector('[role=listbox]').getBoundingClientRect().top + 12).closest('[data-step]').dataset.step`);
+    const inSight = (): Promise<string> =>
+      this.page.evaluate(
+        `document.elementFromPoint(60, document.querySelector('[role=listbox]').getBoundingClientRect().top + 12).closest('[data-step]').dataset.step`,
+      );
     const before = await inSight();
     await this.page.mouse.move(400, 500);
     await this.page.mouse.wheel(0, pixels);
@@ -182,7 +242,10 @@ export class PanelPage {
 
   /** As VS Code does it: JSON, and beside it the buffers as they are. */
   async #deliver({ json, ...buffers }: ReturnType<typeof toPanelWire>): Promise<void> {
-    const encoded = Object.entries(buffers).map(([name, buffer]) => `${name}: Uint8Array.from(atob('${Buffer.from(buffer as ArrayBuffer).toString('base64')}'), (sign) => sign.charCodeAt(0)).buffer`);
+    const encoded = Object.entries(buffers).map(
+      ([name, buffer]) =>
+        `${name}: Uint8Array.from(atob('${Buffer.from(buffer as ArrayBuffer).toString('base64')}'), (sign) => sign.charCodeAt(0)).buffer`,
+    );
     await this.page.evaluate(`window.postMessage({ json: ${JSON.stringify(json)}, ${encoded.join(', ')} })`);
   }
 

@@ -9,7 +9,9 @@ export function pictureIt(suite: string, vscode: () => VSCode): (name: string, t
       try {
         await test();
       } catch (error) {
-        const picture = await vscode().saveEvidence(`${suite}-${name.replace(/\W+/g, '-')}`).catch(() => 'no picture could be taken');
+        const picture = await vscode()
+          .saveEvidence(`${suite}-${name.replace(/\W+/g, '-')}`)
+          .catch(() => 'no picture could be taken');
         if (error instanceof Error) error.message += `\n(the window at that moment: ${picture})`;
         throw error;
       }

@@ -81,7 +81,11 @@ export interface CommandOptions {
 }
 
 /** Runs the built command line in a folder. */
-export function backstep(args: readonly string[], cwd = PROJECT, { program = process.execPath, env = {}, build = join(PROJECT, 'dist') }: CommandOptions = {}): Promise<CommandResult> {
+export function backstep(
+  args: readonly string[],
+  cwd = PROJECT,
+  { program = process.execPath, env = {}, build = join(PROJECT, 'dist') }: CommandOptions = {},
+): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, [join(build, 'backstep.js'), ...args], { cwd, env: { ...process.env, NO_COLOR: '1', ...env } });
     let [stdout, stderr] = ['', ''];

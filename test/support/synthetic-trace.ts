@@ -44,7 +44,17 @@ export class SyntheticTrace {
   event(kind: EventKind, { node, peer, name = '', cause = NONE, value, flags = 0 }: Details = {}): number {
     const step = this.steps;
     const at = (of: string | undefined): number => (of === undefined ? -1 : this.nodes.indexOf(of));
-    this.#recorder.add(KIND[kind], flags, this.#time, at(node), at(peer), name, cause, value === undefined ? NONE : this.#recorder.keep(value), 0);
+    this.#recorder.add(
+      KIND[kind],
+      flags,
+      this.#time,
+      at(node),
+      at(peer),
+      name,
+      cause,
+      value === undefined ? NONE : this.#recorder.keep(value),
+      0,
+    );
     return step;
   }
 
@@ -71,7 +81,13 @@ export class SyntheticTrace {
   }
 
   /** Says that something was so at a node from one step to another, or to the end; `name` is an operation's. */
-  span(kind: Exclude<SpanKind, 'fault'>, node: string, from: number, to?: number, { name, track = 0 }: { name?: string; track?: number } = {}): this {
+  span(
+    kind: Exclude<SpanKind, 'fault'>,
+    node: string,
+    from: number,
+    to?: number,
+    { name, track = 0 }: { name?: string; track?: number } = {},
+  ): this {
     const label = name === undefined ? -1 : this.#recorder.strings.indexOf(name);
     this.#spans.push({ kind, node: this.nodes.indexOf(node), from, to: to ?? Infinity, track, label });
     return this;
@@ -80,7 +96,14 @@ export class SyntheticTrace {
   /** Says that a fault was planned, and from which step to which it was active on the links if it was. */
   fault(fact: Pick<FaultFact, 'kind' | 'label'> & Partial<FaultFact>, from?: number, to?: number, track = 0): this {
     const label = this.#faults.length;
-    this.#faults.push({ name: `faults[${label}]`, line: '', at: 0, observed: 0, ...(from === undefined ? {} : { struckAt: from }), ...fact });
+    this.#faults.push({
+      name: `faults[${label}]`,
+      line: '',
+      at: 0,
+      observed: 0,
+      ...(from === undefined ? {} : { struckAt: from }),
+      ...fact,
+    });
     if (from !== undefined) this.#spans.push({ kind: 'fault', node: -1, from, to: to ?? Infinity, track, label });
     return this;
   }
@@ -139,7 +162,9 @@ export function everyKind(): { readonly builder: SyntheticTrace; readonly violat
   builder.after(2_000).event('sync', { node: 'lock' });
   const granted = builder.send('lock', 'client1', 'granted', { token: 33, expiresAt: 10_823.465 });
   builder.after(7_430).deliver(granted);
-  const partition = builder.after(1_500_000).event('partition', { name: 'lock, storage, client1 | client2, observer', value: { from: ['lock'], to: ['client2'], oneWay: false } });
+  const partition = builder
+    .after(1_500_000)
+    .event('partition', { name: 'lock, storage, client1 | client2, observer', value: { from: ['lock'], to: ['client2'], oneWay: false } });
   const cut = builder.send('client2', 'lock', 'acquire');
   builder.drop(cut, 'partitioned');
   const heal = builder.after(500_000).event('heal', { name: 'lock, storage, client1 | client2, observer' });
@@ -174,9 +199,16 @@ export function everyKind(): { readonly builder: SyntheticTrace; readonly violat
   builder.event('note', { node: 'observer', name: 'two writers were seen' });
   const stabilised = builder.after(1_000_000).event('stabilise');
   builder.send('client1', 'lock', 'release', { token: 33 });
-  builder.span('operation', 'client1', invoke, complete, { name: 'write' }).span('busy', 'client1', write, finish).span('stalled', 'client1', stall, thaw);
+  builder
+    .span('operation', 'client1', invoke, complete, { name: 'write' })
+    .span('busy', 'client1', write, finish)
+    .span('stalled', 'client1', stall, thaw);
   builder.span('down', 'observer', crash, restart).span('paused', 'observer', pause, resume);
-  builder.fault({ kind: 'partition', label: 'lock, storage, client1 | client2, observer', cut: { sideOf: [0, 0, 0, 1, 1], oneWay: false } }, partition, heal);
+  builder.fault(
+    { kind: 'partition', label: 'lock, storage, client1 | client2, observer', cut: { sideOf: [0, 0, 0, 1, 1], oneWay: false } },
+    partition,
+    heal,
+  );
   builder.fault({ kind: 'loss', label: 'loss 20% on all links' }, loss, stabilised);
   builder.forgeable({ client1: ['token'], storage: ['token', 'expiresAt'] });
   return { builder, violated };
@@ -203,7 +235,10 @@ export function longTrace(events: number): SyntheticTrace {
       else builder.deliver(send!);
     } else if (choice < 18) {
       const from = below(5);
-      const send = builder.send(nodes[from]!, nodes[(from + 1 + below(4)) % 5]!, choice % 2 === 0 ? 'append' : 'heartbeat', { term: below(9), index: builder.steps });
+      const send = builder.send(nodes[from]!, nodes[(from + 1 + below(4)) % 5]!, choice % 2 === 0 ? 'append' : 'heartbeat', {
+        term: below(9),
+        index: builder.steps,
+      });
       if (choice < 17) underWay.push(send);
     } else builder.event('timer', { node: nodes[below(5)]!, name: 'tick' });
   }

@@ -190,9 +190,12 @@ async function packagedExtension(): Promise<string> {
 
 const baseArguments = ({ entry }: VSCodeInstallation, place: Place): string[] => [
   entry,
-  '--config', place.config,
-  '--user-data-dir', place.userData,
-  '--extensions-dir', place.extensions,
+  '--config',
+  place.config,
+  '--user-data-dir',
+  place.userData,
+  '--extensions-dir',
+  place.extensions,
 ];
 
 const serverArguments = (installation: VSCodeInstallation, place: Place): string[] => [

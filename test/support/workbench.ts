@@ -51,9 +51,12 @@ export async function openFile(page: Page, name: string): Promise<void> {
 
 /** Opens the quick input with a key, types, and clicks the entry. A panel that takes the focus closes the input: then all over again. */
 async function choose(page: Page, key: string, text: string, entry: Locator, complaint: string): Promise<void> {
-  for (const limit = Date.now() + STARTUP_LIMIT; ; ) {
+  for (const limit = Date.now() + STARTUP_LIMIT; ;) {
     await searchFor(page, key, text, entry, complaint);
-    const clicked = await entry.click({ timeout: 3_000 }).then(() => true, () => false);
+    const clicked = await entry.click({ timeout: 3_000 }).then(
+      () => true,
+      () => false,
+    );
     if (clicked) return;
     if (Date.now() > limit) throw new Error(`${complaint} for long enough to be clicked`);
   }
@@ -66,8 +69,11 @@ async function choose(page: Page, key: string, text: string, entry: Locator, com
  */
 async function searchFor(page: Page, key: string, text: string, entry: Locator, complaint: string): Promise<void> {
   const appears = (locator: Locator, timeout: number): Promise<boolean> =>
-    locator.waitFor({ timeout }).then(() => true, () => false);
-  for (const limit = Date.now() + STARTUP_LIMIT; Date.now() < limit; ) {
+    locator.waitFor({ timeout }).then(
+      () => true,
+      () => false,
+    );
+  for (const limit = Date.now() + STARTUP_LIMIT; Date.now() < limit;) {
     await page.keyboard.press(key);
     if (await appears(quickInput(page), 3_000)) {
       await quickInput(page).fill(text);
@@ -201,9 +207,9 @@ export async function problems(page: Page): Promise<Problem[]> {
     await panel.waitFor();
   }
   // Read in one go, because the list may change between one row and the next.
-  const labels = await panel.locator('.monaco-list-row').evaluateAll(
-    (rows: { getAttribute(name: string): string | null }[]) => rows.map((row) => row.getAttribute('aria-label') ?? ''),
-  );
+  const labels = await panel
+    .locator('.monaco-list-row')
+    .evaluateAll((rows: { getAttribute(name: string): string | null }[]) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
   return readProblems(labels);
 }
 

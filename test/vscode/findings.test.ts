@@ -33,20 +33,28 @@ describe('what a run finds, in VS Code', () => {
     await runSimulation(page, 'throws.ts', 'throws', 0);
     assert.equal(await frame().locator('[data-run-verdict]').getAttribute('data-run-verdict'), 'violated');
     assert.equal(await frame().locator('[data-property=noHandlerThrows]').getAttribute('data-answer'), 'violated');
-    assert.match(await frame().locator('[data-violation=noHandlerThrows]').innerText(), /threw RangeError: there are 4 ticks.*at check\.ts:2:/s);
+    assert.match(
+      await frame().locator('[data-violation=noHandlerThrows]').innerText(),
+      /threw RangeError: there are 4 ticks.*at check\.ts:2:/s,
+    );
     assert.equal(await row(frame(), await cursor(frame())).getAttribute('data-kind'), 'timer', 'the cursor is at the handler that threw');
     const places = await frame().locator('[data-thrown="timers.tick"] .thrown-place').allInnerTexts();
-    assert.deepEqual(places.map((place) => place.replace(/:\d+:\d+$/, '')), ['at check.ts', 'at throws.ts']);
+    assert.deepEqual(
+      places.map((place) => place.replace(/:\d+:\d+$/, '')),
+      ['at check.ts', 'at throws.ts'],
+    );
     // Its node is down from then on.
     await focusDiagram(frame());
     await page.keyboard.press('ArrowDown');
-    await arrivesAt(frame(), (await cursor(frame())));
+    await arrivesAt(frame(), await cursor(frame()));
     await eventually(async () => assert.equal(await stateOf(frame(), 'clock').getAttribute('data-status'), 'down'));
   });
 
   step('marks the place where it was thrown in the Problems view', async () => {
     const found = await eventually(async () => {
-      const ours = (await problems(page)).filter(({ message }) => /^Seed 0 violates safety at step \d+: no handler throws\. .*there are 4 ticks/.test(message));
+      const ours = (await problems(page)).filter(({ message }) =>
+        /^Seed 0 violates safety at step \d+: no handler throws\. .*there are 4 ticks/.test(message),
+      );
       assert.equal(ours.length, 1);
       return ours[0]!;
     });
@@ -70,17 +78,26 @@ describe('what a run finds, in VS Code', () => {
     await arrivesAt(frame(), await cursor(frame()));
     const text = (await stateOf(frame(), 'store').innerText()).replace(/\s+/g, ' ');
     assert.match(text, /2 changes/);
-    assert.match(text, /big 42n .*book Map\(3\) 1 → "one" "1" → "text" "put" → Uint8Array\(2\) ab 00 seen Set\(1\) \{x\} hash Uint8Array\(2\) ab 00 odd NaN zero -0 gone undefined/);
+    assert.match(
+      text,
+      /big 42n .*book Map\(3\) 1 → "one" "1" → "text" "put" → Uint8Array\(2\) ab 00 seen Set\(1\) \{x\} hash Uint8Array\(2\) ab 00 odd NaN zero -0 gone undefined/,
+    );
     const message = (await frame().locator('.inspector-event').innerText()).replace(/\s+/g, ' ');
     assert.match(message, /big 41n .*odd NaN/);
   });
 
   step('draws operations that overlap side by side, and faults of links that overlap', async () => {
     await runSimulation(page, 'crowded.ts', 'crowded', 1);
-    const tracks = await frame().locator('[data-span=operation]').evaluateAll((spans: { getAttribute(name: string): string | null }[]) => spans.map((span) => Number(span.getAttribute('data-track'))));
+    const tracks = await frame()
+      .locator('[data-span=operation]')
+      .evaluateAll((spans: { getAttribute(name: string): string | null }[]) =>
+        spans.map((span) => Number(span.getAttribute('data-track'))),
+      );
     assert.equal(tracks.length, 6);
     assert.ok(new Set(tracks).size > 2, `the operations are on the tracks ${tracks.join()}`);
-    const faults = await frame().locator('[data-span=fault]').evaluateAll((spans: { getAttribute(name: string): string | null }[]) => spans.map((span) => span.getAttribute('aria-label') ?? ''));
+    const faults = await frame()
+      .locator('[data-span=fault]')
+      .evaluateAll((spans: { getAttribute(name: string): string | null }[]) => spans.map((span) => span.getAttribute('aria-label') ?? ''));
     assert.deepEqual(faults.map((label) => label.split('\n')[0]).sort(), ['clog client → all', 'clog all → server'].sort());
     await frame().locator('[data-step]', { hasText: 'overtaken' }).first().waitFor();
   });
@@ -88,7 +105,10 @@ describe('what a run finds, in VS Code', () => {
   step('says quietly that a file starts anew for each run, and why', async () => {
     assert.equal(await frame().locator('[data-fresh]').count(), 0);
     await runSimulation(page, 'anew.ts', 'anew', 0);
-    assert.match((await frame().locator('[data-fresh]').getAttribute('title')) ?? '', /^This file starts anew for each run, because .*\(at anew\.ts:4:\d+\)\./);
+    assert.match(
+      (await frame().locator('[data-fresh]').getAttribute('title')) ?? '',
+      /^This file starts anew for each run, because .*\(at anew\.ts:4:\d+\)\./,
+    );
   });
 
   step('shows a run in which nothing happens, and one in which everything has a long name', async () => {

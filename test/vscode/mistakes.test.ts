@@ -8,7 +8,16 @@ import { eventually } from '../support/eventually.ts';
 import { pictureIt } from '../support/picture-it.ts';
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch.ts';
 import { startVSCode, type VSCode } from '../support/vscode.ts';
-import { clearNotifications, command, notification, openFile, problems, quickInput, webviewFrame, type Problem } from '../support/workbench.ts';
+import {
+  clearNotifications,
+  command,
+  notification,
+  openFile,
+  problems,
+  quickInput,
+  webviewFrame,
+  type Problem,
+} from '../support/workbench.ts';
 
 /** A scenario of one node whose timer runs `statement`, which stands on line 7; `module` stands on line 2. */
 function fileWith(name: string, statement: string, module = ''): string {
@@ -41,7 +50,7 @@ const FILES = {
   'imports.ts': `import { readFileSync } from 'node:fs';\n${fileWith('imports', 'readFileSync;')}`,
 };
 
-describe('mistakes in the user\'s files, in VS Code', () => {
+describe("mistakes in the user's files, in VS Code", () => {
   let folder: string;
   let vscode: VSCode;
   let page: Page;
@@ -72,7 +81,12 @@ describe('mistakes in the user\'s files, in VS Code', () => {
   }
 
   async function noneIn(file: string, expected: RegExp): Promise<void> {
-    await eventually(async () => assert.deepEqual((await problems(page)).filter((problem) => problem.file === file && expected.test(problem.message)), []));
+    await eventually(async () =>
+      assert.deepEqual(
+        (await problems(page)).filter((problem) => problem.file === file && expected.test(problem.message)),
+        [],
+      ),
+    );
   }
 
   /** Runs a file that cannot run, and finds the same said in all three places. */
@@ -95,7 +109,9 @@ describe('mistakes in the user\'s files, in VS Code', () => {
 
   step('shows an import of the real world at its line', () => fails('imports.ts', /'node:fs' reaches the real world/));
 
-  step('ends a handler that never returns, and names it', () => fails('endless.ts', /The handler timers\.tick of 'clock' did not return within 2 s/));
+  step('ends a handler that never returns, and names it', () =>
+    fails('endless.ts', /The handler timers\.tick of 'clock' did not return within 2 s/),
+  );
 
   step('outlives a worker that uses too much memory', async () => {
     await startSimulation(page, 'greedy.ts', 0);
@@ -139,7 +155,7 @@ describe('mistakes in the user\'s files, in VS Code', () => {
     await page.locator('.editor-actions .action-label[aria-label^="Run Simulation"]').first().waitFor();
     // A mistake proves that TypeScript has looked and knows the types.
     await page.keyboard.press('Control+End');
-    await page.keyboard.insertText("violation(1);");
+    await page.keyboard.insertText('violation(1);');
     await oursIn('first.ts', /Argument of type 'number' is not assignable to parameter of type 'string'/);
     assert.deepEqual((await problems(page)).filter(({ file }) => file === 'first.ts').length, 1);
     for (let typed = 0; typed < 'violation(1);'.length; typed++) await page.keyboard.press('Backspace');

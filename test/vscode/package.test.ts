@@ -12,24 +12,43 @@ const PACKAGE = join(PROJECT, `backstep-${version}.vsix`);
 
 /** All that ships besides the compiler. */
 const SHIPS = [
-  'LICENSE.txt', 'changelog.md', 'package.json', 'readme.md',
-  'dist/THIRD-PARTY-LICENSES.txt', 'dist/backstep.d.ts', 'dist/extension.cjs', 'dist/prelude.js', 'dist/realm.js', 'dist/version.txt', 'dist/worker.js',
-  'dist/webview/panel.css', 'dist/webview/panel.js',
-  'media/icon.png', 'media/starter.ts',
+  'LICENSE.txt',
+  'changelog.md',
+  'package.json',
+  'readme.md',
+  'dist/THIRD-PARTY-LICENSES.txt',
+  'dist/backstep.d.ts',
+  'dist/extension.cjs',
+  'dist/prelude.js',
+  'dist/realm.js',
+  'dist/version.txt',
+  'dist/worker.js',
+  'dist/webview/panel.css',
+  'dist/webview/panel.js',
+  'media/icon.png',
+  'media/starter.ts',
 ];
 
 describe('the package', () => {
   const zip = readFileSync(PACKAGE);
-  const files = [...entriesOfZip(zip).keys()].filter((name) => name.startsWith('extension/')).map((name) => name.slice('extension/'.length));
+  const files = [...entriesOfZip(zip).keys()]
+    .filter((name) => name.startsWith('extension/'))
+    .map((name) => name.slice('extension/'.length));
 
   it('holds what ships and nothing else', () => {
     const rest = files.filter((name) => !name.startsWith('dist/compiler/'));
     assert.deepEqual(rest.sort(), [...SHIPS].sort());
-    assert.ok(files.includes('dist/compiler/esbuild.wasm') && files.includes('dist/compiler/LICENSE.md'), 'the compiler ships with its licence');
+    assert.ok(
+      files.includes('dist/compiler/esbuild.wasm') && files.includes('dist/compiler/LICENSE.md'),
+      'the compiler ships with its licence',
+    );
   });
 
   it('holds no native program, so that one package serves every platform', () => {
-    assert.deepEqual(files.filter((name) => /\.(node|exe|dll|so|dylib)$/.test(name)), []);
+    assert.deepEqual(
+      files.filter((name) => /\.(node|exe|dll|so|dylib)$/.test(name)),
+      [],
+    );
   });
 
   it('is smaller than 15 MB', () => {
@@ -41,14 +60,20 @@ describe('the package', () => {
     assert.equal(license, 'MIT');
     assert.ok(files.includes(icon));
     // vsce looks at the manifest and the files again, and says what is wrong with them.
-    const listed = execFileSync(process.execPath, ['node_modules/@vscode/vsce/vsce', 'ls', '--no-dependencies'], { cwd: PROJECT, encoding: 'utf8' });
+    const listed = execFileSync(process.execPath, ['node_modules/@vscode/vsce/vsce', 'ls', '--no-dependencies'], {
+      cwd: PROJECT,
+      encoding: 'utf8',
+    });
     assert.ok(!/warning/i.test(listed), listed);
   });
 
   it('has a README without pictures and links that lead nowhere from the page of an extension', () => {
     const readme = textInZip(zip, 'extension/readme.md');
     assert.match(readme, /^# Backstep/);
-    assert.deepEqual([...readme.matchAll(/\]\(([^)]*)\)/g)].map((match) => match[1]!).filter((target) => !/^(https:|#)/.test(target)), []);
+    assert.deepEqual(
+      [...readme.matchAll(/\]\(([^)]*)\)/g)].map((match) => match[1]!).filter((target) => !/^(https:|#)/.test(target)),
+      [],
+    );
   });
 });
 
@@ -56,7 +81,7 @@ describe('the package', () => {
 function entriesOfZip(zip: Buffer): Map<string, number> {
   const end = zip.lastIndexOf(Buffer.from('PK\u0005\u0006'));
   const entries = new Map<string, number>();
-  for (let at = zip.readUInt32LE(end + 16); zip.readUInt32LE(at) === 0x02014b50; ) {
+  for (let at = zip.readUInt32LE(end + 16); zip.readUInt32LE(at) === 0x02014b50;) {
     const [name, extra, comment] = [zip.readUInt16LE(at + 28), zip.readUInt16LE(at + 30), zip.readUInt16LE(at + 32)];
     entries.set(zip.toString('utf8', at + 46, at + 46 + name), at);
     at += 46 + name + extra + comment;

@@ -3,12 +3,37 @@ import { readdir } from 'node:fs/promises';
 import { after, before, describe } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { FrameLocator, Page } from 'playwright-core';
-import { arrivesAt, asked, chooseScenario, cursor, diagramOf, focusDiagram, row, runSimulation, startSweep, stateOf, sweep } from '../support/diagram.ts';
+import {
+  arrivesAt,
+  asked,
+  chooseScenario,
+  cursor,
+  diagramOf,
+  focusDiagram,
+  row,
+  runSimulation,
+  startSweep,
+  stateOf,
+  sweep,
+} from '../support/diagram.ts';
 import { eventually } from '../support/eventually.ts';
 import { pictureIt } from '../support/picture-it.ts';
 import { startVSCode, type VSCode } from '../support/vscode.ts';
 import {
-  activeTab, answer, command, cursorPosition, notification, openFile, pressNotificationButton, problems, quickInput, quickInputText, quickPickLabels, reloadWindow, switchTheme, themeKind,
+  activeTab,
+  answer,
+  command,
+  cursorPosition,
+  notification,
+  openFile,
+  pressNotificationButton,
+  problems,
+  quickInput,
+  quickInputText,
+  quickPickLabels,
+  reloadWindow,
+  switchTheme,
+  themeKind,
 } from '../support/workbench.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../examples', import.meta.url));
@@ -47,7 +72,13 @@ describe('the main job in VS Code', () => {
     await command(page, 'backstep.sweepSeeds', 'Backstep: Sweep Seeds');
     await chooseScenario(page, 'zombie.ts');
     await asked(page, 'the seeds');
-    for (const [text, complaint] of [['-1', /is not a seed/], ['1.5', /is not a seed/], ['9007199254740992', /is not a seed/], ['20-5', /smaller one first/], ['0', /at least one/]] as const) {
+    for (const [text, complaint] of [
+      ['-1', /is not a seed/],
+      ['1.5', /is not a seed/],
+      ['9007199254740992', /is not a seed/],
+      ['20-5', /smaller one first/],
+      ['0', /at least one/],
+    ] as const) {
       await quickInput(page).fill(text);
       await eventually(async () => assert.match(await quickInputText(page), complaint));
       await quickInput(page).press('Enter');
@@ -68,14 +99,16 @@ describe('the main job in VS Code', () => {
 
   step('finds the failing seed and opens it at the violation', async () => {
     const end = await sweep(page, 'zombie.ts', '1000');
-    const found = /(\d+) of 1000 seeds fail\. Seed (\d+) violates "no expired lease overwrites a newer one" at step (\d+)/.exec(await end.innerText());
+    const found = /(\d+) of 1000 seeds fail\. Seed (\d+) violates "no expired lease overwrites a newer one" at step (\d+)/.exec(
+      await end.innerText(),
+    );
     assert.ok(found, await end.innerText());
     [seed, violation] = [Number(found[2]), Number(found[3])];
     await end.hover();
     await end.getByRole('button', { name: 'Open First Failing Seed' }).click();
     frame = await diagramOf(page, SCENARIO, seed);
     assert.equal(await cursor(frame), violation);
-    assert.match(await activeTab(page) ?? '', new RegExp(`Backstep: zombie.ts #${seed}$`));
+    assert.match((await activeTab(page)) ?? '', new RegExp(`Backstep: zombie.ts #${seed}$`));
     assert.equal(await frame.locator('[data-run-verdict]').getAttribute('data-run-verdict'), 'violated');
     const band = frame.locator(`[data-violation="${PROPERTY}"]`);
     assert.match(await band.innerText(), /no expired lease overwrites a newer one[\s\S]*after its own lease/);
@@ -134,14 +167,19 @@ describe('the main job in VS Code', () => {
 
   step('copies the visible steps as Mermaid', async () => {
     await frame.locator('[data-action="copyMermaid"]').click();
-    await page.locator('.statusbar').getByText(/on the clipboard as a Mermaid diagram/).waitFor();
+    await page
+      .locator('.statusbar')
+      .getByText(/on the clipboard as a Mermaid diagram/)
+      .waitFor();
     await command(page, 'workbench.action.files.newUntitledFile', 'Create: New Untitled Text File');
     await page.locator('.tab.active', { hasText: 'Untitled-1' }).waitFor();
     await page.keyboard.press('Control+V');
     const text = page.locator('.editor-group-container.active .monaco-editor .view-lines');
     await eventually(async () => assert.match((await text.innerText()).replace(/\u00a0/g, ' '), /rect rgba|write|participant/));
     await page.keyboard.press('Control+Home');
-    await eventually(async () => assert.match((await text.innerText()).replace(/\u00a0/g, ' '), /^sequenceDiagram\n\s*participant p0 as lock/));
+    await eventually(async () =>
+      assert.match((await text.innerText()).replace(/\u00a0/g, ' '), /^sequenceDiagram\n\s*participant p0 as lock/),
+    );
   });
 
   step('comes back at the same step when it was hidden', async () => {
@@ -188,7 +226,10 @@ describe('the main job in VS Code', () => {
     await focusDiagram(frame);
     await page.keyboard.press('ArrowUp');
     await arrivesAt(frame, violation - 1);
-    const [names, panel] = await Promise.all([frame.locator('[data-lane-head]').first().boundingBox(), frame.locator('body').boundingBox()]);
+    const [names, panel] = await Promise.all([
+      frame.locator('[data-lane-head]').first().boundingBox(),
+      frame.locator('body').boundingBox(),
+    ]);
     assert.ok(names && panel && names.y > panel.y, 'the names of the lanes are in view');
     assert.ok(await frame.locator('[data-inspected]').isVisible(), 'the state is still in view');
   });
@@ -219,6 +260,6 @@ describe('the main job in VS Code', () => {
 
   step('shows any seed that is asked for', async () => {
     await runSimulation(page, 'zombie.ts', SCENARIO, 123456789);
-    assert.match(await activeTab(page) ?? '', /zombie.ts #123456789$/);
+    assert.match((await activeTab(page)) ?? '', /zombie.ts #123456789$/);
   });
 });

@@ -124,6 +124,9 @@ describe('what if a node were Byzantine', () => {
     await runSimulation(page, 'zombie.ts', 'zombie leaseholder', seed);
     frame = await diagramOf(page, 'zombie leaseholder', seed);
     assert.equal(await verdict(), 'violated');
-    assert.deepEqual((await problems(page)).filter(({ severity, message }) => severity === 'Error' && /worker|closed|did not return/.test(message)), []);
+    assert.deepEqual(
+      (await problems(page)).filter(({ severity, message }) => severity === 'Error' && /worker|closed|did not return/.test(message)),
+      [],
+    );
   });
 });

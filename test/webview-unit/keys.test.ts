@@ -7,8 +7,10 @@ const NONE = { altKey: false, shiftKey: false, ctrlKey: false, metaKey: false };
 
 describe('keys', () => {
   it('step, as the arrows and as in vi', () => {
-    for (const key of ['ArrowUp', 'ArrowLeft', 'k']) assert.deepEqual(keyAction({ ...NONE, key }), { type: 'move', move: 'back', extend: false });
-    for (const key of ['ArrowDown', 'ArrowRight', 'j']) assert.deepEqual(keyAction({ ...NONE, key }), { type: 'move', move: 'forward', extend: false });
+    for (const key of ['ArrowUp', 'ArrowLeft', 'k'])
+      assert.deepEqual(keyAction({ ...NONE, key }), { type: 'move', move: 'back', extend: false });
+    for (const key of ['ArrowDown', 'ArrowRight', 'j'])
+      assert.deepEqual(keyAction({ ...NONE, key }), { type: 'move', move: 'forward', extend: false });
   });
 
   it('stay with the node under Alt and select under Shift', () => {

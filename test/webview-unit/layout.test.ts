@@ -17,9 +17,18 @@ describe('the layout of a window', () => {
   it('has a row for each step, in order, on the lane of its node', () => {
     const run = new RunModel(panelRun(everyKind().builder.trace()));
     const { events } = layoutOf(run, 3, 9);
-    assert.deepEqual(events.map(({ step }) => step), [3, 4, 5, 6, 7, 8, 9]);
-    assert.deepEqual(events.map(({ y }) => y), [3, 4, 5, 6, 7, 8, 9].map(middleOf));
-    assert.deepEqual(events.map(({ lane }) => run.nodes[lane]), ['client2', 'observer', 'client1', 'client1', 'lock', 'lock', 'lock']);
+    assert.deepEqual(
+      events.map(({ step }) => step),
+      [3, 4, 5, 6, 7, 8, 9],
+    );
+    assert.deepEqual(
+      events.map(({ y }) => y),
+      [3, 4, 5, 6, 7, 8, 9].map(middleOf),
+    );
+    assert.deepEqual(
+      events.map(({ lane }) => run.nodes[lane]),
+      ['client2', 'observer', 'client1', 'client1', 'lock', 'lock', 'lock'],
+    );
   });
 
   it('draws an arrow from the row of the send to the row of the delivery', () => {
@@ -59,8 +68,13 @@ describe('the layout of a window', () => {
         const isArrival = run.kindAt(step) === 'deliver' || run.kindAt(step) === 'drop';
         if (isArrival && cause[step]! <= first + 39 && step >= first) expected.push(step);
       }
-      const found = layoutOf(run, first, first + 39, first).arrows.filter(({ end }) => end !== 'underWay').map(({ to }) => to);
-      assert.deepEqual(found.sort((a, b) => a - b), expected);
+      const found = layoutOf(run, first, first + 39, first)
+        .arrows.filter(({ end }) => end !== 'underWay')
+        .map(({ to }) => to);
+      assert.deepEqual(
+        found.sort((a, b) => a - b),
+        expected,
+      );
     }
   });
 
@@ -82,7 +96,10 @@ describe('the layout of a window', () => {
     builder.after(5).drop(late, 'node is down');
     builder.send('a', 'b', 'last');
     const run = new RunModel(panelRun(builder.trace()));
-    assert.deepEqual(layoutOf(run, 0, 9).arrows.map(({ end }) => end), ['lostOnTheWay', 'lostAtTarget', 'underWay']);
+    assert.deepEqual(
+      layoutOf(run, 0, 9).arrows.map(({ end }) => end),
+      ['lostOnTheWay', 'lostAtTarget', 'underWay'],
+    );
   });
 
   it('keeps a line that reaches far beyond the window where it was', () => {
@@ -100,7 +117,9 @@ describe('the layout of a window', () => {
     builder.event('note', { node: 'b', name: 'back' });
     builder.span('down', 'b', 0, 1).span('down', 'b', crash, restart);
     const run = new RunModel(panelRun(builder.trace()));
-    const lane = layoutOf(run, 0, 9).lanes.filter(({ lane: of }) => of === 1).map(({ down, top, bottom }) => [down, top, bottom]);
+    const lane = layoutOf(run, 0, 9)
+      .lanes.filter(({ lane: of }) => of === 1)
+      .map(({ down, top, bottom }) => [down, top, bottom]);
     assert.deepEqual(lane, [
       [true, 0, middleOf(1)],
       [false, middleOf(1), middleOf(2)],
@@ -108,14 +127,29 @@ describe('the layout of a window', () => {
       [false, middleOf(4), 6 * ROW_HEIGHT],
     ]);
     // The same lane seen from the middle of its absence.
-    assert.deepEqual(layoutOf(run, 3, 3).lanes.filter(({ lane: of }) => of === 1).map(({ down }) => down), [false, true, false]);
+    assert.deepEqual(
+      layoutOf(run, 3, 3)
+        .lanes.filter(({ lane: of }) => of === 1)
+        .map(({ down }) => down),
+      [false, true, false],
+    );
   });
 
   it('shows what lasts: pauses, stalls, busy handlers, operations and cuts', () => {
     const { builder } = everyKind();
     const run = new RunModel(panelRun(builder.trace()));
-    const spans = layoutOf(run, 0, run.rows.rows).spans.map(({ kind, lane, top, bottom }) => `${kind} ${run.nodes[lane] ?? 'network'} ${Math.floor(top / ROW_HEIGHT)}-${Math.floor(bottom / ROW_HEIGHT)}`);
-    assert.deepEqual(spans, ['cut network 12-15', 'busy client1 17-38', 'operation client1 18-42', 'stalled client1 19-36', 'paused observer 33-43', 'fault network 35-45']);
+    const spans = layoutOf(run, 0, run.rows.rows).spans.map(
+      ({ kind, lane, top, bottom }) =>
+        `${kind} ${run.nodes[lane] ?? 'network'} ${Math.floor(top / ROW_HEIGHT)}-${Math.floor(bottom / ROW_HEIGHT)}`,
+    );
+    assert.deepEqual(spans, [
+      'cut network 12-15',
+      'busy client1 17-38',
+      'operation client1 18-42',
+      'stalled client1 19-36',
+      'paused observer 33-43',
+      'fault network 35-45',
+    ]);
   });
 
   it('says in which lanes the sides of a partition are', () => {
@@ -127,9 +161,14 @@ describe('the layout of a window', () => {
 
   it('puts a violation after its step and moves what follows down', () => {
     const { builder, violated } = everyKind();
-    const run = new RunModel(panelRun(builder.trace({ properties: [safetyViolation('oneWriter', violated, 'two wrote', ['client1', 'nobody'])] })));
+    const run = new RunModel(
+      panelRun(builder.trace({ properties: [safetyViolation('oneWriter', violated, 'two wrote', ['client1', 'nobody'])] })),
+    );
     const { slots, events } = layoutOf(run, 0, run.rows.rows);
-    assert.deepEqual(slots.map(({ top, height, band }) => [top / ROW_HEIGHT, height / ROW_HEIGHT, band.sentence, band.nodes]), [[violated + 1, 2, 'one writer', [2]]]);
+    assert.deepEqual(
+      slots.map(({ top, height, band }) => [top / ROW_HEIGHT, height / ROW_HEIGHT, band.sentence, band.nodes]),
+      [[violated + 1, 2, 'one writer', [2]]],
+    );
     assert.equal(events[violated + 1]!.y, middleOf(violated + 3));
   });
 
@@ -137,11 +176,16 @@ describe('the layout of a window', () => {
     const builder = new SyntheticTrace(['a']);
     for (let count = 0; count < 10; count++) builder.after(1_000).event('timer', { node: 'a', name: 'tick' });
     const deadline = { promised: 2_500, due: 8_000, suspended: [[4_000, 5_500]] as const };
-    const run = new RunModel(panelRun(builder.trace({ properties: [{ name: 'progress', kind: 'liveness', verdict: 'violated', step: 7, deadline }] })));
+    const run = new RunModel(
+      panelRun(builder.trace({ properties: [{ name: 'progress', kind: 'liveness', verdict: 'violated', step: 7, deadline }] })),
+    );
     // Steps 2 to 7 happen from 3 ms to 8 ms; the one at 4 ms and at 5 ms while the deadline stood still.
     const [band] = layoutOf(run, 0, 20).deadlines;
     assert.deepEqual([band!.top / ROW_HEIGHT, band!.bottom / ROW_HEIGHT], [2, 8]);
-    assert.deepEqual(band!.suspended.map(([top, bottom]) => [top / ROW_HEIGHT, bottom / ROW_HEIGHT]), [[3, 5]]);
+    assert.deepEqual(
+      band!.suspended.map(([top, bottom]) => [top / ROW_HEIGHT, bottom / ROW_HEIGHT]),
+      [[3, 5]],
+    );
     assert.equal(layoutOf(run, 11, 13).deadlines.length, 0);
   });
 });

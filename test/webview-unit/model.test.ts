@@ -22,7 +22,10 @@ describe('the index of intervals', () => {
       const from = below(5_000);
       return [from, from + (below(10) === 0 ? below(5_000) : below(30))] as const;
     }).sort((a, b) => a[0] - b[0]);
-    const index = new IntervalIndex(Uint32Array.from(intervals, ([from]) => from), Uint32Array.from(intervals, ([, to]) => to));
+    const index = new IntervalIndex(
+      Uint32Array.from(intervals, ([from]) => from),
+      Uint32Array.from(intervals, ([, to]) => to),
+    );
     for (let round = 0; round < 300; round++) {
       const first = below(6_000);
       const last = first + below(80);
@@ -42,9 +45,18 @@ describe('the rows', () => {
   it('give every step one row and every violation two after its step', () => {
     const rows = new RowMap(10, [2, 2, 7]);
     assert.equal(rows.rows, 16);
-    assert.deepEqual([0, 2, 3, 7, 8, 9].map((step) => rows.rowOf(step)), [0, 2, 7, 11, 14, 15]);
-    assert.deepEqual([0, 1, 2].map((slot) => rows.rowOfSlot(slot)), [3, 5, 12]);
-    assert.deepEqual([0, 2, 3, 6, 7, 11, 12, 13, 14, 15, 99].map((row) => rows.stepAt(row)), [0, 2, 2, 2, 3, 7, 7, 7, 8, 9, 9]);
+    assert.deepEqual(
+      [0, 2, 3, 7, 8, 9].map((step) => rows.rowOf(step)),
+      [0, 2, 7, 11, 14, 15],
+    );
+    assert.deepEqual(
+      [0, 1, 2].map((slot) => rows.rowOfSlot(slot)),
+      [3, 5, 12],
+    );
+    assert.deepEqual(
+      [0, 2, 3, 6, 7, 11, 12, 13, 14, 15, 99].map((row) => rows.stepAt(row)),
+      [0, 2, 2, 2, 3, 7, 7, 7, 8, 9, 9],
+    );
   });
 });
 
@@ -61,8 +73,14 @@ describe('labels', () => {
     const pages = new LabelPages(1_200, (from, to) => asked.push([from, to]));
     pages.want(500, 530);
     pages.want(510, 520);
-    assert.deepEqual(asked, [[0, 512], [512, 1_024]]);
-    pages.arrived(512, Array.from({ length: 512 }, (_, index) => `label ${512 + index}`));
+    assert.deepEqual(asked, [
+      [0, 512],
+      [512, 1_024],
+    ]);
+    pages.arrived(
+      512,
+      Array.from({ length: 512 }, (_, index) => `label ${512 + index}`),
+    );
     assert.equal(pages.at(513), 'label 513');
     assert.equal(pages.at(3), undefined);
     pages.want(600, 1_199);
@@ -120,7 +138,12 @@ describe('what a row says', () => {
   const run = new RunModel(panelRun(builder.trace()));
 
   it('names the message and not only its loss', () => {
-    assert.deepEqual(eventText(run, drop, 'text: "x"'), { lead: 'write', aside: 'from a: partitioned', detail: 'text: "x"', marks: ['Byzantine'] });
+    assert.deepEqual(eventText(run, drop, 'text: "x"'), {
+      lead: 'write',
+      aside: 'from a: partitioned',
+      detail: 'text: "x"',
+      marks: ['Byzantine'],
+    });
     assert.deepEqual(eventText(run, lost), { lead: 'write', aside: 'to b', detail: '', marks: [] });
   });
 
@@ -134,7 +157,13 @@ describe('what a row says', () => {
   });
 
   it('says what the kind says where no name would', () => {
-    assert.deepEqual([stall, cut].map((step) => [eventText(run, step).lead, eventText(run, step).detail]), [['pause inside the handler', ''], ['partition', 'a | b']]);
+    assert.deepEqual(
+      [stall, cut].map((step) => [eventText(run, step).lead, eventText(run, step).detail]),
+      [
+        ['pause inside the handler', ''],
+        ['partition', 'a | b'],
+      ],
+    );
   });
 
   it('shows what cannot be seen', () => {
@@ -157,6 +186,9 @@ describe('a Byzantine node', () => {
     for (const value of [999_999, 'seven', 12n, Number.NaN, undefined, new Map([[1, new Set(['x'])]]), Uint8Array.of(1, 2)]) {
       assert.deepEqual(typedValue(valueToType(value)), value);
     }
-    assert.equal(behaviourSentence({ behaviour: 'forge', fields: { token: 12n, seen: new Set([1]) } }), 'forging token = 12n, seen = Set(1) {1}');
+    assert.equal(
+      behaviourSentence({ behaviour: 'forge', fields: { token: 12n, seen: new Set([1]) } }),
+      'forging token = 12n, seen = Set(1) {1}',
+    );
   });
 });

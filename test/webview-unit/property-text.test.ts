@@ -4,8 +4,14 @@ import { answerOf, longAnswer, placeText, reasonText, shortAnswer } from '../../
 
 describe('the answer of one run', () => {
   it('to whether something is ever reached is no verdict', () => {
-    assert.deepEqual((['held', 'vacuous', 'unknown'] as const).map((verdict) => answerOf({ kind: 'sometimes', verdict })), ['reached', 'not reached', 'not reached']);
-    assert.match(longAnswer({ name: 'aLeaseExpires', kind: 'sometimes', verdict: 'held', step: 1_200, time: 5_000_000 }), /^sometimes: a lease expires\nreached first at step 1,200, 5\.000000 s\n.*does not change the verdict/);
+    assert.deepEqual(
+      (['held', 'vacuous', 'unknown'] as const).map((verdict) => answerOf({ kind: 'sometimes', verdict })),
+      ['reached', 'not reached', 'not reached'],
+    );
+    assert.match(
+      longAnswer({ name: 'aLeaseExpires', kind: 'sometimes', verdict: 'held', step: 1_200, time: 5_000_000 }),
+      /^sometimes: a lease expires\nreached first at step 1,200, 5\.000000 s\n.*does not change the verdict/,
+    );
   });
 
   it('to a liveness property counts what was kept and what is still open', () => {
@@ -17,16 +23,29 @@ describe('the answer of one run', () => {
 
   it('to a safety property is its verdict', () => {
     assert.equal(shortAnswer({ name: 'oneWriter', kind: 'safety', verdict: 'violated', step: 3 }), 'safety, violated');
-    assert.match(longAnswer({ name: 'oneWriter', kind: 'safety', verdict: 'violated', step: 3, because: 'two wrote' }), /violated at step 3\ntwo wrote/);
+    assert.match(
+      longAnswer({ name: 'oneWriter', kind: 'safety', verdict: 'violated', step: 3, because: 'two wrote' }),
+      /violated at step 3\ntwo wrote/,
+    );
   });
 });
 
 describe('a handler that threw', () => {
   const because = "The handler on.write of 'storage' threw TypeError: x is not a function";
-  const thrown = { name: 'noHandlerThrows', kind: 'safety', verdict: 'violated', step: 4, because, thrown: { node: 'storage', handler: 'on.write' } } as const;
+  const thrown = {
+    name: 'noHandlerThrows',
+    kind: 'safety',
+    verdict: 'violated',
+    step: 4,
+    because,
+    thrown: { node: 'storage', handler: 'on.write' },
+  } as const;
 
   it('is named with what it threw and the innermost place', () => {
-    const stack = [{ file: '/home/user/a.ts', line: 3, column: 7 }, { file: 'C:\\user\\b.ts', line: 9, column: 1 }];
+    const stack = [
+      { file: '/home/user/a.ts', line: 3, column: 7 },
+      { file: 'C:\\user\\b.ts', line: 9, column: 1 },
+    ];
     assert.equal(reasonText({ ...thrown, stack }), `${because} (at a.ts:3:7)`);
     assert.equal(placeText(stack[1]!), 'at b.ts:9:1');
   });

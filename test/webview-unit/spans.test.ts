@@ -13,7 +13,11 @@ function ticks(nodes: readonly string[], count: number): SyntheticTrace {
 
 function spansOf(builder: SyntheticTrace): readonly SpanBox[] {
   const run = new RunModel(panelRun(builder.trace()));
-  return layoutWindow(run, laneGeometry(1_000, run.nodes.length, run.steps, run.spans.tracks), { firstRow: 0, lastRow: run.steps, originRow: 0 }).spans;
+  return layoutWindow(run, laneGeometry(1_000, run.nodes.length, run.steps, run.spans.tracks), {
+    firstRow: 0,
+    lastRow: run.steps,
+    originRow: 0,
+  }).spans;
 }
 
 const rowsOf = ({ top, bottom }: SpanBox): readonly number[] => [top, bottom].map((y) => Math.floor(y / ROW_HEIGHT));
@@ -24,15 +28,26 @@ describe('what lasts', () => {
     const first = builder.event('invoke', { node: 'c', name: 'put' });
     const second = builder.event('invoke', { node: 'c', name: 'put' });
     const ends = [builder.event('complete', { node: 'c', name: 'put' }), builder.event('complete', { node: 'c', name: 'put' })];
-    builder.span('operation', 'c', first, ends[1], { name: 'put', track: 0 }).span('operation', 'c', second, ends[0], { name: 'put', track: 1 });
+    builder
+      .span('operation', 'c', first, ends[1], { name: 'put', track: 0 })
+      .span('operation', 'c', second, ends[0], { name: 'put', track: 1 });
     const spans = spansOf(builder);
-    assert.deepEqual(spans.map((span) => [span.track, ...rowsOf(span)]), [[0, 0, 3], [1, 1, 2]]);
+    assert.deepEqual(
+      spans.map((span) => [span.track, ...rowsOf(span)]),
+      [
+        [0, 0, 3],
+        [1, 1, 2],
+      ],
+    );
     assert.match(spans[0]!.text, /^operation put of c\nfrom step 0 to step 3$/);
   });
 
   it('tells a node that is starting from one that is busy', () => {
     const spans = spansOf(ticks(['a'], 6).span('starting', 'a', 0, 2).span('busy', 'a', 3, 5));
-    assert.deepEqual(spans.map(({ kind, text }) => `${kind}: ${text.split('\n')[0]}`), ['starting: a is starting: its init is under way', 'busy: a is busy: a handler is under way']);
+    assert.deepEqual(
+      spans.map(({ kind, text }) => `${kind}: ${text.split('\n')[0]}`),
+      ['starting: a is starting: its init is under way', 'busy: a is busy: a handler is under way'],
+    );
   });
 
   it('shows any fault of links with its own words, and those that overlap side by side', () => {
@@ -41,10 +56,13 @@ describe('what lasts', () => {
     builder.fault({ kind: 'a kind that is yet to come', label: 'bits of b > a turned' }, 2, undefined, 1);
     builder.fault({ kind: 'loss', label: 'loss 100%, planned in vain' });
     const spans = spansOf(builder);
-    assert.deepEqual(spans.map(({ kind, lane, track, text }) => [kind, lane, track, text]), [
-      ['fault', -1, 0, 'clog a > b\nfrom step 1 to step 6'],
-      ['fault', -1, 1, 'bits of b > a turned\nfrom step 2 to the end of the run'],
-    ]);
+    assert.deepEqual(
+      spans.map(({ kind, lane, track, text }) => [kind, lane, track, text]),
+      [
+        ['fault', -1, 0, 'clog a > b\nfrom step 1 to step 6'],
+        ['fault', -1, 1, 'bits of b > a turned\nfrom step 2 to the end of the run'],
+      ],
+    );
   });
 
   it('separates nodes whose names look like something else', () => {
@@ -55,9 +73,18 @@ describe('what lasts', () => {
     builder.fault({ kind: 'partition', label: 'n1, n2 | n1 | c', cut: { sideOf: [-1, 0, 1], oneWay: false } }, cut, undefined, 0);
     builder.fault({ kind: 'partition', label: 'c cannot reach n1, n2', cut: { sideOf: [0, 1, -1], oneWay: true } }, second, undefined, 1);
     const run = new RunModel(panelRun(builder.trace()));
-    assert.deepEqual([...run.spans.cutAt].map(([step, { sideOf }]) => [step, ...sideOf]), [[cut, -1, 0, 1], [second, 0, 1, -1]]);
+    assert.deepEqual(
+      [...run.spans.cutAt].map(([step, { sideOf }]) => [step, ...sideOf]),
+      [
+        [cut, -1, 0, 1],
+        [second, 0, 1, -1],
+      ],
+    );
     assert.equal(run.spans.tracks, 2);
-    assert.deepEqual(spansOf(builder).map(({ kind }) => kind), ['cut', 'cut']);
+    assert.deepEqual(
+      spansOf(builder).map(({ kind }) => kind),
+      ['cut', 'cut'],
+    );
   });
 });
 

@@ -17,20 +17,42 @@ const long = 'a text that is so long that no other would have room beside it';
 
 describe('a state in lines', () => {
   it('keeps on one line what fits, and opens the rest', () => {
-    assert.deepEqual(linesOf({ holder: 'a', log: [{ term: 1 }], meta: { first: long, second: 2 } }), ['holder "a"', 'log [{term: 1}]', 'meta', `  first "${long}"`, '  second 2']);
-  });
-
-  it('shows values that JSON does not know', () => {
-    assert.deepEqual(linesOf({ token: 12n, zero: -0, odd: Number.NaN, gone: undefined, hash: Uint8Array.of(0, 171), empty: new Map(), none: {} }), [
-      'token 12n', 'zero -0', 'odd NaN', 'gone undefined', 'hash Uint8Array(2) 00 ab', 'empty Map(0) {}', 'none {}',
+    assert.deepEqual(linesOf({ holder: 'a', log: [{ term: 1 }], meta: { first: long, second: 2 } }), [
+      'holder "a"',
+      'log [{term: 1}]',
+      'meta',
+      `  first "${long}"`,
+      '  second 2',
     ]);
   });
 
+  it('shows values that JSON does not know', () => {
+    assert.deepEqual(
+      linesOf({ token: 12n, zero: -0, odd: Number.NaN, gone: undefined, hash: Uint8Array.of(0, 171), empty: new Map(), none: {} }),
+      ['token 12n', 'zero -0', 'odd NaN', 'gone undefined', 'hash Uint8Array(2) 00 ab', 'empty Map(0) {}', 'none {}'],
+    );
+  });
+
   it('shows the entries of a Map, whatever their keys are, and the items of a Set', () => {
-    const state = { book: new Map<unknown, unknown>([['a', long], [1, 'one'], ['1', 'text'], [[1, 2], new Set([long])]]), seen: new Set<unknown>([long, { n: 1 }]) };
+    const state = {
+      book: new Map<unknown, unknown>([
+        ['a', long],
+        [1, 'one'],
+        ['1', 'text'],
+        [[1, 2], new Set([long])],
+      ]),
+      seen: new Set<unknown>([long, { n: 1 }]),
+    };
     assert.deepEqual(linesOf(state), [
-      'book Map(4)', `  a → "${long}"`, '  1 → "one"', '  "1" → "text"', '  [1, 2] → Set(1)', `    · "${long}"`,
-      'seen Set(2)', `  · "${long}"`, '  · {n: 1}',
+      'book Map(4)',
+      `  a → "${long}"`,
+      '  1 → "one"',
+      '  "1" → "text"',
+      '  [1, 2] → Set(1)',
+      `    · "${long}"`,
+      'seen Set(2)',
+      `  · "${long}"`,
+      '  · {n: 1}',
     ]);
   });
 
@@ -41,26 +63,69 @@ describe('a state in lines', () => {
   });
 
   it('marks what changed and keeps open what is around it', () => {
-    assert.deepEqual(linesOf({ a: { b: { c: 1, d: 2 } }, e: [1, 2] }, ['a.b.c', 'e.1']), ['a', '  b', '    *c 1', '    d 2', 'e 2 items', '  0 1', '  *1 2']);
+    assert.deepEqual(linesOf({ a: { b: { c: 1, d: 2 } }, e: [1, 2] }, ['a.b.c', 'e.1']), [
+      'a',
+      '  b',
+      '    *c 1',
+      '    d 2',
+      'e 2 items',
+      '  0 1',
+      '  *1 2',
+    ]);
   });
 
   it('marks entries of Maps by the text of their keys, and items of Sets', () => {
-    const state = { book: new Map<unknown, unknown>([['a', { n: 1 }], [12n, 'x']]), seen: new Set(['x', 'y']) };
-    assert.deepEqual(linesOf(state, ['book.a.n', 'book.12n', 'seen.y']), ['book Map(2)', '  a →', '    *n 1', '  *12n → "x"', 'seen Set(2)', '  · "x"', '  *· "y"']);
+    const state = {
+      book: new Map<unknown, unknown>([
+        ['a', { n: 1 }],
+        [12n, 'x'],
+      ]),
+      seen: new Set(['x', 'y']),
+    };
+    assert.deepEqual(linesOf(state, ['book.a.n', 'book.12n', 'seen.y']), [
+      'book Map(2)',
+      '  a →',
+      '    *n 1',
+      '  *12n → "x"',
+      'seen Set(2)',
+      '  · "x"',
+      '  *· "y"',
+    ]);
   });
 
   it('marks the paths that the simulator gives', () => {
-    const before = { hash: Uint8Array.of(1, 2), book: new Map<unknown, unknown>([[1n, 'a'], [{ id: 7 }, { n: 1 }]]), seen: new Set<unknown>([1, 'gone']) };
-    const after = { hash: Uint8Array.of(1, 3), book: new Map<unknown, unknown>([[1n, 'b'], [{ id: 7 }, { n: 2 }]]), seen: new Set<unknown>([1, 'new']) };
+    const before = {
+      hash: Uint8Array.of(1, 2),
+      book: new Map<unknown, unknown>([
+        [1n, 'a'],
+        [{ id: 7 }, { n: 1 }],
+      ]),
+      seen: new Set<unknown>([1, 'gone']),
+    };
+    const after = {
+      hash: Uint8Array.of(1, 3),
+      book: new Map<unknown, unknown>([
+        [1n, 'b'],
+        [{ id: 7 }, { n: 2 }],
+      ]),
+      seen: new Set<unknown>([1, 'new']),
+    };
     const lines = new StateLines(after, changedPaths(before, after)).first();
     assert.deepEqual(told(lines.filter(({ change }) => change !== undefined)), [
-      '*hash Uint8Array(2) 01 03', '  *1n → "b"', '    *n 2', '  *· "new"', 'seen.gone removed',
+      '*hash Uint8Array(2) 01 03',
+      '  *1n → "b"',
+      '    *n 2',
+      '  *· "new"',
+      'seen.gone removed',
     ]);
   });
 
   it('names what was removed', () => {
     const lines = new StateLines({ a: {}, list: [1] }, ['a.b', 'waiting', 'list.1']).first();
-    assert.deepEqual(lines.filter(({ change }) => change === 'removed').map(({ path, text }) => `${path} ${text}`), ['a.b removed', 'waiting removed', 'list.1 removed']);
+    assert.deepEqual(
+      lines.filter(({ change }) => change === 'removed').map(({ path, text }) => `${path} ${text}`),
+      ['a.b removed', 'waiting removed', 'list.1 removed'],
+    );
   });
 
   it('takes keys with dots for what they are', () => {
@@ -83,7 +148,7 @@ describe('a large state', () => {
     assert.equal(first.length, FEW + 2);
     assert.equal(first.at(-1)!.text, '… 9,980 more');
     const keys = first.flatMap(({ key }) => key ?? []);
-    for (let rest = first.at(-1)!.rest; rest; ) {
+    for (let rest = first.at(-1)!.rest; rest;) {
       const next: readonly StateLine[] = lines.more(rest);
       assert.ok(next.length <= MOST_LINES + 1);
       keys.push(...next.flatMap(({ key }) => key ?? []));
@@ -95,9 +160,12 @@ describe('a large state', () => {
   it('shows a change wherever it is, and does not show it twice', () => {
     const lines = new StateLines(large, ['index.key9000']);
     const first = lines.first();
-    assert.deepEqual(first.filter(({ change }) => change !== undefined).map(({ key, change }) => `${key} ${change}`), ['key9000 changed']);
+    assert.deepEqual(
+      first.filter(({ change }) => change !== undefined).map(({ key, change }) => `${key} ${change}`),
+      ['key9000 changed'],
+    );
     const keys = first.flatMap(({ key }) => key ?? []);
-    for (let rest = first.at(-1)!.rest; rest; ) {
+    for (let rest = first.at(-1)!.rest; rest;) {
       const next: readonly StateLine[] = lines.more(rest);
       keys.push(...next.flatMap(({ key }) => key ?? []));
       rest = next.at(-1)!.rest;
@@ -107,16 +175,25 @@ describe('a large state', () => {
   });
 
   it('shows many changes, but not without end, and takes none of them for a removal', () => {
-    const lines = new StateLines(large, [...large.index.keys()].map((key) => `index.${key}`)).first();
+    const lines = new StateLines(
+      large,
+      [...large.index.keys()].map((key) => `index.${key}`),
+    ).first();
     assert.ok(lines.length <= MOST_LINES + MOST_CHANGES + 1, `there are ${lines.length} lines`);
     assert.equal(lines.filter(({ change }) => change === 'removed').length, 0);
   });
 
   it('has parts at every level that it leaves out', () => {
-    const nested = { rows: Array.from({ length: 100 }, () => Array.from({ length: 100 }, (_, index) => `${index} is a text of some length`)), after: 1 };
+    const nested = {
+      rows: Array.from({ length: 100 }, () => Array.from({ length: 100 }, (_, index) => `${index} is a text of some length`)),
+      after: 1,
+    };
     const lines = new StateLines(nested, []);
     const first = lines.first();
-    assert.deepEqual(first.slice(-3).map(({ text, depth }) => `${depth} ${text}`), ['2 … 99 more', '1 … 92 more', '0 … 1 more']);
+    assert.deepEqual(
+      first.slice(-3).map(({ text, depth }) => `${depth} ${text}`),
+      ['2 … 99 more', '1 … 92 more', '0 … 1 more'],
+    );
     assert.deepEqual(told(lines.more(first.at(-1)!.rest!)), ['after 1']);
   });
 

@@ -16,7 +16,10 @@ before(async () => {
   browser = await startChromium();
   watched = await browser.openPage();
   const { outputFiles } = await build({
-    stdin: { contents: `import mermaid from 'mermaid'; globalThis.mermaid = mermaid; mermaid.initialize({ startOnLoad: false });`, resolveDir: process.cwd() },
+    stdin: {
+      contents: `import mermaid from 'mermaid'; globalThis.mermaid = mermaid; mermaid.initialize({ startOnLoad: false });`,
+      resolveDir: process.cwd(),
+    },
     bundle: true,
     format: 'iife',
     target: 'es2022',
@@ -73,7 +76,8 @@ function expectedArrows(trace: Trace, from: number, to: number): string[] {
   });
 }
 
-const arrowsOf = ({ arrows }: Drawn): string[] => arrows.map(({ from, to, text, lost }) => `${from} ${lost ? '-x' : '->>'} ${to} ${text.split(/\s/)[0]}`);
+const arrowsOf = ({ arrows }: Drawn): string[] =>
+  arrows.map(({ from, to, text, lost }) => `${from} ${lost ? '-x' : '->>'} ${to} ${text.split(/\s/)[0]}`);
 
 describe('mermaid itself', () => {
   it('draws every message in order, the losses, the notes and the marked violation', async () => {
@@ -97,9 +101,82 @@ describe('mermaid itself', () => {
 
   it('shows every text as the user wrote it, whatever it contains', async () => {
     const parts = [
-      ';', '#', '#35;', '&amp;', '%%', '%%{init: {}}%%', '$$x^2$$', '`', '"', "'", '\\n', '\n', '\t', ':', '->>', '-x', '--', 'end', 'END', 'else', 'loop', 'note over p0', 'rect', 'participant', 'title', 'wrap:', 'nowrap:',
-      '<br>', '<br/>', '<img src=x onerror=alert(1)>', '</svg>', '[', ']', '{', '}', '(', ')', '@', '@{ "type": "x" }', '+', '-', '*', '_', '**bold**', '~', '|', ',', '.', '!', '?', '=', '😀', '👩‍👩‍👧', 'é', 'ü', '漢字', 'שלום', '‮', 'init', 'accTitle: x', 'autonumber', '\\', '/', '^', '€', '🇩🇪', '1', '0x', 'as',
-      '\u0000', '\u0007', '\ud800', '\u2028', '#quot;', '#9829;', 'fa:fa-car',
+      ';',
+      '#',
+      '#35;',
+      '&amp;',
+      '%%',
+      '%%{init: {}}%%',
+      '$$x^2$$',
+      '`',
+      '"',
+      "'",
+      '\\n',
+      '\n',
+      '\t',
+      ':',
+      '->>',
+      '-x',
+      '--',
+      'end',
+      'END',
+      'else',
+      'loop',
+      'note over p0',
+      'rect',
+      'participant',
+      'title',
+      'wrap:',
+      'nowrap:',
+      '<br>',
+      '<br/>',
+      '<img src=x onerror=alert(1)>',
+      '</svg>',
+      '[',
+      ']',
+      '{',
+      '}',
+      '(',
+      ')',
+      '@',
+      '@{ "type": "x" }',
+      '+',
+      '-',
+      '*',
+      '_',
+      '**bold**',
+      '~',
+      '|',
+      ',',
+      '.',
+      '!',
+      '?',
+      '=',
+      '😀',
+      '👩‍👩‍👧',
+      'é',
+      'ü',
+      '漢字',
+      'שלום',
+      '‮',
+      'init',
+      'accTitle: x',
+      'autonumber',
+      '\\',
+      '/',
+      '^',
+      '€',
+      '🇩🇪',
+      '1',
+      '0x',
+      'as',
+      '\u0000',
+      '\u0007',
+      '\ud800',
+      '\u2028',
+      '#quot;',
+      '#9829;',
+      'fa:fa-car',
     ];
     let state = 20_261_123;
     const below = (bound: number): number => {
@@ -127,7 +204,10 @@ describe('mermaid itself', () => {
       assert.equal(diagram.bands, 1, about);
       for (const { text: shown } of diagram.arrows) {
         const step = Number(shown.split(/\s/)[0]);
-        assert.ok(comparable(shown).startsWith(comparable(`${step} ${labelOf(trace, step)}`)), `step ${step} is shown as ${JSON.stringify(shown)} ${about}`);
+        assert.ok(
+          comparable(shown).startsWith(comparable(`${step} ${labelOf(trace, step)}`)),
+          `step ${step} is shown as ${JSON.stringify(shown)} ${about}`,
+        );
       }
       assert.deepEqual(diagram.participants.slice(0, nodes.length).map(comparable), nodes.map(comparable), about);
     }

@@ -18,12 +18,21 @@ function rowTexts(panel: PanelPage, first: number, last: number): Promise<string
 
 /** Where an element stands on the screen: its middle. */
 function middleOf(panel: PanelPage, selector: string): Promise<{ x: number; y: number }> {
-  return panel.page.evaluate(`{ const { x, y, width, height } = document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect(); ({ x: x + width / 2, y: y + height / 2 }) }`);
+  return panel.page.evaluate(
+    `{ const { x, y, width, height } = document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect(); ({ x: x + width / 2, y: y + height / 2 }) }`,
+  );
 }
 
 const everyOutcome = (violated: number): PropertyOutcome[] => [
   safetyViolation('atMostOneWriter', violated, 'The storage accepted token 33 after 34.', ['client1', 'storage']),
-  { name: 'everyWriteIsAnswered', kind: 'liveness', verdict: 'violated', step: violated + 3, because: 'It was not.', deadline: { promised: 900_000, due: 12_900_000, suspended: [[2_300_000, 3_000_000]] } },
+  {
+    name: 'everyWriteIsAnswered',
+    kind: 'liveness',
+    verdict: 'violated',
+    step: violated + 3,
+    because: 'It was not.',
+    deadline: { promised: 900_000, due: 12_900_000, suspended: [[2_300_000, 3_000_000]] },
+  },
   { name: 'aLeaseExpires', kind: 'sometimes', verdict: 'held', step: 21 },
   { name: 'zombiesAreFenced', kind: 'sometimes', verdict: 'vacuous' },
   { name: 'progress', kind: 'liveness', verdict: 'unknown' },
@@ -42,7 +51,13 @@ describe('the diagram', () => {
     await withPanel({}, async (panel) => {
       const { builder } = everyKind();
       await panel.show(builder.trace(), panelRun(builder.trace()));
-      assert.deepEqual(await rowTexts(panel, 5, 9), ['client1 acquire timer', 'client1 acquire to lock', 'lock acquire from client1', 'lock book write {token: 33}', 'lock sync']);
+      assert.deepEqual(await rowTexts(panel, 5, 9), [
+        'client1 acquire timer',
+        'client1 acquire to lock',
+        'lock acquire from client1',
+        'lock book write {token: 33}',
+        'lock sync',
+      ]);
       const row = panel.page.locator('[data-step="7"]');
       assert.equal(await row.getAttribute('data-kind'), 'deliver');
       assert.equal(await row.getAttribute('data-node'), 'lock');
@@ -58,10 +73,19 @@ describe('the diagram', () => {
       const line = await panel.page.evaluate<{ x: number; y: number; right: number; bottom: number }>(
         `{ const { x, y, right, bottom } = document.querySelector('[data-arrow="7"] path').getBoundingClientRect(); ({ x, y, right, bottom }) }`,
       );
-      assert.ok(Math.abs(line.right - send.x) < 8 && Math.abs(line.x - delivery.x) < 8, 'the arrow goes from the lane of the send to that of the delivery');
-      assert.ok(Math.abs(line.y - send.y) < 3 && Math.abs(line.bottom - delivery.y) < 3, 'the arrow goes from the row of the send to that of the delivery');
+      assert.ok(
+        Math.abs(line.right - send.x) < 8 && Math.abs(line.x - delivery.x) < 8,
+        'the arrow goes from the lane of the send to that of the delivery',
+      );
+      assert.ok(
+        Math.abs(line.y - send.y) < 3 && Math.abs(line.bottom - delivery.y) < 3,
+        'the arrow goes from the row of the send to that of the delivery',
+      );
       const lanes = [await middleOf(panel, '[data-lane-head=client1]'), await middleOf(panel, '[data-lane-head=lock]')];
-      assert.ok(Math.abs(lanes[0]!.x - send.x) < 2 && Math.abs(lanes[1]!.x - delivery.x) < 2, 'the shapes stand below the names of their nodes');
+      assert.ok(
+        Math.abs(lanes[0]!.x - send.x) < 2 && Math.abs(lanes[1]!.x - delivery.x) < 2,
+        'the shapes stand below the names of their nodes',
+      );
     });
   });
 
@@ -70,14 +94,24 @@ describe('the diagram', () => {
       const { builder } = everyKind();
       await panel.page.setViewportSize({ width: 1_300, height: 1_600 });
       await panel.show(builder.trace(), panelRun(builder.trace()));
-      const shapes = await panel.page.evaluate<Record<string, string>>(`Object.fromEntries([...document.querySelectorAll('[role=listbox] .glyph')].map((shape) => [
+      const shapes = await panel.page.evaluate<
+        Record<string, string>
+      >(`Object.fromEntries([...document.querySelectorAll('[role=listbox] .glyph')].map((shape) => [
         shape.classList[1],
         [...shape.children].map((part) => part.classList[0] + part.getAttribute('d')).join('|')]))`);
       const forms = Object.values(shapes);
       assert.ok(forms.length >= 17, `there are ${forms.length} shapes`);
       assert.equal(new Set(forms).size, forms.length);
-      const ends = await panel.page.evaluate(`[...document.querySelectorAll('[data-end]')].map((arrow) => arrow.dataset.end + ' ' + arrow.classList.contains('is-duplicate'))`);
-      assert.deepEqual([...new Set(ends as string[])].sort(), ['delivered false', 'delivered true', 'lostAtTarget false', 'lostOnTheWay false', 'underWay false']);
+      const ends = await panel.page.evaluate(
+        `[...document.querySelectorAll('[data-end]')].map((arrow) => arrow.dataset.end + ' ' + arrow.classList.contains('is-duplicate'))`,
+      );
+      assert.deepEqual([...new Set(ends as string[])].sort(), [
+        'delivered false',
+        'delivered true',
+        'lostAtTarget false',
+        'lostOnTheWay false',
+        'underWay false',
+      ]);
     });
   });
 
@@ -87,8 +121,15 @@ describe('the diagram', () => {
       const trace = builder.trace({ properties: everyOutcome(violated) });
       await panel.show(trace, panelRun(trace, { cursor: violated }));
       const band = panel.page.locator('[data-violation=atMostOneWriter]');
-      assert.match((await band.innerText()).replace(/\s+/g, ' '), /Safety violated at most one writer client1 storage The storage accepted token 33 after 34\./);
-      const [row, next, told] = [await middleOf(panel, `[data-step="${violated}"]`), await middleOf(panel, `[data-step="${violated + 1}"]`), await middleOf(panel, '[data-violation=atMostOneWriter]')];
+      assert.match(
+        (await band.innerText()).replace(/\s+/g, ' '),
+        /Safety violated at most one writer client1 storage The storage accepted token 33 after 34\./,
+      );
+      const [row, next, told] = [
+        await middleOf(panel, `[data-step="${violated}"]`),
+        await middleOf(panel, `[data-step="${violated + 1}"]`),
+        await middleOf(panel, '[data-violation=atMostOneWriter]'),
+      ];
       assert.ok(row.y < told.y && told.y < next.y, 'the band stands after its step');
       assert.equal(await panel.page.locator(`[data-ring="${violated}"]`).count(), 2);
       assert.equal(await panel.page.locator('[data-lane-head].is-involved').count(), 2);
@@ -101,13 +142,31 @@ describe('the diagram', () => {
     await withPanel({}, async (panel) => {
       const { builder, violated } = everyKind();
       const thrown = { node: 'storage', handler: 'on.write' };
-      const stack = [{ file: '/home/user/storage.ts', line: 3, column: 7, function: 'write' }, { file: '/home/user/log.ts', line: 1, column: 1, function: 'last' }];
-      const violation: LocatedProperty = { name: 'noHandlerThrows', kind: 'safety', verdict: 'violated', step: violated, because: "The handler on.write of 'storage' threw Error: no token", evidence: { nodes: ['storage'] }, thrown, stack };
+      const stack = [
+        { file: '/home/user/storage.ts', line: 3, column: 7, function: 'write' },
+        { file: '/home/user/log.ts', line: 1, column: 1, function: 'last' },
+      ];
+      const violation: LocatedProperty = {
+        name: 'noHandlerThrows',
+        kind: 'safety',
+        verdict: 'violated',
+        step: violated,
+        because: "The handler on.write of 'storage' threw Error: no token",
+        evidence: { nodes: ['storage'] },
+        thrown,
+        stack,
+      };
       const trace = builder.trace({ properties: [violation] });
       await panel.show(trace, panelRun(trace, { cursor: violated }));
-      assert.match((await panel.page.locator('[data-violation=noHandlerThrows]').innerText()).replace(/\s+/g, ' '), /Handler threw no handler throws storage The handler on\.write of 'storage' threw Error: no token \(at write \(storage\.ts:3:7\)\)/);
+      assert.match(
+        (await panel.page.locator('[data-violation=noHandlerThrows]').innerText()).replace(/\s+/g, ' '),
+        /Handler threw no handler throws storage The handler on\.write of 'storage' threw Error: no token \(at write \(storage\.ts:3:7\)\)/,
+      );
       const told = await panel.page.locator('[data-thrown="on.write"]').innerText();
-      assert.match(told.replace(/\s+/g, ' '), /The handler on\.write of 'storage' threw Error: no token at write \(storage\.ts:3:7\) at last/);
+      assert.match(
+        told.replace(/\s+/g, ' '),
+        /The handler on\.write of 'storage' threw Error: no token at write \(storage\.ts:3:7\) at last/,
+      );
     });
   });
 
@@ -115,13 +174,23 @@ describe('the diagram', () => {
     await withPanel({}, async (panel) => {
       const builder = new SyntheticTrace(['a', 'b']).start('a', 'b');
       for (let count = 0; count < 10; count++) builder.event('timer', { node: 'a', name: 'tick' });
-      builder.fault({ kind: 'clog', label: 'clog a > b' }, 2, 8, 0).fault({ kind: 'delay', label: 'delay 1 s' }, 2, 9, 1).span('starting', 'a', 4, 7);
+      builder
+        .fault({ kind: 'clog', label: 'clog a > b' }, 2, 8, 0)
+        .fault({ kind: 'delay', label: 'delay 1 s' }, 2, 9, 1)
+        .span('starting', 'a', 4, 7);
       await panel.show(builder.trace(), panelRun(builder.trace()));
-      const told = await panel.page.evaluate<string[]>(`[...document.querySelectorAll('[data-span]')].map((span) => span.dataset.span + ': ' + span.parentElement.querySelector('title').textContent.split('\\n')[0])`);
+      const told = await panel.page.evaluate<string[]>(
+        `[...document.querySelectorAll('[data-span]')].map((span) => span.dataset.span + ': ' + span.parentElement.querySelector('title').textContent.split('\\n')[0])`,
+      );
       assert.deepEqual(told.sort(), ['fault: clog a > b', 'fault: delay 1 s', 'starting: a is starting: its init is under way']);
-      const tracks = await panel.page.evaluate<number[]>(`[...document.querySelectorAll('[data-span=fault]')].map((span) => span.getBoundingClientRect().left)`);
+      const tracks = await panel.page.evaluate<number[]>(
+        `[...document.querySelectorAll('[data-span=fault]')].map((span) => span.getBoundingClientRect().left)`,
+      );
       assert.equal(new Set(tracks).size, 2, 'they stand side by side');
-      const [bar, row] = [await panel.page.locator('[data-span=fault]').first().boundingBox(), await panel.page.locator('[data-step="5"]').boundingBox()];
+      const [bar, row] = [
+        await panel.page.locator('[data-span=fault]').first().boundingBox(),
+        await panel.page.locator('[data-step="5"]').boundingBox(),
+      ];
       await panel.page.mouse.click(bar!.x + 1, row!.y + row!.height / 2);
       await panel.settle();
       assert.equal(await panel.cursor(), 5);
@@ -170,7 +239,11 @@ describe('the diagram', () => {
       for (let count = 0; count < 2_000; count++) builder.event('timer', { node: 'a', name: 'tick' });
       const arrival = builder.deliver(slow);
       await panel.show(builder.trace(), panelRun(builder.trace(), { cursor: 1_000 }));
-      const [a, b, arrow] = [await middleOf(panel, '[data-lane-head=a]'), await middleOf(panel, '[data-lane-head=b]'), panel.page.locator(`[data-arrow="${arrival}"]`)];
+      const [a, b, arrow] = [
+        await middleOf(panel, '[data-lane-head=a]'),
+        await middleOf(panel, '[data-lane-head=b]'),
+        panel.page.locator(`[data-arrow="${arrival}"]`),
+      ];
       assert.equal(await arrow.count(), 1);
       // Half way down the run it is half way between the lanes.
       const at = await panel.page.evaluate<number>(`{
@@ -229,7 +302,12 @@ describe('the diagram', () => {
       assert.ok(Math.abs(lane.x - shape.x) < 2 && shape.x < step!.x + step!.width);
       const name = panel.page.locator(`[data-lane-head="${names[40]}"] bdi`);
       assert.equal(await name.getAttribute('title'), names[40]);
-      assert.equal(await panel.page.evaluate(`{ const { scrollWidth, clientWidth } = document.querySelector('[data-lane-head="${names[40]}"] bdi'); scrollWidth > clientWidth }`), true);
+      assert.equal(
+        await panel.page.evaluate(
+          `{ const { scrollWidth, clientWidth } = document.querySelector('[data-lane-head="${names[40]}"] bdi'); scrollWidth > clientWidth }`,
+        ),
+        true,
+      );
     });
   });
 });
@@ -238,11 +316,19 @@ describe('the verdict bar', () => {
   it('says the verdict, each property with a word and an icon, and warns of faults that never happened', async () => {
     await withPanel({}, async (panel) => {
       const { builder, violated } = everyKind();
-      const trace = builder.trace({ properties: everyOutcome(violated), faults: { crash: { requested: 2, struck: 1, observed: 4 }, duplicate: { requested: 1, struck: 0, observed: 0 } } });
+      const trace = builder.trace({
+        properties: everyOutcome(violated),
+        faults: { crash: { requested: 2, struck: 1, observed: 4 }, duplicate: { requested: 1, struck: 0, observed: 0 } },
+      });
       await panel.show(trace, panelRun(trace));
       assert.equal(await panel.page.locator('[data-run-verdict]').innerText(), 'violated');
-      const verdicts = await panel.page.evaluate(`[...document.querySelectorAll('[data-property]')].map((p) => p.dataset.answer + (p.querySelector('svg') ? ' with icon' : ''))`);
-      assert.deepEqual(verdicts, ['violated', 'violated', 'reached', 'not reached', 'unknown'].map((answer) => `${answer} with icon`));
+      const verdicts = await panel.page.evaluate(
+        `[...document.querySelectorAll('[data-property]')].map((p) => p.dataset.answer + (p.querySelector('svg') ? ' with icon' : ''))`,
+      );
+      assert.deepEqual(
+        verdicts,
+        ['violated', 'violated', 'reached', 'not reached', 'unknown'].map((answer) => `${answer} with icon`),
+      );
       assert.match(await panel.page.locator('[data-fault=crash]').innerText(), /crash 2 → 1 → 4/);
       assert.match(await panel.page.locator('[data-missed]').last().innerText(), /duplicate: requested 1, never struck/);
       await panel.page.locator('[data-property=aLeaseExpires]').click();
@@ -263,7 +349,9 @@ describe('the verdict bar', () => {
       });
       await panel.show(trace, panelRun(trace));
       assert.match(await panel.page.locator('[data-property=progress]').innerText(), /liveness, 12 kept, 2 still open/);
-      const colours = await panel.page.evaluate<string[]>(`['aLeaseExpires', 'aZombieIsFenced'].map((name) => getComputedStyle(document.querySelector('[data-property=' + name + ']')).color)`);
+      const colours = await panel.page.evaluate<string[]>(
+        `['aLeaseExpires', 'aZombieIsFenced'].map((name) => getComputedStyle(document.querySelector('[data-property=' + name + ']')).color)`,
+      );
       assert.deepEqual(colours, ['rgb(157, 157, 157)', 'rgb(157, 157, 157)']);
       assert.match(await panel.page.locator('[data-property=aZombieIsFenced]').innerText(), /not reached/);
     });
@@ -272,7 +360,9 @@ describe('the verdict bar', () => {
   it('names the faults of a kind one by one, and which of them struck', async () => {
     await withPanel({}, async (panel) => {
       const { builder } = everyKind();
-      builder.fault({ kind: 'crash', label: '', node: 'observer', at: 2_000_000, struckAt: 24 }).fault({ kind: 'crash', label: 'crash lock', at: 99_000_000 });
+      builder
+        .fault({ kind: 'crash', label: '', node: 'observer', at: 2_000_000, struckAt: 24 })
+        .fault({ kind: 'crash', label: 'crash lock', at: 99_000_000 });
       const trace = builder.trace({ faults: { crash: { requested: 2, struck: 1, observed: 4 } } });
       await panel.show(trace, panelRun(trace));
       assert.equal(
@@ -305,8 +395,27 @@ describe('the world beside the diagram', () => {
     time: 5_000_000,
     value: { type: 'write', token: 33 },
     nodes: [
-      { name: 'lock', status: 'up', clock: 5_000_100, state: { holder: 'client1', log: [{ term: 1 }, { term: 2 }] }, changed: ['holder', 'waiting', 'log.1.term'], timers: [{ name: 'expire', due: 9_000_000 }], disk: { book: 33 }, unsynced: ['book'] },
-      { name: 'storage', status: 'down', clock: 5_000_000, state: undefined, changed: [], timers: [], disk: {}, unsynced: [], byzantine: { behaviour: 'silent' } },
+      {
+        name: 'lock',
+        status: 'up',
+        clock: 5_000_100,
+        state: { holder: 'client1', log: [{ term: 1 }, { term: 2 }] },
+        changed: ['holder', 'waiting', 'log.1.term'],
+        timers: [{ name: 'expire', due: 9_000_000 }],
+        disk: { book: 33 },
+        unsynced: ['book'],
+      },
+      {
+        name: 'storage',
+        status: 'down',
+        clock: 5_000_000,
+        state: undefined,
+        changed: [],
+        timers: [],
+        disk: {},
+        unsynced: [],
+        byzantine: { behaviour: 'silent' },
+      },
     ],
   });
 
@@ -316,7 +425,11 @@ describe('the world beside the diagram', () => {
       await panel.show(builder.trace(), panelRun(builder.trace(), { cursor: 7 }));
       await panel.page.locator('[data-inspected="7"]').waitFor();
       const lock = panel.page.locator('[data-node-state=lock]');
-      const changed = await lock.locator('[data-changed]').evaluateAll((lines: { getAttribute(name: string): string | null; textContent: string | null }[]) => lines.map((line) => `${line.getAttribute('data-changed')}=${line.textContent}`));
+      const changed = await lock
+        .locator('[data-changed]')
+        .evaluateAll((lines: { getAttribute(name: string): string | null; textContent: string | null }[]) =>
+          lines.map((line) => `${line.getAttribute('data-changed')}=${line.textContent}`),
+        );
       assert.deepEqual(changed, ['holder=holder"client1"', 'log.1.term=term2', 'waiting=waitingremoved']);
       const text = (await lock.innerText()).replace(/\s+/g, ' ');
       assert.match(text, /lock up 3 changes 5\.000100 s/);
@@ -331,9 +444,14 @@ describe('the world beside the diagram', () => {
       const { builder } = everyKind();
       await panel.show(builder.trace(), panelRun(builder.trace()));
       // All at once: on a busy machine keys that are pressed one by one may outlast the panel's patience.
-      await panel.page.evaluate(`for (let count = 0; count < 12; count++) document.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', cancelable: true }))`);
+      await panel.page.evaluate(
+        `for (let count = 0; count < 12; count++) document.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', cancelable: true }))`,
+      );
       await panel.settle();
-      assert.deepEqual(panel.of('inspect').map(({ step }) => step), [0]);
+      assert.deepEqual(
+        panel.of('inspect').map(({ step }) => step),
+        [0],
+      );
       await panel.post({ type: 'inspection', inspection: inspection(0) });
       await panel.settle();
       assert.equal(panel.of('inspect').at(-1)?.step, 12);

@@ -12,8 +12,19 @@ describe('stepping', () => {
       const trace = builder.trace({ properties: [safetyViolation('oneWriter', violated, '')] });
       await panel.show(trace, panelRun(trace, { cursor: 10 }));
       const expected: readonly (readonly [string, number])[] = [
-        ['ArrowUp', 9], ['ArrowLeft', 8], ['k', 7], ['ArrowDown', 8], ['ArrowRight', 9], ['j', 10],
-        ['Alt+ArrowDown', 14], ['Alt+ArrowUp', 10], ['v', violated], ['Home', 0], ['ArrowUp', 0], ['End', builder.steps - 1], ['ArrowDown', builder.steps - 1],
+        ['ArrowUp', 9],
+        ['ArrowLeft', 8],
+        ['k', 7],
+        ['ArrowDown', 8],
+        ['ArrowRight', 9],
+        ['j', 10],
+        ['Alt+ArrowDown', 14],
+        ['Alt+ArrowUp', 10],
+        ['v', violated],
+        ['Home', 0],
+        ['ArrowUp', 0],
+        ['End', builder.steps - 1],
+        ['ArrowDown', builder.steps - 1],
       ];
       for (const [key, step] of expected) {
         await panel.press(key);
@@ -30,7 +41,14 @@ describe('stepping', () => {
       await panel.show(builder.trace(), panelRun(builder.trace(), { cursor: 10 }));
       const [first] = await panel.page.locator('[role=toolbar] button').all();
       assert.match((await first!.getAttribute('aria-label'))!, /^Step back .*Up/);
-      for (const [action, step] of [['back', 9], ['forward', 10], ['forwardSameNode', 14], ['backSameNode', 10], ['start', 0], ['end', builder.steps - 1]] as const) {
+      for (const [action, step] of [
+        ['back', 9],
+        ['forward', 10],
+        ['forwardSameNode', 14],
+        ['backSameNode', 10],
+        ['start', 0],
+        ['end', builder.steps - 1],
+      ] as const) {
         await panel.page.locator(`[data-action=${action}]`).click();
         await panel.settle();
         assert.equal(await panel.cursor(), step, action);
@@ -64,7 +82,10 @@ describe('stepping', () => {
       await panel.press('Enter');
       await panel.page.locator('[data-open="11"]').click();
       await panel.settle();
-      assert.deepEqual(panel.of('openSource').map(({ step }) => step), [7, 11]);
+      assert.deepEqual(
+        panel.of('openSource').map(({ step }) => step),
+        [7, 11],
+      );
       assert.equal(await panel.cursor(), 11);
     });
   });
@@ -99,7 +120,9 @@ describe('stepping', () => {
     await withPanel({}, async (panel) => {
       const { builder } = everyKind();
       await panel.show(builder.trace(), panelRun(builder.trace(), { cursor: 7 }));
-      const chain = await panel.page.evaluate(`[...document.querySelectorAll('[role=option].in-chain')].map((row) => +row.dataset.step).sort((a, b) => a - b)`);
+      const chain = await panel.page.evaluate(
+        `[...document.querySelectorAll('[role=option].in-chain')].map((row) => +row.dataset.step).sort((a, b) => a - b)`,
+      );
       assert.deepEqual(chain, [6, 7]);
       assert.equal(await panel.page.locator('[data-arrow="7"].in-chain').count(), 1);
     });
@@ -191,7 +214,11 @@ describe('the switch of a lane', () => {
       await panel.page.locator('[data-lane-head=storage] [data-action=byzantine]').focus();
       await panel.press('Enter', 'ArrowDown', 'Escape');
       assert.deepEqual(panel.of('switchByzantine'), []);
-      assert.equal(await panel.page.evaluate(`document.activeElement.closest('[data-lane-head]').dataset.laneHead`), 'storage', 'the focus returns to the button');
+      assert.equal(
+        await panel.page.evaluate(`document.activeElement.closest('[data-lane-head]').dataset.laneHead`),
+        'storage',
+        'the focus returns to the button',
+      );
       await panel.press('Enter', 'ArrowDown', 'Enter');
       assert.deepEqual(panel.of('switchByzantine'), [{ type: 'switchByzantine', node: 'storage', behaviour: { behaviour: 'silent' } }]);
       assert.equal(panel.of('openSource').length, 0);
@@ -217,14 +244,20 @@ describe('the switch of a lane', () => {
 });
 
 describe('themes', () => {
-  for (const [theme, background] of [['dark', 'rgb(31, 31, 31)'], ['light', 'rgb(255, 255, 255)'], ['high-contrast', 'rgb(0, 0, 0)']] as const) {
+  for (const [theme, background] of [
+    ['dark', 'rgb(31, 31, 31)'],
+    ['light', 'rgb(255, 255, 255)'],
+    ['high-contrast', 'rgb(0, 0, 0)'],
+  ] as const) {
     it(`follow VS Code: ${theme}`, async () => {
       await withPanel({ theme }, async (panel) => {
         const { builder, violated } = everyKind();
         const trace = builder.trace({ properties: [safetyViolation('oneWriter', violated, 'two wrote')] });
         await panel.show(trace, panelRun(trace, { cursor: violated }));
         assert.equal(await panel.page.evaluate('getComputedStyle(document.body).backgroundColor'), background);
-        const red = await panel.page.evaluate<[string, string]>(`[getComputedStyle(document.querySelector('[data-run-verdict]')).color, getComputedStyle(document.querySelector('[data-ring]')).stroke]`);
+        const red = await panel.page.evaluate<[string, string]>(
+          `[getComputedStyle(document.querySelector('[data-run-verdict]')).color, getComputedStyle(document.querySelector('[data-ring]')).stroke]`,
+        );
         assert.equal(red[0], red[1]);
         if (theme === 'high-contrast') {
           const outline = await panel.page.evaluate(`getComputedStyle(document.querySelector('[aria-current]')).outlineStyle`);

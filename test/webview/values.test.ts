@@ -13,27 +13,54 @@ const trace = builder.trace();
 
 function world(state: unknown, changed: readonly string[], more: Partial<Inspection['nodes'][number]> = {}): (step: number) => Inspection {
   return (step) => ({
-    step, time: 0, value: { type: 'put', seen: new Map([['a', 1n]]) },
+    step,
+    time: 0,
+    value: { type: 'put', seen: new Map([['a', 1n]]) },
     nodes: [{ name: 'a', status: 'up', clock: 0, state, changed, timers: [], disk: {}, unsynced: [], ...more }],
   });
 }
 
 describe('values of every kind', () => {
   it('are shown as what they are: in rows, messages, states and on disks', async () => {
-    const state = { token: 12n, odd: Number.NaN, zero: -0, gone: undefined, book: new Map<unknown, unknown>([[1, 'one'], ['1', 'text']]), seen: new Set(['x']), hash: Uint8Array.of(171, 0) };
-    await withPanel({ inspect: world(state, ['book.1', 'token'], { disk: { log: new Map([[7n, undefined]]) }, byzantine: { behaviour: 'forge', fields: { token: 9n } } }) }, async (panel) => {
-      await panel.show(trace, panelRun(trace, { cursor: 2 }));
-      await panel.page.locator('[data-inspected="2"]').waitFor();
-      const text = (await panel.page.locator('[data-node-state=a]').innerText()).replace(/\s+/g, ' ');
-      assert.match(text, /forging token = 9n token 12n odd NaN zero -0 gone undefined book Map\(2\) 1 → "one" "1" → "text" seen Set\(1\) \{x\} hash Uint8Array\(2\) ab 00 disk log Map\(1\) \{7n → undefined\}/);
-      assert.match((await panel.page.locator('.inspector-event').innerText()).replace(/\s+/g, ' '), /seen Map\(1\) \{a → 1n\}/);
-      assert.match(await panel.page.locator('[data-open="2"]').innerText(), /seen: Map\(1\) \{a → 1n\}, blob: Uint8Array\(1\) ff/);
-      await panel.page.locator('[data-lane-head=a] [data-action=byzantine]').click();
-      assert.equal(await panel.page.locator('[data-input=value]').inputValue(), '9n');
-      await panel.page.locator('[data-action=apply-byzantine]').click();
-      await panel.settle();
-      assert.deepEqual(panel.of('switchByzantine').map(({ behaviour }) => behaviour), [{ behaviour: 'forge', fields: { token: 9n } }]);
-    });
+    const state = {
+      token: 12n,
+      odd: Number.NaN,
+      zero: -0,
+      gone: undefined,
+      book: new Map<unknown, unknown>([
+        [1, 'one'],
+        ['1', 'text'],
+      ]),
+      seen: new Set(['x']),
+      hash: Uint8Array.of(171, 0),
+    };
+    await withPanel(
+      {
+        inspect: world(state, ['book.1', 'token'], {
+          disk: { log: new Map([[7n, undefined]]) },
+          byzantine: { behaviour: 'forge', fields: { token: 9n } },
+        }),
+      },
+      async (panel) => {
+        await panel.show(trace, panelRun(trace, { cursor: 2 }));
+        await panel.page.locator('[data-inspected="2"]').waitFor();
+        const text = (await panel.page.locator('[data-node-state=a]').innerText()).replace(/\s+/g, ' ');
+        assert.match(
+          text,
+          /forging token = 9n token 12n odd NaN zero -0 gone undefined book Map\(2\) 1 → "one" "1" → "text" seen Set\(1\) \{x\} hash Uint8Array\(2\) ab 00 disk log Map\(1\) \{7n → undefined\}/,
+        );
+        assert.match((await panel.page.locator('.inspector-event').innerText()).replace(/\s+/g, ' '), /seen Map\(1\) \{a → 1n\}/);
+        assert.match(await panel.page.locator('[data-open="2"]').innerText(), /seen: Map\(1\) \{a → 1n\}, blob: Uint8Array\(1\) ff/);
+        await panel.page.locator('[data-lane-head=a] [data-action=byzantine]').click();
+        assert.equal(await panel.page.locator('[data-input=value]').inputValue(), '9n');
+        await panel.page.locator('[data-action=apply-byzantine]').click();
+        await panel.settle();
+        assert.deepEqual(
+          panel.of('switchByzantine').map(({ behaviour }) => behaviour),
+          [{ behaviour: 'forge', fields: { token: 9n } }],
+        );
+      },
+    );
   });
 
   it('are marked where a step changed them, in a Map of ten thousand entries too, of which only some are there at once', async () => {
@@ -44,11 +71,20 @@ describe('values of every kind', () => {
       const lines = panel.page.locator('[data-node-state=a] .tree-line');
       const few = await lines.count();
       assert.ok(few < 60, `there are ${few} lines`);
-      assert.deepEqual(await panel.page.locator('[data-node-state=a] [data-changed]').evaluateAll((changed: { textContent: string | null }[]) => changed.map(({ textContent }) => textContent)), ['key7000']);
+      assert.deepEqual(
+        await panel.page
+          .locator('[data-node-state=a] [data-changed]')
+          .evaluateAll((changed: { textContent: string | null }[]) => changed.map(({ textContent }) => textContent)),
+        ['key7000'],
+      );
       await panel.page.locator('[data-node-state=a] [data-action=more]').click();
       const more = await lines.count();
       assert.ok(more > few && more < 300, `there are ${more} lines`);
-      assert.equal(await panel.page.evaluate(`document.activeElement.dataset.action`), 'more', 'the next part can be asked for by the same key');
+      assert.equal(
+        await panel.page.evaluate(`document.activeElement.dataset.action`),
+        'more',
+        'the next part can be asked for by the same key',
+      );
     });
   });
 

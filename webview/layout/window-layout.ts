@@ -133,16 +133,34 @@ export function layoutWindow(run: RunModel, geometry: LaneGeometry, window: Wind
     const { kind, node, track, from, to, label } = span;
     if (kind === 'down') return;
     const isCut = kind === 'fault' && run.content.run.faults[label]?.cut !== undefined;
-    spans.push({ kind: isCut ? 'cut' : kind, lane: node, track, from, text: spanText(run, span), top: reachedMiddle(from), bottom: reachedMiddle(to) });
+    spans.push({
+      kind: isCut ? 'cut' : kind,
+      lane: node,
+      track,
+      from,
+      text: spanText(run, span),
+      top: reachedMiddle(from),
+      bottom: reachedMiddle(to),
+    });
   });
 
   const edge = (step: number, side: 0 | 1): number => reached((rows.rowOf(step) - window.originRow + side) * ROW_HEIGHT);
   const deadlines = run.deadlines.flatMap(({ sentence, from, to, suspended }, index): DeadlineBox[] =>
     to < first || from > last
       ? []
-      : [{ index, sentence, top: edge(from, 0), bottom: edge(to, 1), suspended: suspended.map(([begin, end]) => [edge(begin, 0), edge(end, 1)] as const) }],
+      : [
+          {
+            index,
+            sentence,
+            top: edge(from, 0),
+            bottom: edge(to, 1),
+            suspended: suspended.map(([begin, end]) => [edge(begin, 0), edge(end, 1)] as const),
+          },
+        ],
   );
-  const lanes = run.nodes.flatMap((_, lane) => laneBoxes(run.spans.downOf[lane] ?? [], lane, first, last, run.steps, reachedMiddle, edge(0, 0)));
+  const lanes = run.nodes.flatMap((_, lane) =>
+    laneBoxes(run.spans.downOf[lane] ?? [], lane, first, last, run.steps, reachedMiddle, edge(0, 0)),
+  );
   return { events, slots, arrows, undrawn, spans, lanes, deadlines, world };
 }
 

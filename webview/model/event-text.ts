@@ -47,9 +47,11 @@ function wayOf(run: RunModel, step: number): string | undefined {
 }
 
 function marksOf(flags: number): string[] {
-  return [flags & FLAG.duplicate ? 'duplicate' : '', flags & FLAG.overtaken ? 'overtaken' : '', flags & FLAG.byzantine ? 'Byzantine' : ''].filter(
-    (mark) => mark !== '',
-  );
+  return [
+    flags & FLAG.duplicate ? 'duplicate' : '',
+    flags & FLAG.overtaken ? 'overtaken' : '',
+    flags & FLAG.byzantine ? 'Byzantine' : '',
+  ].filter((mark) => mark !== '');
 }
 
 /** The same as a sentence for those who hear the diagram. */
@@ -59,6 +61,13 @@ export function spokenEvent(run: RunModel, step: number, carried?: string): stri
   const { name } = factsOf(kind);
   const who = run.nodes[run.laneAt(step)];
   const what = name === 'none' || name === 'parties' ? lead : `${kind} ${lead}`;
-  const parts = [`Step ${step}`, timeText(run.columns.time[step]!), ...(who === undefined ? [] : [visible(who)]), [what, aside === kind ? '' : aside].join(' ').trim(), detail, ...marks];
+  const parts = [
+    `Step ${step}`,
+    timeText(run.columns.time[step]!),
+    ...(who === undefined ? [] : [visible(who)]),
+    [what, aside === kind ? '' : aside].join(' ').trim(),
+    detail,
+    ...marks,
+  ];
   return parts.filter((part) => part !== '').join(', ');
 }

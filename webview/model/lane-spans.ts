@@ -21,7 +21,10 @@ export function spansOf({ spans, faults, nodes }: Pick<RecordedRun, 'spans' | 'f
   const ofFaults = all.filter(({ kind }) => kind === 'fault');
   return {
     all,
-    index: new IntervalIndex(Uint32Array.from(all, ({ from }) => from), Uint32Array.from(all, ({ to }) => to)),
+    index: new IntervalIndex(
+      Uint32Array.from(all, ({ from }) => from),
+      Uint32Array.from(all, ({ to }) => to),
+    ),
     downOf: nodes.map((_, node) => all.filter((span) => span.kind === 'down' && span.node === node)),
     cutAt: new Map(ofFaults.flatMap(({ from, label }) => (faults[label]?.cut ? [[from, faults[label].cut] as const] : []))),
     tracks: ofFaults.reduce((most, { track }) => Math.max(most, track + 1), 0),

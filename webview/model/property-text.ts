@@ -35,12 +35,17 @@ export function longAnswer(property: PropertyOutcome): string {
     counted === '' ? '' : `obligations: ${counted}`,
     because ?? '',
     neutral,
-  ].filter((line) => line !== '').join('\n');
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
 }
 
 /** How a liveness property's obligations fared, as far as it was counted. */
 function obligations({ kept, open }: PropertyOutcome): string[] {
-  return [...(kept === undefined ? [] : [`${countText(kept)} kept`]), ...(open === undefined || open === 0 ? [] : [`${countText(open)} still open`])];
+  return [
+    ...(kept === undefined ? [] : [`${countText(kept)} kept`]),
+    ...(open === undefined || open === 0 ? [] : [`${countText(open)} still open`]),
+  ];
 }
 
 /** What a violation says, in a line. */

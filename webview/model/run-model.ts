@@ -31,7 +31,10 @@ export class RunModel {
     this.spans = spansOf(run);
     this.violations = violationBands(run.outcome.properties, run.nodes, run.length);
     this.deadlines = deadlineBands(run.outcome.properties, this.columns);
-    this.rows = new RowMap(run.length, this.violations.map(({ step }) => step));
+    this.rows = new RowMap(
+      run.length,
+      this.violations.map(({ step }) => step),
+    );
   }
 
   kindAt(step: number): EventKind {

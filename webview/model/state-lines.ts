@@ -69,7 +69,8 @@ export class StateLines {
     this.#state = state;
     this.#changed = new Set(changed);
     for (const path of changed) {
-      for (let dot = path.lastIndexOf('.'); dot >= 0; dot = dot === 0 ? -1 : path.lastIndexOf('.', dot - 1)) this.#around.add(path.slice(0, dot));
+      for (let dot = path.lastIndexOf('.'); dot >= 0; dot = dot === 0 ? -1 : path.lastIndexOf('.', dot - 1))
+        this.#around.add(path.slice(0, dot));
       if (path !== '') this.#around.add('');
     }
   }
@@ -79,7 +80,8 @@ export class StateLines {
     const room: Room = { lines: MOST_LINES, changes: MOST_CHANGES };
     const state = this.#state;
     // The fields of a state need no heading.
-    if (isGroup(state) && kindOf(state) === undefined && !Array.isArray(state) && sizeOf(state) > 0) this.#children({ value: state, path: '', depth: 0, from: 0, shown: new Set() }, room, lines);
+    if (isGroup(state) && kindOf(state) === undefined && !Array.isArray(state) && sizeOf(state) > 0)
+      this.#children({ value: state, path: '', depth: 0, from: 0, shown: new Set() }, room, lines);
     else this.#value({ value: state, path: '' }, 0, room, lines);
     return [...lines, ...this.#removed()];
   }
@@ -96,13 +98,21 @@ export class StateLines {
     const isBytes = value instanceof Uint8Array && this.#around.has(path);
     if (isBytes) this.#unseen.push(path);
     const isChanged = path !== '' && (isBytes || this.#changed.has(path));
-    const line = { ...(key === undefined ? {} : { key }), ...(joint === undefined ? {} : { joint }), depth, path, ...(isChanged ? { change: 'changed' as const } : {}) };
+    const line = {
+      ...(key === undefined ? {} : { key }),
+      ...(joint === undefined ? {} : { joint }),
+      depth,
+      path,
+      ...(isChanged ? { change: 'changed' as const } : {}),
+    };
     room.lines -= 1;
     if (!isGroup(value)) {
       lines.push({ ...line, ...scalarText(value) });
       return;
     }
-    const fitting = this.#around.has(path) ? undefined : lineWithin(value, Math.max(LEAST_ROOM, LONGEST_LINE - (key?.length ?? 0) - 2 * depth));
+    const fitting = this.#around.has(path)
+      ? undefined
+      : lineWithin(value, Math.max(LEAST_ROOM, LONGEST_LINE - (key?.length ?? 0) - 2 * depth));
     if (fitting !== undefined) {
       lines.push({ ...line, text: fitting });
       return;
@@ -149,7 +159,9 @@ export class StateLines {
   #removed(): StateLine[] {
     const hidden = (path: string): boolean => this.#unseen.some((unseen) => path === unseen || path.startsWith(`${unseen}.`));
     const gone = [...this.#changed].filter((path) => path !== '' && !this.#met.has(path) && !hidden(path));
-    const lines: StateLine[] = gone.slice(0, MOST_CHANGES).map((path) => ({ key: visible(path), text: 'removed', depth: 0, path, change: 'removed' }));
+    const lines: StateLine[] = gone
+      .slice(0, MOST_CHANGES)
+      .map((path) => ({ key: visible(path), text: 'removed', depth: 0, path, change: 'removed' }));
     if (gone.length > MOST_CHANGES) lines.push({ text: `… ${countText(gone.length - MOST_CHANGES)} more removed`, depth: 0, path: '' });
     return lines;
   }
@@ -174,7 +186,8 @@ function* childrenOf(value: object, path: string): Generator<Child> {
   } else if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) yield { key: String(index), value: value[index], path: inner(String(index)) };
   } else {
-    for (const key of Object.keys(value)) yield { key: visible(key), value: (value as Readonly<Record<string, unknown>>)[key], path: inner(key) };
+    for (const key of Object.keys(value))
+      yield { key: visible(key), value: (value as Readonly<Record<string, unknown>>)[key], path: inner(key) };
   }
 }
 

@@ -42,10 +42,20 @@ function stepsOf(value: unknown, steps: number): readonly number[] {
 export function deadlineBands(properties: readonly PropertyOutcome[], columns: TraceColumns): readonly DeadlineBand[] {
   return properties.flatMap(({ name, deadline }) => {
     if (!deadline || columns.length === 0) return [];
-    const stretch = ([from, to]: readonly [number, number]): readonly [number, number] => [firstStepAt(columns, from), firstStepAt(columns, to + 1) - 1];
+    const stretch = ([from, to]: readonly [number, number]): readonly [number, number] => [
+      firstStepAt(columns, from),
+      firstStepAt(columns, to + 1) - 1,
+    ];
     const [from, to] = stretch([deadline.promised, deadline.due]);
     const suspended = deadline.suspended.map(stretch).filter(([first, last]) => first <= last);
-    return [{ sentence: sentenceOf(name), from: Math.min(from, columns.length - 1), to: Math.max(to, Math.min(from, columns.length - 1)), suspended }];
+    return [
+      {
+        sentence: sentenceOf(name),
+        from: Math.min(from, columns.length - 1),
+        to: Math.max(to, Math.min(from, columns.length - 1)),
+        suspended,
+      },
+    ];
   });
 }
 

@@ -41,13 +41,21 @@ export class ByzantineMenu {
     this.#request = request;
     const present = request.present?.behaviour ?? 'honest';
     const forged = request.present?.behaviour === 'forge' ? Object.entries(request.present.fields) : [];
-    const start = forged.length > 0 ? forged.map(([field, value]) => [field, valueToType(value)] as const) : [[request.fields[0] ?? 'token', TEMPTING_VALUE] as const];
+    const start =
+      forged.length > 0
+        ? forged.map(([field, value]) => [field, valueToType(value)] as const)
+        : [[request.fields[0] ?? 'token', TEMPTING_VALUE] as const];
     const names = html('datalist', { id: 'forgeable' }, ...request.fields.map((name) => html('option', { value: name })));
     const rows = html('div', { class: 'menu-fields' });
     const addRow = (field: string, value: string): void => rows.append(this.#fieldRow(field, value));
     this.#rows = [];
     for (const [field, value] of start) addRow(field, value);
-    const only = html('input', { type: 'text', placeholder: 'all numbers and flags', 'aria-label': 'Only these fields, separated by commas', 'data-input': 'only' });
+    const only = html('input', {
+      type: 'text',
+      placeholder: 'all numbers and flags',
+      'aria-label': 'Only these fields, separated by commas',
+      'data-input': 'only',
+    });
     if (request.present?.behaviour === 'equivocate') only.value = request.present.fields?.join(', ') ?? '';
     const more = html('button', { type: 'button', class: 'link', 'data-action': 'add-field' }, 'Another field');
     more.addEventListener('click', () => addRow('', TEMPTING_VALUE));
@@ -60,14 +68,29 @@ export class ByzantineMenu {
       { method: 'dialog', 'aria-labelledby': 'byzantine-title' },
       html('h2', { id: 'byzantine-title' }, 'How ', nameOf(request.node), ' behaves'),
       ...CHOICES.map(({ choice, title, text }) => {
-        const radio = html('input', { type: 'radio', name: 'behaviour', value: choice, checked: choice === present, autofocus: choice === present });
-        const option = html('div', { class: 'menu-choice', 'data-choice': choice }, html('label', {}, radio, html('span', { class: 'menu-title' }, title), html('span', { class: 'menu-text' }, text)));
+        const radio = html('input', {
+          type: 'radio',
+          name: 'behaviour',
+          value: choice,
+          checked: choice === present,
+          autofocus: choice === present,
+        });
+        const option = html(
+          'div',
+          { class: 'menu-choice', 'data-choice': choice },
+          html('label', {}, radio, html('span', { class: 'menu-title' }, title), html('span', { class: 'menu-text' }, text)),
+        );
         const inner = details[choice];
         if (inner) option.append(inner);
         return option;
       }),
       html('p', { class: 'menu-hint' }, 'The same seed runs again; the code of the node is not touched.'),
-      html('div', { class: 'menu-buttons' }, this.#cancelButton(), html('button', { type: 'submit', class: 'primary', 'data-action': 'apply-byzantine' }, 'Run again')),
+      html(
+        'div',
+        { class: 'menu-buttons' },
+        this.#cancelButton(),
+        html('button', { type: 'submit', class: 'primary', 'data-action': 'apply-byzantine' }, 'Run again'),
+      ),
     );
     form.addEventListener('submit', () => this.#apply(new FormData(form).get('behaviour') as Choice, only.value));
     this.element.replaceChildren(form);
@@ -107,11 +130,16 @@ export class ByzantineMenu {
       case 'silent':
         return request.apply({ behaviour: 'silent' });
       case 'equivocate': {
-        const fields = only.split(',').map((field) => field.trim()).filter((field) => field !== '');
+        const fields = only
+          .split(',')
+          .map((field) => field.trim())
+          .filter((field) => field !== '');
         return request.apply(fields.length > 0 ? { behaviour: 'equivocate', fields } : { behaviour: 'equivocate' });
       }
       case 'forge': {
-        const fields = this.#rows.map(({ field, value }) => [field.value.trim(), typedValue(value.value)] as const).filter(([field]) => field !== '');
+        const fields = this.#rows
+          .map(({ field, value }) => [field.value.trim(), typedValue(value.value)] as const)
+          .filter(([field]) => field !== '');
         if (fields.length > 0) request.apply({ behaviour: 'forge', fields: Object.fromEntries(fields) });
       }
     }

@@ -167,7 +167,13 @@ export class Diagram {
     const { stepWidth, deltaWidth, tracksAt, lanesAt, lanesEnd, textAt, overflow } = this.#geometry;
     this.element.classList.toggle('is-without-deltas', deltaWidth === 0);
     this.element.classList.toggle('has-hidden-lanes', overflow > 0);
-    for (const [name, value] of Object.entries({ 'step-width': stepWidth, 'tracks-at': tracksAt, 'lanes-at': lanesAt, 'lanes-width': lanesEnd - lanesAt, 'text-at': textAt })) {
+    for (const [name, value] of Object.entries({
+      'step-width': stepWidth,
+      'tracks-at': tracksAt,
+      'lanes-at': lanesAt,
+      'lanes-width': lanesEnd - lanesAt,
+      'text-at': textAt,
+    })) {
       this.element.style.setProperty(`--${name}`, `${value}px`);
     }
     this.#canvas.style.height = `${this.element.clientHeight}px`;
@@ -214,20 +220,58 @@ export class Diagram {
   #render(run: RunModel, layout: WindowLayout): void {
     const geometry = this.#geometry;
     const width = geometry.laneWidth * geometry.lanes;
-    this.#rows.show(layout.events, ({ step }) => step, (box) => eventRow(run, box, this.#labels?.at(box.step)));
-    this.#slots.show(layout.slots, ({ slot }) => slot, (box) => violationSlot(run, box));
-    this.#tints.show(layout.deadlines, ({ index }) => index, (box) => drawDeadlineTint(box, width));
-    this.#deadlines.show(layout.deadlines, ({ index }) => index, (box) => drawDeadline(box, this.#trackX(run.deadlines.length - 1 - box.index), geometry.trackWidth));
-    this.#lanes.show(layout.lanes, ({ lane, top, bottom }) => `${lane}/${top}/${bottom}`, (box) => drawLane(box, geometry));
-    this.#world.show(layout.world, ({ step }) => step, (box) => drawWorld(box, geometry));
+    this.#rows.show(
+      layout.events,
+      ({ step }) => step,
+      (box) => eventRow(run, box, this.#labels?.at(box.step)),
+    );
+    this.#slots.show(
+      layout.slots,
+      ({ slot }) => slot,
+      (box) => violationSlot(run, box),
+    );
+    this.#tints.show(
+      layout.deadlines,
+      ({ index }) => index,
+      (box) => drawDeadlineTint(box, width),
+    );
+    this.#deadlines.show(
+      layout.deadlines,
+      ({ index }) => index,
+      (box) => drawDeadline(box, this.#trackX(run.deadlines.length - 1 - box.index), geometry.trackWidth),
+    );
+    this.#lanes.show(
+      layout.lanes,
+      ({ lane, top, bottom }) => `${lane}/${top}/${bottom}`,
+      (box) => drawLane(box, geometry),
+    );
+    this.#world.show(
+      layout.world,
+      ({ step }) => step,
+      (box) => drawWorld(box, geometry),
+    );
     const [faults, spans] = [layout.spans.filter(({ lane }) => lane < 0), layout.spans.filter(({ lane }) => lane >= 0)];
-    this.#faults.show(faults, ({ from, track }) => `${from}/${track}`, (box) => drawFault(box, this.#trackX(run.deadlines.length + box.track), geometry.trackWidth));
-    this.#spans.show(spans, ({ kind, lane, from, track, bottom }) => `${kind}/${lane}/${from}/${track}/${bottom}`, (box) => drawSpan(box, geometry));
+    this.#faults.show(
+      faults,
+      ({ from, track }) => `${from}/${track}`,
+      (box) => drawFault(box, this.#trackX(run.deadlines.length + box.track), geometry.trackWidth),
+    );
+    this.#spans.show(
+      spans,
+      ({ kind, lane, from, track, bottom }) => `${kind}/${lane}/${from}/${track}/${bottom}`,
+      (box) => drawSpan(box, geometry),
+    );
     this.#arrows.show(layout.arrows, ({ to, end }) => `${to}/${end}`, drawArrow);
-    this.#glyphs.show(layout.events.filter(({ lane }) => lane >= 0), ({ step }) => step, (box) => drawEvent(box, geometry));
+    this.#glyphs.show(
+      layout.events.filter(({ lane }) => lane >= 0),
+      ({ step }) => step,
+      (box) => drawEvent(box, geometry),
+    );
     const rings = layout.events.flatMap((box) => ringsOf(run, box));
-    this.#rings.show(rings, ({ step, lane }) => `${step}/${lane}`, ({ step, lane, y }) =>
-      svg('circle', { class: 'ring', 'data-ring': step, cx: laneX(geometry, lane), cy: y, r: 10 }),
+    this.#rings.show(
+      rings,
+      ({ step, lane }) => `${step}/${lane}`,
+      ({ step, lane, y }) => svg('circle', { class: 'ring', 'data-ring': step, cx: laneX(geometry, lane), cy: y, r: 10 }),
     );
     this.#undrawn.hidden = layout.undrawn === 0;
     this.#undrawn.textContent = `${layout.undrawn} more messages pass through here and are not drawn.`;
@@ -244,7 +288,10 @@ export class Diagram {
       row.classList.toggle('in-chain', chain.has(step));
     }
     for (const [, arrow] of this.#arrows.entries()) {
-      arrow.classList.toggle('in-chain', chain.has(Number(arrow.getAttribute('data-to'))) && chain.has(Number(arrow.getAttribute('data-from'))));
+      arrow.classList.toggle(
+        'in-chain',
+        chain.has(Number(arrow.getAttribute('data-to'))) && chain.has(Number(arrow.getAttribute('data-from'))),
+      );
     }
     for (const [step, shape] of this.#glyphs.entries()) {
       shape.classList.toggle('in-chain', chain.has(Number(step)));

@@ -21,7 +21,11 @@ export function drawSpan({ kind, lane, track, from, text, top, bottom }: SpanBox
   const height = Math.max(0, bottom - top);
   if (kind === 'operation') {
     const at = x + OPERATION_OFFSET + Math.min(track, MOST_OPERATIONS - 1) * OPERATION_STEP;
-    return hoverable(svg('path', { ...attributes, d: `M${at - 4},${top}H${at}V${bottom}H${at - 4}` }), { x: at - 4, y: top, width: 6, height }, text);
+    return hoverable(
+      svg('path', { ...attributes, d: `M${at - 4},${top}H${at}V${bottom}H${at - 4}` }),
+      { x: at - 4, y: top, width: 6, height },
+      text,
+    );
   }
   const half = kind === 'busy' || kind === 'starting' ? 3.5 : 5;
   const box = { x: x - half, y: top, width: 2 * half, height };
@@ -31,7 +35,15 @@ export function drawSpan({ kind, lane, track, from, text, top, bottom }: SpanBox
 /** A fault of links stands beside the lanes for as long as it lasts; one that cuts the network stands out. */
 export function drawFault({ kind, track, from, text, top, bottom }: SpanBox, x: number, width: number): SVGElement {
   const d = `M${x + width - 4},${top}H${x}V${bottom}H${x + width - 4}`;
-  const path = svg('path', { class: `span span-${kind}`, 'data-span': kind, 'data-from': from, 'data-track': track, role: 'img', 'aria-label': text, d });
+  const path = svg('path', {
+    class: `span span-${kind}`,
+    'data-span': kind,
+    'data-from': from,
+    'data-track': track,
+    role: 'img',
+    'aria-label': text,
+    d,
+  });
   return hoverable(path, { x: x - 2, y: top, width, height: Math.max(0, bottom - top) }, text);
 }
 
@@ -64,7 +76,8 @@ export function drawDeadline({ index, sentence, top, bottom, suspended }: Deadli
 /** The same stretch across all lanes, as a tint behind them. */
 export function drawDeadlineTint({ top, bottom, suspended }: DeadlineBox, width: number): SVGElement {
   const group = svg('g', { class: 'deadline-tint' }, svg('rect', { x: 0, y: top, width, height: bottom - top }));
-  for (const [from, to] of suspended) group.append(svg('rect', { class: 'deadline-tint-suspended', x: 0, y: from, width, height: to - from }));
+  for (const [from, to] of suspended)
+    group.append(svg('rect', { class: 'deadline-tint-suspended', x: 0, y: from, width, height: to - from }));
   return group;
 }
 
@@ -79,7 +92,11 @@ export function drawEvent({ step, glyph: name, tone, lane, y }: EventBox, geomet
 /** An event of the world: a band across all lanes; one that cuts the network says in each lane on which side it is. */
 export function drawWorld({ step, glyph: name, tone, y, sides }: WorldBox, geometry: LaneGeometry): SVGElement {
   const width = geometry.laneWidth * geometry.lanes;
-  const group = svg('g', { class: `world tone-${tone}`, 'data-world': step }, svg('rect', { class: 'world-band', x: 2, y: y - 9, width: width - 4, height: 18, rx: 2 }));
+  const group = svg(
+    'g',
+    { class: `world tone-${tone}`, 'data-world': step },
+    svg('rect', { class: 'world-band', x: 2, y: y - 9, width: width - 4, height: 18, rx: 2 }),
+  );
   if (sides) {
     for (const [lane, side] of sides.sideOf.entries()) {
       const x = laneX(geometry, lane);
@@ -106,7 +123,12 @@ function struckArrow(direction: 1 | -1): string {
 function sideBadge(x: number, y: number, side: number): SVGElement {
   const letter = svg('text', { x, y: y + 3.5, class: 'side-letter', 'text-anchor': 'middle' });
   letter.textContent = String.fromCharCode(65 + (side % 26));
-  return svg('g', { class: 'side', 'data-side': side }, svg('rect', { x: x - 7, y: y - 7, width: 14, height: 14, rx: side === 0 ? 7 : 1 }), letter);
+  return svg(
+    'g',
+    { class: 'side', 'data-side': side },
+    svg('rect', { x: x - 7, y: y - 7, width: 14, height: 14, rx: side === 0 ? 7 : 1 }),
+    letter,
+  );
 }
 
 /** The patterns of hatched areas; they take the colour of what uses them. */

@@ -44,7 +44,10 @@ export function fillLabel(run: RunModel, row: Element, step: number, carried: st
   target.title = [lead, aside, detail, ...marks].filter((part) => part !== '').join(' ') + '\nOpen the handler (Enter)';
   const who = run.nodes[run.laneAt(step)];
   // Where not all lanes fit, the row says whose it is.
-  target.replaceChildren(...(who === undefined ? [] : [html('span', { class: 'label-who' }, html('bdi', {}, visible(who)), ' ')]), html('span', { class: 'label-lead' }, lead));
+  target.replaceChildren(
+    ...(who === undefined ? [] : [html('span', { class: 'label-who' }, html('bdi', {}, visible(who)), ' ')]),
+    html('span', { class: 'label-lead' }, lead),
+  );
   for (const mark of marks) target.append(' ', html('span', { class: 'label-mark' }, mark));
   if (aside !== '') target.append(' ', html('span', { class: 'label-aside' }, aside));
   if (detail !== '') target.append(' ', html('span', { class: 'label-detail' }, detail));

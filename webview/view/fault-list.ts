@@ -13,7 +13,8 @@ const MOST_NAMED = 12;
 export function faultList({ outcome, faults }: Pick<RecordedRun, 'outcome' | 'faults'>): HTMLElement[] {
   const kinds = Object.entries(outcome.faults).filter(([, { requested, struck, observed }]) => requested + struck + observed > 0);
   if (kinds.length === 0) return [];
-  const meaning = 'How many faults the scenario and its nemesis planned, how many of them took effect, and how many messages or handlers they were seen to affect.';
+  const meaning =
+    'How many faults the scenario and its nemesis planned, how many of them took effect, and how many messages or handlers they were seen to affect.';
   return [
     html(
       'div',
@@ -26,7 +27,9 @@ export function faultList({ outcome, faults }: Pick<RecordedRun, 'outcome' | 'fa
         return html(
           'span',
           { class: isMissed ? 'fault is-missed' : 'fault', 'data-fault': kind, 'data-missed': isMissed, title },
-          ...(isMissed ? [icon('warning'), `${kind}: requested ${countText(requested)}, never struck`] : [`${kind} ${countText(requested)} → ${countText(struck)} → ${countText(observed)}`]),
+          ...(isMissed
+            ? [icon('warning'), `${kind}: requested ${countText(requested)}, never struck`]
+            : [`${kind} ${countText(requested)} → ${countText(struck)} → ${countText(observed)}`]),
         );
       }),
     ),

@@ -83,8 +83,18 @@ export class Inspector {
     const cause = run.causeAt(step);
     this.#event.replaceChildren(
       html('h2', {}, glyphIcon(glyph, tone), html('span', {}, kind), ...(node === undefined ? [] : [nameOf(node)])),
-      html('div', { class: 'inspector-lead', dir: 'auto' }, html('strong', {}, lead === kind ? '' : lead), ...marks.map((mark) => html('span', { class: 'label-mark' }, mark)), html('span', { class: 'label-aside' }, aside === kind ? '' : aside)),
-      html('div', { class: 'inspector-when' }, `step ${step} at ${timeText(run.columns.time[step]!)}${cause === undefined ? '' : `, caused by step ${cause}`}`),
+      html(
+        'div',
+        { class: 'inspector-lead', dir: 'auto' },
+        html('strong', {}, lead === kind ? '' : lead),
+        ...marks.map((mark) => html('span', { class: 'label-mark' }, mark)),
+        html('span', { class: 'label-aside' }, aside === kind ? '' : aside),
+      ),
+      html(
+        'div',
+        { class: 'inspector-when' },
+        `step ${step} at ${timeText(run.columns.time[step]!)}${cause === undefined ? '' : `, caused by step ${cause}`}`,
+      ),
     );
     for (const { property } of run.violations.filter((violation) => violation.step === step)) {
       if (property.thrown) this.#event.append(thrownBlock(property, property.thrown));
@@ -97,18 +107,32 @@ export class Inspector {
     const { name, status, clock, state, changed, timers, disk, unsynced, byzantine } = view;
     const card = html(
       'details',
-      { class: `node node-${status}${acting ? ' is-acting' : ''}`, open: acting || changed.length > 0 || !this.#folded.has(name), 'data-node-state': name, 'data-status': status },
+      {
+        class: `node node-${status}${acting ? ' is-acting' : ''}`,
+        open: acting || changed.length > 0 || !this.#folded.has(name),
+        'data-node-state': name,
+        'data-status': status,
+      },
       html(
         'summary',
         {},
         nameOf(name),
         html('span', { class: `status status-${status}` }, status),
-        ...(changed.length > 0 && state !== undefined ? [html('span', { class: 'node-changes' }, changed.length === 1 ? '1 change' : `${changed.length} changes`)] : []),
+        ...(changed.length > 0 && state !== undefined
+          ? [html('span', { class: 'node-changes' }, changed.length === 1 ? '1 change' : `${changed.length} changes`)]
+          : []),
         html('span', { class: 'node-clock', title: 'Its own time of day' }, timeText(clock)),
       ),
       ...(byzantine ? [html('div', { class: 'node-byzantine' }, behaviourSentence(byzantine))] : []),
       state === undefined ? html('div', { class: 'node-none' }, NO_STATE[status]) : stateTree(state, changed),
-      ...(timers.length > 0 ? [section('timers', timers.map((timer) => [timer.name, dueText(timer.due - now)] as const))] : []),
+      ...(timers.length > 0
+        ? [
+            section(
+              'timers',
+              timers.map((timer) => [timer.name, dueText(timer.due - now)] as const),
+            ),
+          ]
+        : []),
       ...(Object.keys(disk).length > 0 ? [diskSection(disk, unsynced)] : []),
     );
     // The click comes before what it does. A card that opens by itself is no wish of the reader.
@@ -136,12 +160,21 @@ function section(title: string, entries: readonly (readonly [name: string, text:
     'div',
     { class: 'node-section', 'data-section': title },
     html('h3', {}, title),
-    ...entries.map(([name, text]) => html('div', { class: 'tree-line' }, html('span', { class: 'tree-key' }, visible(name)), html('span', { class: 'tree-value' }, text))),
+    ...entries.map(([name, text]) =>
+      html('div', { class: 'tree-line' }, html('span', { class: 'tree-key' }, visible(name)), html('span', { class: 'tree-value' }, text)),
+    ),
   );
 }
 
 function diskSection(disk: NodeView['disk'], unsynced: readonly string[]): HTMLElement {
   const element = html('div', { class: 'node-section', 'data-section': 'disk' }, html('h3', {}, 'disk'), stateTree(disk, []));
-  if (unsynced.length > 0) element.append(html('div', { class: 'node-unsynced', title: 'Lost if the node crashes now' }, `not yet durable: ${unsynced.map(visible).join(', ')}`));
+  if (unsynced.length > 0)
+    element.append(
+      html(
+        'div',
+        { class: 'node-unsynced', title: 'Lost if the node crashes now' },
+        `not yet durable: ${unsynced.map(visible).join(', ')}`,
+      ),
+    );
   return element;
 }

@@ -48,7 +48,12 @@ export class LaneHeaders {
           html('span', {}, behaviourText(behaviour)),
         );
         button.addEventListener('click', () => this.#switch(name, button));
-        const head = html('div', { class: 'headers-lane', 'data-lane-head': name }, nameOf(name), html('div', { class: 'headers-below' }, ...(involved.has(lane) ? [badge] : []), button));
+        const head = html(
+          'div',
+          { class: 'headers-lane', 'data-lane-head': name },
+          nameOf(name),
+          html('div', { class: 'headers-below' }, ...(involved.has(lane) ? [badge] : []), button),
+        );
         if (involved.has(lane)) head.title = 'A violation rests on this node.';
         head.classList.toggle('is-involved', involved.has(lane));
         head.classList.toggle('is-byzantine', behaviour !== undefined);
@@ -65,7 +70,13 @@ export class LaneHeaders {
     const { stepWidth, deltaWidth, lanesAt, lanesEnd, textAt, laneWidth } = geometry;
     this.#delta.hidden = deltaWidth === 0;
     this.element.classList.toggle('is-tight', laneWidth < TIGHT);
-    for (const [name, value] of Object.entries({ 'step-width': stepWidth, 'lanes-at': lanesAt, 'lanes-width': lanesEnd - lanesAt, 'text-at': textAt, 'lane-width': laneWidth })) {
+    for (const [name, value] of Object.entries({
+      'step-width': stepWidth,
+      'lanes-at': lanesAt,
+      'lanes-width': lanesEnd - lanesAt,
+      'text-at': textAt,
+      'lane-width': laneWidth,
+    })) {
       this.element.style.setProperty(`--${name}`, `${value}px`);
     }
     this.#lanes.style.transform = `translateX(${-left}px)`;

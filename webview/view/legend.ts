@@ -50,7 +50,10 @@ export function legend(): HTMLElement {
       { class: 'legend-body' },
       list('legend-shapes', shapes()),
       list('legend-lines', LINES),
-      list('legend-keys', KEYS.map(([keys, text]) => [html('kbd', {}, keys), text] as const)),
+      list(
+        'legend-keys',
+        KEYS.map(([keys, text]) => [html('kbd', {}, keys), text] as const),
+      ),
     ),
   );
   const close = (): void => void (details.open = false);

@@ -15,7 +15,11 @@ function lineElement({ key, joint, text, size, depth, path, change }: StateLine)
   const isGone = change === 'removed';
   const line = html(
     'div',
-    { class: `tree-line${change === undefined ? '' : ` is-${change}`}`, 'data-changed': change === undefined ? undefined : path, 'data-path': path },
+    {
+      class: `tree-line${change === undefined ? '' : ` is-${change}`}`,
+      'data-changed': change === undefined ? undefined : path,
+      'data-path': path,
+    },
     ...(key === undefined ? [] : [html('span', { class: 'tree-key', title: key }, key)]),
     ...(joint === undefined ? [] : [html('span', { class: 'tree-joint' }, joint)]),
     ...(text === '' ? [] : [html('span', { class: isGone ? 'tree-gone' : 'tree-value', title: text }, text)]),

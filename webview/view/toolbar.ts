@@ -37,7 +37,14 @@ export interface ToolbarEvents {
 /** The buttons of the panel. */
 export class Toolbar {
   readonly element = html('div', { class: 'toolbar', role: 'toolbar', 'aria-label': 'Stepping' });
-  readonly #step = html('input', { type: 'text', inputmode: 'numeric', class: 'toolbar-step', 'aria-label': 'Step', title: 'Type a step and press Enter', 'data-input': 'step' });
+  readonly #step = html('input', {
+    type: 'text',
+    inputmode: 'numeric',
+    class: 'toolbar-step',
+    'aria-label': 'Step',
+    title: 'Type a step and press Enter',
+    'data-input': 'step',
+  });
   readonly #total = html('span', { class: 'toolbar-total' });
   readonly #copyText = html('span', {}, 'Copy as Mermaid');
   readonly #copy = html('button', { type: 'button', 'data-action': 'copyMermaid' }, icon('copy'), this.#copyText);
@@ -46,13 +53,23 @@ export class Toolbar {
   constructor(events: ToolbarEvents) {
     const buttons = GROUPS.map((group) =>
       group.map(({ gesture, icon: name, text, title }) => {
-        const button = html('button', { type: 'button', 'data-action': gesture, title, 'aria-label': title, class: gesture === 'back' ? 'primary' : undefined }, icon(name), ...(text === undefined ? [] : [html('span', {}, text)]));
+        const button = html(
+          'button',
+          { type: 'button', 'data-action': gesture, title, 'aria-label': title, class: gesture === 'back' ? 'primary' : undefined },
+          icon(name),
+          ...(text === undefined ? [] : [html('span', {}, text)]),
+        );
         button.addEventListener('click', () => events.gesture(gesture));
         return button;
       }),
     );
     this.#violation = buttons.flat().find((button) => button.dataset['action'] === 'violation')!;
-    const source = html('button', { type: 'button', 'data-action': 'openSource', title: 'Open the handler of this step in the editor (Enter)' }, icon('source'), html('span', {}, 'Handler'));
+    const source = html(
+      'button',
+      { type: 'button', 'data-action': 'openSource', title: 'Open the handler of this step in the editor (Enter)' },
+      icon('source'),
+      html('span', {}, 'Handler'),
+    );
     source.addEventListener('click', () => events.openSource());
     this.#copy.addEventListener('click', () => events.gesture('copyMermaid'));
     this.#step.addEventListener('change', () => {

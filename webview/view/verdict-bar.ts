@@ -16,7 +16,14 @@ const MEANING: Readonly<Record<Verdict, string>> = {
   vacuous: 'Something held without ever being put to the test. This is no pass.',
 };
 
-const ICON_OF: Readonly<Record<Answer, IconName>> = { held: 'held', violated: 'violated', unknown: 'unknown', vacuous: 'vacuous', reached: 'reached', 'not reached': 'notReached' };
+const ICON_OF: Readonly<Record<Answer, IconName>> = {
+  held: 'held',
+  violated: 'violated',
+  unknown: 'unknown',
+  vacuous: 'vacuous',
+  reached: 'reached',
+  'not reached': 'notReached',
+};
 
 export interface VerdictBarEvents {
   goTo(step: number): void;
@@ -43,18 +50,32 @@ export class VerdictBar {
         html(
           'span',
           { class: 'verdict-facts' },
-          ...facts([`seed ${outcome.seed}`, `${countText(outcome.events)} events`, lengthText(outcome.simulatedMicroseconds), `hash ${outcome.hash}`]),
+          ...facts([
+            `seed ${outcome.seed}`,
+            `${countText(outcome.events)} events`,
+            lengthText(outcome.simulatedMicroseconds),
+            `hash ${outcome.hash}`,
+          ]),
           ...(content.fresh ? [freshFact(content.fresh)] : []),
         ),
       ),
       ...(Object.keys(content.run.byzantine).length > 0 || content.honest ? [this.#whatIf(content)] : []),
-      html('ul', { class: 'properties', 'aria-label': 'Properties' }, ...outcome.properties.map((property) => html('li', {}, this.#property(property)))),
+      html(
+        'ul',
+        { class: 'properties', 'aria-label': 'Properties' },
+        ...outcome.properties.map((property) => html('li', {}, this.#property(property))),
+      ),
       ...faultList(content.run),
     );
   }
 
   #verdict(verdict: Verdict): HTMLElement {
-    return html('span', { class: `verdict verdict-${verdict}`, 'data-run-verdict': verdict, title: MEANING[verdict] }, icon(verdict), html('span', {}, verdict));
+    return html(
+      'span',
+      { class: `verdict verdict-${verdict}`, 'data-run-verdict': verdict, title: MEANING[verdict] },
+      icon(verdict),
+      html('span', {}, verdict),
+    );
   }
 
   #property(property: PropertyOutcome): HTMLElement {
@@ -82,14 +103,25 @@ export class VerdictBar {
   }
 
   #whatIf({ run, honest, divergence }: PanelRun): HTMLElement {
-    const who = Object.entries(run.byzantine).flatMap(([node, behaviour], index) => [index > 0 ? '; ' : '', nameOf(node), ` is ${behaviourSentence(behaviour)}`]);
+    const who = Object.entries(run.byzantine).flatMap(([node, behaviour], index) => [
+      index > 0 ? '; ' : '',
+      nameOf(node),
+      ` is ${behaviourSentence(behaviour)}`,
+    ]);
     const back = html('button', { type: 'button', class: 'primary', 'data-action': 'backToHonest' }, icon('back'), 'Back to honest run');
     back.addEventListener('click', () => this.#events.backToHonest());
     const parts: (Node | string)[] = [icon('mask'), html('strong', {}, 'What if '), html('span', { class: 'what-if-who' }, ...who)];
-    if (honest) parts.push(html('span', { class: 'what-if-honest', 'data-honest-verdict': honest.verdict }, 'honest run: ', this.#compared(honest.verdict)));
+    if (honest)
+      parts.push(
+        html('span', { class: 'what-if-honest', 'data-honest-verdict': honest.verdict }, 'honest run: ', this.#compared(honest.verdict)),
+      );
     if (divergence === undefined) parts.push(html('span', { class: 'what-if-same' }, honest ? 'No step differs.' : ''));
     else {
-      const step = html('button', { type: 'button', class: 'link', 'data-action': 'divergence' }, `differs from step ${countText(divergence)}`);
+      const step = html(
+        'button',
+        { type: 'button', class: 'link', 'data-action': 'divergence' },
+        `differs from step ${countText(divergence)}`,
+      );
       step.addEventListener('click', () => this.#events.goTo(divergence));
       parts.push(step);
     }

@@ -22,7 +22,9 @@ export function toMermaid(trace: Trace, from: number, to: number): string {
   // A shorter window may need longer lines, for messages that it cuts off, so that each is tried.
   while (end > from && diagramOf(trace, from, end) === undefined) end = from + Math.floor((end - from) * 0.9);
   const cure = end > from ? `Select up to step ${end - 1}.` : 'Its first step or the names of its nodes are too long.';
-  throw new RangeError(`Steps ${from} to ${last - 1} are more than Mermaid draws, which is ${MOST_CHARACTERS.toLocaleString('en-US')} characters. ${cure}`);
+  throw new RangeError(
+    `Steps ${from} to ${last - 1} are more than Mermaid draws, which is ${MOST_CHARACTERS.toLocaleString('en-US')} characters. ${cure}`,
+  );
 }
 
 /** The diagram, or undefined when it is longer than Mermaid draws. */
@@ -67,7 +69,8 @@ function eventLines(trace: Trace, step: number, arriving: ReadonlySet<number>): 
   const marks = `${flags & FLAG.duplicate ? ' (duplicate)' : ''}${flags & FLAG.byzantine ? ' (Byzantine)' : ''}`;
   const told = `${step} ${label === '' || label === kind ? kind : `${kind} ${escaped(label)}`}`;
   const { message } = factsOf(kind);
-  if (message === undefined || node === undefined || peer === undefined) return [`${node === undefined ? noteOverAll(trace) : `Note over ${id(node)}`}: ${told}`];
+  if (message === undefined || node === undefined || peer === undefined)
+    return [`${node === undefined ? noteOverAll(trace) : `Note over ${id(node)}`}: ${told}`];
   switch (message) {
     case 'leaves':
       // One arrow for each message: one that arrives within the window is drawn where it arrives.

@@ -19,7 +19,9 @@ const BEHAVIOURS: { readonly [Name in keyof BehaviourTypes]: BehaviourKind<Behav
  * How a Byzantine node deviates (Lamport, Shostak and Pease 1982). The node's own code runs
  * unchanged; what leaves it is withheld or altered on its way out.
  */
-export type ByzantineBehaviour = { [Name in keyof BehaviourTypes]: { readonly behaviour: Name } & BehaviourTypes[Name] }[keyof BehaviourTypes];
+export type ByzantineBehaviour = {
+  [Name in keyof BehaviourTypes]: { readonly behaviour: Name } & BehaviourTypes[Name];
+}[keyof BehaviourTypes];
 
 /** Nodes that are switched to Byzantine, by name. */
 export type ByzantineOverrides = Readonly<Record<string, ByzantineBehaviour>>;

@@ -22,7 +22,8 @@ export function mapFields(value: unknown, change: (item: unknown, field: string 
 
 function mapInside(item: object, field: string | undefined, inner: (element: unknown, field: string | undefined) => unknown): object {
   if (Array.isArray(item)) return item.map((element) => inner(element, field));
-  if (item instanceof Map) return new Map(Array.from(item, ([key, element]) => [key, inner(element, typeof key === 'string' ? key : field)]));
+  if (item instanceof Map)
+    return new Map(Array.from(item, ([key, element]) => [key, inner(element, typeof key === 'string' ? key : field)]));
   if (item instanceof Set) return new Set(Array.from(item, (element) => inner(element, field)));
   return Object.fromEntries(Object.entries(item).map(([key, element]) => [key, inner(element, key)]));
 }

@@ -58,12 +58,15 @@ describe('a handler', () => {
   });
 
   it('that a crash hits in a stall sends nothing after it', () => {
-    const story = tell({ a: caller, b: receiver }, {
-      faults: [
-        { at: '50ms', stall: 'a', for: '300ms', call: 3 },
-        { at: '200ms', crash: 'a' },
-      ],
-    });
+    const story = tell(
+      { a: caller, b: receiver },
+      {
+        faults: [
+          { at: '50ms', stall: 'a', for: '300ms', call: 3 },
+          { at: '200ms', crash: 'a' },
+        ],
+      },
+    );
     assert.deepEqual(story.of('send', 'crash'), ['100ms a send b ping n: 1', '200ms a crash']);
     assert.deepEqual(story.state('b'), { got: [1] });
   });
@@ -79,33 +82,47 @@ describe('a handler', () => {
       },
     });
     const seen: string[] = [];
-    const story = tell({ a: caller, b: slow }, {
-      properties: [
-        {
-          kind: 'safety',
-          name: 'looks',
-          judge: ({ nodes, time }: { nodes: Record<string, { got: number[] }>; time: number }) => {
-            seen.push(`${time}: ${nodes.b!.got.join()}`);
-            return true;
-          },
-          memory: () => ({}),
-          within: 0,
-          given: undefined,
-        } as never,
-      ],
-    });
-    assert.deepEqual(story.of('deliver', 'finish'), ['110ms b deliver a ping n: 1', '160ms b finish', '160ms b deliver a ping n: 2', '210ms b finish']);
+    const story = tell(
+      { a: caller, b: slow },
+      {
+        properties: [
+          {
+            kind: 'safety',
+            name: 'looks',
+            judge: ({ nodes, time }: { nodes: Record<string, { got: number[] }>; time: number }) => {
+              seen.push(`${time}: ${nodes.b!.got.join()}`);
+              return true;
+            },
+            memory: () => ({}),
+            within: 0,
+            given: undefined,
+          } as never,
+        ],
+      },
+    );
+    assert.deepEqual(story.of('deliver', 'finish'), [
+      '110ms b deliver a ping n: 1',
+      '160ms b finish',
+      '160ms b deliver a ping n: 2',
+      '210ms b finish',
+    ]);
     // A property that reads the time is also asked at the last moment before each event, and at the end.
-    assert.deepEqual([...new Set(seen)], ['0: ', '99.999: ', '100: ', '109.999: ', '159.999: ', '160: 1', '209.999: 1', '210: 1,2', '1000: 1,2']);
+    assert.deepEqual(
+      [...new Set(seen)],
+      ['0: ', '99.999: ', '100: ', '109.999: ', '159.999: ', '160: 1', '209.999: 1', '210: 1,2', '1000: 1,2'],
+    );
   });
 
   it('of a paused node waits, timers and messages alike, and comes in order when it thaws', () => {
-    const story = tell({ a: caller, b: receiver }, {
-      faults: [
-        { at: '60ms', pause: 'a', for: '100ms' },
-        { at: '165ms', pause: 'b', for: '35ms' },
-      ],
-    });
+    const story = tell(
+      { a: caller, b: receiver },
+      {
+        faults: [
+          { at: '60ms', pause: 'a', for: '100ms' },
+          { at: '165ms', pause: 'b', for: '35ms' },
+        ],
+      },
+    );
     assert.deepEqual(story.of('timer', 'send', 'deliver', 'pause', 'resume'), [
       '60ms a pause',
       '160ms a resume',
@@ -133,17 +150,28 @@ describe('a crash', () => {
   });
 
   it('loses what waited for a paused process', () => {
-    const story = tell({ a: caller, b: receiver }, {
-      faults: [
-        { at: '50ms', pause: 'b', for: '500ms' },
-        { at: '300ms', crash: 'b', for: '50ms' },
-      ],
-    });
+    const story = tell(
+      { a: caller, b: receiver },
+      {
+        faults: [
+          { at: '50ms', pause: 'b', for: '500ms' },
+          { at: '300ms', crash: 'b', for: '50ms' },
+        ],
+      },
+    );
     assert.deepEqual(story.of('drop', 'deliver'), ['300ms b drop a ping lost in the crash', '300ms b drop a ping lost in the crash']);
   });
 
   it('of a node that is down already is requested and does not strike', () => {
-    const story = tell({ a: caller, b: receiver }, { faults: [{ at: '10ms', crash: 'b' }, { at: '20ms', crash: 'b' }] });
+    const story = tell(
+      { a: caller, b: receiver },
+      {
+        faults: [
+          { at: '10ms', crash: 'b' },
+          { at: '20ms', crash: 'b' },
+        ],
+      },
+    );
     assert.deepEqual(story.outcome.faults, { crash: { requested: 2, struck: 1, observed: 2 } });
   });
 

@@ -43,17 +43,26 @@ describe('a link', () => {
   it('keeps messages in order when nothing may be reordered', () => {
     const numbers = got(listen({ network: { latency: { min: '1ms', max: '80ms' }, reorder: 0 } }));
     assert.ok(numbers.length > 80);
-    assert.deepEqual(numbers, [...numbers].sort((x, y) => x - y));
+    assert.deepEqual(
+      numbers,
+      [...numbers].sort((x, y) => x - y),
+    );
   });
 
   it('lets messages overtake each other by latency alone, and marks those that did', () => {
     const story = listen({ network: { latency: { min: '1ms', max: '80ms' } } });
     const numbers = got(story);
-    assert.notDeepEqual(numbers, [...numbers].sort((x, y) => x - y));
+    assert.notDeepEqual(
+      numbers,
+      [...numbers].sort((x, y) => x - y),
+    );
     // What arrives behind a newer one was overtaken, and nothing else.
     const late = numbers.filter((n, index) => numbers.slice(0, index).some((earlier) => earlier > n));
     const marked = story.events.filter(({ kind, node: at, flags }) => kind === 'deliver' && at === 'b' && flags === FLAG.overtaken);
-    assert.deepEqual(marked.map(({ value }) => (value as Count).n), late);
+    assert.deepEqual(
+      marked.map(({ value }) => (value as Count).n),
+      late,
+    );
   });
 
   it('loses about as many messages as its probability says, and accounts for each', () => {
@@ -78,8 +87,16 @@ describe('a link', () => {
 
   it('with an exponential latency has the mean that was asked for', () => {
     const story = listen({ network: { latency: { mean: '20ms' } }, duration: '60s' });
-    const sent = new Map(story.of('send').filter((line) => line.includes('send b')).map((line) => [line.split('n: ')[1], Number.parseFloat(line)]));
-    const delays = story.of('deliver').filter((line) => line.includes('b deliver')).map((line) => Number.parseFloat(line) - sent.get(line.split('n: ')[1])!);
+    const sent = new Map(
+      story
+        .of('send')
+        .filter((line) => line.includes('send b'))
+        .map((line) => [line.split('n: ')[1], Number.parseFloat(line)]),
+    );
+    const delays = story
+      .of('deliver')
+      .filter((line) => line.includes('b deliver'))
+      .map((line) => Number.parseFloat(line) - sent.get(line.split('n: ')[1])!);
     const mean = delays.reduce((sum, delay) => sum + delay, 0) / delays.length;
     assert.ok(Math.abs(mean - 20) < 1.5, `the mean is ${mean} ms`);
   });
@@ -95,13 +112,21 @@ describe('a partition', () => {
   });
 
   it('cuts one way only when asked to', () => {
-    const story = tell({ a: sender, b: sender }, { network: { latency: '1ms' }, faults: [{ at: '0ms', partition: { from: ['a'], to: ['b'] } }] });
+    const story = tell(
+      { a: sender, b: sender },
+      { network: { latency: '1ms' }, faults: [{ at: '0ms', partition: { from: ['a'], to: ['b'] } }] },
+    );
     assert.ok(story.of('deliver').every((line) => line.includes('a deliver b')));
     assert.ok(story.of('drop').every((line) => line.includes('b drop a')));
   });
 
   it('ends with the next heal when it has no end of its own', () => {
-    const story = listen({ faults: [{ at: '100ms', partition: [['a'], ['b', 'c']] }, { at: '150ms', heal: 'all' }] });
+    const story = listen({
+      faults: [
+        { at: '100ms', partition: [['a'], ['b', 'c']] },
+        { at: '150ms', heal: 'all' },
+      ],
+    });
     assert.deepEqual(story.of('heal'), ['150ms heal all']);
     assert.ok(got(story).includes(20));
   });
@@ -115,7 +140,10 @@ describe('a partition', () => {
 describe('link faults', () => {
   it('clog: hold messages back and let all of them go', () => {
     const story = listen({ network: { latency: '1ms' }, faults: [{ at: '100ms', clog: { from: ['a'], to: ['b'] }, for: '100ms' }] });
-    const times = story.of('deliver').filter((line) => line.includes('b deliver')).map((line) => Number.parseFloat(line));
+    const times = story
+      .of('deliver')
+      .filter((line) => line.includes('b deliver'))
+      .map((line) => Number.parseFloat(line));
     assert.ok(times.every((time) => time < 100 || time >= 200));
     assert.equal(times.length, 99);
     assert.ok((story.outcome.faults.clog?.observed ?? 0) >= 9);
@@ -154,8 +182,14 @@ describe('stabilisation', () => {
     });
     assert.deepEqual(story.of('stabilise', 'restart', 'resume'), ['500ms stabilise', '500ms b restart', '500ms c resume']);
     const expected = Array.from({ length: 49 }, (_, index) => index + 51);
-    assert.deepEqual(got(story, 'b').filter((n) => n > 50), expected);
-    assert.deepEqual(got(story, 'c').filter((n) => n > 50), expected);
+    assert.deepEqual(
+      got(story, 'b').filter((n) => n > 50),
+      expected,
+    );
+    assert.deepEqual(
+      got(story, 'c').filter((n) => n > 50),
+      expected,
+    );
   });
 
   it('bounds the delay of what is under way, in order, and of what is sent behind it', () => {
@@ -168,9 +202,19 @@ describe('stabilisation', () => {
       stabilisesAt: '500ms',
     });
     const numbers = got(story);
-    assert.deepEqual(numbers, Array.from({ length: numbers.length }, (_, index) => index + 1));
-    const held = story.of('deliver').filter((line) => line.includes('b deliver')).slice(10, 49).map((line) => Number.parseFloat(line));
-    assert.ok(held.every((time) => time >= 500 && time <= 505), `held messages arrive at ${held.join(', ')} ms`);
+    assert.deepEqual(
+      numbers,
+      Array.from({ length: numbers.length }, (_, index) => index + 1),
+    );
+    const held = story
+      .of('deliver')
+      .filter((line) => line.includes('b deliver'))
+      .slice(10, 49)
+      .map((line) => Number.parseFloat(line));
+    assert.ok(
+      held.every((time) => time >= 500 && time <= 505),
+      `held messages arrive at ${held.join(', ')} ms`,
+    );
   });
 
   it('thaws a stalled handler too', () => {
@@ -190,10 +234,16 @@ describe('stabilisation', () => {
 
 describe('randomness', () => {
   it('of one concern is not reshuffled by another', () => {
-    const latencies = (story: Story): string[] => story.of('deliver').filter((line) => line.includes('b deliver')).slice(0, 20);
+    const latencies = (story: Story): string[] =>
+      story
+        .of('deliver')
+        .filter((line) => line.includes('b deliver'))
+        .slice(0, 20);
     const rest = { network: { latency: { min: '1ms', max: '5ms' } } } as const;
     const plain = latencies(listen(rest));
-    const withDuplicates = latencies(listen({ network: { ...rest.network, links: { 'a>c': { duplicate: 1, loss: 0.5 } } } as Scenario['network'] & object }));
+    const withDuplicates = latencies(
+      listen({ network: { ...rest.network, links: { 'a>c': { duplicate: 1, loss: 0.5 } } } as Scenario['network'] & object }),
+    );
     assert.deepEqual(withDuplicates, plain);
   });
 

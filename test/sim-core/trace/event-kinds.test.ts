@@ -6,7 +6,25 @@ import { appearanceOf, EVENT_FACTS, EVENT_KINDS, handlerAt, KIND } from '../../.
 describe('the catalogue of event kinds', () => {
   it('keeps the positions that traces were stored with', () => {
     assert.deepEqual(EVENT_KINDS.slice(0, 19), [
-      'start', 'send', 'deliver', 'drop', 'timer', 'crash', 'restart', 'pause', 'resume', 'finish', 'write', 'sync', 'note', 'invoke', 'complete', 'partition', 'heal', 'fault', 'stabilise',
+      'start',
+      'send',
+      'deliver',
+      'drop',
+      'timer',
+      'crash',
+      'restart',
+      'pause',
+      'resume',
+      'finish',
+      'write',
+      'sync',
+      'note',
+      'invoke',
+      'complete',
+      'partition',
+      'heal',
+      'fault',
+      'stabilise',
     ]);
     for (const [index, kind] of EVENT_KINDS.entries()) assert.equal(KIND[kind], index);
   });
@@ -17,12 +35,24 @@ describe('the catalogue of event kinds', () => {
   });
 
   it('knows what is an end of a message, and which handler runs', () => {
-    assert.deepEqual(EVENT_FACTS.filter(({ message }) => message !== undefined).map(({ kind }) => kind), ['send', 'deliver', 'drop']);
-    assert.deepEqual([handlerAt('start', ''), handlerAt('deliver', 'ping'), handlerAt('timer', 'tick'), handlerAt('send', 'ping')], ['init', 'on.ping', 'timers.tick', undefined]);
+    assert.deepEqual(
+      EVENT_FACTS.filter(({ message }) => message !== undefined).map(({ kind }) => kind),
+      ['send', 'deliver', 'drop'],
+    );
+    assert.deepEqual(
+      [handlerAt('start', ''), handlerAt('deliver', 'ping'), handlerAt('timer', 'tick'), handlerAt('send', 'ping')],
+      ['init', 'on.ping', 'timers.tick', undefined],
+    );
   });
 
   it('tells otherwise what a flag makes something else', () => {
-    assert.deepEqual([appearanceOf('pause', 0).glyph, appearanceOf('pause', FLAG.stall).glyph, appearanceOf('resume', FLAG.stall).glyph], ['pause', 'stall', 'resume']);
-    assert.deepEqual([appearanceOf('fault', 0).aside, appearanceOf('fault', FLAG.ends).aside, appearanceOf('send', FLAG.ends).aside], [undefined, 'ends', undefined]);
+    assert.deepEqual(
+      [appearanceOf('pause', 0).glyph, appearanceOf('pause', FLAG.stall).glyph, appearanceOf('resume', FLAG.stall).glyph],
+      ['pause', 'stall', 'resume'],
+    );
+    assert.deepEqual(
+      [appearanceOf('fault', 0).aside, appearanceOf('fault', FLAG.ends).aside, appearanceOf('send', FLAG.ends).aside],
+      [undefined, 'ends', undefined],
+    );
   });
 });

@@ -17,24 +17,33 @@ describe('the label of an event', () => {
   const steps = [send, drop, write, deleted, invoke, complete, pause];
 
   it('is its subject and what it carries', () => {
-    assert.deepEqual(steps.map((step) => labelOf(trace, step)), [
-      'put key: "k", seen: Map(1) {a → 1n}, blob: Uint8Array(1) ff',
-      'put lost',
-      'book\\n1 Set(1) {x}',
-      'book deleted',
-      'put 5',
-      'put ok -0',
-      'stall',
-    ]);
+    assert.deepEqual(
+      steps.map((step) => labelOf(trace, step)),
+      [
+        'put key: "k", seen: Map(1) {a → 1n}, blob: Uint8Array(1) ff',
+        'put lost',
+        'book\\n1 Set(1) {x}',
+        'book deleted',
+        'put 5',
+        'put ok -0',
+        'stall',
+      ],
+    );
   });
 
   it('can be had without its subject', () => {
     const fields = 'key: "k", seen: Map(1) {a → 1n}, blob: Uint8Array(1) ff';
-    assert.deepEqual(steps.map((step) => detailOf(trace, step)), [fields, fields, 'Set(1) {x}', 'deleted', '5', 'ok -0', '']);
+    assert.deepEqual(
+      steps.map((step) => detailOf(trace, step)),
+      [fields, fields, 'Set(1) {x}', 'deleted', '5', 'ok -0', ''],
+    );
   });
 
   it('has a subject that needs no values', () => {
-    assert.deepEqual([send, drop, remark].map((step) => subjectOf({ ...trace, values: [] }, step).slice(0, 20)), ['put', 'put lost', 'x'.repeat(20)]);
+    assert.deepEqual(
+      [send, drop, remark].map((step) => subjectOf({ ...trace, values: [] }, step).slice(0, 20)),
+      ['put', 'put lost', 'x'.repeat(20)],
+    );
   });
 
   it('is never longer than a line', () => {

@@ -4,7 +4,11 @@ import { FLAG } from '../../../sim-core/trace/event.ts';
 import { toMermaid } from '../../../sim-core/trace/export/mermaid.ts';
 import { everyKind, longTrace, safetyViolation, SyntheticTrace } from '../../support/synthetic-trace.ts';
 
-const linesOf = (text: string): string[] => text.trimEnd().split('\n').map((line) => line.trim());
+const linesOf = (text: string): string[] =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.trim());
 
 describe('the Mermaid export', () => {
   it('has an arrow for each message, at its delivery, with its step', () => {
@@ -40,7 +44,11 @@ describe('the Mermaid export', () => {
 
   it('marks a violation with a band around its step, and says the sentence', () => {
     const { builder, violated } = everyKind();
-    const text = toMermaid(builder.trace({ properties: [safetyViolation('atMostOneWriter', violated, 'two; wrote')] }), violated - 1, violated + 1);
+    const text = toMermaid(
+      builder.trace({ properties: [safetyViolation('atMostOneWriter', violated, 'two; wrote')] }),
+      violated - 1,
+      violated + 1,
+    );
     const lines = linesOf(text);
     const band = lines.indexOf('rect rgba(229, 72, 77, 0.25)');
     assert.match(lines[band + 1]!, /^p2->>p1: 39 write /);
@@ -83,7 +91,12 @@ describe('the Mermaid export', () => {
 
   it('refuses a window without a step', () => {
     const trace = longTrace(50).trace();
-    for (const [from, to] of [[5, 5], [60, 70], [-1, 3], [0.5, 3]] as const) {
+    for (const [from, to] of [
+      [5, 5],
+      [60, 70],
+      [-1, 3],
+      [0.5, 3],
+    ] as const) {
       assert.throws(() => toMermaid(trace, from, to), /There are no steps/);
     }
   });

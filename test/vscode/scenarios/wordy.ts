@@ -20,7 +20,10 @@ const member = node<Proposal>()({
   timers: {
     proposeTheNextConfigurationOfTheWholeCluster(_state, self) {
       for (const other of self.peers)
-        self.send(other, { type: 'proposalForTheNextConfigurationOfTheWholeCluster', explanation: `${self.id} would like to be the leader of everybody, ${'very '.repeat(12)}much` });
+        self.send(other, {
+          type: 'proposalForTheNextConfigurationOfTheWholeCluster',
+          explanation: `${self.id} would like to be the leader of everybody, ${'very '.repeat(12)}much`,
+        });
       self.setTimer('proposeTheNextConfigurationOfTheWholeCluster', '1s');
     },
   },
@@ -33,9 +36,16 @@ const nodes = {
 };
 
 class Properties {
-  @safety static noMemberOfTheClusterIsEverAskedToAgreeToMoreThanSevenProposalsOfOneAndTheSameCoordinator({ nodes: members }: World<typeof nodes>) {
+  @safety static noMemberOfTheClusterIsEverAskedToAgreeToMoreThanSevenProposalsOfOneAndTheSameCoordinator({
+    nodes: members,
+  }: World<typeof nodes>) {
     const [tired, state] = Object.entries(members).find(([, { proposals }]) => proposals > 7) ?? [];
-    return tired === undefined || violation(`${tired} was asked ${state!.proposals} times, which is more than it can be expected to answer in a life of ten seconds.`, { nodes: [tired] });
+    return (
+      tired === undefined ||
+      violation(`${tired} was asked ${state!.proposals} times, which is more than it can be expected to answer in a life of ten seconds.`, {
+        nodes: [tired],
+      })
+    );
   }
 }
 
@@ -43,7 +53,16 @@ export default scenario({
   name: 'a cluster whose members have names that are longer than the room that there is for them',
   nodes,
   network: { latency: { min: '5ms', max: '60ms' } },
-  faults: [{ at: '3s', partition: [['theCoordinatorInTheNorthOfTheCountry'], ['theCoordinatorInTheSouthOfTheCountry', 'theWitnessThatBreaksEveryTieOfTheCoordinators']] }, { at: '4s', heal: 'all' }],
+  faults: [
+    {
+      at: '3s',
+      partition: [
+        ['theCoordinatorInTheNorthOfTheCountry'],
+        ['theCoordinatorInTheSouthOfTheCountry', 'theWitnessThatBreaksEveryTieOfTheCoordinators'],
+      ],
+    },
+    { at: '4s', heal: 'all' },
+  ],
   duration: '10s',
   properties: [Properties],
 });
