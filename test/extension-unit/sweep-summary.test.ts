@@ -25,6 +25,7 @@ function summaryOf(report: Partial<SweepReport>): string {
     wallSeconds: 1,
     rechecked: 0,
     divergence: null,
+    fresh: null,
     ...report,
   });
 }
