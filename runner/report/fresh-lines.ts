@@ -5,5 +5,7 @@ import { placeText } from './place-text.ts';
 export function freshLines(fresh: Fresh | null): string[] {
   if (!fresh) return [];
   const { because, location } = fresh;
-  return [`The file starts anew for each run, because ${because}${location ? ` (${placeText(location)})` : ''}: that takes about 0.7 ms a run, and handlers start cold.`];
+  return [
+    `The file starts anew for each run, because ${because}${location ? ` (${placeText(location)})` : ''}: that takes about 0.7 ms a run, and handlers start cold.`,
+  ];
 }

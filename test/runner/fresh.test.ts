@@ -15,9 +15,17 @@ before(() => {
   writeSource(folder, 'node_modules/counts/package.json', '{ "name": "counts", "main": "index.js" }');
   writeSource(folder, 'node_modules/counts/index.js', 'let n = 0;\nmodule.exports = { next: () => ++n };');
   writeSource(folder, 'node_modules/hides/package.json', '{ "name": "hides", "main": "index.js" }');
-  writeSource(folder, 'node_modules/hides/index.js', 'const box = { list: [] };\nconst of = () => box.list;\nmodule.exports = { next: () => of().push(1) };');
+  writeSource(
+    folder,
+    'node_modules/hides/index.js',
+    'const box = { list: [] };\nconst of = () => box.list;\nmodule.exports = { next: () => of().push(1) };',
+  );
   const using = (name: string): string =>
-    writeSource(folder, `${name}.ts`, `// @ts-nocheck\n${scenarioSource('state.seen = String(ids.next()); self.log(state.seen);', { head: `import ids from '${name}';` }).replace("'100ms'", "'20s'")}`);
+    writeSource(
+      folder,
+      `${name}.ts`,
+      `// @ts-nocheck\n${scenarioSource('state.seen = String(ids.next()); self.log(state.seen);', { head: `import ids from '${name}';` }).replace("'100ms'", "'20s'")}`,
+    );
   shown = using('counts');
   hidden = using('hides');
 });
@@ -45,8 +53,13 @@ for (const [how, fileOf, because, place] of files) {
     });
 
     it('is told in JSON', async () => {
-      for (const args of [['run', fileOf(), '--seed', '1'], ['sweep', fileOf(), '--seeds', '4', '--workers', '1']]) {
-        const { fresh } = JSON.parse((await backstep([...args, '--json'])).stdout) as { fresh: { because: string; location: { file: string } } };
+      for (const args of [
+        ['run', fileOf(), '--seed', '1'],
+        ['sweep', fileOf(), '--seeds', '4', '--workers', '1'],
+      ]) {
+        const { fresh } = JSON.parse((await backstep([...args, '--json'])).stdout) as {
+          fresh: { because: string; location: { file: string } };
+        };
         assert.match(fresh.because, because);
         assert.match(fresh.location.file, place);
       }

@@ -10,14 +10,34 @@ before(() => {
 });
 after(() => removeScratchFolder(folder));
 
-const inHandlers = ['self.mine = 1', "self.id = 'x'", 'self.send = () => 0', "self.peers.push('x')", 'self.peers.length = 0', 'self.nodes.clock = 1', 'self.nodes.push(1)', 'self.disk.get = 1'];
-const inProperties = ['world.mine = 1', 'world.time = 0', 'world.nodes.clock = 1', 'world.nodes.other = 1', 'world.history.push(1)', 'world.history.length = 0', 'delete world.nodes.clock'];
+const inHandlers = [
+  'self.mine = 1',
+  "self.id = 'x'",
+  'self.send = () => 0',
+  "self.peers.push('x')",
+  'self.peers.length = 0',
+  'self.nodes.clock = 1',
+  'self.nodes.push(1)',
+  'self.disk.get = 1',
+];
+const inProperties = [
+  'world.mine = 1',
+  'world.time = 0',
+  'world.nodes.clock = 1',
+  'world.nodes.other = 1',
+  'world.history.push(1)',
+  'world.history.length = 0',
+  'delete world.nodes.clock',
+];
 
 describe('what handlers and properties are given cannot be written to:', () => {
   let count = 0;
   const cases: [text: string, source: string][] = [
     ...inHandlers.map((text): [string, string] => [text, scenarioSource(`${text};`)]),
-    ...inProperties.map((text): [string, string] => [text, scenarioSource('', { properties: `@safety static writes(world) {\n    ${text};\n    return true;\n  }` })]),
+    ...inProperties.map((text): [string, string] => [
+      text,
+      scenarioSource('', { properties: `@safety static writes(world) {\n    ${text};\n    return true;\n  }` }),
+    ]),
   ];
   for (const [text, body] of cases) {
     it(text, async () => {
