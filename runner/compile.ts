@@ -48,8 +48,9 @@ export async function compileScenario(path: string): Promise<CompiledScenario> {
       format: 'iife',
       globalName: EXPORTS_NAME,
       platform: 'neutral',
-      mainFields: ['module', 'main'],
-      conditions: ['import', 'default'],
+      // What packages give to browsers needs no modules of Node.js, which a simulated node does not have.
+      mainFields: ['browser', 'module', 'main'],
+      conditions: ['browser', 'import', 'default'],
       // Decorators are lowered here; `esnext` would pass them through to engines that cannot parse them.
       target: 'es2022',
       // Engines differ in the last digit of `**`, so it becomes a call that the sandbox answers.
