@@ -25,7 +25,7 @@ export async function createScenario(extension: vscode.Uri): Promise<void> {
     await vscode.workspace.fs.writeFile(scenario, starter);
   } else {
     // Without a tsconfig.json TypeScript sees only the files that are open and what they refer to.
-    const reference = new TextEncoder().encode(`/// <reference path="./${TYPES}' />\n`);
+    const reference = new TextEncoder().encode(`/// <reference path="./${TYPES}" />\n`);
     await vscode.workspace.fs.writeFile(scenario, Buffer.concat([reference, starter]));
     await vscode.workspace.fs.copy(vscode.Uri.joinPath(extension, 'dist', TYPES), vscode.Uri.joinPath(folder, TYPES), { overwrite: true });
   }

@@ -35,7 +35,8 @@ export function eventText(run: RunModel, step: number, detail = ''): EventText {
     case 'parties':
       return { lead, aside: aside ?? '', detail: name, marks };
     case 'none':
-      return { lead, aside: aside ?? '', detail, marks };
+      // Such an event needs no name; where it has one, that says why, as that a handler threw.
+      return { lead, aside: aside ?? name, detail, marks };
   }
 }
 
