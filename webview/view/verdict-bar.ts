@@ -52,7 +52,7 @@ export class VerdictBar {
           { class: 'verdict-facts' },
           ...facts([
             `seed ${outcome.seed}`,
-            `${countText(outcome.events)} events`,
+            outcome.events === 1 ? '1 event' : `${countText(outcome.events)} events`,
             lengthText(outcome.simulatedMicroseconds),
             `hash ${outcome.hash}`,
           ]),
