@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { KEEPS_OPEN } from './scenario-picker.ts';
 
 /** What a new scenario needs to type-check in a workspace where the package `backstep` is not installed. */
 const TYPES = 'backstep.d.ts';
@@ -17,6 +18,7 @@ export async function createScenario(extension: vscode.Uri): Promise<void> {
     value: 'counter.ts',
     valueSelection: [0, 'counter'.length],
     validateInput: (text) => complaintAbout(text, folder),
+    ignoreFocusOut: KEEPS_OPEN,
   });
   if (name === undefined) return;
   const scenario = vscode.Uri.joinPath(folder, name);

@@ -46,7 +46,7 @@ describe('what a run finds, in VS Code', () => {
     // Its node is down from then on.
     await focusDiagram(frame());
     await page.keyboard.press('ArrowDown');
-    await arrivesAt(frame(), await cursor(frame()));
+    await frame().locator('[aria-current=step]', { hasText: 'crash a handler threw' }).waitFor();
     await eventually(async () => assert.equal(await stateOf(frame(), 'clock').getAttribute('data-status'), 'down'));
   });
 

@@ -29,14 +29,14 @@ export function eventText(run: RunModel, step: number, detail = ''): EventText {
     case 'subject':
       return { lead: name, aside: way ?? aside ?? kind, detail, marks };
     case 'reason':
-      return { lead: visible(run.messageTypeAt(step)), aside: way === undefined ? name : `${way}: ${name}`, detail, marks };
+      if (way === undefined) return { lead, aside: name, detail, marks };
+      return { lead: visible(run.messageTypeAt(step)), aside: `${way}: ${name}`, detail, marks };
     case 'remark':
       return { lead: name, aside: aside ?? '', detail, marks };
     case 'parties':
       return { lead, aside: aside ?? '', detail: name, marks };
     case 'none':
-      // Such an event needs no name; where it has one, that says why, as that a handler threw.
-      return { lead, aside: aside ?? name, detail, marks };
+      return { lead, aside: aside ?? '', detail, marks };
   }
 }
 
@@ -61,7 +61,7 @@ export function spokenEvent(run: RunModel, step: number, carried?: string): stri
   const kind = run.kindAt(step);
   const { name } = factsOf(kind);
   const who = run.nodes[run.laneAt(step)];
-  const what = name === 'none' || name === 'parties' ? lead : `${kind} ${lead}`;
+  const what = name === 'none' || name === 'parties' || lead === kind ? lead : `${kind} ${lead}`;
   const parts = [
     `Step ${step}`,
     timeText(run.columns.time[step]!),
