@@ -9,6 +9,7 @@ import { pictureIt } from '../support/picture-it.ts';
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch.ts';
 import { startVSCode, type VSCode } from '../support/vscode.ts';
 import {
+  answer,
   clearNotifications,
   command,
   notification,
