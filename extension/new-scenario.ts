@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { KEEPS_OPEN } from './scenario-picker.ts';
 
 /** What a new scenario needs to type-check in a workspace where the package `backstep` is not installed. */
 const TYPES = 'backstep.d.ts';
@@ -17,6 +18,7 @@ export async function createScenario(extension: vscode.Uri): Promise<void> {
     value: 'counter.ts',
     valueSelection: [0, 'counter'.length],
     validateInput: (text) => complaintAbout(text, folder),
+    ignoreFocusOut: KEEPS_OPEN,
   });
   if (name === undefined) return;
   const scenario = vscode.Uri.joinPath(folder, name);
@@ -25,7 +27,7 @@ export async function createScenario(extension: vscode.Uri): Promise<void> {
     await vscode.workspace.fs.writeFile(scenario, starter);
   } else {
     // Without a tsconfig.json TypeScript sees only the files that are open and what they refer to.
-    const reference = new TextEncoder().encode(`/// <reference path="./${TYPES}' />\n`);
+    const reference = new TextEncoder().encode(`/// <reference path="./${TYPES}" />\n`);
     await vscode.workspace.fs.writeFile(scenario, Buffer.concat([reference, starter]));
     await vscode.workspace.fs.copy(vscode.Uri.joinPath(extension, 'dist', TYPES), vscode.Uri.joinPath(folder, TYPES), { overwrite: true });
   }

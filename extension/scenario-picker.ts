@@ -7,7 +7,7 @@ import { seedComplaint, seedsComplaint } from './seeds-input.ts';
  * A question stays when the focus goes elsewhere: a seed is often copied from another window, and the
  * diagram takes the focus back late after the command palette has closed, which would end the question.
  */
-const KEEPS_OPEN = true;
+export const KEEPS_OPEN = true;
 
 interface ScenarioItem extends vscode.QuickPickItem {
   readonly file: string;

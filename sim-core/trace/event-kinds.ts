@@ -64,8 +64,8 @@ export const EVENT_CATALOGUE = [
   { kind: 'drop', name: 'reason', value: 'message', message: 'lost', glyph: 'drop', tone: 'bad', legend: 'message lost here' },
   // A timer fired and its handler ran. `cause` is the step that set it.
   { kind: 'timer', name: 'subject', value: 'none', handler: 'timers', glyph: 'timer', tone: 'plain', legend: 'timer fires' },
-  // The process stopped and its memory was lost.
-  { kind: 'crash', name: 'none', value: 'none', glyph: 'crash', tone: 'bad', legend: 'crash' },
+  // The process stopped and its memory was lost; the name says why, where no fault did it.
+  { kind: 'crash', name: 'reason', value: 'none', glyph: 'crash', tone: 'bad', legend: 'crash' },
   // The process came up again and ran `init` on what its disk kept.
   { kind: 'restart', name: 'none', value: 'none', handler: 'init', glyph: 'restart', tone: 'good', legend: 'restart' },
   // The process froze; inside a handler this is a stall.

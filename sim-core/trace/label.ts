@@ -21,7 +21,8 @@ export function labelOf(trace: Readable, step: number): string {
  */
 export function subjectOf(trace: Readable, step: number): string {
   const event = eventAt(trace, step);
-  if (factsOf(event.kind).name !== 'reason') return clipped(visible(event.name));
+  const { name, message } = factsOf(event.kind);
+  if (name !== 'reason' || message === undefined) return clipped(visible(event.name));
   return clipped(visible(`${messageType(trace, event)} ${event.name}`.trim()));
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
 import type { Page } from 'playwright-core';
-import { diagramOf, runSimulation, startSimulation, startSweep } from '../support/diagram.ts';
+import { asked, diagramOf, runSimulation, startSimulation, startSweep } from '../support/diagram.ts';
 import { eventually } from '../support/eventually.ts';
 import { pictureIt } from '../support/picture-it.ts';
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch.ts';
@@ -63,6 +63,8 @@ describe("mistakes in the user's files, in VS Code", () => {
     vscode = await startVSCode({
       folder: workspace,
       settings: { 'backstep.watchdogSeconds': 2, 'backstep.memoryMegabytes': 64, 'files.autoSave': 'off' },
+      // The Problems view holds only the rows in view, and there are many here.
+      height: 1_500,
     });
     page = vscode.page;
   });
@@ -149,8 +151,8 @@ describe("mistakes in the user's files, in VS Code", () => {
 
   step('writes a new scenario that type-checks where nothing is installed', async () => {
     await command(page, 'backstep.createScenario', 'Backstep: New Scenario');
-    await quickInput(page).fill('first.ts');
-    await quickInput(page).press('Enter');
+    await asked(page, 'a new scenario');
+    await answer(page, 'first.ts');
     await page.locator('.tab.active', { hasText: 'first.ts' }).waitFor();
     await page.locator('.editor-actions .action-label[aria-label^="Run Simulation"]').first().waitFor();
     // A mistake proves that TypeScript has looked and knows the types.

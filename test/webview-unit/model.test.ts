@@ -62,7 +62,7 @@ describe('the rows', () => {
 
 describe('lengths of time', () => {
   it('have the unit that suits them', () => {
-    assert.deepEqual([12, 3_500, 10_000_000, 1_234_567].map(lengthText), ['12 µs', '3.5 ms', '10 s', '1.235 s']);
+    assert.deepEqual([0, 12, 3_500, 10_000_000, 1_234_567].map(lengthText), ['0 s', '12 µs', '3.5 ms', '10 s', '1.235 s']);
     assert.equal(roughLengthText(812_345), '812 ms');
   });
 });

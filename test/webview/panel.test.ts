@@ -160,7 +160,7 @@ describe('the diagram', () => {
       await panel.show(trace, panelRun(trace, { cursor: violated }));
       assert.match(
         (await panel.page.locator('[data-violation=noHandlerThrows]').innerText()).replace(/\s+/g, ' '),
-        /Handler threw no handler throws storage The handler on\.write of 'storage' threw Error: no token \(at write \(storage\.ts:3:7\)\)/,
+        /Safety violated no handler throws storage The handler on\.write of 'storage' threw Error: no token \(at write \(storage\.ts:3:7\)\)/,
       );
       const told = await panel.page.locator('[data-thrown="on.write"]').innerText();
       assert.match(

@@ -29,7 +29,8 @@ export function eventText(run: RunModel, step: number, detail = ''): EventText {
     case 'subject':
       return { lead: name, aside: way ?? aside ?? kind, detail, marks };
     case 'reason':
-      return { lead: visible(run.messageTypeAt(step)), aside: way === undefined ? name : `${way}: ${name}`, detail, marks };
+      if (way === undefined) return { lead, aside: name, detail, marks };
+      return { lead: visible(run.messageTypeAt(step)), aside: `${way}: ${name}`, detail, marks };
     case 'remark':
       return { lead: name, aside: aside ?? '', detail, marks };
     case 'parties':
@@ -60,7 +61,7 @@ export function spokenEvent(run: RunModel, step: number, carried?: string): stri
   const kind = run.kindAt(step);
   const { name } = factsOf(kind);
   const who = run.nodes[run.laneAt(step)];
-  const what = name === 'none' || name === 'parties' ? lead : `${kind} ${lead}`;
+  const what = name === 'none' || name === 'parties' || lead === kind ? lead : `${kind} ${lead}`;
   const parts = [
     `Step ${step}`,
     timeText(run.columns.time[step]!),

@@ -1,5 +1,6 @@
 /** A length of time in the unit that suits it: `12 µs`, `3.5 ms`, `10 s`. */
 export function lengthText(microseconds: number): string {
+  if (microseconds === 0) return '0 s';
   if (microseconds < 1_000) return `${trimmed(microseconds)} µs`;
   if (microseconds < 1_000_000) return `${trimmed(microseconds / 1_000)} ms`;
   return `${trimmed(microseconds / 1_000_000)} s`;

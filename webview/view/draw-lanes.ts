@@ -6,8 +6,6 @@ import { glyph } from './glyphs.ts';
 /** How far the bar of an operation stands to the right of its lane. */
 const OPERATION_OFFSET = 11;
 const OPERATION_STEP = 5;
-/** As many operations of one client as stand side by side within the narrowest lane. */
-const MOST_OPERATIONS = 4;
 
 export function drawLane({ lane, down, top, bottom }: LaneBox, geometry: LaneGeometry): SVGElement {
   const x = laneX(geometry, lane);
@@ -20,7 +18,7 @@ export function drawSpan({ kind, lane, track, from, text, top, bottom }: SpanBox
   const attributes = { class: `span span-${kind}`, 'data-span': kind, 'data-from': from, 'data-track': track };
   const height = Math.max(0, bottom - top);
   if (kind === 'operation') {
-    const at = x + OPERATION_OFFSET + Math.min(track, MOST_OPERATIONS - 1) * OPERATION_STEP;
+    const at = x + OPERATION_OFFSET + Math.min(track, operationsBeside(geometry) - 1) * OPERATION_STEP;
     return hoverable(
       svg('path', { ...attributes, d: `M${at - 4},${top}H${at}V${bottom}H${at - 4}` }),
       { x: at - 4, y: top, width: 6, height },
@@ -30,6 +28,11 @@ export function drawSpan({ kind, lane, track, from, text, top, bottom }: SpanBox
   const half = kind === 'busy' || kind === 'starting' ? 3.5 : 5;
   const box = { x: x - half, y: top, width: 2 * half, height };
   return hoverable(svg('rect', { ...attributes, ...box, rx: half < 5 ? 1.5 : 0 }), box, text);
+}
+
+/** As many operations of one client as stand side by side within its lane; further ones share the last place. */
+function operationsBeside({ laneWidth }: LaneGeometry): number {
+  return 1 + Math.max(0, Math.floor((laneWidth / 2 - OPERATION_OFFSET) / OPERATION_STEP));
 }
 
 /** A fault of links stands beside the lanes for as long as it lasts; one that cuts the network stands out. */

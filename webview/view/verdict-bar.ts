@@ -52,7 +52,7 @@ export class VerdictBar {
           { class: 'verdict-facts' },
           ...facts([
             `seed ${outcome.seed}`,
-            `${countText(outcome.events)} events`,
+            outcome.events === 1 ? '1 event' : `${countText(outcome.events)} events`,
             lengthText(outcome.simulatedMicroseconds),
             `hash ${outcome.hash}`,
           ]),
@@ -137,7 +137,7 @@ export class VerdictBar {
 function freshFact({ because, location }: NonNullable<PanelRun['fresh']>): HTMLElement {
   const where = location ? ` (${placeText(location)})` : '';
   const title = `This file starts anew for each run, because ${visible(because)}${where}. Each run so takes a fraction of a millisecond more, and its handlers start cold.`;
-  return html('span', { class: 'verdict-fresh', 'data-fresh': true, title }, 'starts anew for each run');
+  return html('span', { class: 'verdict-fresh', 'data-fresh': true, title }, html('span', {}, 'starts anew for each run'));
 }
 
 function facts(texts: readonly string[]): HTMLElement[] {

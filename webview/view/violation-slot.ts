@@ -28,7 +28,6 @@ export function violationSlot(run: RunModel, { slot, band, top, height }: SlotBo
   return element;
 }
 
-function headingOf({ kind, thrown }: PropertyOutcome): string {
-  if (thrown) return 'Handler threw';
+function headingOf({ kind }: PropertyOutcome): string {
   return kind === 'liveness' ? 'Deadline missed' : 'Safety violated';
 }
