@@ -68,7 +68,7 @@ export class HandlerRunner {
     this.#executions = processes.map(() => ({ timeline: new Timeline(), handler: '', running: false }));
     this.#selves = processes.map((process, index) => {
       const timers = new Set(this.#tables[index]!.timers.keys());
-      return new NodeSelf({ execution: this.#executions[index]!, stage, effects, process, timers });
+      return new NodeSelf({ execution: this.#executions[index]!, stage, effects, process, timers, checksAll });
     });
     this.#runs = processes.map(() => 0);
     this.#apart = processes.map(({ index }) => model.remembers || model.slow.has(index));

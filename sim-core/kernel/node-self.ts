@@ -28,6 +28,8 @@ export interface NodeSelfOptions {
   readonly effects: Effects;
   readonly process: SimulatedProcess;
   readonly timers: ReadonlySet<string>;
+  /** Whether all that leaves the node is looked at whole, or a sample. */
+  readonly checksAll: boolean;
 }
 
 /** `self`, as one node's handlers get it. */
@@ -45,7 +47,7 @@ export class NodeSelf implements Self, RunningNode {
   readonly #isolator: MessageIsolator;
   #stream: Stream | undefined;
 
-  constructor({ execution, stage, effects, process, timers }: NodeSelfOptions) {
+  constructor({ execution, stage, effects, process, timers, checksAll }: NodeSelfOptions) {
     this.#execution = execution;
     this.#timeline = execution.timeline;
     this.#stage = stage;
@@ -53,7 +55,7 @@ export class NodeSelf implements Self, RunningNode {
     this.#process = process;
     this.#timers = timers;
     this.id = process.name;
-    this.#isolator = new MessageIsolator(() => this.#subject);
+    this.#isolator = new MessageIsolator(() => this.#subject, checksAll);
     this.nodes = stage.model.names;
     this.peers = stage.model.peers[process.index]!;
     this.disk = new NodeDisk({ stage, effects, process, timeline: this.#timeline, isolator: this.#isolator, call: () => this.#call() });
