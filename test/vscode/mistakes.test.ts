@@ -11,6 +11,7 @@ import { startVSCode, type VSCode } from '../support/vscode.ts';
 import {
   clearNotifications,
   command,
+  answer,
   notification,
   openFile,
   problems,
