@@ -27,7 +27,8 @@ export interface NodeSelfOptions {
   readonly stage: Stage;
   readonly effects: Effects;
   readonly process: SimulatedProcess;
-  readonly timers: ReadonlySet<string>;
+  /** What has the names of its timers as keys. */
+  readonly timers: ReadonlyMap<string, unknown>;
   /** Whether all that leaves the node is looked at whole, or a sample. */
   readonly checksAll: boolean;
 }
@@ -43,7 +44,7 @@ export class NodeSelf implements Self, RunningNode {
   readonly #stage: Stage;
   readonly #effects: Effects;
   readonly #process: SimulatedProcess;
-  readonly #timers: ReadonlySet<string>;
+  readonly #timers: ReadonlyMap<string, unknown>;
   readonly #isolator: MessageIsolator;
   #stream: Stream | undefined;
 
@@ -235,7 +236,7 @@ export class NodeSelf implements Self, RunningNode {
 
   #knownTimer(name: string): void {
     if (this.#timers.has(name)) return;
-    const known = [...this.#timers];
+    const known = [...this.#timers.keys()];
     throw new ScenarioError(
       `'${this.id}' has no timer '${String(name)}'.`,
       known.length > 0 ? didYouMean(String(name), known).replace('Known are', 'Its timers are') : 'Add a handler for it to `timers`.',
