@@ -196,6 +196,8 @@ class Instrumenter {
         return this.#targets(target.argument);
       case 'AssignmentPattern':
         return this.#targets(target.left);
+      default:
+        return;
     }
   }
 

@@ -1,32 +1,42 @@
 // Puts the types that authors import from 'backstep' into one file that needs no installation and no
-// setting: lying anywhere in a TypeScript project, it tells the compiler what 'backstep' is.
+// setting: lying anywhere in a TypeScript project, it tells the compiler what 'backstep' is. Each
+// declaration file becomes a module of its own in it, so that names which are private to two of them
+// do not meet.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 
-/** Rolls the declarations that `index.d.ts` of `folder` exports, and all that they rest on, up into `target`. */
+/** A path to another declaration file, in an import, an export or the type of one. */
+const SPECIFIER = /(from |import\()['"](\.[^'"]+)\.ts['"]/g;
+
+/** Rolls `index.d.ts` of `folder`, and all that it rests on, up into `target`. */
 export function rollUpTypes(folder, target) {
   const index = join(folder, 'index.d.ts');
-  const files = new Set();
+  const modules = new Map();
   const visit = (file) => {
-    if (files.has(file)) return;
-    files.add(file);
-    for (const [, specifier] of readFileSync(file, 'utf8').matchAll(/from '(\.[^']+)\.ts'/g))
-      visit(join(dirname(file), `${specifier}.d.ts`));
+    if (modules.has(file)) return;
+    const name =
+      file === index
+        ? 'backstep'
+        : `backstep/types/${relative(folder, file)
+            .split(sep)
+            .join('/')
+            .replace(/\.d\.ts$/, '')}`;
+    const text = readFileSync(file, 'utf8');
+    modules.set(file, { name, text });
+    for (const [, , specifier] of text.matchAll(SPECIFIER)) visit(join(dirname(file), `${specifier}.d.ts`));
   };
   visit(index);
-  files.delete(index);
-  const declarations = [...files].map((file) =>
-    readFileSync(file, 'utf8')
-      .replace(/^import [^;]*;\n/gm, '')
-      .replace(/^export \{\};\n/gm, '')
-      .replace(/^(export )?(declare )?/gm, '')
-      .trimEnd(),
-  );
-  const names = [...readFileSync(index, 'utf8').matchAll(/^export (type )?\{([^}]*)\}/gm)];
-  const exported = names.map(([, type = '', list]) => `export ${type}{${list.trimEnd().replace(/,$/, '')} };`);
-  const body = [...declarations, ...exported].join('\n').replace(/^(?=.)/gm, '  ');
+  const declared = [...modules].map(([file, { name, text }]) => {
+    const body = text
+      .replace(/^\/\/\/.*\n/gm, '')
+      .replace(SPECIFIER, (_, before, specifier) => `${before}'${modules.get(join(dirname(file), `${specifier}.d.ts`)).name}'`)
+      .replace(/^(export )?declare /gm, '$1')
+      .trimEnd()
+      .replace(/^(?=.)/gm, '  ');
+    return `declare module '${name}' {\n${body}\n}\n`;
+  });
   writeFileSync(
     target,
-    `// The types of 'backstep', for scenarios that live where it is not installed. Made by Backstep.\ndeclare module 'backstep' {\n${body}\n}\n`,
+    `// The types of 'backstep', for scenarios that live where it is not installed. Made by Backstep.\n${declared.join('\n')}`,
   );
 }

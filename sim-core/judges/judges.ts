@@ -44,6 +44,8 @@ export class Judges {
   #open: readonly Judge<unknown>[];
   /** Those of them that read the time. */
   #readers: readonly Judge<unknown>[] = [];
+  /** Those of the readers that have a deadline whose clock may begin to run as time passes. */
+  #turners: readonly Judge<unknown>[] = [];
   readonly #viewed: Viewed;
   readonly #states: () => unknown;
   readonly #checksAll: boolean;
@@ -119,7 +121,7 @@ export class Judges {
   #nextMoment(to: Microseconds): Microseconds {
     let next = Infinity;
     for (const judge of this.#open) if (judge.due < next) next = judge.due;
-    for (const judge of this.#readers) next = Math.min(next, judge.turnsOn?.(to - 1, this.#ask) ?? Infinity);
+    for (const judge of this.#turners) next = Math.min(next, judge.turnsOn!(to - 1, this.#ask));
     return next;
   }
 
@@ -172,6 +174,7 @@ export class Judges {
   #findOpen(): void {
     this.#open = this.#judges.filter((judge) => !judge.settled);
     this.#readers = this.#open.filter(({ readsTime }) => readsTime);
+    this.#turners = this.#readers.filter(({ turnsOn }) => turnsOn !== undefined);
   }
 
   /**

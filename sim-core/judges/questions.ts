@@ -88,12 +88,21 @@ function answerOf(property: PropertyDefinition, judgement: unknown): Exclude<Ans
   );
 }
 
-/** The evidence is a copy: it must stay what it was at the violation. */
+/**
+ * The evidence is a copy: it must stay what it was at the violation. A liveness property may say the same
+ * thousands of times before it counts, so that only a copy that fails is looked into.
+ */
 function violationOf(property: PropertyDefinition, { because, evidence }: Violation): Exclude<Answer, true> {
-  const unplain = describeUnplain(evidence, 'evidence');
-  if (unplain === undefined) return { because: String(because), evidence: copyPlain(evidence ?? {}) };
+  let copy: Evidence | undefined;
+  try {
+    copy = copyPlain(evidence ?? {});
+  } catch {
+    copy = undefined;
+  }
+  const unplain = copy && property.kind === 'liveness' ? undefined : describeUnplain(evidence, 'evidence');
+  if (copy && unplain === undefined) return { because: String(because), evidence: copy };
   throw new ScenarioError(
-    `In the evidence of the property '${property.name}', ${unplain}.`,
+    `In the evidence of the property '${property.name}', ${unplain ?? 'something cannot be copied'}.`,
     'Put plain data into the evidence of a violation.',
     {
       property: property.name,

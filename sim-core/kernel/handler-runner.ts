@@ -5,7 +5,7 @@ import type { Thrown } from '../base/verdict.ts';
 import { FROZEN } from '../judges/questions.ts';
 import type { SimulatedProcess } from '../world/process.ts';
 import type { Effects } from './effects.ts';
-import { handlerTable, type HandlerTable, type NamedHandler } from './handler-table.ts';
+import type { HandlerTable, NamedHandler } from './handler-table.ts';
 import { NodeSelf, type Execution } from './node-self.ts';
 import { copyingState, requirePlainState } from './plain-state.ts';
 import { running } from './running.ts';
@@ -64,11 +64,11 @@ export class HandlerRunner {
     this.#effects = effects;
     this.#checksAll = checksAll;
     this.#sharesPayloads = sharesPayloads;
-    this.#tables = model.handlers.map(handlerTable);
+    this.#tables = model.tables;
     this.#executions = processes.map(() => ({ timeline: new Timeline(), handler: '', running: false }));
     this.#selves = processes.map((process, index) => {
-      const timers = new Set(this.#tables[index]!.timers.keys());
-      return new NodeSelf({ execution: this.#executions[index]!, stage, effects, process, timers });
+      const { timers } = this.#tables[index]!;
+      return new NodeSelf({ execution: this.#executions[index]!, stage, effects, process, timers, checksAll });
     });
     this.#runs = processes.map(() => 0);
     this.#apart = processes.map(({ index }) => model.remembers || model.slow.has(index));

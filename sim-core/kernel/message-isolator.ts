@@ -14,11 +14,13 @@ export class MessageIsolator {
   /** The handler that runs. */
   readonly #subject: () => Subject;
   readonly #isolator = new Isolator();
-  /** How many messages of each type and how many other values have left, to sample the search for what a copy does not meet. */
-  readonly #counts = new Map<string, number>();
+  /** The types of messages, and the other kinds of value, of which one has left and was looked at whole. */
+  readonly #seen = new Set<string>();
+  readonly #checksAll: boolean;
 
-  constructor(subject: () => Subject) {
+  constructor(subject: () => Subject, checksAll: boolean) {
     this.#subject = subject;
+    this.#checksAll = checksAll;
   }
 
   /** The hash of the last value that was isolated. */
@@ -30,10 +32,11 @@ export class MessageIsolator {
   isolate<Value>(value: Value, what: keyof typeof WHAT, name: string): Value {
     // Types of messages are few; keys of disks can be as many as writes.
     const place = what === 'message' ? name : what;
-    const count = this.#counts.get(place) ?? 0;
-    this.#counts.set(place, count + 1);
     // Accessors and keys that are symbols or hidden show only when every property is looked at.
-    if ((count & (count - 1)) === 0) this.#require(value, what, name);
+    if (this.#checksAll || !this.#seen.has(place)) {
+      this.#seen.add(place);
+      this.#require(value, what, name);
+    }
     try {
       return this.#isolator.isolate(value);
     } catch (error) {

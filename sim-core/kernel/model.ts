@@ -13,6 +13,7 @@ import { erased, type ErasedKind } from '../faults/registry.ts';
 import { checkBehaviour, type ByzantineOverrides } from '../world/byzantine/catalogue.ts';
 import type { LatencyModel } from '../world/latency.ts';
 import type { LinkModel } from '../world/link.ts';
+import { handlerTable, type HandlerTable } from './handler-table.ts';
 import { latencyModel, linkModels } from './link-models.ts';
 
 /** A scenario that has been checked and put into numbers, once for all its runs. */
@@ -22,6 +23,8 @@ export interface Model {
   /** The number of each node by its name. */
   readonly indexes: ReadonlyMap<string, number>;
   readonly handlers: readonly ErasedHandlers[];
+  /** The same, found by the names of messages and timers. */
+  readonly tables: readonly HandlerTable[];
   /** For each node, the other nodes that run the same definition. */
   readonly peers: readonly (readonly string[])[];
   /** Directed links as `from * nodes + to`. */
@@ -78,6 +81,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     names: Object.freeze(names),
     indexes: new Map(names.map((name, index) => [name, index])),
     handlers: definitions.map(({ handlers }) => handlers),
+    tables: definitions.map(({ handlers }) => handlerTable(handlers)),
     peers: definitions.map((own, index) => Object.freeze(names.filter((_, other) => other !== index && definitions[other] === own))),
     links,
     syncLatency: latencyModel(scenario.disk?.syncLatency ?? 0, 'disk.syncLatency'),

@@ -27,7 +27,10 @@ export interface NodeSelfOptions {
   readonly stage: Stage;
   readonly effects: Effects;
   readonly process: SimulatedProcess;
-  readonly timers: ReadonlySet<string>;
+  /** What has the names of its timers as keys. */
+  readonly timers: ReadonlyMap<string, unknown>;
+  /** Whether all that leaves the node is looked at whole, or a sample. */
+  readonly checksAll: boolean;
 }
 
 /** `self`, as one node's handlers get it. */
@@ -41,11 +44,11 @@ export class NodeSelf implements Self, RunningNode {
   readonly #stage: Stage;
   readonly #effects: Effects;
   readonly #process: SimulatedProcess;
-  readonly #timers: ReadonlySet<string>;
+  readonly #timers: ReadonlyMap<string, unknown>;
   readonly #isolator: MessageIsolator;
   #stream: Stream | undefined;
 
-  constructor({ execution, stage, effects, process, timers }: NodeSelfOptions) {
+  constructor({ execution, stage, effects, process, timers, checksAll }: NodeSelfOptions) {
     this.#execution = execution;
     this.#timeline = execution.timeline;
     this.#stage = stage;
@@ -53,7 +56,7 @@ export class NodeSelf implements Self, RunningNode {
     this.#process = process;
     this.#timers = timers;
     this.id = process.name;
-    this.#isolator = new MessageIsolator(() => this.#subject);
+    this.#isolator = new MessageIsolator(() => this.#subject, checksAll);
     this.nodes = stage.model.names;
     this.peers = stage.model.peers[process.index]!;
     this.disk = new NodeDisk({ stage, effects, process, timeline: this.#timeline, isolator: this.#isolator, call: () => this.#call() });
@@ -233,7 +236,7 @@ export class NodeSelf implements Self, RunningNode {
 
   #knownTimer(name: string): void {
     if (this.#timers.has(name)) return;
-    const known = [...this.#timers];
+    const known = [...this.#timers.keys()];
     throw new ScenarioError(
       `'${this.id}' has no timer '${String(name)}'.`,
       known.length > 0 ? didYouMean(String(name), known).replace('Known are', 'Its timers are') : 'Add a handler for it to `timers`.',

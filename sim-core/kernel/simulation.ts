@@ -1,5 +1,3 @@
-import { hashPlain, hashText, type RollingHash } from '../base/hash.ts';
-import { worst, type PropertyOutcome, type Verdict } from '../base/verdict.ts';
 import type { Microseconds } from '../base/units.ts';
 import { Judges } from '../judges/judges.ts';
 import type { Outcome } from '../trace/outcome.ts';
@@ -14,9 +12,10 @@ import { fingerprintOf } from './fingerprint.ts';
 import { HandlerRunner } from './handler-runner.ts';
 import { ITEM, type Item } from './item.ts';
 import { Lives } from './lives.ts';
+import { outcomeOf } from './outcome.ts';
 import { Messenger } from './messenger.ts';
 import { HANDLERS_PROPERTY, type Model } from './model.ts';
-import { copyingState, requirePlainState } from './plain-state.ts';
+import { copyingState } from './plain-state.ts';
 import type { Run } from './run.ts';
 import { running } from './running.ts';
 import { Stage } from './stage.ts';
@@ -170,31 +169,7 @@ export class Simulation {
   }
 
   outcome(): Outcome {
-    const { model, log, account, processes, time } = this.#stage;
-    const properties = this.#judges.outcomes(model);
-    const hash = log.hash();
-    for (const process of processes) {
-      // Handlers are sampled, so that what the last ones left behind is looked at here.
-      if (process.started) requirePlainState(process, process.visible, 'its last handler');
-      hash.mix(hashPlain(process.visible));
-    }
-    mixVerdicts(hash, properties);
-    return {
-      scenario: model.name,
-      seed: this.#run.seed,
-      verdict: this.#verdict(properties),
-      properties,
-      events: log.steps,
-      simulatedMicroseconds: time,
-      hash: hash.digest(),
-      faults: account.counts(),
-    };
-  }
-
-  /** `@sometimes` is a question to a set of runs: in one run it says whether it was reached, and no more. */
-  #verdict(properties: readonly PropertyOutcome[]): Verdict {
-    if (this.#model.properties.length === 0 && properties.length === 0) return 'vacuous';
-    return worst(['held', ...properties.filter(({ kind }) => kind !== 'sometimes').map(({ verdict }) => verdict)]);
+    return outcomeOf(this.#stage, this.#judges.outcomes(this.#model));
   }
 
   /** The whole world as it is now. */
@@ -317,15 +292,5 @@ export class Simulation {
     this.#moment.stabilised = stage.stabilised;
     stage.changedAt = -1;
     this.#judges.observe(this.#moment);
-  }
-}
-
-/** Verdicts belong to what is compared. What an engine says of an error it threw does not, since engines differ. */
-function mixVerdicts(hash: RollingHash, properties: readonly PropertyOutcome[]): void {
-  for (const { name, verdict, step = -1, time = -1, because, evidence, kept, open, thrown } of properties) {
-    hash.mix(hashText(name) ^ hashText(verdict));
-    hash.mixInteger(step);
-    hash.mixInteger(time);
-    hash.mix(hashPlain(thrown ? [thrown.node, thrown.handler] : [because, evidence, kept, open]));
   }
 }

@@ -143,7 +143,11 @@ describe('state of a module', () => {
 
 describe('a package', () => {
   it('that reaches the real world on servers alone is taken as browsers have it', async () => {
-    writeSource(folder, 'node_modules/both/package.json', '{ "name": "both", "exports": { ".": { "browser": "./browser.js", "default": "./server.js" } } }');
+    writeSource(
+      folder,
+      'node_modules/both/package.json',
+      '{ "name": "both", "exports": { ".": { "browser": "./browser.js", "default": "./server.js" } } }',
+    );
     writeSource(folder, 'node_modules/both/browser.js', "export const where = 'browser';");
     writeSource(folder, 'node_modules/both/server.js', "import { hostname } from 'node:os'; export const where = hostname();");
     assert.equal(await evaluated('where', "import { where } from 'both';"), 'browser');

@@ -12,6 +12,7 @@ import {
   answer,
   clearNotifications,
   command,
+  answer,
   notification,
   openFile,
   problems,
