@@ -12,7 +12,6 @@ import {
   answer,
   clearNotifications,
   command,
-  answer,
   notification,
   openFile,
   problems,
