@@ -143,8 +143,8 @@ describe('the diagram', () => {
       const { builder, violated } = everyKind();
       const thrown = { node: 'storage', handler: 'on.write' };
       const stack = [
-        { file: '/home/user/storage.ts', line: 3, column: 7, function: 'write' },
-        { file: '/home/user/log.ts', line: 1, column: 1, function: 'last' },
+        { file: '/home/user/storage.ts', line: 3, column: 7 },
+        { file: '/home/user/log.ts', line: 1, column: 1 },
       ];
       const violation: LocatedProperty = {
         name: 'noHandlerThrows',
@@ -163,10 +163,7 @@ describe('the diagram', () => {
         /Safety violated no handler throws storage The handler on\.write of 'storage' threw Error: no token \(at storage\.ts:3:7\)/,
       );
       const told = await panel.page.locator('[data-thrown="on.write"]').innerText();
-      assert.match(
-        told.replace(/\s+/g, ' '),
-        /The handler on\.write of 'storage' threw Error: no token at storage\.ts:3:7 at log\.ts:1:1/,
-      );
+      assert.match(told.replace(/\s+/g, ' '), /The handler on\.write of 'storage' threw Error: no token at storage\.ts:3:7 at log\.ts:1:1/);
     });
   });
 
