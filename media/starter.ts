@@ -30,16 +30,18 @@ const client = node<{ type: 'added' }, { type: 'add' }>()({
   },
 });
 
-const nodes = { counter, client };
+const cluster = { counter, client };
 
 class CounterProperties {
-  @safety static nothingIsCountedTwice({ nodes: { counter, client } }: World<typeof nodes>) {
-    return counter.total <= client.wanted || violation(`The total is ${counter.total}, though only ${client.wanted} were wanted.`, { nodes: ['counter'] });
+  @safety static nothingIsCountedTwice({ nodes }: World<typeof cluster>) {
+    const { total } = nodes.counter;
+    const { wanted } = nodes.client;
+    return total <= wanted || violation(`The total is ${total}, though only ${wanted} were wanted.`, { nodes: ['counter'] });
   }
 
-  @sometimes static somethingIsAnswered({ nodes: { client } }: World<typeof nodes>) {
-    return client.answered > 0;
+  @sometimes static somethingIsAnswered({ nodes }: World<typeof cluster>) {
+    return nodes.client.answered > 0;
   }
 }
 
-export default scenario({ name: 'counter', nodes, network: { latency: '20ms', loss: 0.01 }, duration: '10s', properties: [CounterProperties] });
+export default scenario({ name: 'counter', nodes: cluster, network: { latency: '20ms', loss: 0.01 }, duration: '10s', properties: [CounterProperties] });

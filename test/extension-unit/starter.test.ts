@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -43,6 +43,33 @@ describe('the scenario to start from', () => {
     const failing = new Set(report.failures.map(({ seed }) => seed)).size;
     assert.ok(failing > 0 && failing < 100, `${failing} of 200 seeds fail`);
     assert.equal(report.properties.find(({ name }) => name === 'somethingIsAnswered')?.verdict, 'held');
+  });
+});
+
+describe('the documents', () => {
+  it('have a first simulation that type-checks, and is the file to start from', () => {
+    const [, code] = /```ts\n(import [^]*?)```/.exec(readFileSync(join(PROJECT, 'README.md'), 'utf8'))!;
+    const folder = makeScratchFolder();
+    try {
+      writeFileSync(join(folder, 'counter.ts'), code!);
+      copyFileSync(TYPES, join(folder, 'backstep.d.ts'));
+      assert.deepEqual(complaints([join(folder, 'counter.ts'), join(folder, 'backstep.d.ts')]), []);
+    } finally {
+      removeScratchFolder(folder);
+    }
+    const bare = (text: string): string => text.replace(/\s+/g, '').replaceAll(',}', '}');
+    assert.equal(bare(code!), bare(readFileSync(STARTER, 'utf8')));
+  });
+
+  it('never give the nodes the name that a property takes apart, which the compiler refuses (TS7022)', () => {
+    const files = ['sim-core', 'examples', 'media', 'test/vscode/scenarios'].flatMap((area) =>
+      readdirSync(join(PROJECT, area), { recursive: true, encoding: 'utf8' }).map((name) => join(PROJECT, area, name)),
+    );
+    const documents = [...files.filter((file) => file.endsWith('.ts')), join(PROJECT, 'README.md')];
+    assert.deepEqual(
+      documents.filter((file) => readFileSync(file, 'utf8').includes('World<typeof nodes>')),
+      [],
+    );
   });
 });
 

@@ -113,6 +113,20 @@ export class Properties {
   }
 }
 
+const nodes = { lock };
+
+export class OfAConstantNamedNodes {
+  // The documents call the constant `cluster`: what a parameter calls `nodes` would be defined by itself.
+  // @ts-expect-error TS7022: its type would be that of the parameter.
+  @safety static isDefinedByItself({ nodes }: World<typeof nodes>) {
+    return nodes !== undefined;
+  }
+
+  @safety static mayBeTakenApart({ nodes: { lock } }: World<typeof nodes>) {
+    return lock.nextToken > 0;
+  }
+}
+
 const base = { name: 'types', nodes: cluster, duration: '10s', properties: [Properties] } as const;
 
 export default scenario({

@@ -17,12 +17,12 @@ const clock = node()({
   },
 });
 
-const nodes = { clock };
+const cluster = { clock };
 
 class Properties {
-  @sometimes static anEvenTimeIsSeen({ nodes: { clock } }: World<typeof nodes>) {
+  @sometimes static anEvenTimeIsSeen({ nodes: { clock } }: World<typeof cluster>) {
     return clock.even > 0;
   }
 }
 
-export default scenario({ name: 'anew', nodes, duration: '10s', properties: [Properties] });
+export default scenario({ name: 'anew', nodes: cluster, duration: '10s', properties: [Properties] });

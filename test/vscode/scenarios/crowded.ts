@@ -41,17 +41,17 @@ const client = node<Answer, Ask>()({
   },
 });
 
-const nodes = { server, client };
+const cluster = { server, client };
 
 class Properties {
-  @sometimes static twoOperationsAreUnderWay({ nodes: { client } }: World<typeof nodes>) {
+  @sometimes static twoOperationsAreUnderWay({ nodes: { client } }: World<typeof cluster>) {
     return client.begun - client.ended > 1;
   }
 }
 
 export default scenario({
   name: 'crowded',
-  nodes,
+  nodes: cluster,
   network: { latency: { min: '5ms', max: '60ms' }, reorder: 1 },
   faults: [
     { at: '15ms', clog: { to: ['server'] }, for: '60ms' },

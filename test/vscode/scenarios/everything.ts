@@ -52,12 +52,12 @@ const client = node<never, Put>()({
   },
 });
 
-const nodes = { store, client };
+const cluster = { store, client };
 
 class Properties {
-  @sometimes static somethingIsPut({ nodes: { store } }: World<typeof nodes>) {
+  @sometimes static somethingIsPut({ nodes: { store } }: World<typeof cluster>) {
     return store.big > 41n;
   }
 }
 
-export default scenario({ name: 'everything', nodes, network: { latency: '10ms' }, duration: '1s', properties: [Properties] });
+export default scenario({ name: 'everything', nodes: cluster, network: { latency: '10ms' }, duration: '1s', properties: [Properties] });

@@ -17,12 +17,12 @@ const clock = node()({
   },
 });
 
-const nodes = { clock };
+const cluster = { clock };
 
 class Properties {
-  @sometimes static itTicks({ nodes: { clock } }: World<typeof nodes>) {
+  @sometimes static itTicks({ nodes: { clock } }: World<typeof cluster>) {
     return clock.ticks > 2;
   }
 }
 
-export default scenario({ name: 'throws', nodes, duration: '10s', properties: [Properties] });
+export default scenario({ name: 'throws', nodes: cluster, duration: '10s', properties: [Properties] });

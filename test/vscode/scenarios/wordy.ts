@@ -29,7 +29,7 @@ const member = node<Proposal>()({
   },
 });
 
-const nodes = {
+const cluster = {
   theCoordinatorInTheNorthOfTheCountry: member,
   theCoordinatorInTheSouthOfTheCountry: member,
   theWitnessThatBreaksEveryTieOfTheCoordinators: member,
@@ -38,7 +38,7 @@ const nodes = {
 class Properties {
   @safety static noMemberOfTheClusterIsEverAskedToAgreeToMoreThanSevenProposalsOfOneAndTheSameCoordinator({
     nodes: members,
-  }: World<typeof nodes>) {
+  }: World<typeof cluster>) {
     const [tired, state] = Object.entries(members).find(([, { proposals }]) => proposals > 7) ?? [];
     return (
       tired === undefined ||
@@ -51,7 +51,7 @@ class Properties {
 
 export default scenario({
   name: 'a cluster whose members have names that are longer than the room that there is for them',
-  nodes,
+  nodes: cluster,
   network: { latency: { min: '5ms', max: '60ms' } },
   faults: [
     {
