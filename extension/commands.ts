@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
 import { DIVERGENCE_CURE, divergenceText } from '../runner/divergence.ts';
 import type { Runner } from '../runner/runner-api.ts';
-import type { Divergence } from '../sim-core/base/verdict.ts';
+import type { SweepTable } from '../runner/protocol.ts';
 import type { DiagramSlot } from './diagram-slot.ts';
 import { createScenario } from './new-scenario.ts';
 import type { StepGesture } from './panel-messages.ts';
 import type { ProblemsView } from './problems.ts';
 import { saveFiles } from './scenario-files.ts';
-import type { ScenarioPicker } from './scenario-picker.ts';
+import type { ScenarioChoice, ScenarioPicker } from './scenario-picker.ts';
 import { sweepWithNotification } from './sweep.ts';
+import { pickFromTable, type SeedOfScenario } from './sweep-table.ts';
 
 /** What the commands work with. */
 export interface Parts {
@@ -44,40 +45,71 @@ export function registerCommands(parts: Parts): vscode.Disposable {
   return vscode.Disposable.from(...Object.entries(all).map(([command, run]) => vscode.commands.registerCommand(command, run)));
 }
 
-async function runSimulation({ picker, diagram }: Parts, given: string | undefined): Promise<void> {
-  const file = given ?? (await picker.pickScenario());
-  const seed = file === undefined ? undefined : await picker.askSeed();
-  if (file === undefined || seed === undefined) return;
+async function runSimulation(parts: Parts, given: string | undefined): Promise<void> {
+  const choice = await chooseScenario(parts, given, false);
+  const seed = choice && (await parts.picker.askSeed());
+  if (choice === undefined || seed === undefined) return;
   await saveFiles();
-  await diagram.show({ file, seed, byzantine: {} });
+  await parts.diagram.show({ ...choice, seed, byzantine: {} });
 }
 
-async function sweepSeeds({ runner, problems, picker, diagram }: Parts, given: string | undefined): Promise<void> {
-  const file = given ?? (await picker.pickScenario());
-  const seeds = file === undefined ? undefined : await picker.askSeeds();
-  if (file === undefined || seeds === undefined) return;
-  await saveFiles();
+/** Asks for a file, unless one is given, and for a scenario of it where it has several. A file that cannot be loaded is told of. */
+async function chooseScenario(
+  { picker, problems }: Parts,
+  given: string | undefined,
+  several: boolean,
+): Promise<ScenarioChoice | undefined> {
+  const file = given ?? (await picker.pickFile());
+  if (file === undefined) return undefined;
   try {
     problems.clear(file);
-    const { report, message, firstFailure } = await sweepWithNotification(runner, file, seeds);
+    return await picker.chooseIn(file, { several });
+  } catch (error) {
+    problems.show(file, error);
+    return undefined;
+  }
+}
+
+async function sweepSeeds(parts: Parts, given: string | undefined): Promise<void> {
+  const { runner, problems, picker, diagram } = parts;
+  const choice = await chooseScenario(parts, given, true);
+  const seeds = choice && (await picker.askSeeds());
+  if (choice === undefined || seeds === undefined) return;
+  const { file } = choice;
+  await saveFiles();
+  const show = async ({ scenario, seed, cursor }: SeedOfScenario): Promise<void> => {
+    await picker.rememberSeed(seed);
+    await diagram.show({ file, scenario, seed, byzantine: {}, ...(cursor === undefined ? {} : { cursor }) });
+  };
+  try {
+    problems.clear(file);
+    const { table, message, firstFailure } = await sweepWithNotification(runner, choice, seeds);
     // Nobody waits for an answer to it: what the sweep found is told beside it.
-    if (report?.divergence) void tellDivergence(diagram, file, report.divergence);
-    if (!firstFailure) return void vscode.window.showInformationMessage(`Backstep: ${message}`);
+    if (table) void tellDivergence(table, show);
     const open = 'Open First Failing Seed';
-    if ((await vscode.window.showWarningMessage(`Backstep: ${message}`, open)) !== open) return;
-    await picker.rememberSeed(firstFailure.seed);
-    await diagram.show({ file, seed: firstFailure.seed, byzantine: {} });
+    const showTable = 'Show Table';
+    const buttons = [...(firstFailure ? [open] : []), ...(table && table.scenarios.length > 1 ? [showTable] : [])];
+    const tell = firstFailure ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+    const told = tell(`Backstep: ${message}`, ...buttons);
+    if (buttons.length === 0) return;
+    const answer = await told;
+    const chosen = answer === open ? firstFailure : answer === showTable && table ? await pickFromTable(table) : undefined;
+    if (chosen) await show(chosen);
   } catch (error) {
     problems.show(file, error);
   }
 }
 
 /** Executions of one seed differ, so that nothing that the sweep says of it can be relied upon. */
-async function tellDivergence(diagram: DiagramSlot, file: string, divergence: Divergence): Promise<void> {
+async function tellDivergence({ file, scenarios }: SweepTable, show: (at: SeedOfScenario) => Promise<void>): Promise<void> {
+  const report = scenarios.find(({ divergence }) => divergence !== null);
+  if (!report?.divergence) return;
+  const { id, divergence } = report;
   const open = `Open Seed ${divergence.seed}`;
-  const text = `${vscode.workspace.asRelativePath(file)} is not deterministic. ${divergenceText(divergence)} ${DIVERGENCE_CURE}`;
+  const which = scenarios.length > 1 ? ` (${id})` : '';
+  const text = `${vscode.workspace.asRelativePath(file)}${which} is not deterministic. ${divergenceText(divergence)} ${DIVERGENCE_CURE}`;
   if ((await vscode.window.showErrorMessage(`Backstep: ${text}`, open)) !== open) return;
-  await diagram.show({ file, seed: divergence.seed, byzantine: {}, cursor: divergence.step });
+  await show({ scenario: id, seed: divergence.seed, cursor: divergence.step });
 }
 
 /** Menus hand over the file that they were opened on; the palette nothing. */

@@ -13,7 +13,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const runner = runnerWithPresentSettings(dist.fsPath);
   const problems = new ProblemsView();
   const diagram = new DiagramSlot(context.extensionUri, runner, problems);
-  const picker = new ScenarioPicker(context.workspaceState);
+  const picker = new ScenarioPicker(context.workspaceState, runner);
   context.subscriptions.push(
     problems,
     diagram,
@@ -33,7 +33,9 @@ function runnerWithPresentSettings(folder: string): Runner {
     });
   };
   return {
-    open: (file) => present().open(file),
+    offered: (file, wanted) => present().offered(file, wanted),
+    open: (file, scenario) => present().open(file, scenario),
     sweep: (file, seeds, options) => present().sweep(file, seeds, options),
+    sweepAll: (file, seeds, options) => present().sweepAll(file, seeds, options),
   };
 }

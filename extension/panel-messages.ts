@@ -6,6 +6,8 @@ import type { Inspection, RecordedRun, ScenarioDescription } from '../runner/pro
 /** What the panel shows: one recorded run, and the honest one that it is compared with, if it is a what-if. */
 export interface PanelRun {
   readonly file: string;
+  /** Which scenario of the file. */
+  readonly scenario: string;
   readonly run: RecordedRun;
   /** Set when `run` has Byzantine overrides: the same seed with the scenario as written. */
   readonly honest?: { readonly verdict: Verdict; readonly events: number; readonly hash: string };
@@ -44,6 +46,8 @@ export type FromPanel =
 /** What the webview keeps with `setState`, so that a reloaded window shows the same run at the same step. */
 export interface PanelState {
   readonly file: string;
+  /** Absent in what older versions kept, which knew only the default one. */
+  readonly scenario?: string;
   readonly seed: number;
   readonly byzantine: RecordedRun['byzantine'];
   readonly cursor: number;

@@ -77,15 +77,17 @@ export class DiagramPanel {
     await saveFiles();
     const { shown } = this.#screen;
     if (!shown) return;
-    const { file, seed, byzantine } = shown;
-    await this.show({ file, seed, byzantine });
+    // A run that is new has a violation of its own to begin at.
+    const { cursor: _cursor, ...same } = shown;
+    await this.show(same);
   }
 
-  #running({ file, seed }: Shown): void {
+  #running({ file, scenario, seed }: Shown): void {
     this.#problems.clear(file);
     const path = vscode.workspace.asRelativePath(file);
-    this.#panel.title = `Backstep: ${path.split('/').at(-1)} #${seed}`;
-    this.#page.tell({ type: 'loading', title: `Running ${path} with seed ${seed}` });
+    const which = scenario === undefined || scenario === 'default' ? '' : ` ${scenario}`;
+    this.#panel.title = `Backstep: ${path.split('/').at(-1)}${which} #${seed}`;
+    this.#page.tell({ type: 'loading', title: `Running ${path}${which} with seed ${seed}` });
   }
 
   #recorded(screen: OnScreen): void {

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { parseSeed, parseSeeds } from '../runner/seeds.ts';
-import { findScenarios, isScenario } from './scenario-files.ts';
+import type { ScenarioIdentity } from '../runner/protocol.ts';
+import type { Runner } from '../runner/runner-api.ts';
+import { findScenarios, isScenario, mayHaveSeveral, saveFiles, textOf } from './scenario-files.ts';
 import { seedComplaint, seedsComplaint } from './seeds-input.ts';
 
 /**
@@ -13,16 +15,56 @@ interface ScenarioItem extends vscode.QuickPickItem {
   readonly file: string;
 }
 
+/** A file and which of its scenarios, as `--scenario` takes it: undefined for the default or only one, or, where several may be meant, for all. */
+export interface ScenarioChoice {
+  readonly file: string;
+  readonly scenario?: string | undefined;
+}
+
+interface ChoiceItem extends vscode.QuickPickItem {
+  readonly scenario: string | undefined;
+}
+
 /** Asks for scenarios and seeds, and remembers the last answers for each workspace. */
 export class ScenarioPicker {
   readonly #memory: vscode.Memento;
+  readonly #runner: Runner;
 
-  constructor(memory: vscode.Memento) {
+  constructor(memory: vscode.Memento, runner: Runner) {
     this.#memory = memory;
+    this.#runner = runner;
   }
 
-  /** The scenario to run: the one in the active editor comes first, then the last one. */
-  async pickScenario(): Promise<string | undefined> {
+  /**
+   * Which scenario of a file, asked where it has several; `several` offers all of them, and whole families, too.
+   * Undefined when the question is left.
+   * @throws RunnerProblems when the file cannot be loaded.
+   */
+  async chooseIn(file: string, { several = false } = {}): Promise<ScenarioChoice | undefined> {
+    if (!mayHaveSeveral(await textOf(vscode.Uri.file(file)))) return { file };
+    await saveFiles();
+    const path = vscode.workspace.asRelativePath(file);
+    const loading = { location: vscode.ProgressLocation.Window, title: `Backstep: loading ${path}` };
+    const offered = await vscode.window.withProgress(loading, () => this.#runner.offered(file));
+    const [only] = offered;
+    if (only && offered.length === 1) return { file, scenario: only.id };
+    const key = `lastScenarioOf:${file}`;
+    const items = choiceItems(offered, several);
+    const last = items.findIndex(({ label }) => label === this.#memory.get<string>(key));
+    const [remembered] = last < 0 ? [] : items.splice(last, 1);
+    const picked = await vscode.window.showQuickPick(remembered ? [{ ...remembered, detail: 'the last one' }, ...items] : items, {
+      title: `Backstep: which scenario of ${path}`,
+      placeHolder: several ? 'Choose what to sweep' : 'Choose the scenario to run',
+      matchOnDescription: true,
+      ignoreFocusOut: KEEPS_OPEN,
+    });
+    if (!picked) return undefined;
+    await this.#memory.update(key, picked.label);
+    return { file, scenario: picked.scenario };
+  }
+
+  /** The file of the scenario to run: the one in the active editor comes first, then the last one. */
+  async pickFile(): Promise<string | undefined> {
     const active = vscode.window.activeTextEditor?.document;
     const activeFile = active && isScenario(active.getText()) ? active.uri.fsPath : undefined;
     const last = this.#memory.get<string>('lastScenario');
@@ -35,7 +77,7 @@ export class ScenarioPicker {
     if (items.length === 0) {
       const create = 'New Scenario';
       const answer = await vscode.window.showErrorMessage(
-        "Backstep: there is no scenario in this workspace, that is, no file that imports from 'backstep' and says `export default scenario({ … })`.",
+        "Backstep: there is no scenario in this workspace, that is, no file that imports from 'backstep' and says `export default scenario({ … })` or `export const NAME = scenario({ … })`.",
         create,
       );
       if (answer === create) await vscode.commands.executeCommand('backstep.createScenario');
@@ -89,4 +131,20 @@ export class ScenarioPicker {
   async rememberSeed(seed: number): Promise<void> {
     await this.#memory.update('lastSeed', seed);
   }
+}
+
+/** The scenarios of a file as a list to choose from; `several`: with all of them, and each family as a whole, before these. */
+function choiceItems(offered: readonly ScenarioIdentity[], several: boolean): ChoiceItem[] {
+  const items = offered.map(({ id, name }): ChoiceItem => ({ label: id, description: name, scenario: id }));
+  if (!several) return items;
+  const families = new Map<string, number>();
+  for (const { id, parameters } of offered) {
+    const family = id.slice(0, id.indexOf('['));
+    if (parameters) families.set(family, (families.get(family) ?? 0) + 1);
+  }
+  const whole = [...families]
+    // Where there is but one family, all of it is all there is.
+    .filter(([, count]) => count > 1 && count < offered.length)
+    .map(([family, count]): ChoiceItem => ({ label: family, description: `its ${count} scenarios`, scenario: family }));
+  return [{ label: 'All', description: `the ${offered.length} scenarios of the file`, scenario: undefined }, ...whole, ...items];
 }

@@ -5,7 +5,7 @@ import type { Shown } from './shown.ts';
 import { divergenceOf, firstViolation } from './source-of-step.ts';
 
 /** What is on the screen, with the worker that holds the recording. */
-export interface OnScreen extends Shown {
+export interface OnScreen extends Omit<Shown, 'scenario'> {
   readonly scenario: OpenScenario;
   readonly run: RecordedRun;
   /** The same seed with the scenario as written, to compare a what-if with. */
@@ -49,7 +49,7 @@ export class Screen {
     this.#shown = shown;
     this.#events.running(shown);
     try {
-      const scenario = await this.#runner.open(shown.file);
+      const scenario = await this.#runner.open(shown.file, shown.scenario);
       if (turn !== this.#turn) return scenario.close();
       this.#worker = scenario;
       scenario.onDied((problem) => this.#fail(new RunnerProblems([problem]), turn));
@@ -101,6 +101,7 @@ export function panelRunOf({ file, scenario, run, honest, cursor }: OnScreen): P
   const { verdict, events, hash } = honest.outcome;
   return {
     file,
+    scenario: scenario.description.id,
     run,
     cursor: Math.max(0, Math.min(cursor ?? firstViolation(run) ?? divergence ?? 0, run.length - 1)),
     ...(run === honest ? {} : { honest: { verdict, events, hash } }),

@@ -5,6 +5,8 @@ import type { PanelState } from './panel-messages.ts';
 /** What a panel shows: a scenario, a seed, and which nodes are switched to Byzantine. */
 export interface Shown {
   readonly file: string;
+  /** Which scenario of the file, as `--scenario` takes it; the default or only one, if absent. */
+  readonly scenario?: string;
   readonly seed: number;
   readonly byzantine: ByzantineOverrides;
   /** Where the cursor goes; to the first violation, if absent. */
@@ -14,9 +16,15 @@ export interface Shown {
 /** What a reloaded window gives back of a panel; undefined when it is not one of ours. */
 export function shownOf(state: unknown): Shown | undefined {
   try {
-    const { file, seed, byzantine, cursor } = (plainFromJson(state) ?? {}) as Partial<PanelState>;
+    const { file, scenario, seed, byzantine, cursor } = (plainFromJson(state) ?? {}) as Partial<PanelState>;
     if (typeof file !== 'string' || typeof seed !== 'number' || !Number.isSafeInteger(seed) || seed < 0) return undefined;
-    return { file, seed, byzantine: byzantine ?? {}, ...(typeof cursor === 'number' ? { cursor } : {}) };
+    return {
+      file,
+      ...(typeof scenario === 'string' ? { scenario } : {}),
+      seed,
+      byzantine: byzantine ?? {},
+      ...(typeof cursor === 'number' ? { cursor } : {}),
+    };
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

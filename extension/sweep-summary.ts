@@ -1,10 +1,27 @@
-import type { SweepReport } from '../runner/protocol.ts';
+import type { SweepReport, SweepTable } from '../runner/protocol.ts';
 import { sentenceOf, type Verdict } from '../sim-core/base/verdict.ts';
 
 type SweptProperty = SweepReport['properties'][number];
 
 /** More properties than this are not told one by one: a notification is read at a glance. */
 const MOST_PROPERTIES = 3;
+
+/** What a sweep of one or several scenarios amounts to, in a few sentences for a notification. */
+export function tableSummary({ seeds, scenarios }: SweepTable): string {
+  const [only] = scenarios;
+  if (only && scenarios.length === 1) return sweepSummary(only);
+  const names = (verdict: Verdict): string => {
+    const ids = scenarios.filter((report) => report.verdict === verdict).map(({ id }) => id);
+    return ids.length === 0 ? '' : `${ids.length} ${verdict}: ${andMore(ids.slice(0, MOST_PROPERTIES), ids.length)}.`;
+  };
+  const held = scenarios.filter(({ verdict }) => verdict === 'held').length;
+  return [
+    `${scenarios.length} scenarios, ${seeds.run} ${seeds.run === 1 ? 'seed' : 'seeds'} each: ${held === scenarios.length ? 'all hold' : `${held} held`}.`,
+    ...(['violated', 'unknown', 'vacuous'] as const satisfies readonly Verdict[]).map(names),
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
+}
 
 /** What a sweep amounts to, in a few sentences for a notification. A divergence is not among them: it is an error of its own. */
 export function sweepSummary(report: SweepReport): string {
@@ -13,11 +30,10 @@ export function sweepSummary(report: SweepReport): string {
     .join(' ');
 }
 
-function headline({ seeds, failures, properties, verdict }: SweepReport): string {
+function headline({ seeds, counts, failures, properties, verdict }: SweepReport): string {
   const [first] = failures;
   if (first) {
-    const failing = new Set(failures.map(({ seed }) => seed)).size;
-    return `${failing} of ${seeds.run} seeds ${failing === 1 ? 'fails' : 'fail'}. Seed ${first.seed} violates "${sentenceOf(first.property)}" at step ${first.step}.`;
+    return `${counts.violated} of ${seeds.run} seeds ${counts.violated === 1 ? 'fails' : 'fail'}. Seed ${first.seed} violates "${sentenceOf(first.property)}" at step ${first.step}.`;
   }
   if (properties.length === 0) return `No seed of ${seeds.run} fails, but there is no property that could: the scenario is ${verdict}.`;
   return properties.every(isSettled) ? `All ${seeds.run} seeds hold.` : `No seed of ${seeds.run} fails.`;

@@ -1,47 +1,60 @@
 import * as vscode from 'vscode';
-import type { SweepFailure, SweepProgress, SweepReport } from '../runner/protocol.ts';
+import type { SweepProgress, SweepTable } from '../runner/protocol.ts';
 import type { Runner } from '../runner/runner-api.ts';
-import { sweepSummary } from './sweep-summary.ts';
+import type { ScenarioChoice } from './scenario-picker.ts';
+import { tableSummary } from './sweep-summary.ts';
+import type { SeedOfScenario } from './sweep-table.ts';
 
 /** How a sweep ended: with its report, or cancelled with what had been found by then. */
 export interface SweepEnd {
-  readonly report?: SweepReport;
-  readonly firstFailure?: SweepFailure;
+  readonly table?: SweepTable;
+  readonly firstFailure?: SeedOfScenario;
   readonly message: string;
 }
 
 /** Sweeps with a notification that shows how far it is and can cancel it. */
-export async function sweepWithNotification(runner: Runner, file: string, seeds: { from: number; to: number }): Promise<SweepEnd> {
+export async function sweepWithNotification(
+  runner: Runner,
+  { file, scenario }: ScenarioChoice,
+  seeds: { from: number; to: number },
+): Promise<SweepEnd> {
   const options = {
     location: vscode.ProgressLocation.Notification,
-    title: `Backstep: sweeping ${vscode.workspace.asRelativePath(file)}`,
+    title: `Backstep: sweeping ${vscode.workspace.asRelativePath(file)}${scenario === undefined ? '' : ` ${scenario}`}`,
     cancellable: true,
   };
   return vscode.window.withProgress(options, async (progress, token) => {
     const abort = new AbortController();
     token.onCancellationRequested(() => abort.abort());
     let last: SweepProgress | undefined;
+    let firstFailure: SeedOfScenario | undefined;
     try {
-      const report = await runner.sweep(file, seeds, {
+      const table = await runner.sweepAll(file, seeds, {
+        ...(scenario === undefined ? {} : { scenario }),
         signal: abort.signal,
         onProgress: (now) => {
           const increment = ((now.done - (last?.done ?? 0)) / now.total) * 100;
           last = now;
+          if (now.firstFailure) firstFailure ??= { scenario: now.scenario, seed: now.firstFailure.seed };
           progress.report({
             increment,
             message: `${now.done} of ${now.total} seeds, ${Math.round(now.seedsPerSecond)} seeds/s, ${now.failures} failing`,
           });
         },
       });
-      const [firstFailure] = report.failures;
-      return { report, ...(firstFailure ? { firstFailure } : {}), message: sweepSummary(report) };
+      return { table, ...firstFailureOf(table), message: tableSummary(table) };
     } catch (error) {
       if (!abort.signal.aborted) throw error;
-      const firstFailure = last?.firstFailure;
       return {
         ...(firstFailure ? { firstFailure } : {}),
-        message: `Cancelled after ${last?.done ?? 0} of ${seeds.to - seeds.from + 1} seeds, ${last?.failures ?? 0} failing.`,
+        message: `Cancelled after ${last?.done ?? 0} of ${last?.total ?? seeds.to - seeds.from + 1} seeds, ${last?.failures ?? 0} failing.`,
       };
     }
   });
+}
+
+function firstFailureOf({ scenarios }: SweepTable): { readonly firstFailure?: SeedOfScenario } {
+  const failing = scenarios.find(({ failures }) => failures.length > 0);
+  const [first] = failing?.failures ?? [];
+  return failing && first ? { firstFailure: { scenario: failing.id, seed: first.seed } } : {};
 }

@@ -7,15 +7,16 @@ export class WhatIf {
   #honestCursor: number | undefined;
 
   /** What to show when a node behaves otherwise from the beginning; null makes it honest. */
-  switched({ file, seed, byzantine }: Shown, cursor: number, node: string, behaviour: ByzantineBehaviour | null): Shown {
+  switched(shown: Shown, cursor: number, node: string, behaviour: ByzantineBehaviour | null): Shown {
+    const { cursor: _cursor, byzantine, ...same } = shown;
     if (Object.keys(byzantine).length === 0) this.#honestCursor = cursor;
     const others = Object.entries(byzantine).filter(([name]) => name !== node);
-    if (behaviour === null && others.length === 0) return this.honest({ file, seed, byzantine });
-    return { file, seed, byzantine: Object.fromEntries(behaviour === null ? others : [...others, [node, behaviour]]) };
+    if (behaviour === null && others.length === 0) return this.honest(shown);
+    return { ...same, byzantine: Object.fromEntries(behaviour === null ? others : [...others, [node, behaviour]]) };
   }
 
   /** The run as written, at the step where the what-if began. */
-  honest({ file, seed }: Shown): Shown {
-    return { file, seed, byzantine: {}, ...(this.#honestCursor === undefined ? {} : { cursor: this.#honestCursor }) };
+  honest({ cursor: _cursor, ...same }: Shown): Shown {
+    return { ...same, byzantine: {}, ...(this.#honestCursor === undefined ? {} : { cursor: this.#honestCursor }) };
   }
 }

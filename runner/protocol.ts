@@ -1,5 +1,6 @@
+import type { Parameters } from '../sim-core/author/parameters.ts';
 import type { Outcome, ByzantineOverrides } from '../sim-core/trace/trace.ts';
-import type { Divergence, PropertyKind, PropertyOutcome } from '../sim-core/base/verdict.ts';
+import type { Divergence, PropertyKind, PropertyOutcome, Verdict } from '../sim-core/base/verdict.ts';
 import type { SweepFailure, SweepSummary } from '../sim-core/search/sweep.ts';
 import type { FaultFact } from '../sim-core/trace/facts.ts';
 import type { Inspection, NodeView } from '../sim-core/trace/inspection.ts';
@@ -27,10 +28,19 @@ export interface Fresh {
   readonly location?: SourceLocation;
 }
 
-/** What is known of a scenario once its file has been compiled and loaded, before any run. */
-export interface ScenarioDescription {
-  readonly file: string;
+/** Which scenario of its file one is. */
+export interface ScenarioIdentity {
+  /** What it is chosen by: the name of its export, followed by its parameters if it is of a family, as in `quorum[replicas=3]`. */
+  readonly id: string;
+  /** What its author calls it, and reports do. */
   readonly name: string;
+  /** Of a scenario of a family. */
+  readonly parameters?: Parameters;
+}
+
+/** What is known of a scenario once its file has been compiled and loaded, before any run. */
+export interface ScenarioDescription extends ScenarioIdentity {
+  readonly file: string;
   readonly nodes: readonly string[];
   /** In microseconds. */
   readonly duration: number;
@@ -93,6 +103,10 @@ export interface LocatedFailure extends SweepFailure, Pick<LocatedProperty, 'loc
 export interface SweepReport extends SweepSummary {
   readonly failures: readonly LocatedFailure[];
   readonly scenario: string;
+  /** What it is chosen by in its file. */
+  readonly id: string;
+  /** Null unless it is of a family. */
+  readonly parameters: Parameters | null;
   readonly file: string;
   readonly seeds: { readonly from: number; readonly to: number; readonly run: number };
   readonly wallSeconds: number;
@@ -104,10 +118,24 @@ export interface SweepReport extends SweepSummary {
   readonly divergence: Divergence | null;
 }
 
+/** Several scenarios of one file, swept over the same seeds. */
+export interface SweepTable {
+  readonly file: string;
+  readonly seeds: SweepReport['seeds'];
+  /** The worst of all. */
+  readonly verdict: Verdict;
+  readonly wallSeconds: number;
+  /** In the order in which the file offers them; never empty. */
+  readonly scenarios: readonly SweepReport[];
+}
+
 export interface SweepProgress {
+  /** The scenario whose seeds are being run: what it is chosen by. Of several, `done`, `total` and `failures` are of all. */
+  readonly scenario: string;
   readonly done: number;
   readonly total: number;
   readonly failures: number;
+  /** Of the scenario whose seeds are being run. */
   readonly firstFailure?: SweepFailure;
   readonly seedsPerSecond: number;
 }

@@ -2,13 +2,17 @@ import * as authoring from '../sim-core/index.ts';
 import { frozenWrite } from '../sim-core/base/frozen-write.ts';
 import { plainFromJson } from '../sim-core/base/plain-json.ts';
 import {
+  chooseAll,
+  chooseOne,
   modelOf,
+  offersOf,
   recordSeed,
   runSeed,
   running,
   ScenarioError,
   SeekDiffers,
   type Model,
+  type OfferedScenario,
   type Recording,
   type Subject,
 } from '../sim-core/engine.ts';
@@ -17,6 +21,7 @@ import { packColumns } from '../sim-core/trace/columns.ts';
 import { detailOf, labelOf } from '../sim-core/trace/label.ts';
 import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
+import type { ScenarioIdentity } from './protocol.ts';
 
 /**
  * What runs inside the sandbox besides the user's code: the simulator, and a driver that the worker
@@ -40,14 +45,40 @@ const SHARED =
 
 export { authoring, running };
 
+let offers: readonly OfferedScenario[] = [];
+let chosen: OfferedScenario | undefined;
 let model: Model | undefined;
-/** Evaluates a file anew that must start anew for each run. */
-let anew: (() => Model) | undefined;
+/** Evaluates a file anew that must start anew for each run, and returns what it exports. */
+let evaluateAnew: (() => unknown) | undefined;
 let recording: Recording | undefined;
 
 function loaded(): Model {
   if (!model) throw new ScenarioError('No scenario is loaded.', 'Load one first.');
   return model;
+}
+
+function identityOf({ id, name, parameters }: OfferedScenario): ScenarioIdentity {
+  return { id, name, ...(parameters ? { parameters } : {}) };
+}
+
+function choose(wanted: string | undefined): void {
+  chosen = chooseOne(offers, wanted);
+  model = checkedModel(chosen);
+}
+
+/** Says which scenario has the mistake, where the file has several. */
+function checkedModel({ id, definition }: OfferedScenario): Model {
+  try {
+    return modelOf(definition);
+  } catch (error) {
+    if (error instanceof ScenarioError && offers.length > 1) error.message = `${id}: ${error.message}`;
+    throw error;
+  }
+}
+
+/** The chosen scenario, evaluated anew. */
+function modelAnew(): Model {
+  return checkedModel(chooseOne(offersOf(evaluateAnew!()), chosen!.id));
 }
 
 function recorded(): Recording {
@@ -67,15 +98,29 @@ function linesOf(tell: typeof labelOf, from: number, to: number): string[] {
 }
 
 export const driver = {
-  /** `evaluateAnew` returns the definition of a file that must start anew for each run, and so wherever a recording is sought. */
+  /** Takes over what the file exports. `anew` evaluates a file again that must start anew for each run, and so wherever a recording is sought. */
+  take(exported: unknown, anew: (() => unknown) | undefined): void {
+    offers = offersOf(exported);
+    evaluateAnew = anew;
+    if (chosen) choose(chosen.id);
+  },
+
+  /** The scenarios of the file that a text means. */
+  offered: (wanted: string | undefined): ScenarioIdentity[] => chooseAll(offers, wanted).map(identityOf),
+
+  /** Gets ready to run the scenario that a text means. */
   load(
-    definition: unknown,
-    evaluateAnew: (() => unknown) | undefined,
-  ): { name: string; nodes: readonly string[]; duration: number; properties: { name: string; kind: string }[] } {
-    model = modelOf(definition);
-    anew = evaluateAnew && (() => modelOf(evaluateAnew()));
-    const { name, names, duration, properties } = model;
-    return { name, nodes: names, duration, properties: properties.map((property) => ({ name: property.name, kind: property.kind })) };
+    wanted: string | undefined,
+  ): ScenarioIdentity & { nodes: readonly string[]; duration: number; properties: { name: string; kind: string }[] } {
+    recording = undefined;
+    choose(wanted);
+    const { names, duration, properties } = loaded();
+    return {
+      ...identityOf(chosen!),
+      nodes: names,
+      duration,
+      properties: properties.map(({ name, kind }) => ({ name, kind })),
+    };
   },
 
   /** Every function of the user's whose place is worth knowing, with how it is named in reports. */
@@ -97,7 +142,7 @@ export const driver = {
 
   record(seed: number, byzantine: string) {
     recording = undefined;
-    recording = recordSeed(loaded(), seed, { byzantine: overridesOf(byzantine) }, anew);
+    recording = recordSeed(loaded(), seed, { byzantine: overridesOf(byzantine) }, evaluateAnew && modelAnew);
     const { trace } = recording;
     const { values: _, columns, spans, ...told } = trace;
     return { ...told, length: columns.length, columns: packColumns(columns), spans: spans.slice().buffer };
@@ -136,8 +181,10 @@ export const driver = {
 
   mermaid: (from: number, to: number) => toMermaid(recorded().trace, from, to),
 
-  trace: (backstep: string, file: string, sourceHash: string, text: TextCodec) =>
-    encodeTrace(recorded().trace, { backstep, file, sourceHash }, text),
+  trace(backstep: string, file: string, sourceHash: string, text: TextCodec) {
+    const { id, parameters } = chosen!;
+    return encodeTrace(recorded().trace, { backstep, file, id, ...(parameters ? { parameters } : {}), sourceHash }, text);
+  },
 };
 
 /** Says what a thrown value means, in plain data. */

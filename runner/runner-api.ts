@@ -1,5 +1,14 @@
 import type { Divergence } from '../sim-core/base/verdict.ts';
-import type { CheckedRun, Problem, RecordedRun, ScenarioDescription, SweepProgress, SweepReport } from './protocol.ts';
+import type {
+  CheckedRun,
+  Problem,
+  RecordedRun,
+  ScenarioDescription,
+  ScenarioIdentity,
+  SweepProgress,
+  SweepReport,
+  SweepTable,
+} from './protocol.ts';
 import type { RemoteCalls } from './worker-calls.ts';
 
 /**
@@ -7,12 +16,22 @@ import type { RemoteCalls } from './worker-calls.ts';
  * scenario has a worker of its own; a worker that dies takes nothing else with it.
  */
 export interface Runner {
-  /** Compiles and loads a file in a fresh worker. Rejects with `RunnerProblems` when it cannot. */
-  open(file: string): Promise<OpenScenario>;
+  /** Compiles a file and says which scenarios it offers; `wanted` as in `SweepOptions.scenario`. Rejects with `RunnerProblems` when it cannot. */
+  offered(file: string, wanted?: string): Promise<readonly ScenarioIdentity[]>;
+  /**
+   * Compiles a file and loads a scenario of it in a fresh worker: the one that `scenario` means, as `--scenario`
+   * takes it, or else the default or only one. Rejects with `RunnerProblems` when it cannot.
+   */
+  open(file: string, scenario?: string): Promise<OpenScenario>;
+  /** Sweeps one scenario. Rejects with `RunnerProblems` when it cannot, or when several are meant. */
   sweep(file: string, seeds: { from: number; to: number }, options: SweepOptions): Promise<SweepReport>;
+  /** Sweeps all scenarios that are meant, one after the other over the same seeds; each is checked before the first is run. */
+  sweepAll(file: string, seeds: { from: number; to: number }, options: SweepOptions): Promise<SweepTable>;
 }
 
 export interface SweepOptions {
+  /** Which scenario of the file, or which several: the name of an export, or a family with some of its parameters, `quorum[replicas=3]`. */
+  readonly scenario?: string;
   /** Defaults to the number of cores. */
   readonly workers?: number;
   /** Executes every seed, not only a sample, again: recorded, by seeking, and in a fresh worker. */
@@ -23,7 +42,7 @@ export interface SweepOptions {
 }
 
 /** A loaded scenario and the calls of its worker. */
-export interface OpenScenario extends Omit<RemoteCalls, 'load' | 'record'> {
+export interface OpenScenario extends Omit<RemoteCalls, 'offered' | 'load' | 'record'> {
   readonly description: ScenarioDescription;
   /** Runs and records one seed, and executes it again unless it is long: a recording is checked by samples only. */
   record(...args: Parameters<RemoteCalls['record']>): Promise<CheckedRun>;

@@ -6,6 +6,7 @@ import { checkRecording, checkShortRun } from './determinism.ts';
 import type { ScenarioDescription } from './protocol.ts';
 import type { OpenScenario, Runner } from './runner-api.ts';
 import { ScenarioProcess, type WorkerEnvironment } from './scenario-process.ts';
+import { offeredBy, sweepAll } from './sweep-all.ts';
 import { sweep } from './sweep.ts';
 
 export interface RunnerOptions {
@@ -28,17 +29,19 @@ export function createRunner(options: RunnerOptions = {}): Runner {
     memoryMegabytes: options.memoryMegabytes ?? 2_048,
   };
   return {
-    open: (file) => openScenario(file, environment),
+    offered: async (file, wanted) => offeredBy(await compileScenario(file), wanted, environment),
+    open: (file, scenario) => openScenario(file, scenario, environment),
     sweep: (file, seeds, sweeping) => sweep({ file, ...seeds }, sweeping, environment),
+    sweepAll: (file, seeds, sweeping) => sweepAll({ file, ...seeds }, sweeping, environment),
   };
 }
 
-async function openScenario(file: string, environment: WorkerEnvironment): Promise<OpenScenario> {
+async function openScenario(file: string, scenario: string | undefined, environment: WorkerEnvironment): Promise<OpenScenario> {
   const compiled = await compileScenario(file);
   const open = async (): Promise<{ process: ScenarioProcess; description: ScenarioDescription }> => {
     const process = new ScenarioProcess(compiled, environment);
     try {
-      return { process, description: await process.load() };
+      return { process, description: await process.load(scenario) };
     } catch (error) {
       process.close();
       throw error;

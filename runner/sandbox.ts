@@ -41,7 +41,7 @@ export class Sandbox {
 
   /**
    * Evaluates the user's bundle, the first time or anew, and freezes what it holds. Returns what its
-   * file exports by default, and how to have it evaluated anew. `fresh` lets packages change what they hold.
+   * file exports, and how to have it evaluated anew. `fresh` lets packages change what they hold.
    */
   load(bundle: Pick<Instrumented, 'code' | 'sites' | 'assigned' | 'libraryLines'>, fresh: boolean): ReturnType<typeof Prelude.evaluate> {
     const prelude = this.#prelude;

@@ -24,7 +24,7 @@ interface Waiting {
 
 /** One worker with one user's file in it, seen from outside: calls go in, and its death is noticed. */
 export class ScenarioProcess {
-  /** What the worker can be asked; `load` comes first. */
+  /** What the worker can be asked; `offered` or `load` comes first. */
   readonly calls: RemoteCalls;
   readonly #worker: Worker;
   readonly #pulse = new Pulse();
@@ -72,8 +72,9 @@ export class ScenarioProcess {
     return this.#mayWorkAgain;
   }
 
-  async load(): Promise<ScenarioDescription> {
-    const description = await this.calls.load();
+  /** @param wanted which scenario of the file, as `--scenario` takes it */
+  async load(wanted?: string): Promise<ScenarioDescription> {
+    const description = await this.calls.load(wanted);
     this.#description = description;
     return description;
   }

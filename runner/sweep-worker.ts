@@ -10,12 +10,15 @@ import type { RemoteCalls } from './worker-calls.ts';
  */
 export class SweepWorker {
   readonly #compiled: CompiledScenario;
+  readonly #scenario: string | undefined;
   readonly #environment: WorkerEnvironment;
   #process: ScenarioProcess | undefined;
   #closed = false;
 
-  constructor(compiled: CompiledScenario, environment: WorkerEnvironment) {
+  /** @param scenario which one of the file; the default or only one, if undefined */
+  constructor(compiled: CompiledScenario, scenario: string | undefined, environment: WorkerEnvironment) {
     this.#compiled = compiled;
+    this.#scenario = scenario;
     this.#environment = environment;
   }
 
@@ -24,7 +27,7 @@ export class SweepWorker {
     this.#process = new ScenarioProcess(this.#compiled, this.#environment);
     // Whoever closed the sweep while another worker took over must not leave that one behind.
     if (this.#closed) this.#process.close();
-    return this.#process.load();
+    return this.#process.load(this.#scenario);
   }
 
   /** Does something with a loaded worker, and does it again from its beginning with a fresh one if that dies. */

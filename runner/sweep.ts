@@ -4,7 +4,7 @@ import { SweepTally } from '../sim-core/search/sweep.ts';
 import { compileScenario, type CompiledScenario } from './compile.ts';
 import { checkSeeking, recordedExecution, unrecordedExecution } from './determinism.ts';
 import { divergenceOf } from './divergence.ts';
-import type { Fresh, LocatedFailure, LocatedOutcome, SweepReport } from './protocol.ts';
+import type { Fresh, LocatedFailure, LocatedOutcome, ScenarioIdentity, SweepReport } from './protocol.ts';
 import type { SweepOptions } from './runner-api.ts';
 import type { WorkerEnvironment } from './scenario-process.ts';
 import { SecondExecutions } from './second-executions.ts';
@@ -27,8 +27,19 @@ export interface SweepRange {
 export async function sweep(range: SweepRange, options: SweepOptions, environment: WorkerEnvironment): Promise<SweepReport> {
   options.signal?.throwIfAborted();
   const started = performance.now();
-  const running = new Sweep(range, options, environment, await compileScenario(range.file));
-  const report = await running.run();
+  const report = await sweepCompiled(range, options, environment, await compileScenario(range.file));
+  return { ...report, wallSeconds: (performance.now() - started) / 1_000 };
+}
+
+/** The same with a file that has been compiled. */
+export async function sweepCompiled(
+  range: SweepRange,
+  options: SweepOptions,
+  environment: WorkerEnvironment,
+  compiled: CompiledScenario,
+): Promise<SweepReport> {
+  const started = performance.now();
+  const report = await new Sweep(range, options, environment, compiled).run();
   return { ...report, wallSeconds: (performance.now() - started) / 1_000 };
 }
 
@@ -49,7 +60,7 @@ class Sweep {
   /** Where a handler threw, by seed and property. */
   readonly #thrown = new Map<string, Pick<LocatedFailure, 'location' | 'stack'>>();
   readonly #divergences: Divergence[] = [];
-  #scenario = '';
+  #identity: ScenarioIdentity = { id: '', name: '' };
   #fresh: Fresh | undefined;
   #firstFailing: LocatedOutcome | undefined;
   #next: number;
@@ -80,8 +91,11 @@ class Sweep {
       if (this.#tallied !== to + 1)
         throw new Error(`Of the seeds ${from} to ${to}, those from ${this.#tallied} on came back without an outcome.`);
       const summary = this.#tally.summary();
+      const { id, name, parameters = null } = this.#identity;
       return {
-        scenario: this.#scenario,
+        scenario: name,
+        id,
+        parameters,
         file,
         seeds: { from, to, run },
         ...summary,
@@ -102,7 +116,7 @@ class Sweep {
   /** What one worker does: portions of seeds until none is left, and then its share of the second executions. */
   async #work(worker: SweepWorker, index: number): Promise<void> {
     const { to } = this.#range;
-    this.#scenario = (await worker.load()).name;
+    this.#identity = await worker.load();
     while (this.#next <= to) {
       const first = this.#next;
       const seeds = range(first, Math.min(to, first + this.#portion - 1));
@@ -153,9 +167,10 @@ class Sweep {
     const done = this.#tallied - from;
     const [firstFailure] = this.#tally.failures;
     this.#options.onProgress?.({
+      scenario: this.#identity.id,
       done,
       total: to - from + 1,
-      failures: new Set(this.#tally.failures.map(({ seed }) => seed)).size,
+      failures: this.#tally.counts.violated,
       ...(firstFailure ? { firstFailure } : {}),
       seedsPerSecond: done / Math.max(0.001, (performance.now() - this.#started) / 1_000),
     });
@@ -208,7 +223,7 @@ class Sweep {
   }
 
   #open(): SweepWorker {
-    const worker = new SweepWorker(this.#compiled, this.#environment);
+    const worker = new SweepWorker(this.#compiled, this.#options.scenario, this.#environment);
     this.#opened.add(worker);
     return worker;
   }

@@ -1,5 +1,5 @@
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
-import type { Fresh, Inspection, LocatedOutcome, RecordedRun, ScenarioDescription, Travels } from './protocol.ts';
+import type { Fresh, Inspection, LocatedOutcome, RecordedRun, ScenarioDescription, ScenarioIdentity, Travels } from './protocol.ts';
 
 /** How closely a run that is not recorded is watched for properties that change what they see, and the like. */
 export type Checks = 'all' | 'sampled';
@@ -14,7 +14,10 @@ export interface RunOptions {
  * client offers and what an open scenario can be asked are all derived from it.
  */
 export const WORKER_CALLS = {
-  load: call<() => ScenarioDescription>({ runsScenario: true }),
+  /** The scenarios of the file that a text means, all of them without a text, as `--scenario` takes it. */
+  offered: call<(wanted?: string) => readonly ScenarioIdentity[]>({ runsScenario: true }),
+  /** Gets ready to run the one scenario that a text means; comes before every call below. */
+  load: call<(wanted?: string) => ScenarioDescription>({ runsScenario: true }),
   /** Runs and records one seed. The recording stays in the worker for the calls below. */
   record: call<(seed: number, byzantine?: ByzantineOverrides) => RecordedRun>({ runsScenario: true }),
   /** Runs seeds in this order and keeps no trace of them. */

@@ -7,10 +7,20 @@ import type { ByzantineOverrides, Outcome } from '../sim-core/trace/trace.ts';
 import { locateFunctions } from './function-locations.ts';
 import { insteadOf } from './forbidden.ts';
 import { isPackage, packageOf } from './packages.ts';
-import type { Fresh, Inspection, LocatedOutcome, Problem, RecordedRun, ScenarioDescription, SourceLocation, Travels } from './protocol.ts';
+import type {
+  Fresh,
+  Inspection,
+  LocatedOutcome,
+  Problem,
+  RecordedRun,
+  ScenarioDescription,
+  ScenarioIdentity,
+  SourceLocation,
+  Travels,
+} from './protocol.ts';
 import type { RealmFailure } from './realm.ts';
 import { RunnerProblems } from './runner-api.ts';
-import { Sandbox, type SandboxRealm } from './sandbox.ts';
+import { Sandbox } from './sandbox.ts';
 import { SourceMap } from './source-map.ts';
 import { spread } from './spread.ts';
 import { utf8 } from './utf8.ts';
@@ -27,9 +37,9 @@ class ScenarioWorker implements WorkerCalls {
   /** Numbers for the handlers and properties, for the pulse. */
   readonly #numbers = new Map<string, number>();
   #places: ReadonlyMap<string, SourceLocation> = new Map();
-  #description: ScenarioDescription | undefined;
   /** Why the file is evaluated anew before each run, when it is. */
   #fresh: Fresh | undefined;
+  #loaded = false;
   /** Whether the file has been evaluated since the last run, as far as that matters. */
   #evaluated = false;
 
@@ -55,12 +65,17 @@ class ScenarioWorker implements WorkerCalls {
     }
   }
 
-  load(): ScenarioDescription {
+  offered(wanted?: string): readonly ScenarioIdentity[] {
+    this.#loadFile();
+    return this.#sandbox.realm.driver.offered(wanted);
+  }
+
+  load(wanted?: string): ScenarioDescription {
+    this.#loadFile();
     const { file, sourceHash } = this.#start;
     const { driver, running } = this.#sandbox.realm;
-    this.#pulse.beat(-1, -1);
-    const { name, nodes, duration, properties } = this.#evaluate();
-    this.#pulse.running = false;
+    const { id, name, parameters, nodes, duration, properties } = driver.load(wanted);
+    this.#numbers.clear();
     const functions = driver.functions();
     functions.forEach(({ name: what }) => {
       if (!this.#numbers.has(what)) this.#numbers.set(what, this.#numbers.size);
@@ -80,9 +95,11 @@ class ScenarioWorker implements WorkerCalls {
         ),
       ]),
     );
-    this.#description = {
+    return {
+      id,
       file,
       name,
+      ...(parameters ? { parameters } : {}),
       nodes: [...nodes],
       duration,
       handlers,
@@ -93,7 +110,6 @@ class ScenarioWorker implements WorkerCalls {
         return { name: property.name, kind: property.kind, ...(location ? { location } : {}) } as ScenarioDescription['properties'][number];
       }),
     };
-    return this.#description;
   }
 
   record(seed: number, byzantine: ByzantineOverrides = {}): RecordedRun {
@@ -162,9 +178,18 @@ class ScenarioWorker implements WorkerCalls {
     return { ...outcome, properties };
   }
 
-  /** Evaluates the file, the first time or anew, and hands its scenario to the simulator. */
-  #evaluate(): ReturnType<SandboxRealm['driver']['load']> {
-    const { definition, unfrozen, anew } = this.#sandbox.load(this.#start, this.#fresh !== undefined);
+  /** Evaluates the file, unless that has been done. */
+  #loadFile(): void {
+    if (this.#loaded) return;
+    this.#pulse.beat(-1, -1);
+    this.#evaluate();
+    this.#pulse.running = false;
+    this.#loaded = true;
+  }
+
+  /** Evaluates the file, the first time or anew, and hands what it exports to the simulator. */
+  #evaluate(): void {
+    const { exported, unfrozen, anew } = this.#sandbox.load(this.#start, this.#fresh !== undefined);
     this.#evaluated = true;
     this.#refusePromises(true);
     const [first] = unfrozen;
@@ -175,7 +200,7 @@ class ScenarioWorker implements WorkerCalls {
       // This evaluation has frozen what packages may change from now on.
       this.#evaluated = false;
     }
-    return this.#sandbox.realm.driver.load(definition, this.#fresh && anew);
+    this.#sandbox.realm.driver.take(exported, this.#fresh && anew);
   }
 
   /** Runs the user's code once from a beginning that no earlier run has touched. */

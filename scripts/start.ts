@@ -22,7 +22,10 @@ const print = (...lines: readonly string[]): void => lines.forEach((line) => con
 const runner = createRunner({ folder: join(PROJECT, 'dist') });
 
 print(`Sweeping ${SCENARIO} over the seeds ${SEEDS.from} to ${SEEDS.to} …`);
-const report = await sweepWithBar(runner, SCENARIO, SEEDS, { workers: 2 });
+const {
+  scenarios: [report],
+} = await sweepWithBar(runner, SCENARIO, SEEDS, { workers: 2 });
+if (!report) throw new Error('The sweep has no report.');
 print(...sweepLines(report, paint), '');
 const {
   divergence,

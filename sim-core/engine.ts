@@ -1,4 +1,6 @@
 /** What runs scenarios: for the runner's worker, the tests and the benchmarks. */
+export { offersOf, type OfferedScenario } from './kernel/offers.ts';
+export { chooseAll, chooseOne } from './kernel/selection.ts';
 export { checkSeed, modelOf, type Model } from './kernel/model.ts';
 export { Recording, recordSeed, SeekDiffers } from './kernel/recording.ts';
 export { runOf, type Run, type RunOptions } from './kernel/run.ts';

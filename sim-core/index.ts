@@ -5,6 +5,8 @@ export { liveness, safety, sometimes, violation } from './author/properties.ts';
 
 export type { Duration } from './base/duration.ts';
 export type { Message, NodeDefinition, NoMessage, StateOf } from './author/node.ts';
+export type { Cell, ParameterLists, ScenarioMatrix } from './author/matrix.ts';
+export type { Parameters, ParameterValue } from './author/parameters.ts';
 export type { Disk, Self } from './author/self.ts';
 export type { Judgement, LivenessOptions, PropertyOptions, Violation } from './author/properties.ts';
 export type {
@@ -18,6 +20,7 @@ export type {
   Nemesis,
   Network,
   Scenario,
+  ScenarioDeclaration,
   ScenarioDefinition,
   Strike,
 } from './author/scenario.ts';

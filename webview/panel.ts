@@ -129,8 +129,9 @@ export class Panel {
     if (run.steps === 0) return;
     this.#inspector.cursorMoved(to, this.#labels.at(to));
     this.#inspecting.want(to);
-    const { seed } = run.content.run.outcome;
-    this.#host.setState({ file: run.content.file, seed, byzantine: run.content.run.byzantine, cursor: to });
+    const { file, scenario } = run.content;
+    const { byzantine, outcome } = run.content.run;
+    this.#host.setState({ file, scenario, seed: outcome.seed, byzantine, cursor: to });
     clearTimeout(this.#announcing);
     this.#announcing = setTimeout(() => (this.#announcer.textContent = spokenEvent(run, to, this.#labels.at(to))), ANNOUNCE_AFTER);
   }

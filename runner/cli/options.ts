@@ -5,6 +5,11 @@ import { parseSeed, parseSeeds, UsageError } from '../seeds.ts';
 /** The options that commands have in common; each is made anew, because commander keeps state in them. */
 export const option = {
   seed: () => new Option('--seed <n>', 'the seed to run').argParser(checked(parseSeed)).makeOptionMandatory(),
+  scenario: () =>
+    new Option(
+      '--scenario <name>',
+      'which scenario of the file: the name of its export, for a family with parameters, as in "quorum[replicas=3]"',
+    ),
   seeds: () => new Option('--seeds <n|a-b>', 'how many seeds from 0, or from a to b').argParser(checked(parseSeeds)).makeOptionMandatory(),
   workers: () =>
     new Option('--workers <n>', 'how many worker threads')

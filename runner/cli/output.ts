@@ -9,7 +9,7 @@ export function printError(...lines: readonly string[]): void {
   for (const line of lines) process.stderr.write(`${line}\n`);
 }
 
-/** Says that executions of one source differ, and what to do about it. */
-export function printDivergence(divergence: Divergence): void {
-  printError(`${divergenceText(divergence)} ${DIVERGENCE_CURE}`);
+/** Says that executions of one source differ, and what to do about it; `scenario` where the file has several. */
+export function printDivergence(divergence: Divergence, scenario?: string): void {
+  printError(`${scenario === undefined ? '' : `${scenario}: `}${divergenceText(divergence)} ${DIVERGENCE_CURE}`);
 }

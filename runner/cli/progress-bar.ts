@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import type { SweepReport } from '../protocol.ts';
+import type { SweepTable } from '../protocol.ts';
 import type { Runner, SweepOptions } from '../runner-api.ts';
 
 /** Sweeps with a bar on standard error where that is a terminal, and silently elsewhere. */
@@ -8,8 +8,8 @@ export async function sweepWithBar(
   file: string,
   seeds: { from: number; to: number },
   options: SweepOptions,
-): Promise<SweepReport> {
-  if (!process.stderr.isTTY) return runner.sweep(file, seeds, options);
+): Promise<SweepTable> {
+  if (!process.stderr.isTTY) return runner.sweepAll(file, seeds, options);
   const bar = new SingleBar({
     format: '{bar} {value}/{total} seeds, {rate} seeds/s, {failing} failing',
     clearOnComplete: true,
@@ -18,9 +18,12 @@ export async function sweepWithBar(
   });
   bar.start(seeds.to - seeds.from + 1, 0, { rate: '…', failing: 0 });
   try {
-    return await runner.sweep(file, seeds, {
+    return await runner.sweepAll(file, seeds, {
       ...options,
-      onProgress: ({ done, failures, seedsPerSecond }) => bar.update(done, { rate: Math.round(seedsPerSecond), failing: failures }),
+      onProgress: ({ done, total, failures, seedsPerSecond }) => {
+        bar.setTotal(total);
+        bar.update(done, { rate: Math.round(seedsPerSecond), failing: failures });
+      },
     });
   } finally {
     bar.stop();

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { TraceHeader } from '../../sim-core/trace/codec.ts';
 import { packColumns } from '../../sim-core/trace/columns.ts';
 import { recordedExecution } from '../determinism.ts';
 import { divergenceOf, divergenceText, DIVERGENCE_CURE } from '../divergence.ts';
+import type { Runner } from '../runner-api.ts';
 import { createRunner } from '../runner.ts';
 import { UsageError } from '../seeds.ts';
 import { readTraceFile } from '../trace-file.ts';
@@ -21,7 +23,9 @@ export const replay = command<{ readonly json?: boolean }>({
     const file = resolve(header.file);
     if (!existsSync(file))
       throw new UsageError(`The trace names ${header.file} as its source, which is not there: run it from the folder where it was made.`);
-    return withScenario(createRunner(), file, async (scenario) => {
+    const runner = createRunner();
+    await requireScenario(runner, file, header);
+    return withScenario(runner, { file, scenario: header.id }, async (scenario) => {
       const { outcome, nodes, strings } = trace;
       const again = await scenario.record(outcome.seed, trace.byzantine);
       const events = { nodes, strings, length: trace.columns.length, columns: packColumns(trace.columns) };
@@ -34,6 +38,8 @@ export const replay = command<{ readonly json?: boolean }>({
             trace: path,
             file: header.file,
             scenario: outcome.scenario,
+            id: scenario.description.id,
+            parameters: scenario.description.parameters ?? null,
             seed: outcome.seed,
             identical: divergence === undefined,
             sourceChanged,
@@ -52,3 +58,14 @@ export const replay = command<{ readonly json?: boolean }>({
     });
   },
 });
+
+/** @throws UsageError when the file no longer has the scenario that was recorded; what older versions made knew only the default one. */
+async function requireScenario(runner: Runner, file: string, { id, file: named }: TraceHeader): Promise<void> {
+  if (id === undefined) return;
+  const known = (await runner.offered(file)).map((offered) => offered.id);
+  if (known.includes(id)) return;
+  const some = known.slice(0, 12).join(', ');
+  throw new UsageError(
+    `The trace was made with the scenario ${id}, which ${named} no longer has; it has ${some}${known.length > 12 ? ` and ${known.length - 12} more` : ''}. Go back to the source that it was made from, or record the seed anew.`,
+  );
+}

@@ -12,6 +12,7 @@ import { print, printDivergence } from './output.ts';
 import { withScenario } from './with-scenario.ts';
 
 interface RunFlags {
+  readonly scenario?: string;
   readonly seed: number;
   readonly out?: string;
   readonly checkDeterminism?: boolean;
@@ -21,9 +22,9 @@ interface RunFlags {
 export const run = command<RunFlags>({
   usage: 'run <file>',
   description: 'run one seed of a scenario',
-  options: [option.seed(), option.out(), option.checkDeterminism(), option.json()],
+  options: [option.scenario(), option.seed(), option.out(), option.checkDeterminism(), option.json()],
   execute: (file, flags) =>
-    withScenario(createRunner(), file, async (scenario) => {
+    withScenario(createRunner(), { file, scenario: flags.scenario }, async (scenario) => {
       const { seed, out, checkDeterminism, json } = flags;
       const recorded = await scenario.record(seed);
       const { outcome } = recorded;
@@ -34,7 +35,12 @@ export const run = command<RunFlags>({
       const failure = json ? [] : await failureReport(file, scenario, recorded, paint);
       const divergence = (checkDeterminism ? await scenario.checkDeterminism(recorded) : undefined) ?? recorded.divergence;
       if (json) {
-        print(JSON.stringify({ ...runJson(file, outcome, fresh), ...(checkDeterminism || divergence ? { divergence } : {}) }));
+        print(
+          JSON.stringify({
+            ...runJson(scenario.description, file, outcome, fresh),
+            ...(checkDeterminism || divergence ? { divergence } : {}),
+          }),
+        );
       } else {
         print(...runLines(outcome, fresh, paint), ...paragraph(failure));
         if (checkDeterminism && !divergence) {

@@ -1,7 +1,10 @@
 import { sentenceOf } from '../../sim-core/base/verdict.ts';
+import type { SweepReport, SweepTable } from '../protocol.ts';
+import type { Runner } from '../runner-api.ts';
 import { failureReport } from '../report/failure-report.ts';
-import { painter } from '../report/paint.ts';
+import { painter, type Paint } from '../report/paint.ts';
 import { otherFailures, sweepLines } from '../report/sweep-report.ts';
+import { otherScenarios, tableLines } from '../report/sweep-table.ts';
 import { createRunner } from '../runner.ts';
 import { command } from './command.ts';
 import { EXIT, EXIT_REFUSED } from './exit.ts';
@@ -11,6 +14,7 @@ import { sweepWithBar } from './progress-bar.ts';
 import { withScenario } from './with-scenario.ts';
 
 interface SweepFlags {
+  readonly scenario?: string;
   readonly seeds: { readonly from: number; readonly to: number };
   readonly workers: number;
   readonly checkDeterminism?: boolean;
@@ -19,34 +23,38 @@ interface SweepFlags {
 
 export const sweep = command<SweepFlags>({
   usage: 'sweep <file>',
-  description: 'run many seeds of a scenario',
-  options: [option.seeds(), option.workers(), option.checkDeterminism(), option.json()],
-  async execute(file, { seeds, workers, checkDeterminism = false, json }) {
+  description: 'run many seeds of a scenario, or of all scenarios of a file',
+  options: [option.scenario(), option.seeds(), option.workers(), option.checkDeterminism(), option.json()],
+  async execute(file, { scenario, seeds, workers, checkDeterminism = false, json }) {
     const runner = createRunner();
-    const options = { workers, checkDeterminism };
-    const report = json ? await runner.sweep(file, seeds, options) : await sweepWithBar(runner, file, seeds, options);
-    if (json) print(JSON.stringify(report));
-    else {
-      const paint = painter(process.stdout);
-      print(...sweepLines(report, paint, checkDeterminism));
-      const [first] = report.failures;
-      if (first) {
-        const failure = await withScenario(runner, file, async (scenario) =>
-          failureReport(file, scenario, await scenario.record(first.seed), paint),
-        );
-        // A recording in which nothing is violated is a divergence, which is told below.
-        print(
-          '',
-          ...(failure.length > 0
-            ? failure
-            : [`Seed ${first.seed} violated "${sentenceOf(first.property)}" in the sweep, and did not when it was run again.`]),
-        );
-        const others = otherFailures(report);
-        if (others.length > 0) print('', ...others);
-      }
-    }
-    if (!report.divergence) return EXIT[report.verdict];
-    printDivergence(report.divergence);
-    return EXIT_REFUSED;
+    const options = { workers, checkDeterminism, ...(scenario === undefined ? {} : { scenario }) };
+    const table = json ? await runner.sweepAll(file, seeds, options) : await sweepWithBar(runner, file, seeds, options);
+    const { scenarios } = table;
+    const [only] = scenarios.length === 1 ? scenarios : [];
+    if (json) print(JSON.stringify(only ?? table));
+    else await printReport(runner, table, checkDeterminism);
+    for (const { id, divergence } of scenarios) if (divergence) printDivergence(divergence, only ? undefined : id);
+    return scenarios.some(({ divergence }) => divergence) ? EXIT_REFUSED : EXIT[table.verdict];
   },
 });
+
+async function printReport(runner: Runner, table: SweepTable, thoroughly: boolean): Promise<void> {
+  const { file, scenarios } = table;
+  const paint = painter(process.stdout);
+  const [only] = scenarios.length === 1 ? scenarios : [];
+  print(...(only ? sweepLines(only, paint, thoroughly) : tableLines(table, paint, thoroughly)));
+  const failing = scenarios.find(({ failures }) => failures.length > 0);
+  if (!failing) return;
+  print('', ...(await firstFailure(runner, failing, paint)));
+  for (const others of [otherFailures(failing), otherScenarios(file, scenarios, failing)]) if (others.length > 0) print('', ...others);
+}
+
+/** The report of the first failing seed of a scenario. */
+async function firstFailure(runner: Runner, { file, id, failures }: SweepReport, paint: Paint): Promise<readonly string[]> {
+  const [{ seed, property }] = failures as readonly [SweepReport['failures'][number]];
+  const report = await withScenario(runner, { file, scenario: id }, async (scenario) =>
+    failureReport(file, scenario, await scenario.record(seed), paint),
+  );
+  // A recording in which nothing is violated is a divergence, which is told after this.
+  return report.length > 0 ? report : [`Seed ${seed} violated "${sentenceOf(property)}" in the sweep, and did not when it was run again.`];
+}

@@ -1,15 +1,21 @@
 import type { OpenScenario, Runner } from '../runner-api.ts';
 
+export interface ScenarioChoice {
+  readonly file: string;
+  /** As `--scenario` takes it; the default or only one of the file, if absent. */
+  readonly scenario?: string | undefined;
+}
+
 /** Opens a scenario, does something with it, and closes it whatever happens. */
 export async function withScenario<Result>(
   runner: Runner,
-  file: string,
+  { file, scenario }: ScenarioChoice,
   use: (scenario: OpenScenario) => Promise<Result>,
 ): Promise<Result> {
-  const scenario = await runner.open(file);
+  const open = await runner.open(file, scenario);
   try {
-    return await use(scenario);
+    return await use(open);
   } finally {
-    scenario.close();
+    open.close();
   }
 }

@@ -79,7 +79,7 @@ export function globalNames(): readonly string[] {
   return Object.getOwnPropertyNames(globalThis).filter((name) => !/^(?:undefined|NaN|Infinity|eval|arguments)$/.test(name));
 }
 
-type Bundle = (guard: Guard, authoring: object, ...globals: readonly unknown[]) => { readonly default?: unknown } | undefined;
+type Bundle = (guard: Guard, authoring: object, ...globals: readonly unknown[]) => unknown;
 
 /**
  * Evaluates the bundle, the first time or anew, and freezes what it holds. `fresh`: libraries may change
@@ -89,11 +89,11 @@ export function evaluate(
   bundle: Bundle,
   authoring: object,
   fresh: boolean,
-): { definition: unknown; unfrozen: readonly Unfrozen[]; anew: () => unknown } {
+): { exported: unknown; unfrozen: readonly Unfrozen[]; anew: () => unknown } {
   const given = beginLoading(fresh);
   const exported = bundle(given, authoring, ...globalNames().map((name) => world[name]));
   const unfrozen = endLoading(exported, authoring);
-  return { definition: exported?.default, unfrozen, anew: () => evaluate(bundle, authoring, fresh).definition };
+  return { exported, unfrozen, anew: () => evaluate(bundle, authoring, fresh).exported };
 }
 
 function beginLoading(fresh: boolean): Guard {

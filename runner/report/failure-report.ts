@@ -2,35 +2,38 @@ import { sentenceOf } from '../../sim-core/base/verdict.ts';
 import { timeText } from '../../sim-core/base/time-text.ts';
 import { columnsOver } from '../../sim-core/trace/columns.ts';
 import { eventAt } from '../../sim-core/trace/trace.ts';
-import type { LocatedProperty, RecordedRun } from '../protocol.ts';
+import type { LocatedProperty, RecordedRun, ScenarioIdentity } from '../protocol.ts';
 import type { OpenScenario } from '../runner-api.ts';
 import { failureWindow, type WindowLine } from './failure-window.ts';
 import { faultsUpTo } from './fault-lines.ts';
 import type { Paint } from './paint.ts';
 import { placeText } from './place-text.ts';
-import { commandFor, counted, countText } from './words.ts';
+import { runCommand } from './reproduction.ts';
+import { counted, countText } from './words.ts';
+
+/** What a report needs of an open scenario, which must hold the recording. */
+export interface ToldScenario extends Pick<OpenScenario, 'labels'> {
+  readonly description: Pick<ScenarioIdentity, 'id'>;
+}
 
 /**
  * The violation of a recorded run as its own reproduction: what was violated, the events that led to
- * it, the faults that could have mattered, and how to go on. The scenario must hold the recording.
+ * it, the faults that could have mattered, and how to go on.
  */
-export async function failureReport(
-  file: string,
-  scenario: Pick<OpenScenario, 'labels'>,
-  run: RecordedRun,
-  paint: Paint,
-): Promise<string[]> {
+export async function failureReport(file: string, scenario: ToldScenario, run: RecordedRun, paint: Paint): Promise<string[]> {
+  const { id } = scenario.description;
+  const replay = runCommand(file, scenario.description, run.outcome.seed);
   const violated = run.outcome.properties.filter(({ verdict }) => verdict === 'violated');
   const [first] = violated.map((property) => momentOf(property, run)).sort((a, b) => a.step - b.step || a.time - b.time);
   if (!first) return [];
   const faults = faultsUpTo(first, run.faults, paint);
   return [
-    ...violated.flatMap((property) => violationLines(file, run, property, paint)),
+    ...violated.flatMap((property) => violationLines(replay, run, property, paint)),
     '',
     ...(await eventLines(scenario, run, first, paint)),
     ...(faults.length > 0 ? ['', ...faults] : []),
     '',
-    `Step back from it in VS Code: run the command "Backstep: Run Simulation" with ${file} and seed ${run.outcome.seed}.`,
+    `Step back from it in VS Code: run the command "Backstep: Run Simulation" with ${file}${id === 'default' ? '' : `, scenario ${id}`} and seed ${run.outcome.seed}.`,
   ];
 }
 
@@ -44,7 +47,7 @@ function momentOf({ step = -1, time = 0 }: LocatedProperty, { length }: Recorded
   return { step: Math.min(step, length - 1), time };
 }
 
-function violationLines(file: string, run: RecordedRun, property: LocatedProperty, paint: Paint): string[] {
+function violationLines(replay: string, run: RecordedRun, property: LocatedProperty, paint: Paint): string[] {
   const { outcome } = run;
   const { name, kind, because, location, stack = [] } = property;
   const { step, time } = momentOf(property, run);
@@ -55,7 +58,7 @@ function violationLines(file: string, run: RecordedRun, property: LocatedPropert
     `  scenario  ${outcome.scenario}`,
     `  seed      ${outcome.seed}`,
     `  step      ${step < 0 ? 'none: no event had happened' : step} at ${timeText(time)}`,
-    `  replay    ${paint('cyan', commandFor('run', file, '--seed', outcome.seed))}`,
+    `  replay    ${paint('cyan', replay)}`,
   ];
 }
 

@@ -1,4 +1,4 @@
-import { sentenceOf, type PropertyOutcome, type Verdict } from '../../sim-core/base/verdict.ts';
+import { sentenceOf, VERDICTS, type PropertyOutcome, type Verdict } from '../../sim-core/base/verdict.ts';
 import type { SweptProperty } from '../../sim-core/search/sweep.ts';
 import type { Paint, Style } from './paint.ts';
 import { countText } from './words.ts';
@@ -25,6 +25,12 @@ export function verdictText(verdict: Verdict, paint: Paint): string {
   return paint(style, `${sign} ${word}`);
 }
 
+/** The verdict as one sign. */
+export function signText(verdict: Verdict, paint: Paint): string {
+  const { sign, style } = SIGNS[verdict];
+  return paint(style, sign);
+}
+
 /** One line for each property of a run, and why where it did not hold. */
 export function runPropertyLines(properties: readonly PropertyOutcome[], paint: Paint): string[] {
   return properties.flatMap(({ name, kind, verdict, because, kept, open }) => {
@@ -40,8 +46,7 @@ export function sweepPropertyLines(properties: readonly SweptProperty[], seeds: 
     const told =
       kind === 'sometimes'
         ? `reached in ${countText(counts.held)} of ${countText(seeds)}`
-        : (['held', 'violated', 'unknown', 'vacuous'] as const)
-            .filter((each) => counts[each] > 0)
+        : VERDICTS.filter((each) => counts[each] > 0)
             .map((each) => `${countText(counts[each])} ${each}`)
             .join(', ');
     return lines({ sign: SIGNS[verdict], kind, name, counts: told, because: verdict === 'held' ? undefined : because }, paint);

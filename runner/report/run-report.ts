@@ -1,5 +1,5 @@
 import { timeText } from '../../sim-core/base/time-text.ts';
-import type { Fresh, LocatedOutcome } from '../protocol.ts';
+import type { Fresh, LocatedOutcome, ScenarioDescription } from '../protocol.ts';
 import { faultLines } from './fault-lines.ts';
 import { freshLines } from './fresh-lines.ts';
 import type { Paint } from './paint.ts';
@@ -19,11 +19,13 @@ export function runLines(outcome: LocatedOutcome, fresh: Fresh | null, paint: Pa
 }
 
 /** The fixed fields of `run --json`. */
-export function runJson(file: string, outcome: LocatedOutcome, fresh: Fresh | null): object {
+export function runJson({ id, parameters }: ScenarioDescription, file: string, outcome: LocatedOutcome, fresh: Fresh | null): object {
   const { scenario, seed, verdict, properties, events, simulatedMicroseconds, hash, faults } = outcome;
   return {
     file,
     scenario,
+    id,
+    parameters: parameters ?? null,
     seed,
     verdict,
     properties: properties.map(({ name, kind, verdict: of, step, time, because, kept, open, thrown, location, stack }) => ({

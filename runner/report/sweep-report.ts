@@ -7,22 +7,27 @@ import { counted, countText } from './words.ts';
 
 /** The heading of a sweep's report; `thoroughly` when every seed was executed again in every way. */
 export function sweepLines(report: SweepReport, paint: Paint, thoroughly = false): string[] {
-  const { seeds, failures, events, wallSeconds, scenario, verdict } = report;
-  const failing = new Set(failures.map(({ seed }) => seed)).size;
+  const { seeds, counts, events, wallSeconds, scenario, verdict } = report;
   return [
-    `${verdictText(verdict, paint)}  ${paint('bold', scenario)}: ${counted(seeds.run, 'seed')} (${seeds.from} to ${seeds.to}), ${countText(failing)} failing, ` +
+    `${verdictText(verdict, paint)}  ${paint('bold', scenario)}: ${counted(seeds.run, 'seed')} (${seeds.from} to ${seeds.to}), ${countText(counts.violated)} failing, ` +
       `${counted(events, 'event')} in ${wallSeconds.toFixed(1)} s (${countText(Math.round(seeds.run / wallSeconds))} seeds/s)`,
     ...sweepPropertyLines(report.properties, seeds.run, paint),
     ...faultLines(report.faults, paint),
     ...freshLines(report.fresh),
-    recheckedLine(report, paint, thoroughly),
+    recheckedLine([report], paint, thoroughly),
   ];
 }
 
-function recheckedLine({ rechecked, divergence }: SweepReport, paint: Paint, thoroughly: boolean): string {
+/** What came of executing seeds again, of one scenario or of several. */
+export function recheckedLine(reports: readonly SweepReport[], paint: Paint, thoroughly: boolean): string {
+  const rechecked = reports.reduce((sum, report) => sum + report.rechecked, 0);
+  const differing = reports.find(({ divergence }) => divergence !== null);
   const how = thoroughly ? 'executed again recorded, by seeking, and unrecorded in a fresh worker' : 'run twice, in another order';
   const done = `${counted(rechecked, 'seed')} ${rechecked === 1 ? 'was' : 'were'} ${how}`;
-  return divergence ? paint(['red', 'bold'], `✗ ${done}: seed ${divergence.seed} is not deterministic.`) : `${done}: the same.`;
+  const which = reports.length > 1 ? ` of ${differing?.id}` : '';
+  return differing?.divergence
+    ? paint(['red', 'bold'], `✗ ${done}: seed ${differing.divergence.seed}${which} is not deterministic.`)
+    : `${done}: the same.`;
 }
 
 /** Which other seeds fail than the one that is told of. */

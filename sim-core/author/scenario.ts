@@ -4,6 +4,7 @@ import type { LinkSelection } from '../faults/links.ts';
 import type { FaultTypes } from '../faults/catalogue.ts';
 import type { OneFault, Strikes } from '../faults/registry.ts';
 import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
+import { matrix } from './matrix.ts';
 import type { PropertyDefinition } from './properties.ts';
 import type { Nodes } from './world.ts';
 
@@ -73,13 +74,24 @@ export interface Scenario<Of extends Nodes = Nodes> {
   readonly properties: readonly (PropertyDefinition | (abstract new (...args: never[]) => unknown))[];
 }
 
-/** A scenario that has been declared as one: what a file exports by default. */
+/** A scenario that has been declared as one: what a file exports. */
 export interface ScenarioDefinition<Of extends Nodes = Nodes> {
   readonly kind: 'backstep.scenario';
   readonly scenario: Scenario<Of>;
 }
 
-/** Declares a scenario. A file that is to be run exports it: `export default scenario({ … })`. */
-export function scenario<const Of extends Nodes>(definition: Scenario<Of>): ScenarioDefinition<Of> {
-  return { kind: 'backstep.scenario', scenario: definition };
+/** What declares scenarios: one by a call, a family of them by `matrix`. */
+export interface ScenarioDeclaration {
+  <const Of extends Nodes>(definition: Scenario<Of>): ScenarioDefinition<Of>;
+  readonly matrix: typeof matrix;
 }
+
+/**
+ * Declares a scenario. A file that is to be run exports one by default, `export default scenario({ … })`, or
+ * several by name, `export const fenced = scenario({ … })`, which `--scenario fenced` chooses; or a family of
+ * them that differ in parameters, with `scenario.matrix`.
+ */
+export const scenario: ScenarioDeclaration = Object.assign(
+  <const Of extends Nodes>(definition: Scenario<Of>): ScenarioDefinition<Of> => ({ kind: 'backstep.scenario', scenario: definition }),
+  { matrix },
+);

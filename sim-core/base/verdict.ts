@@ -4,6 +4,9 @@
  */
 export type Verdict = 'held' | 'violated' | 'unknown' | 'vacuous';
 
+/** All of them, in the order in which tables tell them. */
+export const VERDICTS = ['held', 'violated', 'unknown', 'vacuous'] as const satisfies readonly Verdict[];
+
 export type PropertyKind = 'safety' | 'liveness' | 'sometimes';
 
 /** Values that name what a violation rests on; `nodes` and `steps` are highlighted in the diagram. */

@@ -134,7 +134,7 @@ export function checkSeed(seed: unknown): number {
 function declared(definition: unknown): Scenario {
   const { kind, scenario } = (typeof definition === 'object' && definition !== null ? definition : {}) as Partial<ScenarioDefinition>;
   if (kind !== 'backstep.scenario' || typeof scenario !== 'object' || scenario === null) {
-    throw new ScenarioError('The file does not export a scenario by default.', 'Write `export default scenario({ … })`.');
+    throw new ScenarioError('The file does not export a scenario.', 'Write `export default scenario({ … })`.');
   }
   if (typeof scenario.name !== 'string' || scenario.name === '') {
     throw new ScenarioError('The scenario has no `name`.', "Give it one, such as `name: 'leases'`.");

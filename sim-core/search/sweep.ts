@@ -21,6 +21,8 @@ export interface SweptProperty extends Pick<PropertyOutcome, 'name' | 'kind' | '
 /** What many runs of one scenario amount to. */
 export interface SweepSummary {
   readonly verdict: Verdict;
+  /** How many seeds came to each verdict, of all properties together; a `@sometimes` is no matter of single seeds. */
+  readonly counts: VerdictCounts;
   /** In order of seed. */
   readonly failures: readonly SweepFailure[];
   readonly properties: readonly SweptProperty[];
@@ -39,6 +41,7 @@ interface PropertyTally {
 /** Adds up the outcomes of a sweep. They must come in order of seed. */
 export class SweepTally {
   readonly #failures: SweepFailure[] = [];
+  readonly #counts: Record<Verdict, number> = { held: 0, violated: 0, unknown: 0, vacuous: 0 };
   readonly #properties = new Map<string, PropertyTally>();
   readonly #faults = new Map<string, FaultCount>();
   readonly #hash = new RollingHash();
@@ -49,9 +52,14 @@ export class SweepTally {
     return this.#failures;
   }
 
+  get counts(): VerdictCounts {
+    return this.#counts;
+  }
+
   add(outcome: Outcome): void {
     const { seed, hash } = outcome;
     this.#seeds += 1;
+    this.#counts[outcome.verdict] += 1;
     this.#events += outcome.events;
     this.#hash.mix(hashText(hash));
     for (const [kind, count] of Object.entries(outcome.faults)) {
@@ -83,6 +91,7 @@ export class SweepTally {
     });
     return {
       verdict: worst(properties.map(({ verdict }) => verdict)),
+      counts: this.#counts,
       failures: this.#failures,
       properties,
       faults: Object.fromEntries(this.#faults),

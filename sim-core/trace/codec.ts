@@ -6,6 +6,10 @@ import { BYTES_PER_EVENT, columnsOver, packColumns } from './columns.ts';
 export interface TraceHeader extends Omit<Trace, 'values' | 'columns' | 'spans'> {
   /** The version of Backstep that made it. */
   readonly backstep: string;
+  /** What the scenario is chosen by in its file; absent in what older versions made, which knew only the default one. */
+  readonly id?: string;
+  /** Of a scenario of a family. */
+  readonly parameters?: Readonly<Record<string, string | number | boolean | null>>;
   /** The source file, as a path relative to where the trace was made, and a hash of all that went into it. */
   readonly file: string;
   readonly sourceHash: string;
@@ -32,7 +36,11 @@ export interface TextCodec {
 }
 
 /** A trace as the bytes of a file: preamble, header, values, columns, and a checksum over all of it. */
-export function encodeTrace(trace: Trace, source: Pick<TraceHeader, 'backstep' | 'file' | 'sourceHash'>, text: TextCodec): Uint8Array {
+export function encodeTrace(
+  trace: Trace,
+  source: Pick<TraceHeader, 'backstep' | 'file' | 'id' | 'parameters' | 'sourceHash'>,
+  text: TextCodec,
+): Uint8Array {
   const { values: kept, columns, spans, ...rest } = trace;
   const header: TraceHeader = { ...source, ...rest, spans: Array.from(spans), length: columns.length };
   const head = text.encode(JSON.stringify(plainToJson(header)));
@@ -81,7 +89,16 @@ export function decodeTrace(file: Uint8Array, text: TextCodec): { header: TraceH
   const start = PREAMBLE + head + values;
   // The columns need an aligned buffer of their own; `slice` of a Node.js Buffer would not copy.
   const buffer = Uint8Array.from(file.subarray(start, start + length * BYTES_PER_EVENT)).buffer;
-  const { backstep: _backstep, file: _file, sourceHash: _sourceHash, length: _length, spans, ...rest } = header;
+  const {
+    backstep: _backstep,
+    file: _file,
+    id: _id,
+    parameters: _parameters,
+    sourceHash: _sourceHash,
+    length: _length,
+    spans,
+    ...rest
+  } = header;
   const trace: Trace = {
     ...rest,
     spans: Uint32Array.from(spans),

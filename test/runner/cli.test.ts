@@ -99,6 +99,8 @@ export default scenario({ name: 'late', nodes: { idle }, duration: '10s', proper
       'file',
       'fresh',
       'hash',
+      'id',
+      'parameters',
       'properties',
       'scenario',
       'seed',
@@ -109,6 +111,8 @@ export default scenario({ name: 'late', nodes: { idle }, duration: '10s', proper
       { ...report, events: 0, hash: '' },
       {
         scenario: 'clock',
+        id: 'default',
+        parameters: null,
         file: 'held.ts',
         seed: 7,
         verdict: 'held',
@@ -187,6 +191,7 @@ describe('backstep sweep', () => {
       properties: { name: string; counts: Record<string, number> }[];
     };
     assert.deepEqual(Object.keys(report).sort(), [
+      'counts',
       'divergence',
       'events',
       'failures',
@@ -194,6 +199,8 @@ describe('backstep sweep', () => {
       'file',
       'fresh',
       'hash',
+      'id',
+      'parameters',
       'properties',
       'rechecked',
       'scenario',
@@ -289,6 +296,8 @@ describe('a trace file', () => {
         trace: '',
         file: 'violated.ts',
         scenario: 'clock',
+        id: 'default',
+        parameters: null,
         seed,
         identical: true,
         sourceChanged: false,

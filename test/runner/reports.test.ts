@@ -118,7 +118,7 @@ describe('the report of a failure', () => {
   const report = async (run: RecordedRun): Promise<string> => {
     const labels = (from: number, to: number): Promise<readonly string[]> =>
       Promise.resolve(Array.from({ length: to - from }, (_, index) => `label ${from + index}`));
-    return (await failureReport('my.ts', { labels }, run, plain)).join('\n');
+    return (await failureReport('my.ts', { labels, description: { id: 'default' } }, run, plain)).join('\n');
   };
   /** What no report may lack. */
   function assertReproduces(text: string): void {

@@ -222,7 +222,7 @@ describe('a mistake in a file', () => {
 
   it('such as no scenario at all is one sentence', async () => {
     const [problem] = await problemsOf(runner.open(write('export const nothing = 1;\n')));
-    assert.match(problem!.message, /does not export a scenario by default/);
+    assert.match(problem!.message, /does not export a scenario/);
   });
 });
 

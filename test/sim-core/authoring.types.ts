@@ -173,6 +173,22 @@ scenario({ ...base, nodes: cluster, nemesis: { partition: { every: '1s', for: '1
 // A part of a nemesis may be switched off.
 scenario({ ...base, nodes: cluster, nemesis: { crash: undefined } });
 
+export const family = scenario.matrix({ latency: ['1ms', '9ms'], replicas: [1, 2], wary: [true, false] }, ({ latency, replicas, wary }) => {
+  const only: 1 | 2 = replicas;
+  // @ts-expect-error No cell has so many.
+  const never: 3 = replicas;
+  const told: boolean = wary;
+  return scenario({ ...base, name: `${only}${never}${told}`, nodes: cluster, network: { latency } });
+});
+// @ts-expect-error There is no such parameter.
+scenario.matrix({ replicas: [1] }, ({ replica }) => scenario({ ...base, name: `${replica}`, nodes: cluster }));
+// @ts-expect-error A name cannot show an object.
+scenario.matrix({ link: [{ loss: 1 }] }, () => scenario({ ...base, nodes: cluster }));
+// @ts-expect-error The function makes scenarios.
+scenario.matrix({ replicas: [1] }, ({ replicas }) => replicas);
+// @ts-expect-error Each is checked like any other scenario.
+scenario.matrix({ at: ['1s', '2s'] }, ({ at }) => scenario({ ...base, nodes: cluster, faults: [{ at, crash: 'lok' }] }));
+
 export class Seeing {
   @safety static everything({ status, disk, isUp, canReach }: World<typeof cluster>) {
     // @ts-expect-error There is no such node.

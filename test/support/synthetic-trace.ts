@@ -144,7 +144,7 @@ export function panelRun(trace: Trace, more: Partial<PanelRun> = {}): PanelRun {
   const { values: _values, columns, spans, ...told } = trace;
   // Both in buffers of their own, as they arrive from a worker.
   const run: RecordedRun = { ...told, length: columns.length, columns: packColumns(columns), spans: spans.slice().buffer };
-  return { file: '/home/user/scenario.ts', run, cursor: 0, ...more };
+  return { file: '/home/user/scenario.ts', scenario: 'default', run, cursor: 0, ...more };
 }
 
 export function safetyViolation(name: string, step: number, because: string, nodes: readonly string[] = []): PropertyOutcome {

@@ -1,0 +1,75 @@
+import { worst } from '../sim-core/base/verdict.ts';
+import { compileScenario, type CompiledScenario } from './compile.ts';
+import type { ScenarioIdentity, SweepReport, SweepTable } from './protocol.ts';
+import { RunnerProblems, type SweepOptions } from './runner-api.ts';
+import { ScenarioProcess, type WorkerEnvironment } from './scenario-process.ts';
+import { sweepCompiled, type SweepRange } from './sweep.ts';
+
+/** The scenarios of a compiled file that a text means, all of them without a text. @throws RunnerProblems when there is none. */
+export function offeredBy(
+  compiled: CompiledScenario,
+  wanted: string | undefined,
+  environment: WorkerEnvironment,
+): Promise<readonly ScenarioIdentity[]> {
+  return inProcess(compiled, environment, (process) => process.calls.offered(wanted));
+}
+
+/**
+ * Sweeps several scenarios of a file, one after the other, each in workers of its own, so that none can feel
+ * that there are others. A mistake in any of them is told before the first seed of the first.
+ */
+export async function sweepAll(range: SweepRange, options: SweepOptions, environment: WorkerEnvironment): Promise<SweepTable> {
+  const { file, from, to } = range;
+  options.signal?.throwIfAborted();
+  const started = performance.now();
+  const compiled = await compileScenario(file);
+  const chosen = await inProcess(compiled, environment, async (process) => {
+    const offered = await process.calls.offered(options.scenario);
+    if (offered.length > 1) for (const { id } of offered) await process.load(id);
+    return offered;
+  });
+  const scenarios: SweepReport[] = [];
+  for (const { id } of chosen) {
+    options.signal?.throwIfAborted();
+    const one = { ...withProgressOfAll(options, scenarios, chosen.length), scenario: id };
+    const sweeping = sweepCompiled(range, one, environment, compiled);
+    scenarios.push(await (chosen.length === 1 ? sweeping : sweeping.catch((error: unknown) => tellWhich(id, error))));
+  }
+  return {
+    file,
+    seeds: { from, to, run: to - from + 1 },
+    verdict: worst(scenarios.map(({ verdict }) => verdict)),
+    wallSeconds: (performance.now() - started) / 1_000,
+    scenarios,
+  };
+}
+
+/** Tells of the progress of one scenario as part of that of all. */
+function withProgressOfAll({ onProgress, ...options }: SweepOptions, before: readonly SweepReport[], all: number): SweepOptions {
+  if (!onProgress) return options;
+  const done = before.reduce((sum, { seeds }) => sum + seeds.run, 0);
+  const failures = before.reduce((sum, { counts }) => sum + counts.violated, 0);
+  return {
+    ...options,
+    onProgress: (now) => onProgress({ ...now, done: done + now.done, total: now.total * all, failures: failures + now.failures }),
+  };
+}
+
+/** A problem of one of several scenarios says which. */
+function tellWhich(id: string, error: unknown): never {
+  if (!(error instanceof RunnerProblems)) throw error;
+  throw new RunnerProblems(error.problems.map((problem) => ({ ...problem, message: `${id}: ${problem.message}` })));
+}
+
+async function inProcess<Result>(
+  compiled: CompiledScenario,
+  environment: WorkerEnvironment,
+  use: (process: ScenarioProcess) => Promise<Result>,
+): Promise<Result> {
+  const process = new ScenarioProcess(compiled, environment);
+  try {
+    return await use(process);
+  } finally {
+    process.close();
+  }
+}
