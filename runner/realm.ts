@@ -2,6 +2,7 @@ import * as authoring from '../sim-core/index.ts';
 import { frozenWrite } from '../sim-core/base/frozen-write.ts';
 import { plainFromJson } from '../sim-core/base/plain-json.ts';
 import {
+  checksOfSeed,
   modelOf,
   recordSeed,
   runSeed,
@@ -93,7 +94,7 @@ export const driver = {
   },
 
   run: (seed: number, checks: string, byzantine: string) =>
-    runSeed(loaded(), seed, { byzantine: overridesOf(byzantine) }, { checksAll: checks === 'all' }),
+    runSeed(loaded(), seed, { byzantine: overridesOf(byzantine) }, { checks: checks === 'all' ? checks : checksOfSeed(seed) }),
 
   record(seed: number, byzantine: string) {
     recording = undefined;

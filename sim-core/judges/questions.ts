@@ -6,6 +6,8 @@ import { frozenWrite } from '../base/frozen-write.ts';
 import { describeUnplain } from '../base/unplain.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Evidence } from '../base/verdict.ts';
+import type { Ask, Reader } from './judge.ts';
+import type { Memory } from './memory.ts';
 
 /** What a property says: it holds, it does not and why, or it cannot say, because a node that it looks at has never started. */
 export type Answer = true | { readonly because: string; readonly evidence: Evidence } | { readonly notStarted: string };
@@ -24,36 +26,72 @@ export interface Viewed {
 /** Thrown through a property that looks at a node which has never started. */
 export class NotStarted extends Error {}
 
-/** Asks a property. @throws ScenarioError when it throws or answers something that is no judgement. */
-export function ask(property: PropertyDefinition, viewed: Viewed, memory: unknown): Answer {
-  viewed.missing = undefined;
-  let judgement: unknown;
-  try {
-    judgement = property.judge(viewed.world as World<never>, memory as never);
-  } catch (error) {
-    // An author who catches it is no better off: `missing` tells all the same.
-    if (viewed.missing === undefined) throw failureOf(property, error);
-  }
-  if (viewed.missing !== undefined) return { notStarted: viewed.missing };
-  return judgement === true ? true : answerOf(property, judgement);
-}
+/** Asks properties about one world. */
+export class Asking implements Ask {
+  readonly #viewed: Viewed;
+  readonly #hear: (property: string) => void;
 
-/** Asks the `given` of a property; what cannot be said yet is not given. */
-export function askGiven(property: PropertyDefinition, viewed: Viewed): boolean {
-  const { given } = property;
-  if (!given) return true;
-  viewed.missing = undefined;
-  let answer: unknown;
-  try {
-    answer = given(viewed.world as World<never>);
-  } catch (error) {
-    if (viewed.missing === undefined) throw failureOf(property, error);
+  constructor(viewed: Viewed, hear: (property: string) => void) {
+    this.#viewed = viewed;
+    this.#hear = hear;
   }
-  if (viewed.missing !== undefined) return false;
-  if (typeof answer === 'boolean') return answer;
-  throw new ScenarioError(`The \`given\` of the property '${property.name}' returned ${String(answer)}.`, 'Return true or false.', {
-    property: property.name,
-  });
+
+  /** @throws ScenarioError when it throws or answers something that is no judgement. */
+  property(judge: Reader, memory: Memory): Answer {
+    const { property } = judge;
+    const viewed = this.#viewed;
+    this.#hear(property.name);
+    viewed.timeWasRead = false;
+    viewed.missing = undefined;
+    let judgement: unknown;
+    try {
+      judgement = property.judge(viewed.world as World<never>, memory.value as never);
+    } catch (error) {
+      // An author who catches it is no better off: `missing` tells all the same.
+      if (viewed.missing === undefined) throw failureOf(property, error);
+    }
+    if (viewed.timeWasRead) judge.readsTime = true;
+    if (property.remembers) memory.makeOwn();
+    if (viewed.missing !== undefined) return { notStarted: viewed.missing };
+    return judgement === true ? true : answerOf(property, judgement);
+  }
+
+  given(judge: Reader): boolean {
+    this.#viewed.timeWasRead = false;
+    const answer = this.#given(judge.property);
+    if (this.#viewed.timeWasRead) judge.readsTime = true;
+    return answer;
+  }
+
+  givenAt(property: PropertyDefinition, time: Microseconds): boolean {
+    const viewed = this.#viewed;
+    const { time: now } = viewed;
+    viewed.time = time;
+    try {
+      return this.#given(property);
+    } finally {
+      viewed.time = now;
+    }
+  }
+
+  /** Asks the `given` of a property; what cannot be said yet is not given. */
+  #given(property: PropertyDefinition): boolean {
+    const { given } = property;
+    if (!given) return true;
+    const viewed = this.#viewed;
+    viewed.missing = undefined;
+    let answer: unknown;
+    try {
+      answer = given(viewed.world as World<never>);
+    } catch (error) {
+      if (viewed.missing === undefined) throw failureOf(property, error);
+    }
+    if (viewed.missing !== undefined) return false;
+    if (typeof answer === 'boolean') return answer;
+    throw new ScenarioError(`The \`given\` of the property '${property.name}' returned ${String(answer)}.`, 'Return true or false.', {
+      property: property.name,
+    });
+  }
 }
 
 function failureOf(property: PropertyDefinition, error: unknown): ScenarioError {

@@ -2,7 +2,7 @@ import type { PropertyDefinition } from '../author/properties.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Evidence, PropertyOutcome } from '../base/verdict.ts';
 import type { Ask, Judge, Moment } from './judge.ts';
-import { copyMemory, freshMemory, requirePlainMemory } from './memory.ts';
+import { Memory, type MemoryOptions } from './memory.ts';
 
 export interface SafetyState {
   readonly memory: unknown;
@@ -22,14 +22,16 @@ interface Violated {
 export class SafetyJudge implements Judge<SafetyState> {
   readonly property: PropertyDefinition;
   readonly due = Infinity;
+  readonly remembers: boolean;
   readsTime = false;
-  #memory: unknown;
+  readonly #memory: Memory;
   #looked = false;
   #violated: Violated | undefined;
 
-  constructor(property: PropertyDefinition) {
+  constructor(property: PropertyDefinition, options: MemoryOptions) {
     this.property = property;
-    this.#memory = freshMemory(property);
+    this.remembers = property.remembers;
+    this.#memory = new Memory(property, options);
   }
 
   get settled(): boolean {
@@ -37,7 +39,7 @@ export class SafetyJudge implements Judge<SafetyState> {
   }
 
   observe({ step, time }: Moment, ask: Ask): void {
-    const answer = ask.property(this.property, this.#memory);
+    const answer = ask.property(this, this.#memory);
     if (answer !== true && 'notStarted' in answer) return;
     this.#looked = true;
     if (answer !== true) this.#violated = { step, time, ...answer };
@@ -53,19 +55,19 @@ export class SafetyJudge implements Judge<SafetyState> {
   }
 
   checkMemory(): void {
-    requirePlainMemory(this.property, this.#memory);
+    this.#memory.check();
   }
 
   fingerprint(): unknown {
-    return [this.#memory, this.#looked, this.settled];
+    return [this.#memory.value, this.#looked, this.settled];
   }
 
   save(): SafetyState {
-    return { memory: copyMemory(this.property, this.#memory), looked: this.#looked, violated: this.#violated, readsTime: this.readsTime };
+    return { memory: this.#memory.save(), looked: this.#looked, violated: this.#violated, readsTime: this.readsTime };
   }
 
   load(state: SafetyState): void {
-    this.#memory = copyMemory(this.property, state.memory);
+    this.#memory.load(state.memory);
     this.#looked = state.looked;
     this.#violated = state.violated;
     this.readsTime = state.readsTime;

@@ -2,7 +2,7 @@ import type { PropertyDefinition } from '../author/properties.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { PropertyOutcome } from '../base/verdict.ts';
 import type { Ask, Judge, Moment } from './judge.ts';
-import { copyMemory, freshMemory, requirePlainMemory } from './memory.ts';
+import { Memory, type MemoryOptions } from './memory.ts';
 
 export interface SometimesState {
   readonly memory: unknown;
@@ -14,13 +14,15 @@ export interface SometimesState {
 export class SometimesJudge implements Judge<SometimesState> {
   readonly property: PropertyDefinition;
   readonly due = Infinity;
+  readonly remembers: boolean;
   readsTime = false;
-  #memory: unknown;
+  readonly #memory: Memory;
   #reached: SometimesState['reached'];
 
-  constructor(property: PropertyDefinition) {
+  constructor(property: PropertyDefinition, options: MemoryOptions) {
     this.property = property;
-    this.#memory = freshMemory(property);
+    this.remembers = property.remembers;
+    this.#memory = new Memory(property, options);
   }
 
   get settled(): boolean {
@@ -28,7 +30,7 @@ export class SometimesJudge implements Judge<SometimesState> {
   }
 
   observe({ step, time }: Moment, ask: Ask): void {
-    if (ask.property(this.property, this.#memory) === true) this.#reached = { step, time };
+    if (ask.property(this, this.#memory) === true) this.#reached = { step, time };
   }
 
   overdue(): void {}
@@ -40,19 +42,19 @@ export class SometimesJudge implements Judge<SometimesState> {
   }
 
   checkMemory(): void {
-    requirePlainMemory(this.property, this.#memory);
+    this.#memory.check();
   }
 
   fingerprint(): unknown {
-    return [this.#memory, this.settled];
+    return [this.#memory.value, this.settled];
   }
 
   save(): SometimesState {
-    return { memory: copyMemory(this.property, this.#memory), reached: this.#reached, readsTime: this.readsTime };
+    return { memory: this.#memory.save(), reached: this.#reached, readsTime: this.readsTime };
   }
 
   load(state: SometimesState): void {
-    this.#memory = copyMemory(this.property, state.memory);
+    this.#memory.load(state.memory);
     this.#reached = state.reached;
     this.readsTime = state.readsTime;
   }

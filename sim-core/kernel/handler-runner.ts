@@ -4,6 +4,7 @@ import { ScenarioError } from '../base/scenario-error.ts';
 import type { Thrown } from '../base/verdict.ts';
 import { FROZEN } from '../judges/questions.ts';
 import type { SimulatedProcess } from '../world/process.ts';
+import type { Checks } from './checks.ts';
 import type { Effects } from './effects.ts';
 import type { HandlerTable, NamedHandler } from './handler-table.ts';
 import { NodeSelf, type Execution } from './node-self.ts';
@@ -30,8 +31,7 @@ export interface HandlerThrew {
 }
 
 export interface HandlerRunnerOptions {
-  /** Whether each state is checked, or a sample of them. */
-  readonly checksAll: boolean;
+  readonly checks: Checks;
   /** Payloads are shared with a trace or with checkpoints; otherwise the one copy made at the send is handed over. */
   readonly sharesPayloads: boolean;
 }
@@ -45,10 +45,10 @@ export class HandlerRunner {
   readonly #executions: readonly Execution[];
   /** How many handlers of a node have run, to sample the checks. */
   readonly #runs: number[];
-  readonly #checksAll: boolean;
+  readonly #checks: Checks;
   readonly #sharesPayloads: boolean;
-  /** Of which processes others must see a copy: those with slow handlers, and all where a property may keep what it saw. */
-  readonly #apart: readonly boolean[];
+  /** Whether what properties saw of a state must stay what it was, because one keeps much of it. */
+  keepsAll = false;
   /** One object, reused, because there are as many calls as events; who keeps one copies it. */
   readonly #call: { -readonly [Key in keyof HandlerCall]: HandlerCall[Key] } = {
     handler: NO_HANDLER,
@@ -58,20 +58,19 @@ export class HandlerRunner {
     step: -1,
   };
 
-  constructor(stage: Stage, effects: Effects, { checksAll, sharesPayloads }: HandlerRunnerOptions) {
+  constructor(stage: Stage, effects: Effects, { checks, sharesPayloads }: HandlerRunnerOptions) {
     const { model, processes } = stage;
     this.#stage = stage;
     this.#effects = effects;
-    this.#checksAll = checksAll;
+    this.#checks = checks;
     this.#sharesPayloads = sharesPayloads;
     this.#tables = model.tables;
     this.#executions = processes.map(() => ({ timeline: new Timeline(), handler: '', running: false }));
     this.#selves = processes.map((process, index) => {
       const { timers } = this.#tables[index]!;
-      return new NodeSelf({ execution: this.#executions[index]!, stage, effects, process, timers, checksAll });
+      return new NodeSelf({ execution: this.#executions[index]!, stage, effects, process, timers, checks });
     });
     this.#runs = processes.map(() => 0);
-    this.#apart = processes.map(({ index }) => model.remembers || model.slow.has(index));
   }
 
   timeline(process: SimulatedProcess): Timeline {
@@ -144,7 +143,7 @@ export class HandlerRunner {
       running.self = undefined;
     }
     if (execution.timeline.mustStartOver) {
-      this.#stage.model.slow.add(process.index);
+      handler.isSlow = true;
       throw new TimePassed();
     }
     if (typeof (result as { then?: unknown } | null | undefined)?.then === 'function') {
@@ -161,8 +160,12 @@ export class HandlerRunner {
 
   /** Looking at the whole state after each handler would cost more than the handler: it is sampled, or all in a run that is checked in full. */
   #check(process: SimulatedProcess, handler: NamedHandler): void {
-    const count = this.#runs[process.index]!++;
-    if (count > 1 && count % SAMPLE !== 0 && !(this.#checksAll && count < MOST_CHECKED)) return;
+    if (this.#checks === 'few') {
+      if (typeof process.state === 'object' && process.state !== null) return;
+    } else {
+      const count = this.#runs[process.index]!++;
+      if (count > 1 && count % SAMPLE !== 0 && !(this.#checks === 'all' && count < MOST_CHECKED)) return;
+    }
     requirePlainState(process, process.state, handler.name);
   }
 
@@ -185,14 +188,14 @@ export class HandlerRunner {
     return { message, thrown: { ...subject, ...(stack === undefined ? {} : { stack }) } };
   }
 
-  /** What others see from now on: the state itself, or a copy where it has to stay what it is. */
-  show(process: SimulatedProcess, apart = this.#apart[process.index]!): void {
-    process.visible = apart ? copyingState(process, () => copyPlain(process.state)) : process.state;
+  /** The handler that runs next works on a copy, so that what others see stays what it is until they are shown another state. */
+  keepVisible(process: SimulatedProcess): void {
+    if (process.visible === process.state) process.state = copyingState(process, () => copyPlain(process.visible));
   }
 }
 
 /** What a call holds before the first one. */
-const NO_HANDLER: NamedHandler = { name: '', run: () => undefined };
+const NO_HANDLER: NamedHandler = { name: '', run: () => undefined, isSlow: false };
 
 /** In other runs what the first handlers of a node leave behind is checked, and then each so-manieth. */
 const SAMPLE = 64;

@@ -6,6 +6,11 @@ export interface NamedHandler {
   /** `init`, `on.TYPE` or `timers.NAME`. */
   readonly name: string;
   readonly run: Handler;
+  /**
+   * Whether it was seen to take simulated time or to throw, so that from the next time on what others
+   * see is kept from its start. It saves work and changes no run.
+   */
+  isSlow: boolean;
 }
 
 /** A node's handlers, found by the name of the message or timer alone. */
@@ -17,6 +22,6 @@ export interface HandlerTable {
 
 export function handlerTable({ init, on, timers }: ErasedHandlers): HandlerTable {
   const named = (prefix: string, handlers: object | undefined): ReadonlyMap<string, NamedHandler> =>
-    new Map(Object.entries(handlers ?? {}).map(([key, run]) => [key, { name: `${prefix}.${key}`, run: run as Handler }]));
-  return { init: { name: 'init', run: init as unknown as Handler }, on: named('on', on), timers: named('timers', timers) };
+    new Map(Object.entries(handlers ?? {}).map(([key, run]) => [key, { name: `${prefix}.${key}`, run: run as Handler, isSlow: false }]));
+  return { init: { name: 'init', run: init as unknown as Handler, isSlow: true }, on: named('on', on), timers: named('timers', timers) };
 }

@@ -44,13 +44,6 @@ export interface Model {
   /** Infinity for a scenario with faults that never says when they stop. */
   readonly stabilisesAt: Microseconds;
   readonly properties: readonly PropertyDefinition[];
-  /** Whether a property has a memory, in which it may keep what it saw: then what it sees must stay what it was. */
-  readonly remembers: boolean;
-  /**
-   * The nodes whose handlers were seen to take simulated time or to throw, so that the next run keeps
-   * what others see of them apart from its start. It saves work and changes no run.
-   */
-  readonly slow: Set<number>;
 }
 
 /**
@@ -95,8 +88,6 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     duration,
     stabilisesAt: stabilisation(scenario, disturbed),
     properties,
-    remembers: properties.some(({ remembers }) => remembers),
-    slow: new Set(),
   };
 }
 

@@ -6,6 +6,7 @@ import { ScenarioError, type Subject } from '../base/scenario-error.ts';
 import type { Milliseconds } from '../base/units.ts';
 import type { Stream } from '../choices/choices.ts';
 import type { SimulatedProcess } from '../world/process.ts';
+import type { Checks } from './checks.ts';
 import type { Effects } from './effects.ts';
 import { ITEM } from './item.ts';
 import { MessageIsolator } from './message-isolator.ts';
@@ -29,8 +30,7 @@ export interface NodeSelfOptions {
   readonly process: SimulatedProcess;
   /** What has the names of its timers as keys. */
   readonly timers: ReadonlyMap<string, unknown>;
-  /** Whether all that leaves the node is looked at whole, or a sample. */
-  readonly checksAll: boolean;
+  readonly checks: Checks;
 }
 
 /** `self`, as one node's handlers get it. */
@@ -48,7 +48,7 @@ export class NodeSelf implements Self, RunningNode {
   readonly #isolator: MessageIsolator;
   #stream: Stream | undefined;
 
-  constructor({ execution, stage, effects, process, timers, checksAll }: NodeSelfOptions) {
+  constructor({ execution, stage, effects, process, timers, checks }: NodeSelfOptions) {
     this.#execution = execution;
     this.#timeline = execution.timeline;
     this.#stage = stage;
@@ -56,7 +56,7 @@ export class NodeSelf implements Self, RunningNode {
     this.#process = process;
     this.#timers = timers;
     this.id = process.name;
-    this.#isolator = new MessageIsolator(() => this.#subject, checksAll);
+    this.#isolator = new MessageIsolator(() => this.#subject, checks);
     this.nodes = stage.model.names;
     this.peers = stage.model.peers[process.index]!;
     this.disk = new NodeDisk({ stage, effects, process, timeline: this.#timeline, isolator: this.#isolator, call: () => this.#call() });

@@ -5,6 +5,7 @@ import { TraceRecorder } from '../trace/recorder.ts';
 import type { SimulatedProcess } from '../world/process.ts';
 import { Arrivals } from './arrivals.ts';
 import { branchOff } from './branch.ts';
+import type { Checks } from './checks.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { Effects } from './effects.ts';
 import { FaultDriver } from './fault-driver.ts';
@@ -27,11 +28,7 @@ export interface SimulationOptions {
   readonly records?: boolean;
   /** Checkpoints may be made or loaded, so that what is in the agenda is shared with them. */
   readonly travels?: boolean;
-  /**
-   * Whether every look of a property and every state is checked, or a sample of them: checking all
-   * costs more than the run.
-   */
-  readonly checksAll?: boolean;
+  readonly checks?: Checks;
 }
 
 /**
@@ -68,13 +65,13 @@ export class Simulation {
   }
 
   #begin(): void {
-    const { records = false, travels = false, checksAll = false } = this.#options;
+    const { records = false, travels = false, checks = 'sample' } = this.#options;
     const stage = new Stage(this.#model, this.#run, { recorder: records ? new TraceRecorder() : undefined, followsTurns: travels });
     this.#stage = stage;
     this.#view = new WorldView(stage);
     this.#messenger = new Messenger(stage);
     this.#effects = new Effects(stage, this.#messenger);
-    this.#handlers = new HandlerRunner(stage, this.#effects, { checksAll, sharesPayloads: records || travels });
+    this.#handlers = new HandlerRunner(stage, this.#effects, { checks, sharesPayloads: records || travels });
     this.#lives = new Lives(stage, this.#effects, this.#messenger, this.#handlers, {
       throws: (step, { message, thrown }) => this.#judges.handlerThrew(step, stage.time, message, thrown),
       shows: () => this.#view.refresh(),
@@ -93,7 +90,10 @@ export class Simulation {
       viewed: this.#view,
       states: () => this.#view.states,
       hear: (property) => running.observe?.(-1, property),
-      checksAll,
+      checks,
+      seeCopies: () => {
+        this.#handlers.keepsAll = true;
+      },
     });
     this.#finished = false;
   }
@@ -169,7 +169,7 @@ export class Simulation {
   }
 
   outcome(): Outcome {
-    return outcomeOf(this.#stage, this.#judges.outcomes(this.#model));
+    return outcomeOf(this.#stage, this.#judges.outcomes(this.#model), this.#options.checks ?? 'sample');
   }
 
   /** The whole world as it is now. */
@@ -269,9 +269,8 @@ export class Simulation {
   }
 
   #timePasses(from: Microseconds, to: Microseconds): void {
-    if (!this.#judges.isTouchedByTime(to)) return;
     const { log, stabilised } = this.#stage;
-    this.#judges.timePasses(from, to, { step: Math.max(0, log.steps - 1), stabilised });
+    this.#judges.timePasses(from, to, Math.max(0, log.steps - 1), stabilised);
   }
 
   #conclude(): void {
