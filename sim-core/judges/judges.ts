@@ -1,5 +1,6 @@
 import type { PropertyDefinition } from '../author/properties.ts';
 import { hashPlain } from '../base/hash.ts';
+import type { Copy } from '../base/plain.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { PropertyKind, PropertyOutcome, Thrown } from '../base/verdict.ts';
@@ -192,13 +193,13 @@ export class Judges {
     return [this.#handlers.settled, ...this.#judges.map((judge) => [judge.readsTime, judge.fingerprint()])];
   }
 
-  save(): JudgesState {
-    return { judges: [this.#handlers.save(), ...this.#judges.map((judge) => judge.save())], observations: this.#observations };
+  save(copy: Copy): JudgesState {
+    return { judges: [this.#handlers.save(), ...this.#judges.map((judge) => judge.save(copy))], observations: this.#observations };
   }
 
-  load({ judges: [handlers, ...judges], observations }: JudgesState): void {
+  load({ judges: [handlers, ...judges], observations }: JudgesState, copy: Copy): void {
     this.#handlers.load(handlers as ReturnType<HandlersJudge['save']>);
-    this.#judges.forEach((judge, index) => judge.load(judges[index]));
+    this.#judges.forEach((judge, index) => judge.load(judges[index], copy));
     this.#observations = observations;
     this.#findOpen();
   }

@@ -1,4 +1,5 @@
 import type { PropertyDefinition } from '../author/properties.ts';
+import type { Copy } from '../base/plain.ts';
 import { durationText } from '../base/duration.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Deadline, Evidence, PropertyOutcome, Verdict } from '../base/verdict.ts';
@@ -209,9 +210,9 @@ export class LivenessJudge implements Judge<LivenessState> {
     return [this.#memory, this.#obligation, this.#kept > 0, this.settled, this.#wasGiven, this.#trueSince, wasLongTrue];
   }
 
-  save(): LivenessState {
+  save(copy: Copy): LivenessState {
     return {
-      memory: copyMemory(this.property, this.#memory),
+      memory: copyMemory(this.property, this.#memory, copy),
       obligation: copyObligation(this.#obligation),
       kept: this.#kept,
       trueSince: this.#trueSince,
@@ -222,8 +223,8 @@ export class LivenessJudge implements Judge<LivenessState> {
     };
   }
 
-  load(state: LivenessState): void {
-    this.#memory = copyMemory(this.property, state.memory);
+  load(state: LivenessState, copy: Copy): void {
+    this.#memory = copyMemory(this.property, state.memory, copy);
     this.#obligation = copyObligation(state.obligation);
     this.#kept = state.kept;
     this.#trueSince = state.trueSince;

@@ -1,5 +1,5 @@
 import type { PropertyDefinition } from '../author/properties.ts';
-import { copyPlain } from '../base/plain.ts';
+import type { Copy } from '../base/plain.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import { describeUnplain } from '../base/unplain.ts';
 
@@ -21,10 +21,10 @@ export function requirePlainMemory(property: PropertyDefinition, memory: unknown
   );
 }
 
-/** A copy for a checkpoint. @throws ScenarioError when the property put something else than plain data there. */
-export function copyMemory(property: PropertyDefinition, memory: unknown): unknown {
+/** A copy for a checkpoint, which goes on sharing with the world what the property kept of it. @throws ScenarioError when the property put something else than plain data there. */
+export function copyMemory(property: PropertyDefinition, memory: unknown, copy: Copy): unknown {
   try {
-    return copyPlain(memory);
+    return copy(memory);
   } catch (error) {
     requirePlainMemory(property, memory);
     throw error;

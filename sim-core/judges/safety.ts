@@ -1,4 +1,5 @@
 import type { PropertyDefinition } from '../author/properties.ts';
+import type { Copy } from '../base/plain.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Evidence, PropertyOutcome } from '../base/verdict.ts';
 import type { Ask, Judge, Moment } from './judge.ts';
@@ -60,12 +61,17 @@ export class SafetyJudge implements Judge<SafetyState> {
     return [this.#memory, this.#looked, this.settled];
   }
 
-  save(): SafetyState {
-    return { memory: copyMemory(this.property, this.#memory), looked: this.#looked, violated: this.#violated, readsTime: this.readsTime };
+  save(copy: Copy): SafetyState {
+    return {
+      memory: copyMemory(this.property, this.#memory, copy),
+      looked: this.#looked,
+      violated: this.#violated,
+      readsTime: this.readsTime,
+    };
   }
 
-  load(state: SafetyState): void {
-    this.#memory = copyMemory(this.property, state.memory);
+  load(state: SafetyState, copy: Copy): void {
+    this.#memory = copyMemory(this.property, state.memory, copy);
     this.#looked = state.looked;
     this.#violated = state.violated;
     this.readsTime = state.readsTime;

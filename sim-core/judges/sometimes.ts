@@ -1,4 +1,5 @@
 import type { PropertyDefinition } from '../author/properties.ts';
+import type { Copy } from '../base/plain.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { PropertyOutcome } from '../base/verdict.ts';
 import type { Ask, Judge, Moment } from './judge.ts';
@@ -47,12 +48,12 @@ export class SometimesJudge implements Judge<SometimesState> {
     return [this.#memory, this.settled];
   }
 
-  save(): SometimesState {
-    return { memory: copyMemory(this.property, this.#memory), reached: this.#reached, readsTime: this.readsTime };
+  save(copy: Copy): SometimesState {
+    return { memory: copyMemory(this.property, this.#memory, copy), reached: this.#reached, readsTime: this.readsTime };
   }
 
-  load(state: SometimesState): void {
-    this.#memory = copyMemory(this.property, state.memory);
+  load(state: SometimesState, copy: Copy): void {
+    this.#memory = copyMemory(this.property, state.memory, copy);
     this.#reached = state.reached;
     this.readsTime = state.readsTime;
   }

@@ -1,3 +1,4 @@
+import { copyTogether } from '../base/plain.ts';
 import type { Microseconds } from '../base/units.ts';
 import { Judges } from '../judges/judges.ts';
 import type { Outcome } from '../trace/outcome.ts';
@@ -175,6 +176,8 @@ export class Simulation {
   /** The whole world as it is now. */
   save(): Checkpoint {
     const { time, stabilised, toStart, log, agenda, processes, network, choices, history, account, plan } = this.#stage;
+    // Properties may have kept what they saw, and tell whether they see it again.
+    const copy = copyTogether();
     return {
       time,
       stabilised,
@@ -183,12 +186,12 @@ export class Simulation {
       plan,
       log: log.save(),
       agenda: agenda.save(),
-      processes: processes.map((process) => copyingState(process, () => process.save())),
+      processes: processes.map((process) => copyingState(process, () => process.save(copy))),
       underWay: this.#lives.save(),
       network: network.save(),
       choices: choices.save(),
       history: history.mark(),
-      judges: this.#judges.save(),
+      judges: this.#judges.save(copy),
       account: account.save(),
     };
   }
@@ -200,6 +203,7 @@ export class Simulation {
    */
   load(checkpoint: Checkpoint): void {
     const stage = this.#stage;
+    const copy = copyTogether();
     this.#origin = checkpoint;
     this.#finished = false;
     stage.time = checkpoint.time;
@@ -209,13 +213,13 @@ export class Simulation {
     stage.changedAt = -1;
     stage.log.load(checkpoint.log);
     stage.agenda.load(checkpoint.agenda);
-    stage.processes.forEach((process, index) => process.load(checkpoint.processes[index]!));
+    stage.processes.forEach((process, index) => process.load(checkpoint.processes[index]!, copy));
     this.#lives.load(checkpoint.underWay);
     stage.network.load(checkpoint.network);
     stage.choices.load(checkpoint.choices);
     stage.history.seek(checkpoint.history);
     stage.account.load(checkpoint.account);
-    this.#judges.load(checkpoint.judges);
+    this.#judges.load(checkpoint.judges, copy);
     this.#view.refresh();
     branchOff(stage, checkpoint);
   }
@@ -271,6 +275,7 @@ export class Simulation {
   #timePasses(from: Microseconds, to: Microseconds): void {
     if (!this.#judges.isTouchedByTime(to)) return;
     const { log, stabilised } = this.#stage;
+    this.#seeAnew();
     this.#judges.timePasses(from, to, { step: Math.max(0, log.steps - 1), stabilised });
   }
 
@@ -291,6 +296,12 @@ export class Simulation {
     this.#moment.time = stage.time;
     this.#moment.stabilised = stage.stabilised;
     stage.changedAt = -1;
+    this.#seeAnew();
     this.#judges.observe(this.#moment);
+  }
+
+  /** No property may tell by `nodes`, which is an object of ours, whether the run was loaded since it last looked. */
+  #seeAnew(): void {
+    if (this.#model.remembers) this.#view.refresh();
   }
 }
