@@ -2,7 +2,9 @@ import type { PropertyDefinition, Violation } from '../author/properties.ts';
 import type { World } from '../author/world.ts';
 import { copyPlain } from '../base/plain.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
+import { freezeMethods } from '../base/freeze-methods.ts';
 import { frozenWrite } from '../base/frozen-write.ts';
+import { thrownText } from '../base/thrown-text.ts';
 import { describeUnplain } from '../base/unplain.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Evidence } from '../base/verdict.ts';
@@ -23,6 +25,8 @@ export interface Viewed {
 
 /** Thrown through a property that looks at a node which has never started. */
 export class NotStarted extends Error {}
+
+freezeMethods(NotStarted.prototype);
 
 /** Asks a property. @throws ScenarioError when it throws or answers something that is no judgement. */
 export function ask(property: PropertyDefinition, viewed: Viewed, memory: unknown): Answer {
@@ -59,7 +63,7 @@ export function askGiven(property: PropertyDefinition, viewed: Viewed): boolean 
 function failureOf(property: PropertyDefinition, error: unknown): ScenarioError {
   if (error instanceof ScenarioError) return error;
   const subject = { property: property.name };
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const message = thrownText(error);
   const failure = frozenWrite(error)
     ? new ScenarioError(`The property '${property.name}' writes to something that is frozen: ${message}`, FROZEN, subject)
     : new ScenarioError(

@@ -1,6 +1,7 @@
 import { frozenWrite } from '../base/frozen-write.ts';
 import { copyPlain, type PlainObject } from '../base/plain.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
+import { thrownStack, thrownText } from '../base/thrown-text.ts';
 import type { Thrown } from '../base/verdict.ts';
 import { FROZEN } from '../judges/questions.ts';
 import type { SimulatedProcess } from '../world/process.ts';
@@ -171,7 +172,7 @@ export class HandlerRunner {
     if (error instanceof ScenarioError) {
       throw error.subject.node === undefined ? new ScenarioError(error.message, error.cure, subject) : error;
     }
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const message = thrownText(error);
     if (frozenWrite(error)) {
       const failure = new ScenarioError(
         `The handler ${name} of '${process.name}' writes to something that is frozen: ${message}`,
@@ -181,7 +182,7 @@ export class HandlerRunner {
       failure.cause = error;
       throw failure;
     }
-    const stack = error instanceof Error && typeof error.stack === 'string' ? error.stack : undefined;
+    const stack = thrownStack(error);
     return { message, thrown: { ...subject, ...(stack === undefined ? {} : { stack }) } };
   }
 

@@ -1,4 +1,5 @@
 import type { DiskView, Operation, Status, World } from '../author/world.ts';
+import { freezeMethods } from '../base/freeze-methods.ts';
 import { copyPlain } from '../base/plain.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
@@ -67,7 +68,7 @@ export class WorldView implements Viewed {
       const { up, starting } = process(name);
       return up && !starting;
     };
-    return Object.freeze({
+    return freezeMethods({
       get nodes(): World['nodes'] {
         return nodes();
       },
