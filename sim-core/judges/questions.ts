@@ -1,6 +1,7 @@
 import type { PropertyDefinition, Violation } from '../author/properties.ts';
 import type { World } from '../author/world.ts';
 import { copyPlain } from '../base/plain.ts';
+import { PROPERTY_KINDS } from '../base/property-kinds.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import { freezeMethods } from '../base/freeze-methods.ts';
 import { frozenWrite } from '../base/frozen-write.ts';
@@ -80,8 +81,7 @@ export const FROZEN =
   'What a module holds at its top level, and self.peers and self.nodes, is shared by all nodes and all runs, so it is frozen: make a copy, and change that.';
 
 function answerOf(property: PropertyDefinition, judgement: unknown): Exclude<Answer, true> {
-  if (judgement === false)
-    return { because: property.kind === 'liveness' ? 'The property stayed false.' : 'The property returned false.', evidence: {} };
+  if (judgement === false) return { because: PROPERTY_KINDS[property.kind].because, evidence: {} };
   if ((judgement as Partial<Violation> | null | undefined)?.kind === 'backstep.violation')
     return violationOf(property, judgement as Violation);
   const isPromise = typeof (judgement as { then?: unknown } | null | undefined)?.then === 'function';
@@ -93,7 +93,7 @@ function answerOf(property: PropertyDefinition, judgement: unknown): Exclude<Ans
 }
 
 /**
- * The evidence is a copy: it must stay what it was at the violation. A liveness property may say the same
+ * The evidence is a copy: it must stay what it was at the violation. A property that waits may say the same
  * thousands of times before it counts, so that only a copy that fails is looked into.
  */
 function violationOf(property: PropertyDefinition, { because, evidence }: Violation): Exclude<Answer, true> {
@@ -103,7 +103,7 @@ function violationOf(property: PropertyDefinition, { because, evidence }: Violat
   } catch {
     copy = undefined;
   }
-  const unplain = copy && property.kind === 'liveness' ? undefined : describeUnplain(evidence, 'evidence');
+  const unplain = copy && PROPERTY_KINDS[property.kind].waits ? undefined : describeUnplain(evidence, 'evidence');
   if (copy && unplain === undefined) return { because: String(because), evidence: copy };
   throw new ScenarioError(
     `In the evidence of the property '${property.name}', ${unplain ?? 'something cannot be copied'}.`,
