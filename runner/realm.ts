@@ -1,5 +1,6 @@
 import * as authoring from '../sim-core/index.ts';
 import { frozenWrite } from '../sim-core/base/frozen-write.ts';
+import { thrownStack, thrownText } from '../sim-core/base/thrown-text.ts';
 import { plainFromJson } from '../sim-core/base/plain-json.ts';
 import {
   checksOfSeed,
@@ -158,6 +159,5 @@ export function failureOf(error: unknown): RealmFailure {
       stack: undefined,
     };
   }
-  if (error instanceof Error) return { message: `${error.name}: ${error.message}`, cure: undefined, subject: {}, stack: error.stack };
-  return { message: String(error), cure: undefined, subject: {}, stack: undefined };
+  return { message: thrownText(error), cure: undefined, subject: {}, stack: thrownStack(error) };
 }

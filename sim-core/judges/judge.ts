@@ -1,4 +1,5 @@
 import type { PropertyDefinition } from '../author/properties.ts';
+import type { Copy } from '../base/plain.ts';
 import type { PropertyOutcome } from '../base/verdict.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Memory } from './memory.ts';
@@ -58,6 +59,7 @@ export interface Judge<State> {
   outcome(end: End): PropertyOutcome;
   /** A number over what its verdict still depends on, free of steps. */
   fingerprint(): unknown;
-  save(): State;
-  load(state: State): void;
+  /** @param copy makes the copy of its property's memory, which may share with the world what it kept of it */
+  save(copy: Copy): State;
+  load(state: State, copy: Copy): void;
 }

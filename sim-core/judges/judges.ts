@@ -1,18 +1,19 @@
 import type { PropertyDefinition } from '../author/properties.ts';
 import { hashPlain } from '../base/hash.ts';
+import type { Copy } from '../base/plain.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { PropertyKind, PropertyOutcome, Thrown } from '../base/verdict.ts';
 import { HandlersJudge } from './handlers.ts';
 import type { Ask, End, Judge, Moment } from './judge.ts';
-import type { MemoryOptions } from './memory.ts';
+import { Memory, type Keeping } from './memory.ts';
 import { LivenessJudge } from './liveness.ts';
 import { Asking, type Viewed } from './questions.ts';
 import { SafetyJudge } from './safety.ts';
 import { SometimesJudge } from './sometimes.ts';
 
 /** The judges by kind of property. A new kind has its file and its line here. */
-const JUDGES: Readonly<Record<PropertyKind, new (property: PropertyDefinition, memory: MemoryOptions) => Judge<unknown>>> = {
+const JUDGES: Readonly<Record<PropertyKind, new (property: PropertyDefinition, memory: Memory) => Judge<unknown>>> = {
   safety: SafetyJudge,
   liveness: LivenessJudge,
   sometimes: SometimesJudge,
@@ -35,8 +36,7 @@ export interface JudgesOptions {
   readonly hear: (property: string) => void;
   /** Of which looks it is checked that they change nothing. */
   readonly checks: 'all' | 'sample' | 'few';
-  /** From now on what properties see must stay what it was. */
-  readonly seeCopies: () => void;
+  readonly keeping: Keeping;
 }
 
 /** All properties of one run. */
@@ -53,17 +53,9 @@ export class Judges {
   readonly #moment = { step: 0, time: 0, stabilised: false };
   #observations = 0;
 
-  constructor({ properties, handlersProperty, viewed, states, hear, checks, seeCopies }: JudgesOptions) {
-    const memory = {
-      looksClosely: checks !== 'few',
-      seesCopies: false,
-      seeCopies() {
-        this.seesCopies = true;
-        seeCopies();
-      },
-    };
+  constructor({ properties, handlersProperty, viewed, states, hear, checks, keeping }: JudgesOptions) {
     this.#handlers = new HandlersJudge(handlersProperty);
-    this.#judges = properties.map((property) => new JUDGES[property.kind](property, memory));
+    this.#judges = properties.map((property) => new JUDGES[property.kind](property, new Memory(property, keeping, checks !== 'few')));
     this.#open = this.#judges;
     this.#viewed = viewed;
     this.#states = states;
@@ -188,13 +180,13 @@ export class Judges {
     return [this.#handlers.settled, ...this.#judges.map((judge) => [judge.readsTime, judge.fingerprint()])];
   }
 
-  save(): JudgesState {
-    return { judges: [this.#handlers.save(), ...this.#judges.map((judge) => judge.save())], observations: this.#observations };
+  save(copy: Copy): JudgesState {
+    return { judges: [this.#handlers.save(), ...this.#judges.map((judge) => judge.save(copy))], observations: this.#observations };
   }
 
-  load({ judges: [handlers, ...judges], observations }: JudgesState): void {
+  load({ judges: [handlers, ...judges], observations }: JudgesState, copy: Copy): void {
     this.#handlers.load(handlers as ReturnType<HandlersJudge['save']>);
-    this.#judges.forEach((judge, index) => judge.load(judges[index]));
+    this.#judges.forEach((judge, index) => judge.load(judges[index], copy));
     this.#observations = observations;
     this.#findOpen();
   }

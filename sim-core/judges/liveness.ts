@@ -1,9 +1,10 @@
 import type { PropertyDefinition } from '../author/properties.ts';
+import type { Copy } from '../base/plain.ts';
 import { durationText } from '../base/duration.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Deadline, Evidence, PropertyOutcome, Verdict } from '../base/verdict.ts';
 import type { Ask, End, Judge, Moment } from './judge.ts';
-import { Memory, type MemoryOptions } from './memory.ts';
+import type { Memory } from './memory.ts';
 import type { Answer } from './questions.ts';
 
 export interface LivenessState {
@@ -63,10 +64,10 @@ export class LivenessJudge implements Judge<LivenessState> {
   #wasGiven = false;
   #missed: Missed | undefined;
 
-  constructor(property: PropertyDefinition, options: MemoryOptions) {
+  constructor(property: PropertyDefinition, memory: Memory) {
     this.property = property;
     this.remembers = property.remembers;
-    this.#memory = new Memory(property, options);
+    this.#memory = memory;
   }
 
   get due(): Microseconds {
@@ -211,9 +212,9 @@ export class LivenessJudge implements Judge<LivenessState> {
     return [this.#memory.value, this.#obligation, this.#kept > 0, this.settled, this.#wasGiven, this.#trueSince, wasLongTrue];
   }
 
-  save(): LivenessState {
+  save(copy: Copy): LivenessState {
     return {
-      memory: this.#memory.save(),
+      memory: this.#memory.save(copy),
       obligation: copyObligation(this.#obligation),
       kept: this.#kept,
       trueSince: this.#trueSince,
@@ -224,8 +225,8 @@ export class LivenessJudge implements Judge<LivenessState> {
     };
   }
 
-  load(state: LivenessState): void {
-    this.#memory.load(state.memory);
+  load(state: LivenessState, copy: Copy): void {
+    this.#memory.load(state.memory, copy);
     this.#obligation = copyObligation(state.obligation);
     this.#kept = state.kept;
     this.#trueSince = state.trueSince;

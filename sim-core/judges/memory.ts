@@ -1,107 +1,87 @@
 import type { PropertyDefinition } from '../author/properties.ts';
 import { hashPlain } from '../base/hash.ts';
-import { copyPlain, NotPlain } from '../base/plain.ts';
+import { NotPlain, type Copy } from '../base/plain.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import { describeUnplain } from '../base/unplain.ts';
 
-/** What the memories of a run's properties share. */
-export interface MemoryOptions {
-  /** Whether it is looked at property by property, which finds accessors and hidden keys, or as hashing finds it. */
-  readonly looksClosely: boolean;
-  /** Whether what properties see stays what it was, so that a memory may keep it. */
-  readonly seesCopies: boolean;
-  /** From now on properties must see copies, because to look through a memory after each look costs more than those. */
-  seeCopies(): void;
+/** What the memories of all runs of a scenario share. */
+export interface Keeping {
+  /**
+   * Whether a property was seen to keep something of a node's state, so that from then on a handler
+   * works on a copy, and what was kept stays what it was. It saves work and changes no run.
+   */
+  readonly learned: { keepsStates: boolean };
+  /** All that properties can keep and nodes can change. */
+  readonly seen: () => readonly unknown[];
 }
 
-/** So many entries of a memory are looked through after each look of its property. */
-const MOST_ENTRIES = 32;
+/** Thrown when a property keeps something of a node's state for the first time: the run starts over, with copies. */
+export class KeepsStates extends Error {}
 
-/**
- * What a property remembers of a run. It is the property's own: whatever it took from the world is
- * replaced by a copy once it has looked, so that a node that goes on working does not change what was
- * seen, and so that a run that is resumed from a checkpoint remembers neither more nor less.
- */
+/** A memory of more entries than this is taken to keep states, because to look through it after each look costs more than copies. */
+const MOST_ENTRIES = 32;
+/** The same for states through which something new in a memory is looked for. */
+const MOST_SEEN = 1_000;
+
+/** What a property remembers of a run. */
 export class Memory {
   value: unknown;
   readonly #property: PropertyDefinition;
-  readonly #options: MemoryOptions;
-  /** The objects that it consisted of when it was last made its own, in the order of a walk through it. */
+  readonly #keeping: Keeping;
+  /** Whether it is looked at property by property, which finds accessors and hidden keys, or as hashing finds it. */
+  readonly #looksClosely: boolean;
+  /** The objects that it consists of and that are not a node's, in the order of a walk through it. */
   readonly #own: object[] = [];
-  /** Where the walk under way is, and how many entries it may still look at. */
-  #place = 0;
-  #left = 0;
 
   /** @throws ScenarioError when it is not plain data. */
-  constructor(property: PropertyDefinition, options: MemoryOptions) {
+  constructor(property: PropertyDefinition, keeping: Keeping, looksClosely: boolean) {
     this.#property = property;
-    this.#options = options;
+    this.#keeping = keeping;
+    this.#looksClosely = looksClosely;
     this.value = property.memory();
     this.check();
+    this.#begin();
   }
 
-  /** The property has looked: what it took from the world becomes a copy. @throws ScenarioError when that is not plain data. */
-  makeOwn(): void {
-    const { value } = this;
-    if (typeof value !== 'object' || value === null || this.#options.seesCopies) return;
-    this.#place = 0;
-    this.#left = MOST_ENTRIES;
-    if (this.#isOwn(value) && this.#place === this.#own.length) return;
-    // A copy would have made a value of an accessor.
-    if (this.#options.looksClosely) this.#require();
-    const copy = this.save();
-    this.value = copy;
+  /** Nothing of what it holds is a node's: nobody has looked at a node yet, or a checkpoint was made without copies. */
+  #begin(): void {
     this.#own.length = 0;
-    this.#left = MOST_ENTRIES;
-    this.#collect(copy as object);
-    if (this.#left >= 0) return;
-    this.#options.seeCopies();
+    const { learned } = this.#keeping;
+    if (this.#property.remembers && !learned.keepsStates && !gather(this.value, this.#own, MOST_ENTRIES)) learned.keepsStates = true;
   }
 
-  #isOwn(value: object): boolean {
-    if (this.#own[this.#place++] !== value) return false;
-    return this.#every(value, (item) => this.#isOwn(item));
-  }
-
-  #collect(value: object): boolean {
-    this.#own.push(value);
-    return this.#every(value, (item) => this.#collect(item));
-  }
-
-  /** Whether something is so of all objects that a value holds, as far as they are looked at. */
-  #every(value: object, holds: (item: object) => boolean): boolean {
-    if (Array.isArray(value)) {
-      if ((this.#left -= value.length) < 0) return false;
-      for (const item of value as unknown[]) if (typeof item === 'object' && item !== null && !holds(item)) return false;
-      return true;
-    }
-    if (value instanceof Map || value instanceof Set) {
-      if ((this.#left -= value.size) < 0) return false;
-      for (const [key, item] of value.entries() as Iterable<[unknown, unknown]>) {
-        if (typeof key === 'object' && key !== null && !holds(key)) return false;
-        if (item !== key && typeof item === 'object' && item !== null && !holds(item)) return false;
+  /** The property has looked, and may have kept something of a node's state. @throws KeepsStates when it has. */
+  lookThrough(): void {
+    const { learned, seen } = this.#keeping;
+    if (learned.keepsStates || this.#isAsItWas()) return;
+    const now: object[] = [];
+    if (gather(this.value, now, MOST_ENTRIES)) {
+      const added = now.filter((item) => !this.#own.includes(item));
+      const states: object[] = [];
+      if (added.length === 0 || (gather(seen(), states, MOST_SEEN) && !added.some((item) => states.includes(item)))) {
+        this.#own.length = 0;
+        this.#own.push(...now);
+        return;
       }
-      return true;
     }
-    if (value instanceof Uint8Array) return true;
-    for (const key in value) {
-      if (--this.#left < 0) return false;
-      const item = (value as Record<string, unknown>)[key];
-      if (typeof item === 'object' && item !== null && !holds(item)) return false;
-    }
-    return true;
+    learned.keepsStates = true;
+    throw new KeepsStates();
+  }
+
+  /** Whether it consists of the same objects as before, whatever numbers and texts those hold. */
+  #isAsItWas(): boolean {
+    const walk = new Walk(this.#own, MOST_ENTRIES);
+    return walk.isSame(this.value) && walk.place === this.#own.length;
   }
 
   /** @throws ScenarioError when the property has put something else than plain data into it. */
   check(): void {
-    if (this.#options.looksClosely) this.#require();
-    else {
-      try {
-        hashPlain(this.value);
-      } catch (error) {
-        this.#require();
-        throw error;
-      }
+    if (this.#looksClosely) return this.#require();
+    try {
+      hashPlain(this.value);
+    } catch (error) {
+      this.#require();
+      throw error;
     }
   }
 
@@ -115,18 +95,76 @@ export class Memory {
     );
   }
 
-  /** A copy, for a checkpoint. @throws ScenarioError when the property put something else than plain data there. */
-  save(): unknown {
+  /**
+   * A copy for a checkpoint, which goes on sharing with the world what the property kept of it.
+   * @throws ScenarioError when the property put something else than plain data there.
+   */
+  save(copy: Copy): unknown {
     try {
-      return copyPlain(this.value);
+      return copy(this.value);
     } catch (error) {
       if (error instanceof NotPlain) this.#require();
       throw error;
     }
   }
 
-  load(saved: unknown): void {
-    this.value = copyPlain(saved);
-    this.#own.length = 0;
+  load(saved: unknown, copy: Copy): void {
+    this.value = copy(saved);
+    this.#begin();
+  }
+}
+
+/** Collects the objects that a value consists of, in the order of a walk; false when it has more entries than `most`. */
+function gather(value: unknown, into: object[], most: number): boolean {
+  return new Walk(into, most).gather(value);
+}
+
+/** One walk through plain data, of so many entries at most. */
+class Walk {
+  readonly #objects: object[];
+  #left: number;
+  place = 0;
+
+  constructor(objects: object[], most: number) {
+    this.#objects = objects;
+    this.#left = most;
+  }
+
+  gather(value: unknown): boolean {
+    if (typeof value !== 'object' || value === null) return true;
+    this.#objects.push(value);
+    return this.#everyEntry(value, false);
+  }
+
+  /** Whether the walk meets the same objects, in the same order. */
+  isSame(value: unknown): boolean {
+    if (typeof value !== 'object' || value === null) return true;
+    return this.#objects[this.place++] === value && this.#everyEntry(value, true);
+  }
+
+  #entry(value: unknown, compares: boolean): boolean {
+    if (--this.#left < 0) return false;
+    if (typeof value !== 'object' || value === null) return true;
+    return compares ? this.isSame(value) : this.gather(value);
+  }
+
+  #everyEntry(value: object, compares: boolean): boolean {
+    if (Array.isArray(value)) {
+      for (const item of value as unknown[]) if (!this.#entry(item, compares)) return false;
+      return true;
+    }
+    if (value instanceof Map) {
+      for (const [key, item] of value as Map<unknown, unknown>)
+        if (!this.#entry(key, compares) || !this.#entry(item, compares)) return false;
+      return true;
+    }
+    if (value instanceof Set) {
+      for (const item of value as Set<unknown>) if (!this.#entry(item, compares)) return false;
+      return true;
+    }
+    // Two views of one buffer change together.
+    if (value instanceof Uint8Array) return this.#entry(value.buffer, compares);
+    for (const key in value) if (!this.#entry((value as Record<string, unknown>)[key], compares)) return false;
+    return true;
   }
 }

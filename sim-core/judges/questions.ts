@@ -1,8 +1,11 @@
 import type { PropertyDefinition, Violation } from '../author/properties.ts';
 import type { World } from '../author/world.ts';
+import { freezeMethods } from '../base/freeze-methods.ts';
 import { copyPlain } from '../base/plain.ts';
+import { PROPERTY_KINDS } from '../base/property-kinds.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import { frozenWrite } from '../base/frozen-write.ts';
+import { thrownText } from '../base/thrown-text.ts';
 import { describeUnplain } from '../base/unplain.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Evidence } from '../base/verdict.ts';
@@ -25,6 +28,8 @@ export interface Viewed {
 
 /** Thrown through a property that looks at a node which has never started. */
 export class NotStarted extends Error {}
+
+freezeMethods(NotStarted.prototype);
 
 /** Asks properties about one world. */
 export class Asking implements Ask {
@@ -51,7 +56,7 @@ export class Asking implements Ask {
       if (viewed.missing === undefined) throw failureOf(property, error);
     }
     if (viewed.timeWasRead) judge.readsTime = true;
-    if (property.remembers) memory.makeOwn();
+    if (property.remembers) memory.lookThrough();
     if (viewed.missing !== undefined) return { notStarted: viewed.missing };
     return judgement === true ? true : answerOf(property, judgement);
   }
@@ -97,7 +102,7 @@ export class Asking implements Ask {
 function failureOf(property: PropertyDefinition, error: unknown): ScenarioError {
   if (error instanceof ScenarioError) return error;
   const subject = { property: property.name };
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const message = thrownText(error);
   const failure = frozenWrite(error)
     ? new ScenarioError(`The property '${property.name}' writes to something that is frozen: ${message}`, FROZEN, subject)
     : new ScenarioError(
@@ -114,8 +119,7 @@ export const FROZEN =
   'What a module holds at its top level, and self.peers and self.nodes, is shared by all nodes and all runs, so it is frozen: make a copy, and change that.';
 
 function answerOf(property: PropertyDefinition, judgement: unknown): Exclude<Answer, true> {
-  if (judgement === false)
-    return { because: property.kind === 'liveness' ? 'The property stayed false.' : 'The property returned false.', evidence: {} };
+  if (judgement === false) return { because: PROPERTY_KINDS[property.kind].because, evidence: {} };
   if ((judgement as Partial<Violation> | null | undefined)?.kind === 'backstep.violation')
     return violationOf(property, judgement as Violation);
   const isPromise = typeof (judgement as { then?: unknown } | null | undefined)?.then === 'function';
@@ -127,7 +131,7 @@ function answerOf(property: PropertyDefinition, judgement: unknown): Exclude<Ans
 }
 
 /**
- * The evidence is a copy: it must stay what it was at the violation. A liveness property may say the same
+ * The evidence is a copy: it must stay what it was at the violation. A property that waits may say the same
  * thousands of times before it counts, so that only a copy that fails is looked into.
  */
 function violationOf(property: PropertyDefinition, { because, evidence }: Violation): Exclude<Answer, true> {
@@ -137,7 +141,7 @@ function violationOf(property: PropertyDefinition, { because, evidence }: Violat
   } catch {
     copy = undefined;
   }
-  const unplain = copy && property.kind === 'liveness' ? undefined : describeUnplain(evidence, 'evidence');
+  const unplain = copy && PROPERTY_KINDS[property.kind].waits ? undefined : describeUnplain(evidence, 'evidence');
   if (copy && unplain === undefined) return { because: String(because), evidence: copy };
   throw new ScenarioError(
     `In the evidence of the property '${property.name}', ${unplain ?? 'something cannot be copied'}.`,

@@ -1,8 +1,9 @@
 import type { PropertyDefinition } from '../author/properties.ts';
+import type { Copy } from '../base/plain.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Evidence, PropertyOutcome } from '../base/verdict.ts';
 import type { Ask, Judge, Moment } from './judge.ts';
-import { Memory, type MemoryOptions } from './memory.ts';
+import type { Memory } from './memory.ts';
 
 export interface SafetyState {
   readonly memory: unknown;
@@ -28,10 +29,10 @@ export class SafetyJudge implements Judge<SafetyState> {
   #looked = false;
   #violated: Violated | undefined;
 
-  constructor(property: PropertyDefinition, options: MemoryOptions) {
+  constructor(property: PropertyDefinition, memory: Memory) {
     this.property = property;
     this.remembers = property.remembers;
-    this.#memory = new Memory(property, options);
+    this.#memory = memory;
   }
 
   get settled(): boolean {
@@ -62,12 +63,12 @@ export class SafetyJudge implements Judge<SafetyState> {
     return [this.#memory.value, this.#looked, this.settled];
   }
 
-  save(): SafetyState {
-    return { memory: this.#memory.save(), looked: this.#looked, violated: this.#violated, readsTime: this.readsTime };
+  save(copy: Copy): SafetyState {
+    return { memory: this.#memory.save(copy), looked: this.#looked, violated: this.#violated, readsTime: this.readsTime };
   }
 
-  load(state: SafetyState): void {
-    this.#memory.load(state.memory);
+  load(state: SafetyState, copy: Copy): void {
+    this.#memory.load(state.memory, copy);
     this.#looked = state.looked;
     this.#violated = state.violated;
     this.readsTime = state.readsTime;

@@ -1,8 +1,9 @@
 import type { PropertyDefinition } from '../author/properties.ts';
+import type { Copy } from '../base/plain.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { PropertyOutcome } from '../base/verdict.ts';
 import type { Ask, Judge, Moment } from './judge.ts';
-import { Memory, type MemoryOptions } from './memory.ts';
+import type { Memory } from './memory.ts';
 
 export interface SometimesState {
   readonly memory: unknown;
@@ -19,10 +20,10 @@ export class SometimesJudge implements Judge<SometimesState> {
   readonly #memory: Memory;
   #reached: SometimesState['reached'];
 
-  constructor(property: PropertyDefinition, options: MemoryOptions) {
+  constructor(property: PropertyDefinition, memory: Memory) {
     this.property = property;
     this.remembers = property.remembers;
-    this.#memory = new Memory(property, options);
+    this.#memory = memory;
   }
 
   get settled(): boolean {
@@ -49,12 +50,12 @@ export class SometimesJudge implements Judge<SometimesState> {
     return [this.#memory.value, this.settled];
   }
 
-  save(): SometimesState {
-    return { memory: this.#memory.save(), reached: this.#reached, readsTime: this.readsTime };
+  save(copy: Copy): SometimesState {
+    return { memory: this.#memory.save(copy), reached: this.#reached, readsTime: this.readsTime };
   }
 
-  load(state: SometimesState): void {
-    this.#memory.load(state.memory);
+  load(state: SometimesState, copy: Copy): void {
+    this.#memory.load(state.memory, copy);
     this.#reached = state.reached;
     this.readsTime = state.readsTime;
   }

@@ -1,6 +1,7 @@
 import { frozenWrite } from '../base/frozen-write.ts';
 import { copyPlain, type PlainObject } from '../base/plain.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
+import { thrownStack, thrownText } from '../base/thrown-text.ts';
 import type { Thrown } from '../base/verdict.ts';
 import { FROZEN } from '../judges/questions.ts';
 import type { SimulatedProcess } from '../world/process.ts';
@@ -47,8 +48,6 @@ export class HandlerRunner {
   readonly #runs: number[];
   readonly #checks: Checks;
   readonly #sharesPayloads: boolean;
-  /** Whether what properties saw of a state must stay what it was, because one keeps much of it. */
-  keepsAll = false;
   /** One object, reused, because there are as many calls as events; who keeps one copies it. */
   readonly #call: { -readonly [Key in keyof HandlerCall]: HandlerCall[Key] } = {
     handler: NO_HANDLER,
@@ -174,7 +173,7 @@ export class HandlerRunner {
     if (error instanceof ScenarioError) {
       throw error.subject.node === undefined ? new ScenarioError(error.message, error.cure, subject) : error;
     }
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const message = thrownText(error);
     if (frozenWrite(error)) {
       const failure = new ScenarioError(
         `The handler ${name} of '${process.name}' writes to something that is frozen: ${message}`,
@@ -184,7 +183,7 @@ export class HandlerRunner {
       failure.cause = error;
       throw failure;
     }
-    const stack = error instanceof Error && typeof error.stack === 'string' ? error.stack : undefined;
+    const stack = thrownStack(error);
     return { message, thrown: { ...subject, ...(stack === undefined ? {} : { stack }) } };
   }
 

@@ -57,7 +57,7 @@ export class Lives {
   handle(process: SimulatedProcess, call: HandlerCall): void {
     const isInit = call.kind === 'init';
     const mayPass = isInit || call.handler.isSlow || process.stalls.length > 0;
-    if (!isInit && (mayPass || this.#handlers.keepsAll)) this.#handlers.keepVisible(process);
+    if (!isInit && (mayPass || this.#stage.model.learned.keepsStates)) this.#handlers.keepVisible(process);
     if (!mayPass) {
       const threw = this.#handlers.run(process, call, false);
       if (threw) {

@@ -7,6 +7,7 @@ import { propertiesOf, type PropertyDefinition } from '../author/properties.ts';
 import type { Scenario, ScenarioDefinition } from '../author/scenario.ts';
 import { FAULTS } from '../faults/catalogue.ts';
 import { indexOfNode } from '../faults/links.ts';
+import type { Keeping } from '../judges/memory.ts';
 import { planNemesis, type PlannedStrike } from '../faults/nemesis.ts';
 import { planFault, type PlannedFault, type WrittenFault } from '../faults/planned-fault.ts';
 import { erased, type ErasedKind } from '../faults/registry.ts';
@@ -44,6 +45,8 @@ export interface Model {
   /** Infinity for a scenario with faults that never says when they stop. */
   readonly stabilisesAt: Microseconds;
   readonly properties: readonly PropertyDefinition[];
+  /** What earlier runs have shown of the author's code. It saves work and changes no run. */
+  readonly learned: Keeping['learned'];
 }
 
 /**
@@ -88,6 +91,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     duration,
     stabilisesAt: stabilisation(scenario, disturbed),
     properties,
+    learned: { keepsStates: false },
   };
 }
 

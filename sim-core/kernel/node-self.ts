@@ -1,5 +1,6 @@
 import type { Disk, Self } from '../author/self.ts';
 import { microseconds, type Duration } from '../base/duration.ts';
+import { freezeMethods } from '../base/freeze-methods.ts';
 import { didYouMean } from '../base/nearest.ts';
 import type { PlainObject } from '../base/plain.ts';
 import { ScenarioError, type Subject } from '../base/scenario-error.ts';
@@ -245,4 +246,4 @@ export class NodeSelf implements Self, RunningNode {
   }
 }
 
-Object.freeze(NodeSelf.prototype);
+freezeMethods(NodeSelf.prototype);

@@ -1,4 +1,5 @@
 import { hashPlain, hashText, type RollingHash } from '../base/hash.ts';
+import { asksManyRuns } from '../base/property-kinds.ts';
 import { worst, type PropertyOutcome, type Verdict } from '../base/verdict.ts';
 import type { Outcome } from '../trace/outcome.ts';
 import type { Checks } from './checks.ts';
@@ -32,7 +33,7 @@ export function outcomeOf(
 
 /** `@sometimes` is a question to a set of runs: in one run it says whether it was reached, and no more. */
 function verdictOf(properties: readonly PropertyOutcome[]): Verdict {
-  return worst(['held', ...properties.filter(({ kind }) => kind !== 'sometimes').map(({ verdict }) => verdict)]);
+  return worst(['held', ...properties.filter(({ kind }) => !asksManyRuns(kind)).map(({ verdict }) => verdict)]);
 }
 
 /** Verdicts belong to what is compared. What an engine says of an error it threw does not, since engines differ. */

@@ -1,5 +1,7 @@
+import { copyTogether } from '../base/plain.ts';
 import type { Microseconds } from '../base/units.ts';
 import { Judges } from '../judges/judges.ts';
+import { KeepsStates } from '../judges/memory.ts';
 import type { Outcome } from '../trace/outcome.ts';
 import { TraceRecorder } from '../trace/recorder.ts';
 import type { SimulatedProcess } from '../world/process.ts';
@@ -91,9 +93,7 @@ export class Simulation {
       states: () => this.#view.states,
       hear: (property) => running.observe?.(-1, property),
       checks,
-      seeCopies: () => {
-        this.#handlers.keepsAll = true;
-      },
+      keeping: { learned: this.#model.learned, seen: () => this.#view.seen },
     });
     this.#finished = false;
   }
@@ -131,13 +131,13 @@ export class Simulation {
       try {
         return this.#turn();
       } catch (error) {
-        if (!(error instanceof TimePassed)) throw error;
+        if (!(error instanceof TimePassed || error instanceof KeepsStates)) throw error;
         this.#startOver(steps);
       }
     }
   }
 
-  /** A handler takes time whose node was not known to: from the origin to here once more, with what is known now. */
+  /** A handler takes time that was not known to, or a property keeps what it saw: from the origin to here once more, with what is known now. */
   #startOver(steps: number): void {
     const origin = this.#origin;
     this.#begin();
@@ -175,6 +175,8 @@ export class Simulation {
   /** The whole world as it is now. */
   save(): Checkpoint {
     const { time, stabilised, toStart, log, agenda, processes, network, choices, history, account, plan } = this.#stage;
+    // Properties may have kept what they saw, and tell whether they see it again.
+    const copy = copyTogether();
     return {
       time,
       stabilised,
@@ -183,12 +185,12 @@ export class Simulation {
       plan,
       log: log.save(),
       agenda: agenda.save(),
-      processes: processes.map((process) => copyingState(process, () => process.save())),
+      processes: processes.map((process) => copyingState(process, () => process.save(copy))),
       underWay: this.#lives.save(),
       network: network.save(),
       choices: choices.save(),
       history: history.mark(),
-      judges: this.#judges.save(),
+      judges: this.#judges.save(copy),
       account: account.save(),
     };
   }
@@ -200,6 +202,7 @@ export class Simulation {
    */
   load(checkpoint: Checkpoint): void {
     const stage = this.#stage;
+    const copy = copyTogether();
     this.#origin = checkpoint;
     this.#finished = false;
     stage.time = checkpoint.time;
@@ -209,13 +212,13 @@ export class Simulation {
     stage.changedAt = -1;
     stage.log.load(checkpoint.log);
     stage.agenda.load(checkpoint.agenda);
-    stage.processes.forEach((process, index) => process.load(checkpoint.processes[index]!));
+    stage.processes.forEach((process, index) => process.load(checkpoint.processes[index]!, copy));
     this.#lives.load(checkpoint.underWay);
     stage.network.load(checkpoint.network);
     stage.choices.load(checkpoint.choices);
     stage.history.seek(checkpoint.history);
     stage.account.load(checkpoint.account);
-    this.#judges.load(checkpoint.judges);
+    this.#judges.load(checkpoint.judges, copy);
     this.#view.refresh();
     branchOff(stage, checkpoint);
   }
@@ -270,6 +273,7 @@ export class Simulation {
 
   #timePasses(from: Microseconds, to: Microseconds): void {
     const { log, stabilised } = this.#stage;
+    this.#seeAnew();
     this.#judges.timePasses(from, to, Math.max(0, log.steps - 1), stabilised);
   }
 
@@ -290,6 +294,12 @@ export class Simulation {
     this.#moment.time = stage.time;
     this.#moment.stabilised = stage.stabilised;
     stage.changedAt = -1;
+    this.#seeAnew();
     this.#judges.observe(this.#moment);
+  }
+
+  /** No property may tell by `nodes`, which is an object of ours, whether the run was loaded since it last looked. */
+  #seeAnew(): void {
+    if (this.#model.learned.keepsStates) this.#view.refresh();
   }
 }

@@ -1,4 +1,5 @@
 import type { DiskView, Operation, Status, World } from '../author/world.ts';
+import { freezeMethods } from '../base/freeze-methods.ts';
 import { copyPlain } from '../base/plain.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
@@ -19,12 +20,17 @@ export class WorldView implements Viewed {
 
   constructor(stage: Stage) {
     this.#stage = stage;
-    this.world = Object.freeze(new SeenWorld(stage, this));
+    this.world = freezeMethods(new SeenWorld(stage, this));
   }
 
   /** All that properties see of the nodes, without looking for who has not started. */
   get states(): unknown {
     return this.#stage.processes.map(({ visible }) => visible);
+  }
+
+  /** All that properties can keep. */
+  get seen(): readonly unknown[] {
+    return [this.#states, ...this.#stage.processes.map(({ visible }) => visible)];
   }
 
   /** A process has another state to be seen, or the whole world is another. */
@@ -102,7 +108,7 @@ class SeenWorld implements World {
   }
 }
 
-Object.freeze(SeenWorld.prototype);
+freezeMethods(SeenWorld.prototype);
 
 const STATUS = {
   unstarted: 'starting',
