@@ -1,10 +1,14 @@
 /** What the author of a scenario imports from `'backstep'`. */
 export { node } from './author/node.ts';
+export { majority } from './author/majority.ts';
+export { nodesOf } from './author/nodes-of.ts';
 export { scenario } from './author/scenario.ts';
 export { liveness, safety, sometimes, violation } from './author/properties.ts';
 
 export type { Duration } from './base/duration.ts';
-export type { Message, NodeDefinition, NoMessage, StateOf } from './author/node.ts';
+export type { ConfigurableNode, Message, NodeDefinition, NoMessage, NoSettings, StateOf } from './author/node.ts';
+export type { NumberedNames } from './author/nodes-of.ts';
+export type { MadeRequest, ReplyTo, Request, RequestHandlers, RequestId, RequestsOfState } from './author/requests.ts';
 export type { Disk, Self } from './author/self.ts';
 export type { Judgement, LivenessOptions, PropertyOptions, Violation } from './author/properties.ts';
 export type {
