@@ -3,6 +3,7 @@ export { node } from './author/node.ts';
 export { majority } from './author/majority.ts';
 export { nodesOf } from './author/nodes-of.ts';
 export { scenario } from './author/scenario.ts';
+export { workload } from './author/workload.ts';
 export { liveness, safety, sometimes, violation } from './author/properties.ts';
 
 export type { Duration } from './base/duration.ts';
@@ -26,4 +27,5 @@ export type {
   Strike,
 } from './author/scenario.ts';
 export type { DiskView, Nodes, Operation, Status, World } from './author/world.ts';
+export type { Drawing, Pause, ReplyOutcome, Workload, WorkloadOperation, WorkloadState } from './author/workload.ts';
 export type { Evidence } from './base/verdict.ts';

@@ -2,7 +2,18 @@
  * What the compiler must accept and refuse of requests, settings and numbered nodes. It is not run: the type
  * check of the tests fails when a line below an `@ts-expect-error` compiles.
  */
-import { majority, node, nodesOf, scenario, type MadeRequest, type NoMessage, type Request, type StateOf, type World } from 'backstep';
+import {
+  majority,
+  node,
+  nodesOf,
+  scenario,
+  type MadeRequest,
+  type NoMessage,
+  type Request,
+  type StateOf,
+  type World,
+  workload,
+} from 'backstep';
 
 type Read = Request<{ type: 'read'; key: string }, { type: 'value'; value: number } | { type: 'missing' }>;
 type Write = Request<{ type: 'write'; key: string; value: number }, { type: 'written' }>;
@@ -175,3 +186,36 @@ export const hundredth = nodesOf(100, 'server', server).server100;
 majority(['a', 'b', 'c']) + majority(5);
 // @ts-expect-error It takes a list or a number.
 majority('abc');
+
+// A client from data.
+
+const reader = workload<Read | Write>()({
+  to: 'server1',
+  think: { mean: '10ms' },
+  timeout: '100ms',
+  operations: {
+    read: {
+      weight: 2,
+      message: (self) => ({ key: self.pick(['x', 'y']) }),
+      outcome(reply) {
+        // @ts-expect-error It may be missing.
+        void reply.value;
+        return reply.type === 'value' ? { ok: reply.value } : { ok: null };
+      },
+    },
+    write: { message: (self, unique) => ({ key: unique, value: self.randomInteger(1, 6) }) },
+  },
+});
+scenario({ ...base, nodes: { server1: server, reader } });
+export const begun: number = ({} as StateOf<typeof reader>).begun;
+
+// @ts-expect-error A write needs its message.
+workload<Write>()({ to: 'server1', think: 1, timeout: 1, operations: { write: {} } });
+// @ts-expect-error The value is a number.
+workload<Write>()({ to: 'server1', think: 1, timeout: 1, operations: { write: { message: () => ({ key: 'x', value: 'y' }) } } });
+// @ts-expect-error It asks for something else too.
+workload<Read | Write>()({ to: 'server1', think: 1, timeout: 1, operations: { read: { message: () => ({ key: 'x' }) } } });
+// @ts-expect-error A reply means one of three things.
+workload<Read>()({ to: 's', think: 1, timeout: 1, operations: { read: { message: () => ({ key: 'x' }), outcome: () => 'ok' } } });
+// @ts-expect-error What asks for no answer is no operation.
+workload<Gossip>();
