@@ -1,4 +1,4 @@
-/** What the author of a scenario imports from `'backstep'`. */
+/** The words of a scenario: what a file that is run may import from `'backstep'`. */
 export { node } from './author/node.ts';
 export { majority } from './author/majority.ts';
 export { nodesOf } from './author/nodes-of.ts';

@@ -3,6 +3,7 @@
  * check of the tests fails when a line below an `@ts-expect-error` compiles.
  */
 import {
+  drive,
   majority,
   node,
   nodesOf,
@@ -219,3 +220,27 @@ workload<Read | Write>()({ to: 'server1', think: 1, timeout: 1, operations: { re
 workload<Read>()({ to: 's', think: 1, timeout: 1, operations: { read: { message: () => ({ key: 'x' }), outcome: () => 'ok' } } });
 // @ts-expect-error What asks for no answer is no operation.
 workload<Gossip>();
+
+// A node that a test drives.
+
+export function driven(): void {
+  const a = drive(server, { name: 'server1', peers: ['server2'], nodes: ['client'] });
+  const [sent] = a.ask('client', { type: 'read', key: 'x' });
+  if (sent?.message.type === 'value') void (sent.message.value + sent.message.inReplyTo.length);
+  // @ts-expect-error A server does not send this.
+  if (sent?.message.type === 'read') return;
+  void a.state.values['x'];
+  // @ts-expect-error The key is missing.
+  a.ask('client', { type: 'read' });
+  // @ts-expect-error What asks for nothing is delivered.
+  a.ask('client', { type: 'gossip', heard: 'x' });
+  // @ts-expect-error It receives no such message.
+  a.deliver('client', { type: 'written' });
+  const made = drive(client).sent[0]!.message;
+  if (made.type === 'write') drive(client).answer(made.request, { type: 'written' });
+  // @ts-expect-error That answers a write.
+  if (made.type === 'read') drive(client).answer(made.request, { type: 'written' });
+  // @ts-expect-error Its settings are missing.
+  drive(replica);
+  void drive(replica.with({ zone: 'a', weights: [] })).state.zone;
+}
