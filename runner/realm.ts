@@ -84,11 +84,16 @@ export const driver = {
   functions(): { owner: string; name: string; run: unknown }[] {
     const { names, handlers, properties } = loaded();
     const ofNodes = names.flatMap((owner, index) => {
-      const { init, on, timers } = handlers[index]!;
+      const { init, on, timers, requests } = handlers[index]!;
       return [
         { owner, name: 'init', run: init as unknown },
         ...Object.entries(on ?? {}).map(([type, run]) => ({ owner, name: `on.${type}`, run: run as unknown })),
         ...Object.entries(timers ?? {}).map(([timer, run]) => ({ owner, name: `timers.${timer}`, run: run as unknown })),
+        ...Object.entries(requests ?? {}).flatMap(([type, { answered, target, gaveUp }]) =>
+          Object.entries({ answered, target, gaveUp }).flatMap(([part, run]) =>
+            run ? [{ owner, name: `requests.${type}.${part}`, run: run as unknown }] : [],
+          ),
+        ),
       ];
     });
     return [...ofNodes, ...properties.map(({ name, judge }) => ({ owner: '', name, run: judge as unknown }))];

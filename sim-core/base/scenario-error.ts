@@ -3,7 +3,7 @@ import { freezeMethods } from './freeze-methods.ts';
 /** Which part of the user's file an error is about, so that the runner can name the file and line. */
 export interface Subject {
   readonly node?: string;
-  /** `init`, `on.TYPE` or `timers.NAME`. */
+  /** `init`, `on.TYPE`, `timers.NAME` or `requests.TYPE.answered`. */
   readonly handler?: string;
   readonly property?: string;
 }

@@ -64,11 +64,11 @@ export class HandlerRunner {
     this.#checks = checks;
     this.#sharesPayloads = sharesPayloads;
     this.#tables = model.tables;
-    this.#executions = processes.map(() => ({ timeline: new Timeline(), handler: '', running: false }));
-    this.#selves = processes.map((process, index) => {
-      const { timers } = this.#tables[index]!;
-      return new NodeSelf({ execution: this.#executions[index]!, stage, effects, process, timers, checks });
-    });
+    this.#executions = processes.map(() => ({ timeline: new Timeline(), handler: '', running: false, requests: undefined }));
+    this.#selves = processes.map(
+      (process, index) =>
+        new NodeSelf({ execution: this.#executions[index]!, stage, effects, process, table: this.#tables[index]!, checks }),
+    );
     this.#runs = processes.map(() => 0);
   }
 
@@ -81,7 +81,8 @@ export class HandlerRunner {
   }
 
   messageCall(process: SimulatedProcess, type: string, payload: PlainObject | undefined, from: string, step: number): HandlerCall {
-    const handler = this.#tables[process.index]!.on.get(type);
+    const answer = this.#executions[process.index]!.requests?.answerHandler(payload);
+    const handler = answer ?? this.#tables[process.index]!.on.get(type);
     if (handler) return this.#callOf(handler, 'message', payload, from, step);
     throw new ScenarioError(
       `'${process.name}' has no handler for '${type}', which '${from}' sent.`,
@@ -91,7 +92,15 @@ export class HandlerRunner {
   }
 
   timerCall(process: SimulatedProcess, name: string, step: number): HandlerCall {
-    return this.#callOf(this.#tables[process.index]!.timers.get(name)!, 'timer', undefined, '', step);
+    const { requests } = this.#executions[process.index]!;
+    const handler = this.#tables[process.index]!.timers.get(name) ?? requests?.timeoutHandler(name);
+    return this.#callOf(handler!, 'timer', undefined, '', step);
+  }
+
+  /** Whether a message answers a request that its receiver waits for no longer, or has never made. */
+  isStale(process: SimulatedProcess, payload: PlainObject | undefined): boolean {
+    const { requests } = this.#executions[process.index]!;
+    return requests !== undefined && requests.isStale(payload);
   }
 
   /** Valid until the next call. */
@@ -131,6 +140,7 @@ export class HandlerRunner {
     this.#effects.cause = step;
     execution.handler = handler.name;
     execution.running = true;
+    if (kind === 'init') execution.requests?.lifeBegins();
     let result: unknown;
     try {
       if (kind === 'message') result = handler.run(process.state, payload, self, from);
@@ -152,7 +162,7 @@ export class HandlerRunner {
         { node: process.name, handler: handler.name },
       );
     }
-    if (kind === 'init') process.state = result;
+    if (kind === 'init') process.state = execution.requests ? execution.requests.adopt(result) : result;
     this.#check(process, handler);
     return undefined;
   }

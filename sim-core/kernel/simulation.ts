@@ -115,6 +115,10 @@ export class Simulation {
     return this.#stage;
   }
 
+  get lives(): Lives {
+    return this.#lives;
+  }
+
   get messenger(): Messenger {
     return this.#messenger;
   }
@@ -153,19 +157,30 @@ export class Simulation {
   #turn(): boolean {
     const { agenda, log, model } = this.#stage;
     while (!this.#finished) {
-      const next = agenda.queue.nextTime;
-      if (next > model.duration) {
+      if (agenda.queue.nextTime > model.duration) {
         this.#conclude();
         return false;
       }
-      if (next > this.#stage.time) this.#pass(next);
-      log.turnBegins();
       const before = log.steps;
-      this.#happen(agenda.queue.pop()!);
-      this.#look();
+      this.#next();
       if (log.steps !== before) return true;
     }
     return false;
+  }
+
+  #next(): void {
+    const { agenda, log, time } = this.#stage;
+    const next = agenda.queue.nextTime;
+    if (next > time) this.#pass(next);
+    log.turnBegins();
+    this.#happen(agenda.queue.pop()!);
+    this.#look();
+  }
+
+  /** Everything up to a time happens, which it then is: for a world that is driven by hand, whose handlers are all known to take time. */
+  advanceTo(time: Microseconds): void {
+    while (this.#stage.agenda.queue.nextTime <= time) this.#next();
+    if (time > this.#stage.time) this.#pass(time);
   }
 
   outcome(): Outcome {

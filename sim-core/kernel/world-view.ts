@@ -119,7 +119,7 @@ const STATUS = {
   down: 'down',
 } as const satisfies Record<string, Status>;
 
-function diskView({ visibleDisk }: SimulatedProcess): DiskView {
+export function diskView({ visibleDisk }: SimulatedProcess): DiskView {
   const { durable, cached } = visibleDisk;
   // In the order of keys, not of how they came there.
   const synced = [...durable].sort(([a], [b]) => (a < b ? -1 : 1));
