@@ -1,3 +1,5 @@
+import type { PropertyKind } from './property-kinds.ts';
+
 /**
  * What is known of a property after a run or a sweep. `unknown` was not decided within the budget,
  * `vacuous` held without ever being exercised; neither is a pass.
@@ -7,7 +9,7 @@ export type Verdict = 'held' | 'violated' | 'unknown' | 'vacuous';
 /** All of them, in the order in which tables tell them. */
 export const VERDICTS = ['held', 'violated', 'unknown', 'vacuous'] as const satisfies readonly Verdict[];
 
-export type PropertyKind = 'safety' | 'liveness' | 'sometimes';
+export type { PropertyKind };
 
 /** Values that name what a violation rests on; `nodes` and `steps` are highlighted in the diagram. */
 export interface Evidence {

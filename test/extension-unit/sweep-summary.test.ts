@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { sweepSummary } from '../../extension/sweep-summary.ts';
+import { sweepSummary, tableSummary } from '../../extension/sweep-summary.ts';
 import type { SweepReport } from '../../runner/protocol.ts';
 import type { PropertyKind, Verdict, VerdictCounts } from '../../sim-core/base/verdict.ts';
 
@@ -11,8 +11,8 @@ function property(name: string, kind: PropertyKind, verdict: Verdict, counts: Pa
   return { name, kind, verdict, counts: { ...NONE, ...counts } };
 }
 
-function summaryOf(report: Partial<SweepReport>): string {
-  return sweepSummary({
+function reportOf(report: Partial<SweepReport>): SweepReport {
+  return {
     verdict: 'held',
     failures: [],
     properties: [],
@@ -30,7 +30,11 @@ function summaryOf(report: Partial<SweepReport>): string {
     divergence: null,
     fresh: null,
     ...report,
-  });
+  };
+}
+
+function summaryOf(report: Partial<SweepReport>): string {
+  return sweepSummary(reportOf(report));
 }
 
 const HELD = property('nothingIsLost', 'safety', 'held', { held: SEEDS });
@@ -95,4 +99,32 @@ describe('the summary of a sweep', () => {
   it('says of a scenario without properties that nothing could fail', () => {
     assert.match(summaryOf({ verdict: 'vacuous' }), /there is no property that could: the scenario is vacuous\./);
   });
+});
+
+describe('the summary of a sweep over several scenarios', () => {
+  const table = (verdicts: Readonly<Record<string, Verdict>>): string => {
+    const scenarios = Object.entries(verdicts).map(([id, verdict]) => reportOf({ id, verdict }));
+    return tableSummary({ file: '/s.ts', seeds: { from: 0, to: 99, run: 100 }, verdict: 'held', wallSeconds: 1, scenarios });
+  };
+
+  it('says how many held, and names those that did not', () => {
+    assert.equal(table({ a: 'held', b: 'held' }), '2 scenarios, 100 seeds each: all hold.');
+    assert.equal(
+      table({ a: 'held', 'b[n=1]': 'violated', 'b[n=2]': 'violated', c: 'vacuous' }),
+      '4 scenarios, 100 seeds each: 1 held. 2 violated: b[n=1]; b[n=2]. 1 vacuous: c.',
+    );
+    assert.match(table({ a: 'unknown', b: 'unknown', c: 'unknown', d: 'unknown' }), /4 unknown: a; b; c; and 1 more\.$/);
+  });
+
+  it('is that of the one where there is but one', () =>
+    assert.match(
+      tableSummary({
+        file: '/s.ts',
+        seeds: { from: 0, to: 99, run: 100 },
+        verdict: 'held',
+        wallSeconds: 1,
+        scenarios: [reportOf({ properties: [HELD] })],
+      }),
+      /^All 100 seeds hold\./,
+    ));
 });

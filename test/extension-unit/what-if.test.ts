@@ -24,6 +24,14 @@ describe('a what-if', () => {
     assert.deepEqual(whatIf.switched(one, 9, 'b', null), { ...honest, cursor: 7 });
   });
 
+  it('is of the same scenario of its file, there and back', () => {
+    const whatIf = new WhatIf();
+    const cell = { ...honest, scenario: 'quorum[replicas=3]' };
+    const one = whatIf.switched(cell, 7, 'a', { behaviour: 'silent' });
+    assert.equal(one.scenario, cell.scenario);
+    assert.deepEqual(whatIf.switched(one, 9, 'a', null), { ...cell, cursor: 7 });
+  });
+
   it('stays at the first violation when there is nothing to come back to', () => {
     assert.deepEqual(new WhatIf().honest(honest), honest);
   });
@@ -31,9 +39,12 @@ describe('a what-if', () => {
 
 describe('what a reloaded window gives back', () => {
   it('is what was shown, values of every kind in it', () => {
-    const shown = { file: '/a.ts', seed: 3, byzantine: { a: { behaviour: 'forge', fields: { token: 12n } } }, cursor: 4 };
+    const shown = { file: '/a.ts', scenario: 'b', seed: 3, byzantine: { a: { behaviour: 'forge', fields: { token: 12n } } }, cursor: 4 };
     assert.deepEqual(shownOf(JSON.parse(JSON.stringify(plainToJson(shown)))), shown);
   });
+
+  it('is the default scenario where none was told', () =>
+    assert.deepEqual(shownOf({ file: '/a.ts', seed: 3, byzantine: {} }), { file: '/a.ts', seed: 3, byzantine: {} }));
 
   it('is nothing when it is not one of ours', () => {
     for (const state of [undefined, null, 7, {}, { file: 1, seed: 2 }, { file: '/a.ts', seed: -1 }, { $backstep: 'what?' }])

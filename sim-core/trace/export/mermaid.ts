@@ -1,3 +1,4 @@
+import { PROPERTY_KINDS } from '../../base/property-kinds.ts';
 import { sentenceOf } from '../../base/verdict.ts';
 import { EVENT_FACTS, factsOf } from '../event-kinds.ts';
 import { FLAG } from '../event.ts';
@@ -56,7 +57,7 @@ function stepLines(trace: Trace, step: number, arriving: ReadonlySet<number>): s
   const violated = trace.outcome.properties.filter((property) => property.verdict === 'violated' && property.step === step);
   if (violated.length === 0) return lines;
   const notes = violated.map(({ kind, name, because }) => {
-    const what = kind === 'liveness' ? 'deadline missed' : 'safety violated';
+    const what = PROPERTY_KINDS[kind].violation.toLowerCase();
     return `${noteOverAll(trace)}: ${step} ${what}, ${escaped(`${sentenceOf(name)}. ${because ?? ''}`.trim())}`;
   });
   return ['rect rgba(229, 72, 77, 0.25)', ...[...lines, ...notes].map((line) => `  ${line}`), 'end'];
