@@ -12,6 +12,7 @@ export type {
   Clocks,
   DurationRange,
   Fault,
+  FaultLength,
   Latency,
   Link,
   LinkSelection,

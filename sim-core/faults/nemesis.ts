@@ -4,6 +4,7 @@ import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Choices, Stream } from '../choices/choices.ts';
 import type { DurationRange } from './fault-kind.ts';
+import { faultLength, isForEver, type FaultLength } from './fault-length.ts';
 import { indexOfNode } from './links.ts';
 import { planFault, type PlannedFault, type WrittenFault } from './planned-fault.ts';
 import { checkRange } from './ranges.ts';
@@ -47,13 +48,19 @@ function planStrike(kind: string, erased: ErasedKind, strike: unknown, names: re
   }
   const every = microseconds(written['every'] as Duration, `The \`every\` of ${where}`);
   if (every === 0) throw new ScenarioError(`The \`every\` of ${where} is zero.`, 'Give the mean time between two strikes.');
-  if (lasts) checkRange(written['for'] as DurationRange, `The \`for\` of ${where}`);
+  if (lasts) checkLength(written['for'], `The \`for\` of ${where}`);
   check?.(written, { names, where });
   const nodes = (written['nodes'] ?? names) as readonly string[];
   if (!Array.isArray(nodes)) throw new ScenarioError(`The \`nodes\` of ${where} are not a list.`, "Write `nodes: ['a', 'b']`.");
   if (nodes.length === 0) throw new ScenarioError(`The \`nodes\` of ${where} are empty.`, 'Leave it out for all nodes.');
   for (const name of nodes) indexOfNode(name, names, where);
   return { kind, erased, every, nodes, written };
+}
+
+/** Either a range to draw a length from, or one length. */
+function checkLength(length: unknown, what: string): void {
+  if (Array.isArray(length)) checkRange(length as unknown as DurationRange, what);
+  else faultLength(length, what);
 }
 
 /**
@@ -90,7 +97,10 @@ function strikesOf(
     nodes,
     random,
     pick: () => nodes[random.below(nodes.length)]!,
-    lasts: () => between(written['for'] as DurationRange),
+    lasts: (): FaultLength => {
+      const length = written['for'] as DurationRange | 'ever';
+      return isForEver(length) ? length : between(length);
+    },
     between,
   };
   const found: Drawn[] = [];

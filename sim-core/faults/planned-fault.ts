@@ -3,6 +3,7 @@ import { didYouMean } from '../base/nearest.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Beginning, Description, FaultWorld, PlanContext } from './fault-kind.ts';
+import { faultLength, isForEver } from './fault-length.ts';
 import { indexOfNode, selectLinks } from './links.ts';
 import { probabilityOf } from './ranges.ts';
 import type { ErasedKind } from './registry.ts';
@@ -20,6 +21,8 @@ export interface PlannedFault extends Description {
   readonly at: Microseconds;
   /** When it ends by itself; infinity when it does not. */
   readonly until: Microseconds;
+  /** Stabilisation does not end it. */
+  readonly isForEver: boolean;
   readonly written: WrittenFault;
   begin(world: FaultWorld): Beginning;
   end(world: FaultWorld): void;
@@ -54,6 +57,7 @@ export function planFault(
     order,
     at,
     until: planned.until ?? Infinity,
+    isForEver: isForEver(written['for']),
     written,
     ...kind.describe(planned, names),
     begin: (world) => kind.begin(planned, world, name),
@@ -82,13 +86,15 @@ function kindOf(written: WrittenFault, kinds: ReadonlyMap<string, ErasedKind>, w
 
 function contextOf(at: Microseconds, names: readonly string[], where: string): PlanContext {
   const length = (value: unknown, key: string): Microseconds => microseconds(value as Duration, `The \`${key}\` of ${where}`);
+  const lasts = (value: unknown): Microseconds => faultLength(value, `The \`for\` of ${where}`);
   return {
     at,
     names,
     where,
     node: (value) => indexOfNode(value, names, where),
     length,
-    endOf: (value) => at + length(value, 'for'),
+    lasts,
+    endOf: (value) => (isForEver(value) ? Infinity : at + lasts(value)),
     probability: (value, key) => probabilityOf(value, `The \`${key}\` of ${where}`),
     count(value, key) {
       if (Number.isSafeInteger(value) && (value as number) >= 1) return value as number;
