@@ -4,7 +4,7 @@ import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { PropertyKind, PropertyOutcome, Thrown } from '../base/verdict.ts';
 import { HandlersJudge } from './handlers.ts';
-import type { Ask, End, Judge, Moment } from './judge.ts';
+import type { Ask, End, Judge, Moment, Quiet } from './judge.ts';
 import { LivenessJudge } from './liveness.ts';
 import { ask, askGiven, type Viewed } from './questions.ts';
 import { SafetyJudge } from './safety.ts';
@@ -92,12 +92,12 @@ export class Judges {
    * Nothing happens from `from` up to, not including, `to`: deadlines may pass, and a property that
    * reads the time may change what it says.
    */
-  timePasses(from: Microseconds, to: Microseconds, moment: Omit<Moment, 'time'>): void {
+  timePasses(from: Microseconds, to: Microseconds, moment: Quiet): void {
     for (let next = this.#nextMoment(to); next < to; next = this.#nextMoment(to)) {
       // The deadline itself is still in time.
       this.#lookAt({ ...moment, time: next });
       const late = this.#open.filter((judge) => judge.due <= next);
-      for (const judge of late) judge.overdue(moment.step);
+      for (const judge of late) judge.overdue(moment);
       if (late.length > 0) this.#findOpen();
     }
     if (to - 1 > from) this.#lookAt({ ...moment, time: to - 1 });

@@ -46,6 +46,8 @@ export class Simulation {
   /** Where the run began, or was loaded: whence it starts over when a handler takes time for the first time. */
   #origin: Checkpoint | undefined;
   #finished = false;
+  /** When the last event happened. */
+  #eventTime: Microseconds = 0;
   /** One object, reused, because there are as many moments as turns. */
   readonly #moment = { step: 0, time: 0, stabilised: false };
 
@@ -96,6 +98,7 @@ export class Simulation {
       checksAll,
     });
     this.#finished = false;
+    this.#eventTime = 0;
   }
 
   get time(): Microseconds {
@@ -163,7 +166,9 @@ export class Simulation {
       const before = log.steps;
       this.#happen(agenda.queue.pop()!);
       this.#look();
-      if (log.steps !== before) return true;
+      if (log.steps === before) continue;
+      this.#eventTime = this.#stage.time;
+      return true;
     }
     return false;
   }
@@ -203,6 +208,8 @@ export class Simulation {
     this.#origin = checkpoint;
     this.#finished = false;
     stage.time = checkpoint.time;
+    // A checkpoint is made after a turn.
+    this.#eventTime = checkpoint.time;
     this.#view.time = checkpoint.time;
     stage.stabilised = checkpoint.stabilised;
     stage.toStart = checkpoint.toStart;
@@ -271,7 +278,7 @@ export class Simulation {
   #timePasses(from: Microseconds, to: Microseconds): void {
     if (!this.#judges.isTouchedByTime(to)) return;
     const { log, stabilised } = this.#stage;
-    this.#judges.timePasses(from, to, { step: Math.max(0, log.steps - 1), stabilised });
+    this.#judges.timePasses(from, to, { step: Math.max(0, log.steps - 1), stabilised, eventTime: this.#eventTime });
   }
 
   #conclude(): void {
