@@ -1,13 +1,14 @@
 import { sentenceOf } from '../../sim-core/base/verdict.ts';
 import { timeText } from '../../sim-core/base/time-text.ts';
 import { columnsOver } from '../../sim-core/trace/columns.ts';
-import { eventAt } from '../../sim-core/trace/trace.ts';
 import type { LocatedProperty, RecordedRun } from '../protocol.ts';
 import type { OpenScenario } from '../runner-api.ts';
+import { EventTable } from './event-table.ts';
 import { AROUND, failureWindow, type WindowLine } from './failure-window.ts';
 import { faultsUpTo } from './fault-lines.ts';
 import type { Paint } from './paint.ts';
 import { placeText } from './place-text.ts';
+import { UNBOUNDED } from './room.ts';
 import { commandFor, counted } from './words.ts';
 
 /**
@@ -80,20 +81,16 @@ async function eventLines(
   if (lines.length === 0) return ['No event happened in this run: it was violated as time passed.'];
   const labels = await labelsOf(scenario, lines);
   const trace = { nodes: run.nodes, strings: run.strings, values: [], columns };
-  const width = Math.max(...run.nodes.map((name) => name.length));
+  const table = new EventTable(trace, UNBOUNDED);
   const eventLine = (at: number, isCause: boolean): string => {
-    const { time: when, kind, node, peer } = eventAt(trace, at);
-    const who = (node ?? '').padEnd(width);
-    const other = peer === undefined ? '' : kind === 'send' ? `→ ${peer}` : `← ${peer}`;
     const isIt = at === step && !passed;
     const sign = isIt ? '▶' : isCause ? '•' : ' ';
-    const line =
-      `${sign} ${String(at).padStart(6)}  ${timeText(when).padStart(14)}  ${who}  ${kind.padEnd(9)} ${other.padEnd(width + 2)}  ${labels.get(at) ?? ''}`.trimEnd();
+    const line = table.line(at, labels.get(at) ?? '', sign);
     return isIt ? paint(['red', 'bold'], line) : line;
   };
   const passedLine = (property: LocatedProperty): string => {
     const what = property.kind === 'liveness' ? 'deadline missed' : 'violated as time passed';
-    return paint(['red', 'bold'], `▶         ${timeText(time).padStart(14)}  ${what}: ${sentenceOf(property.name)}`);
+    return paint(['red', 'bold'], table.between(time, `${what}: ${sentenceOf(property.name)}`));
   };
   return [
     lines.some((line) => 'step' in line && line.isCause) ? 'The events around it, and what led to it (•):' : 'The events around it:',
