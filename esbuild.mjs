@@ -22,7 +22,7 @@ const bundles = [
   // The simulator as users import it.
   {
     ...common,
-    entryPoints: { 'sim-core': 'sim-core/index.ts' },
+    entryPoints: { 'sim-core': 'sim-core/backstep.ts' },
     platform: 'neutral',
     mainFields: ['module', 'main'],
     format: 'esm',

@@ -11,7 +11,7 @@ await build({
   target: 'node20',
   outfile,
   external: ['esbuild'],
-  alias: { backstep: './sim-core/index.ts' },
+  alias: { backstep: './sim-core/backstep.ts' },
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   logLevel: 'warning',
 });

@@ -17,8 +17,32 @@ export function sourceOfStep(run: RecordedRun, step: number, handlers: ScenarioD
   for (let at: number | undefined = step; at !== undefined;) {
     const { kind, node, name, cause } = eventAt(trace, at);
     const handler = handlerAt(kind, name);
-    if (handler !== undefined) return node === undefined ? undefined : handlers[node]?.[handler];
+    if (handler !== undefined) {
+      const own = node === undefined ? {} : (handlers[node] ?? {});
+      return own[handler] ?? sourceOfRequest(trace, at, own);
+    }
     at = cause;
+  }
+  return undefined;
+}
+
+/** What a node does about the request that it is answered at a step, or that times out there. */
+function sourceOfRequest(
+  trace: Parameters<typeof eventAt>[0],
+  step: number,
+  own: Readonly<Record<string, SourceLocation>>,
+): SourceLocation | undefined {
+  const { kind, node, name } = eventAt(trace, step);
+  const [, timedOut] = kind === 'timer' ? (/^(.+) timeout(?: \d+)?$/.exec(name) ?? []) : [];
+  if (timedOut !== undefined) {
+    const part = ['target', 'gaveUp', 'answered'].find((known) => own[`requests.${timedOut}.${known}`]);
+    return own[`requests.${timedOut}.${part}`];
+  }
+  // A reply goes back to the request that it answers, mostly.
+  for (let at: number | undefined = step; at !== undefined; at = eventAt(trace, at).cause) {
+    const sent = eventAt(trace, at);
+    const answered = sent.kind === 'send' && sent.node === node ? own[`requests.${sent.name}.answered`] : undefined;
+    if (answered) return answered;
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import type { SweepReport } from '../runner/protocol.ts';
 import { momentText } from '../sim-core/base/moment-text.ts';
+import { asksManyRuns } from '../sim-core/base/property-kinds.ts';
 import { sentenceOf, type Verdict } from '../sim-core/base/verdict.ts';
 
 type SweptProperty = SweepReport['properties'][number];
@@ -40,14 +41,14 @@ function openQuestions({ properties }: SweepReport): string[] {
 }
 
 function answer({ kind, counts }: SweptProperty): string {
-  if (kind === 'sometimes') return 'is reached by no seed';
+  if (asksManyRuns(kind)) return 'is reached by no seed';
   const told = (['held', 'unknown', 'vacuous'] as const satisfies readonly Verdict[]).filter((verdict) => counts[verdict] > 0);
   return told.length === 1 ? `is ${told[0]} in every seed` : told.map((verdict) => `${verdict} in ${counts[verdict]}`).join(', ');
 }
 
 /** Whether every seed has passed it; a `@sometimes` asks for one seed that reaches it. */
 function isSettled({ kind, verdict, counts }: SweptProperty): boolean {
-  return kind === 'sometimes' ? verdict === 'held' : counts.violated + counts.unknown + counts.vacuous === 0;
+  return asksManyRuns(kind) ? verdict === 'held' : counts.violated + counts.unknown + counts.vacuous === 0;
 }
 
 function idleFaults({ faults }: SweepReport): string {

@@ -147,12 +147,14 @@ function problemOf({ text, location, notes }: Message, folder: string): Problem 
     .map((entry) => entry.text)
     .filter(Boolean)
     .join(' ');
+  const driven = text.startsWith('No matching export in "backstep:backstep" for import "drive"');
   return {
     // The module 'backstep' is made up, and its name in the compiler is nobody's business.
     message: (text.endsWith('.') ? text : `${text}.`).replace(
       /^No matching export in "backstep:backstep" for import "(.*)"/,
       "'backstep' exports no '$1'",
     ),
+    ...(driven ? { cure: 'Single nodes are driven in tests, which Node.js runs and not Backstep: move it to a file of its own.' } : {}),
     ...(note ? { cure: note } : {}),
     ...(location ? { location: { file: resolve(folder, location.file), line: location.line, column: location.column + 1 } } : {}),
   };

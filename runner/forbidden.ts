@@ -61,6 +61,9 @@ export const FORBIDDEN_GLOBALS: Readonly<Record<string, string>> = {
   FinalizationRegistry: 'When garbage is collected differs from run to run: clean up by yourself.',
 };
 
+/** What to do instead of `eval`, `new Function` and their like. */
+export const NO_CODE_FROM_TEXTS = 'Nobody can see what code that is made of a text reaches: write it as a function.';
+
 /** What engines newer than the oldest supported one have, and the sandbox therefore not. */
 const NEWER = new Set([
   'Iterator',

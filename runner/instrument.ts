@@ -68,7 +68,8 @@ class Instrumenter {
   readonly #whole: AnyNode | undefined;
   /** What to put at the beginning of a function or block, in the order in which it was asked for. */
   readonly #entries = new Map<AnyNode, string[]>();
-  readonly #flags = new Map<Activation, string>();
+  /** The constants that say whether the file was being loaded, by the function or parameter that they are for. */
+  readonly #flags = new Map<AnyNode, string>();
 
   constructor(code: string, program: AnyNode, scopes: Scopes, locate: Locate) {
     this.#code = code;
@@ -160,20 +161,21 @@ class Instrumenter {
     if (owner === activation || owner.node.type === 'Program') return;
     const ask = `${GUARD}.write(${this.#site(variable.name, node.start)})`;
     const flag = owner.node === this.#whole ? '' : this.#flag(owner, node);
-    if (flag === undefined) return;
     const part = node.type === 'ForInStatement' || node.type === 'ForOfStatement' ? node.right : node;
     this.edits.wrap(part, `(${flag === '' ? ask : `${flag}&&${ask}`},`, ')');
   }
 
-  /** The name of a constant in the owner's body that says whether it was called while the file was loaded. */
-  #flag(owner: Activation, write: AnyNode): string | undefined {
-    // A function among the parameters does not see the body's constants.
-    if (isFunction(owner.node) && write.start < owner.node.body.start) return undefined;
-    const known = this.#flags.get(owner);
+  /** The name of a constant that says whether the owner of what is written to was called while the file was loaded. */
+  #flag({ node }: Activation, write: AnyNode): string {
+    // A function among the parameters does not see the body's constants, so that its parameter gets one of its own.
+    const parameter = isFunction(node) && write.start < node.body.start ? expressionAmong(node.params, write) : undefined;
+    const holder = parameter ?? node;
+    const known = this.#flags.get(holder);
     if (known !== undefined) return known;
     const name = `$loading${this.#flags.size}`;
-    this.#flags.set(owner, name);
-    this.#atEntry(owner.node, `const ${name}=${GUARD}.loading;`);
+    this.#flags.set(holder, name);
+    if (parameter) this.edits.wrap(parameter, `((${name})=>(`, `))(${GUARD}.loading)`);
+    else this.#atEntry(node, `const ${name}=${GUARD}.loading;`);
     return name;
   }
 
@@ -238,6 +240,14 @@ class Instrumenter {
       this.edits.wrap({ start: arrow + '=>'.length, end: node.end }, `{${text}return(`, ')}');
     } else this.edits.wrap(body, `{${text}`, '}');
   }
+}
+
+/** The default value, or the computed key, among parameters in which something stands. */
+function expressionAmong(patterns: readonly (AnyNode | null)[], inner: AnyNode): AnyNode | undefined {
+  const whole = patterns.find((pattern) => pattern && pattern.start <= inner.start && inner.end <= pattern.end);
+  if (!whole) return undefined;
+  const isPattern = /^(?:AssignmentPattern|ObjectPattern|ArrayPattern|RestElement|Property)$/.test(whole.type);
+  return isPattern ? expressionAmong(children(whole), inner) : whole;
 }
 
 function functionName(node: AnyNode): string {

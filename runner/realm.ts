@@ -1,7 +1,9 @@
 import * as authoring from '../sim-core/index.ts';
 import { frozenWrite } from '../sim-core/base/frozen-write.ts';
+import { thrownStack, thrownText } from '../sim-core/base/thrown-text.ts';
 import { plainFromJson } from '../sim-core/base/plain-json.ts';
 import {
+  checksOfSeed,
   modelOf,
   recordSeed,
   runSeed,
@@ -82,18 +84,23 @@ export const driver = {
   functions(): { owner: string; name: string; run: unknown }[] {
     const { names, handlers, properties } = loaded();
     const ofNodes = names.flatMap((owner, index) => {
-      const { init, on, timers } = handlers[index]!;
+      const { init, on, timers, requests } = handlers[index]!;
       return [
         { owner, name: 'init', run: init as unknown },
         ...Object.entries(on ?? {}).map(([type, run]) => ({ owner, name: `on.${type}`, run: run as unknown })),
         ...Object.entries(timers ?? {}).map(([timer, run]) => ({ owner, name: `timers.${timer}`, run: run as unknown })),
+        ...Object.entries(requests ?? {}).flatMap(([type, { answered, target, gaveUp }]) =>
+          Object.entries({ answered, target, gaveUp }).flatMap(([part, run]) =>
+            run ? [{ owner, name: `requests.${type}.${part}`, run: run as unknown }] : [],
+          ),
+        ),
       ];
     });
     return [...ofNodes, ...properties.map(({ name, judge }) => ({ owner: '', name, run: judge as unknown }))];
   },
 
   run: (seed: number, checks: string, byzantine: string) =>
-    runSeed(loaded(), seed, { byzantine: overridesOf(byzantine) }, { checksAll: checks === 'all' }),
+    runSeed(loaded(), seed, { byzantine: overridesOf(byzantine) }, { checks: checks === 'all' ? checks : checksOfSeed(seed) }),
 
   record(seed: number, byzantine: string) {
     recording = undefined;
@@ -157,6 +164,5 @@ export function failureOf(error: unknown): RealmFailure {
       stack: undefined,
     };
   }
-  if (error instanceof Error) return { message: `${error.name}: ${error.message}`, cure: undefined, subject: {}, stack: error.stack };
-  return { message: String(error), cure: undefined, subject: {}, stack: undefined };
+  return { message: thrownText(error), cure: undefined, subject: {}, stack: thrownStack(error) };
 }

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { plainToJson } from '../sim-core/base/plain-json.ts';
 import type { ByzantineOverrides, Outcome } from '../sim-core/trace/trace.ts';
 import { locateFunctions } from './function-locations.ts';
-import { insteadOf } from './forbidden.ts';
+import { insteadOf, NO_CODE_FROM_TEXTS } from './forbidden.ts';
 import { isPackage, packageOf } from './packages.ts';
 import type { Fresh, Inspection, LocatedOutcome, Problem, RecordedRun, ScenarioDescription, SourceLocation, Travels } from './protocol.ts';
 import type { RealmFailure } from './realm.ts';
@@ -228,8 +228,9 @@ class ScenarioWorker implements WorkerCalls {
   }
 }
 
-/** What to use in place of a global that a message says is not there. */
+/** What to use in place of what a message says is not there: a global, or code that is made of a text. */
 function insteadOfMissing(message: string): string | undefined {
+  if (message.includes('EvalError: Code generation from strings disallowed')) return NO_CODE_FROM_TEXTS;
   const missing = /ReferenceError: ([\w$]+) is not defined/.exec(message)?.[1];
   return missing === undefined ? undefined : insteadOf(missing);
 }

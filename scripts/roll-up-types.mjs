@@ -8,9 +8,9 @@ import { dirname, join, relative, sep } from 'node:path';
 /** A path to another declaration file, in an import, an export or the type of one. */
 const SPECIFIER = /(from |import\()['"](\.[^'"]+)\.ts['"]/g;
 
-/** Rolls `index.d.ts` of `folder`, and all that it rests on, up into `target`. */
+/** Rolls `backstep.d.ts` of `folder`, and all that it rests on, up into `target`. */
 export function rollUpTypes(folder, target) {
-  const index = join(folder, 'index.d.ts');
+  const index = join(folder, 'backstep.d.ts');
   const modules = new Map();
   const visit = (file) => {
     if (modules.has(file)) return;

@@ -4,5 +4,6 @@ export { Recording, recordSeed, SeekDiffers } from './kernel/recording.ts';
 export { runOf, type Run, type RunOptions } from './kernel/run.ts';
 export { running, type RunningNode } from './kernel/running.ts';
 export { runSeed } from './kernel/sweep-run.ts';
+export { checksOfSeed } from './kernel/checks.ts';
 export { ScenarioError, type Subject } from './base/scenario-error.ts';
 export { labelOf } from './trace/label.ts';

@@ -1,10 +1,15 @@
-/** What the author of a scenario imports from `'backstep'`. */
+/** The words of a scenario: what a file that is run may import from `'backstep'`. */
 export { node } from './author/node.ts';
+export { majority } from './author/majority.ts';
+export { nodesOf } from './author/nodes-of.ts';
 export { scenario } from './author/scenario.ts';
+export { workload } from './author/workload.ts';
 export { liveness, safety, sometimes, violation } from './author/properties.ts';
 
 export type { Duration } from './base/duration.ts';
-export type { Message, NodeDefinition, NoMessage, StateOf } from './author/node.ts';
+export type { ConfigurableNode, Message, NodeDefinition, NoMessage, NoSettings, StateOf } from './author/node.ts';
+export type { NumberedNames } from './author/nodes-of.ts';
+export type { MadeRequest, ReplyTo, Request, RequestHandlers, RequestId, RequestsOfState } from './author/requests.ts';
 export type { Disk, Self } from './author/self.ts';
 export type { Judgement, LivenessOptions, PropertyOptions, Violation } from './author/properties.ts';
 export type {
@@ -23,4 +28,5 @@ export type {
   Strike,
 } from './author/scenario.ts';
 export type { DiskView, Nodes, Operation, Status, World } from './author/world.ts';
+export type { Drawing, Pause, ReplyOutcome, Workload, WorkloadOperation, WorkloadState } from './author/workload.ts';
 export type { Evidence } from './base/verdict.ts';

@@ -12,12 +12,12 @@ type Raft = World<RaftCluster>;
 type Server = (typeof servers)[number];
 type ByServer<Value> = Partial<Record<Server, Value>>;
 
-function describe({ term, client, serial }: Entry): string {
-  return `request ${serial} of ${client} from term ${term}`;
+function describe({ term, request }: Entry): string {
+  return `request ${request} from term ${term}`;
 }
 
 function isSame(a: Entry | undefined, b: Entry | undefined): boolean {
-  return a === b || (a?.term === b?.term && a?.client === b?.client && a?.serial === b?.serial);
+  return a === b || (a?.term === b?.term && a?.request === b?.request);
 }
 
 export class RaftSafety {
@@ -255,6 +255,6 @@ export class RaftCoverage {
 
   @sometimes
   static aRetriedRequestIsExecutedOnlyOnce({ nodes }: Raft) {
-    return servers.some((name) => nodes[name].lastApplied > nodes[name].count);
+    return servers.some((name) => nodes[name].lastApplied > nodes[name].counted.length);
   }
 }

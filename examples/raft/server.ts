@@ -1,23 +1,21 @@
-import { node, type Duration, type Self } from 'backstep';
+import { majority, node, type Duration, type Request, type RequestId, type Self } from 'backstep';
 
 /**
  * A Raft server, complete as in figure 2 of Ongaro and Ousterhout, "In Search of an Understandable
  * Consensus Algorithm" (USENIX ATC 2014): leader election, log replication, commitment, and what must
  * be on disk before a server answers. The names are those of the figure. The replicated state machine
  * is a counter, and executes each request once however often it comes (section 8 of the extended
- * version of the paper).
+ * version of the paper): each attempt of a client carries the same name.
  */
 
 /** A client's request as it stands in the log, with the term of the leader that put it there. */
 export interface Entry {
   readonly term: number;
-  readonly client: string;
-  /** Numbers the requests of one client. */
-  readonly serial: number;
+  readonly request: RequestId<Reply>;
 }
 
-export type Request = { type: 'request'; serial: number };
-export type Reply = { type: 'response'; serial: number; count: number } | { type: 'redirect'; serial: number; leader: string | null };
+export type Reply = { type: 'response'; count: number } | { type: 'redirect'; leader: string | null };
+export type Increment = Request<{ type: 'increment' }, Reply>;
 
 type Rpc =
   | { type: 'requestVote'; term: number; lastLogIndex: number; lastLogTerm: number }
@@ -46,15 +44,14 @@ export interface RaftState {
   nextIndex: Record<string, number>;
   matchIndex: Record<string, number>;
 
-  /** The state machine: a counter, and its last answer to each client. */
-  count: number;
-  answers: Record<string, { serial: number; count: number }>;
+  /** The state machine: the requests that it has counted, in order. */
+  counted: RequestId<Reply>[];
 
   /** The persistent state has changed since it was last saved. */
   unsaved: boolean;
 }
 
-export type RaftSelf = Self<Rpc | Reply, 'election' | 'heartbeat'>;
+export type RaftSelf = Self<Rpc, 'election' | 'heartbeat'>;
 
 /** What the broken variants of the protocol do differently. */
 export interface Rules {
@@ -89,7 +86,7 @@ export function termAt(log: readonly Entry[], index: number): number {
 }
 
 export function raftServer(rules: Rules) {
-  return node<Rpc | Request, Rpc | Reply>()({
+  return node<Rpc | Increment, Rpc>()({
     init(self): RaftState {
       self.setTimer('election', rules.electionTimeout(self));
       return {
@@ -103,8 +100,7 @@ export function raftServer(rules: Rules) {
         votes: [],
         nextIndex: {},
         matchIndex: {},
-        count: 0,
-        answers: {},
+        counted: [],
         unsaved: false,
       };
     },
@@ -128,7 +124,7 @@ export function raftServer(rules: Rules) {
         save(state, self);
         if (state.role !== 'candidate' || term !== state.currentTerm || !voteGranted) return;
         if (!state.votes.includes(voter)) state.votes.push(voter);
-        if (isMajority(state.votes.length, self)) becomeLeader(state, self);
+        if (state.votes.length >= majority(self.peers.length + 1)) becomeLeader(state, self);
       },
 
       appendEntries(state, { term, prevLogIndex, prevLogTerm, entries, leaderCommit }, self, leader) {
@@ -171,14 +167,13 @@ export function raftServer(rules: Rules) {
         }
       },
 
-      request(state, { serial }, self, client) {
-        const answered = state.answers[client];
+      increment(state, { request }, self) {
         if (state.role !== 'leader') {
-          self.send(client, { type: 'redirect', serial, leader: state.leader });
-        } else if (answered && answered.serial >= serial) {
-          self.send(client, { type: 'response', ...answered });
+          self.reply(request, { type: 'redirect', leader: state.leader });
+        } else if (state.counted.includes(request)) {
+          answer(state, self, request);
         } else {
-          state.log.push({ term: state.currentTerm, client, serial });
+          state.log.push({ term: state.currentTerm, request });
           state.unsaved = true;
           // The leader counts itself among those who have the entry, so it saves it as they do.
           save(state, self);
@@ -199,9 +194,7 @@ export function raftServer(rules: Rules) {
         self.setTimer('election', rules.electionTimeout(self));
         const lastLogIndex = state.log.length;
         const lastLogTerm = termAt(state.log, lastLogIndex);
-        for (const peer of self.peers) {
-          self.send(peer, { type: 'requestVote', term: state.currentTerm, lastLogIndex, lastLogTerm });
-        }
+        self.broadcast({ type: 'requestVote', term: state.currentTerm, lastLogIndex, lastLogTerm });
       },
 
       heartbeat(state, self) {
@@ -231,10 +224,6 @@ export function raftServer(rules: Rules) {
 }
 
 export type RaftServer = ReturnType<typeof raftServer>;
-
-function isMajority(servers: number, self: RaftSelf): boolean {
-  return servers > (self.peers.length + 1) / 2;
-}
 
 /** Whether a candidate's log is at least as up-to-date as this one (section 5.4.1). */
 function isUpToDate(log: readonly Entry[], lastLogTerm: number, lastLogIndex: number): boolean {
@@ -281,7 +270,7 @@ function sendEntries(state: RaftState, self: RaftSelf, follower: string): void {
 function commit(state: RaftState, self: RaftSelf): void {
   for (let index = state.log.length; index > state.commitIndex && termAt(state.log, index) === state.currentTerm; index--) {
     const others = self.peers.filter((peer) => (state.matchIndex[peer] ?? 0) >= index).length;
-    if (isMajority(others + 1, self)) {
+    if (others + 1 >= majority(self.peers.length + 1)) {
       state.commitIndex = index;
       apply(state, self);
       return;
@@ -290,14 +279,14 @@ function commit(state: RaftState, self: RaftSelf): void {
 }
 
 function apply(state: RaftState, self: RaftSelf): void {
-  for (const { client, serial } of state.log.slice(state.lastApplied, state.commitIndex)) {
+  for (const { request } of state.log.slice(state.lastApplied, state.commitIndex)) {
     state.lastApplied += 1;
     // A request that was retried may stand in the log twice.
-    if (serial > (state.answers[client]?.serial ?? 0)) {
-      state.count += 1;
-      state.answers[client] = { serial, count: state.count };
-    }
-    const answer = state.answers[client];
-    if (state.role === 'leader' && answer?.serial === serial) self.send(client, { type: 'response', ...answer });
+    if (!state.counted.includes(request)) state.counted.push(request);
+    if (state.role === 'leader') answer(state, self, request);
   }
+}
+
+function answer({ counted }: RaftState, self: RaftSelf, request: RequestId<Reply>): void {
+  self.reply(request, { type: 'response', count: counted.indexOf(request) + 1 });
 }

@@ -9,7 +9,7 @@ import { faultsUpTo } from './fault-lines.ts';
 import type { Paint } from './paint.ts';
 import { placeText } from './place-text.ts';
 import { UNBOUNDED } from './room.ts';
-import { commandFor, counted } from './words.ts';
+import { commandFor, counted, passedWords } from './words.ts';
 
 /**
  * The violation of a recorded run as its own reproduction: what was violated, the events that led to
@@ -89,8 +89,7 @@ async function eventLines(
     return isIt ? paint(['red', 'bold'], line) : line;
   };
   const passedLine = (property: LocatedProperty): string => {
-    const what = property.kind === 'liveness' ? 'deadline missed' : 'violated as time passed';
-    return paint(['red', 'bold'], table.between(time, `${what}: ${sentenceOf(property.name)}`));
+    return paint(['red', 'bold'], table.between(time, `${passedWords(property.kind)}: ${sentenceOf(property.name)}`));
   };
   return [
     lines.some((line) => 'step' in line && line.isCause) ? 'The events around it, and what led to it (•):' : 'The events around it:',

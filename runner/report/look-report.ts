@@ -13,7 +13,7 @@ import type { Paint } from './paint.ts';
 import type { Room } from './room.ts';
 import { underWayAt, underWayText } from './under-way-lines.ts';
 import { valueLines } from './value-lines.ts';
-import { countText } from './words.ts';
+import { countText, passedWords } from './words.ts';
 
 /** What is to be seen of a run: a stretch of its events, a moment, or both. */
 export interface Looked {
@@ -46,7 +46,7 @@ function stretchLines(trace: Trace, { from, to }: { from: number; to: number }, 
     const line = table.line(step, labelOf(trace, step), here ? '▶' : ' ');
     lines.push(here ? paint(['red', 'bold'], line) : line);
     for (const { name, kind, time = 0, eventTime } of violated) {
-      const what = eventTime === undefined ? `${kind} violated` : kind === 'liveness' ? 'deadline missed' : 'violated as time passed';
+      const what = eventTime === undefined ? `${kind} violated` : passedWords(kind);
       lines.push(paint(['red', 'bold'], table.between(time, `${what}: ${sentenceOf(name)}`)));
     }
   }

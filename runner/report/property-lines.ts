@@ -1,3 +1,4 @@
+import { asksManyRuns } from '../../sim-core/base/property-kinds.ts';
 import { sentenceOf, type PropertyOutcome, type Verdict } from '../../sim-core/base/verdict.ts';
 import type { SweptProperty } from '../../sim-core/search/sweep.ts';
 import type { Paint, Style } from './paint.ts';
@@ -28,22 +29,22 @@ export function verdictText(verdict: Verdict, paint: Paint): string {
 /** One line for each property of a run, and why where it did not hold. */
 export function runPropertyLines(properties: readonly PropertyOutcome[], paint: Paint): string[] {
   return properties.flatMap(({ name, kind, verdict, because, kept, open }) => {
-    const sign = kind !== 'sometimes' ? SIGNS[verdict] : verdict === 'held' ? REACHED : NOT_REACHED;
+    const isQuestion = asksManyRuns(kind);
+    const sign = !isQuestion ? SIGNS[verdict] : verdict === 'held' ? REACHED : NOT_REACHED;
     const counts = kept === undefined && open === undefined ? '' : `${countText(kept ?? 0)} kept, ${countText(open ?? 0)} still open`;
-    return lines({ sign, kind, name, counts, because: verdict === 'held' || kind === 'sometimes' ? undefined : because }, paint);
+    return lines({ sign, kind, name, counts, because: verdict === 'held' || isQuestion ? undefined : because }, paint);
   });
 }
 
 /** One line for each property of a sweep, with how many seeds came to each verdict, and why where it did not hold. */
 export function sweepPropertyLines(properties: readonly SweptProperty[], seeds: number, paint: Paint): string[] {
   return properties.flatMap(({ name, kind, verdict, counts, because }) => {
-    const told =
-      kind === 'sometimes'
-        ? `reached in ${countText(counts.held)} of ${countText(seeds)}`
-        : (['held', 'violated', 'unknown', 'vacuous'] as const)
-            .filter((each) => counts[each] > 0)
-            .map((each) => `${countText(counts[each])} ${each}`)
-            .join(', ');
+    const told = asksManyRuns(kind)
+      ? `reached in ${countText(counts.held)} of ${countText(seeds)}`
+      : (['held', 'violated', 'unknown', 'vacuous'] as const)
+          .filter((each) => counts[each] > 0)
+          .map((each) => `${countText(counts[each])} ${each}`)
+          .join(', ');
     return lines({ sign: SIGNS[verdict], kind, name, counts: told, because: verdict === 'held' ? undefined : because }, paint);
   });
 }

@@ -1,23 +1,80 @@
 import type { Duration } from '../base/duration.ts';
 import type { Message } from './node.ts';
+import type { MadeRequest, ReplyTo, RequestId, RequestsAmong, Unnamed } from './requests.ts';
 
 /**
  * The node's only way out of its handler. A call on `self` is also where simulated time may pass:
  * busy work, a disk sync, or an injected stall such as a garbage-collection pause. What follows
  * leaves later, and a crash in between cuts it off.
  */
-export interface Self<Sends extends Message = Message, Timer extends string = string> {
+export interface Self<Sends extends Message = Message, Timer extends string = string, Settings = unknown> {
   /** The node's own name. */
   readonly id: string;
   /** The names of all nodes of the scenario, in its order. */
   readonly nodes: readonly string[];
-  /** The names of the other nodes that run the same definition. */
+  /** The names of the other nodes that run the same definition, in the order of the scenario. */
   readonly peers: readonly string[];
-  /** Sends a copy of `message`; it may be lost, duplicated, delayed or overtaken, as the links are. */
+  /**
+   * How often this node was started before: 0 in its first life, 1 after its first crash, also when that
+   * crash came in the middle of `init`. Its machine knows it, so that it needs no disk: an incarnation number.
+   */
+  readonly boots: number;
+  /**
+   * What this node was listed with, as `definition.with(settings)`: frozen plain data.
+   * @throws ScenarioError when it was listed without
+   */
+  readonly settings: Settings;
+  /**
+   * Sends a copy of `message`; it may be lost, duplicated, delayed or overtaken, as the links are.
+   * @throws ScenarioError when there is no such node, or the message has no `type` or is not plain data
+   */
   send(to: string, message: Sends): void;
-  /** Sets a timer on the node's own clock. Setting it again replaces it: a name has one due time. */
+  /**
+   * Sends a copy of `message` to each of some nodes, one after the other in the order given: exactly what
+   * a loop of `send` does.
+   * @param to their names; all `self.peers`, in their order, unless given
+   * @throws ScenarioError as `send` does
+   * @example
+   * ```ts
+   * self.broadcast({ type: 'requestVote', term: state.term });
+   * ```
+   */
+  broadcast(message: Sends, to?: readonly string[]): void;
+  /**
+   * Asks a node, and asks again under the same name until it is answered, as the section `requests` of the
+   * definition says for this type. Returns the name of the request. A crash forgets all requests.
+   * @throws ScenarioError when the definition has no such request, and as `send` does
+   * @example
+   * ```ts
+   * self.request('storage', { type: 'read', key: 'x' });
+   * ```
+   */
+  request(to: string, message: Unnamed<RequestsAmong<Sends>>): RequestId<ReplyTo<RequestsAmong<Sends>>>;
+  /**
+   * Asks again at once, under the same name, as one more of its attempts: when a reply says to ask elsewhere.
+   * Its wait begins anew. It may be called for a request that has just been answered, which is then open again.
+   * @param to whom to ask; whom it was sent to last, unless given
+   * @throws ScenarioError as `send` does
+   */
+  retry(request: MadeRequest<RequestsAmong<Sends>>, to?: string): void;
+  /**
+   * Answers a request, now or later, on behalf of whomever it was sent to: the reply goes to the node that made it.
+   * @param request the `request` of the message that asked
+   * @throws ScenarioError when the message was sent with `send`, so that it names no request
+   * @example
+   * ```ts
+   * read(state, { key, request }, self) {
+   *   self.reply(request, { type: 'value', value: state.values[key] ?? 0 });
+   * }
+   * ```
+   */
+  reply<Reply extends Message>(request: RequestId<Reply>, reply: NoInfer<Reply>): void;
+  /**
+   * Sets a timer on the node's own clock. Setting it again replaces it: a name has one due time.
+   * @throws ScenarioError when there is no handler for it
+   */
   setTimer(name: Timer, after: Duration): void;
-  /** Does nothing when the timer is not set. */
+  /** Does nothing when the timer is not set. @throws ScenarioError when there is no handler for it */
   cancelTimer(name: Timer): void;
   /** The node's time of day in milliseconds: it may be wrong, drift, and jump. */
   now(): number;
@@ -25,9 +82,9 @@ export interface Self<Sends extends Message = Message, Timer extends string = st
   monotonic(): number;
   /** At least 0 and less than 1, from the node's own stream of the seed. */
   random(): number;
-  /** An integer, at least `from` and at most `to`. */
+  /** An integer, at least `from` and at most `to`. @throws ScenarioError when there is none */
   randomInteger(from: number, to: number): number;
-  /** One item, each as likely as another. */
+  /** One item, each as likely as another. @throws ScenarioError when there is none */
   pick<Item>(items: readonly Item[]): Item;
   /** Works for so long: what follows in this handler happens later, and messages wait. */
   busy(time: Duration): void;

@@ -41,7 +41,7 @@ export interface World<Of extends Nodes = Nodes> {
    * node which has never started is not judged until it has.
    */
   readonly nodes: { readonly [Name in keyof Of]: Readonly<StateOf<Of[Name]>> };
-  /** Every operation so far, in order of invocation. */
+  /** Every operation so far, in order of invocation. A property that keeps some in its `memory` compares them by `id`. */
   readonly history: readonly Operation[];
   /** Simulated time in milliseconds, which no node knows. A property that reads it is also judged when only time has passed. */
   readonly time: Milliseconds;

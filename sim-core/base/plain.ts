@@ -32,6 +32,25 @@ export function copyPlain<Value>(value: Value): Value {
   return copyOf(value as object) as Value;
 }
 
+/** How a part of a checkpoint copies what it holds. */
+export type Copy = <Value>(value: Value) => Value;
+
+/**
+ * Copies of several values, one after the other: where two of them share an object, their copies share
+ * one too.
+ */
+export function copyTogether(): Copy {
+  const together = new Map<object, object>();
+  return (value) => {
+    if (typeof value !== 'object' || value === null) return copyPlain(value);
+    count = 0;
+    index = together;
+    const copy = copyOf(value);
+    for (let at = 0; at < count; at++) together.set(met[at]!, made[at]!);
+    return copy as typeof value;
+  };
+}
+
 function copyOf(value: object): object {
   const known = copyMet(value);
   if (known !== undefined) return known;

@@ -1,7 +1,9 @@
+import { freezeMethods } from './freeze-methods.ts';
+
 /** Which part of the user's file an error is about, so that the runner can name the file and line. */
 export interface Subject {
   readonly node?: string;
-  /** `init`, `on.TYPE` or `timers.NAME`. */
+  /** `init`, `on.TYPE`, `timers.NAME` or `requests.TYPE.answered`. */
   readonly handler?: string;
   readonly property?: string;
 }
@@ -18,3 +20,6 @@ export class ScenarioError extends Error {
     this.subject = subject;
   }
 }
+
+// Authors can catch one.
+freezeMethods(ScenarioError.prototype);

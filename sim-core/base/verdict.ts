@@ -1,10 +1,12 @@
+import type { PropertyKind } from './property-kinds.ts';
+
 /**
  * What is known of a property after a run or a sweep. `unknown` was not decided within the budget,
  * `vacuous` held without ever being exercised; neither is a pass.
  */
 export type Verdict = 'held' | 'violated' | 'unknown' | 'vacuous';
 
-export type PropertyKind = 'safety' | 'liveness' | 'sometimes';
+export type { PropertyKind };
 
 /** Values that name what a violation rests on; `nodes` and `steps` are highlighted in the diagram. */
 export interface Evidence {

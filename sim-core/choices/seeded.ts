@@ -1,13 +1,13 @@
-import { RandomStream } from '../base/random.ts';
+import { RandomStream, Seed } from '../base/random.ts';
 import type { Choices, ChoicesState } from './choices.ts';
 
 /** Choices that follow from the seed: one named stream for each site, made when it is first asked for. */
 export class SeededChoices implements Choices {
-  readonly #seed: number;
+  readonly #seed: Seed;
   readonly #streams = new Map<string, RandomStream>();
 
   constructor(seed: number) {
-    this.#seed = seed;
+    this.#seed = new Seed(seed);
   }
 
   stream(site: string): RandomStream {

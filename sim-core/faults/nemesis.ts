@@ -3,19 +3,23 @@ import { didYouMean } from '../base/nearest.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Choices, Stream } from '../choices/choices.ts';
-import type { DurationRange } from './fault-kind.ts';
+import type { DrawContext, DurationRange } from './fault-kind.ts';
 import { faultLength, isForEver, type FaultLength } from './fault-length.ts';
 import { indexOfNode } from './links.ts';
-import { planFault, type PlannedFault, type WrittenFault } from './planned-fault.ts';
+import { Plan, PlannedFault } from './planned-fault.ts';
 import { checkRange } from './ranges.ts';
 import type { ErasedKind } from './registry.ts';
 
 /** One kind of strike of a nemesis, checked. */
 export interface PlannedStrike {
   readonly kind: string;
+  /** Where it draws from. */
+  readonly site: string;
   readonly erased: ErasedKind;
   readonly every: Microseconds;
   readonly nodes: readonly string[];
+  /** The range of how long it lasts. */
+  readonly lasts: readonly [Microseconds, Microseconds] | 'ever';
   readonly written: Readonly<Record<string, unknown>>;
 }
 
@@ -48,19 +52,23 @@ function planStrike(kind: string, erased: ErasedKind, strike: unknown, names: re
   }
   const every = microseconds(written['every'] as Duration, `The \`every\` of ${where}`);
   if (every === 0) throw new ScenarioError(`The \`every\` of ${where} is zero.`, 'Give the mean time between two strikes.');
-  if (lasts) checkLength(written['for'], `The \`for\` of ${where}`);
+  const length = lasts ? lengthOf(written['for'], `The \`for\` of ${where}`) : NO_LENGTH;
   check?.(written, { names, where });
   const nodes = (written['nodes'] ?? names) as readonly string[];
   if (!Array.isArray(nodes)) throw new ScenarioError(`The \`nodes\` of ${where} are not a list.`, "Write `nodes: ['a', 'b']`.");
   if (nodes.length === 0) throw new ScenarioError(`The \`nodes\` of ${where} are empty.`, 'Leave it out for all nodes.');
   for (const name of nodes) indexOfNode(name, names, where);
-  return { kind, erased, every, nodes, written };
+  return { kind, site: `nemesis/${kind}`, erased, every, nodes, lasts: length, written };
 }
 
+const NO_LENGTH = [0, 0] as const;
+
 /** Either a range to draw a length from, or one length. */
-function checkLength(length: unknown, what: string): void {
-  if (Array.isArray(length)) checkRange(length as unknown as DurationRange, what);
-  else faultLength(length, what);
+function lengthOf(length: unknown, what: string): PlannedStrike['lasts'] {
+  if (isForEver(length)) return length;
+  // Of a single length it can be said what else would do.
+  if (!Array.isArray(length)) faultLength(length, what);
+  return checkRange(length as DurationRange, what);
 }
 
 /**
@@ -70,45 +78,63 @@ function checkLength(length: unknown, what: string): void {
 export function drawFaults(
   strikes: readonly PlannedStrike[],
   names: readonly string[],
-  kinds: ReadonlyMap<string, ErasedKind>,
   choices: Choices,
   until: Microseconds,
   firstOrder: number,
 ): readonly PlannedFault[] {
-  const drawn = strikes.flatMap((strike) => strikesOf(strike, names, choices.stream(`nemesis/${strike.kind}`), until));
-  return drawn.sort((a, b) => a.at - b.at).map(({ name, written }, index) => planFault(written, names, kinds, name, firstOrder + index));
+  const drawing = new Drawing(names);
+  const drawn: Drawn[] = [];
+  for (const strike of strikes) drawing.strikes(strike, choices.stream(strike.site), until, drawn);
+  drawn.sort((a, b) => a.at - b.at);
+  const context = new Plan(names);
+  return drawn.map(({ at, name, strike: { kind, erased }, form }, index) => {
+    context.of(name, at);
+    return new PlannedFault(name, kind, erased, form, { context, order: firstOrder + index });
+  });
 }
 
 interface Drawn {
   readonly at: Microseconds;
   readonly name: string;
-  readonly written: WrittenFault;
+  readonly strike: PlannedStrike;
+  readonly form: Readonly<Record<string, unknown>>;
 }
 
-function strikesOf(
-  { kind, erased, every, nodes, written }: PlannedStrike,
-  names: readonly string[],
-  random: Stream,
-  until: Microseconds,
-): Drawn[] {
-  const between = (range: DurationRange): Duration => durationText(random.between(...checkRange(range, 'a range')));
-  const context = {
-    names,
-    nodes,
-    random,
-    pick: () => nodes[random.below(nodes.length)]!,
-    lasts: (): FaultLength => {
-      const length = written['for'] as DurationRange | 'ever';
-      return isForEver(length) ? length : between(length);
-    },
-    between,
-  };
-  const found: Drawn[] = [];
-  for (let at = 0; ;) {
-    // At least a microsecond apart, so that a tiny mean cannot draw for ever.
-    at += Math.max(1, Math.round(random.exponential(every)));
-    if (at >= until) return found;
-    const form = erased.nemesis!.draw(written, context);
-    if (form) found.push({ at, name: `nemesis.${kind}[${found.length}]`, written: { at: durationText(at), ...form } });
+/** What kinds may ask while they draw. One serves all strikes of a run, one after the other. */
+class Drawing implements DrawContext {
+  readonly names: readonly string[];
+  #strike!: PlannedStrike;
+  random!: Stream;
+
+  constructor(names: readonly string[]) {
+    this.names = names;
   }
+
+  get nodes(): readonly string[] {
+    return this.#strike.nodes;
+  }
+
+  /** Draws all strikes of a kind, in order of time. */
+  strikes(strike: PlannedStrike, random: Stream, until: Microseconds, drawn: Drawn[]): void {
+    this.#strike = strike;
+    this.random = random;
+    const { kind, erased, every, written } = strike;
+    let found = 0;
+    for (let at = 0; ;) {
+      // At least a microsecond apart, so that a tiny mean cannot draw for ever.
+      at += Math.max(1, Math.round(random.exponential(every)));
+      if (at >= until) return;
+      const form = erased.nemesis!.draw(written, this);
+      if (form) drawn.push({ at, name: `nemesis.${kind}[${found++}]`, strike, form });
+    }
+  }
+
+  readonly pick = (): string => this.#strike.nodes[this.random.below(this.#strike.nodes.length)]!;
+
+  readonly lasts = (): FaultLength => {
+    const { lasts } = this.#strike;
+    return isForEver(lasts) ? lasts : durationText(this.random.between(...lasts));
+  };
+
+  readonly between = (range: DurationRange): Duration => durationText(this.random.between(...checkRange(range, 'a range')));
 }

@@ -1,10 +1,11 @@
-import { microseconds, type Duration } from '../base/duration.ts';
+import { durationText, microseconds, type Duration } from '../base/duration.ts';
 import { didYouMean } from '../base/nearest.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
+import type { CutSides } from '../trace/facts.ts';
 import type { Beginning, Description, FaultWorld, PlanContext } from './fault-kind.ts';
 import { faultLength, isForEver } from './fault-length.ts';
-import { indexOfNode, selectLinks } from './links.ts';
+import { indexOfNode, selectLinks, type LinkSelection } from './links.ts';
 import { probabilityOf } from './ranges.ts';
 import type { ErasedKind } from './registry.ts';
 
@@ -12,7 +13,7 @@ import type { ErasedKind } from './registry.ts';
 export type WrittenFault = { readonly at: Duration } & Readonly<Record<string, unknown>>;
 
 /** A fault of a run, checked and in numbers, with its kind's ways of beginning and ending. */
-export interface PlannedFault extends Description {
+export class PlannedFault implements Description {
   /** Its own name, such as `faults[2]`: it stays the same when others come and go. */
   readonly name: string;
   readonly kind: string;
@@ -23,9 +24,48 @@ export interface PlannedFault extends Description {
   readonly until: Microseconds;
   /** Stabilisation does not end it. */
   readonly isForEver: boolean;
-  readonly written: WrittenFault;
-  begin(world: FaultWorld): Beginning;
-  end(world: FaultWorld): void;
+  readonly label: string;
+  readonly node?: number;
+  readonly cut?: CutSides;
+  readonly #erased: ErasedKind;
+  readonly #planned: object;
+  readonly #form: Readonly<Record<string, unknown>>;
+
+  constructor(name: string, kind: string, erased: ErasedKind, form: Readonly<Record<string, unknown>>, { context, order }: Planning) {
+    const planned = erased.plan(form, context);
+    const { label, node, cut } = erased.describe(planned, context.names);
+    this.name = name;
+    this.kind = kind;
+    this.order = order;
+    this.at = context.at;
+    this.until = planned.until ?? Infinity;
+    this.isForEver = isForEver(form['for']);
+    this.label = label;
+    if (node !== undefined) this.node = node;
+    if (cut !== undefined) this.cut = cut;
+    this.#erased = erased;
+    this.#planned = planned;
+    this.#form = form;
+  }
+
+  /** The fault as an author would write it. Texts are made when they are asked for: most drawn faults are never shown. */
+  get written(): WrittenFault {
+    const { at, ...form } = this.#form;
+    return { at: (at as Duration | undefined) ?? durationText(this.at), ...form };
+  }
+
+  begin(world: FaultWorld): Beginning {
+    return this.#erased.begin(this.#planned, world, this.name);
+  }
+
+  end(world: FaultWorld): void {
+    this.#erased.end?.(this.#planned, world, this.name);
+  }
+}
+
+interface Planning {
+  readonly context: PlanContext;
+  readonly order: number;
 }
 
 /**
@@ -49,20 +89,9 @@ export function planFault(
     );
   }
   if (written.at === undefined) throw new ScenarioError(`${name} does not say when.`, "Write `at: '10s'`, the time at which it begins.");
-  const at = microseconds(written.at, `The \`at\` of ${name}`);
-  const planned = kind.plan(written, contextOf(at, names, name));
-  return {
-    name,
-    kind: kindName,
-    order,
-    at,
-    until: planned.until ?? Infinity,
-    isForEver: isForEver(written['for']),
-    written,
-    ...kind.describe(planned, names),
-    begin: (world) => kind.begin(planned, world, name),
-    end: (world) => kind.end?.(planned, world, name),
-  };
+  const context = new Plan(names);
+  context.of(name, microseconds(written.at, `The \`at\` of ${name}`));
+  return new PlannedFault(name, kindName, kind, written, { context, order });
 }
 
 function kindOf(written: WrittenFault, kinds: ReadonlyMap<string, ErasedKind>, where: string): string {
@@ -84,24 +113,42 @@ function kindOf(written: WrittenFault, kinds: ReadonlyMap<string, ErasedKind>, w
   );
 }
 
-function contextOf(at: Microseconds, names: readonly string[], where: string): PlanContext {
-  const length = (value: unknown, key: string): Microseconds => microseconds(value as Duration, `The \`${key}\` of ${where}`);
-  const lasts = (value: unknown): Microseconds => faultLength(value, `The \`for\` of ${where}`);
-  return {
-    at,
-    names,
-    where,
-    node: (value) => indexOfNode(value, names, where),
-    length,
-    lasts,
-    endOf: (value) => (isForEver(value) ? Infinity : at + lasts(value)),
-    probability: (value, key) => probabilityOf(value, `The \`${key}\` of ${where}`),
-    count(value, key) {
-      if (Number.isSafeInteger(value) && (value as number) >= 1) return value as number;
-      throw new ScenarioError(`The \`${key}\` of ${where} is ${String(value)}.`, 'Write a whole number from 1.');
-    },
-    links: (selection, key) => selectLinks(selection, names, `The \`${key}\` of ${where}`),
+/**
+ * What kinds may ask while they check a form. One serves many faults, one after the other; its
+ * questions are functions of its own, because kinds take them out of it.
+ */
+export class Plan implements PlanContext {
+  readonly names: readonly string[];
+  at: Microseconds = 0;
+  where = '';
+
+  constructor(names: readonly string[]) {
+    this.names = names;
+  }
+
+  /** The questions from here on are about the fault of this name. */
+  of(where: string, at: Microseconds): void {
+    this.where = where;
+    this.at = at;
+  }
+
+  readonly node = (value: unknown): number => indexOfNode(value, this.names, this.where);
+
+  readonly length = (value: unknown, key: string): Microseconds => microseconds(value as Duration, `The \`${key}\` of ${this.where}`);
+
+  readonly lasts = (value: unknown): Microseconds => faultLength(value, `The \`for\` of ${this.where}`);
+
+  readonly endOf = (value: unknown): Microseconds => (isForEver(value) ? Infinity : this.at + this.lasts(value));
+
+  readonly probability = (value: unknown, key: string): number => probabilityOf(value, `The \`${key}\` of ${this.where}`);
+
+  readonly count = (value: unknown, key: string): number => {
+    if (Number.isSafeInteger(value) && (value as number) >= 1) return value as number;
+    throw new ScenarioError(`The \`${key}\` of ${this.where} is ${String(value)}.`, 'Write a whole number from 1.');
   };
+
+  readonly links = (selection: LinkSelection<string> | undefined, key: string): readonly number[] =>
+    selectLinks(selection, this.names, `The \`${key}\` of ${this.where}`);
 }
 
 /** A fault as a line to paste into `faults`. */

@@ -18,6 +18,7 @@ interface Threw {
 export class HandlersJudge implements Judge<HandlersState> {
   readonly property: { readonly name: string; readonly kind: 'safety' };
   readonly due = Infinity;
+  readonly remembers = false;
   readsTime = false;
   #threw: Threw | undefined;
 

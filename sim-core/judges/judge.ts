@@ -1,6 +1,8 @@
 import type { PropertyDefinition } from '../author/properties.ts';
+import type { Copy } from '../base/plain.ts';
 import type { PropertyOutcome } from '../base/verdict.ts';
 import type { Microseconds } from '../base/units.ts';
+import type { Memory } from './memory.ts';
 import type { Answer } from './questions.ts';
 
 /** Where a run is when it is judged. */
@@ -20,15 +22,21 @@ export function foundAt({ step, time, eventTime }: Moment): Found {
   return { step, time, ...(eventTime === undefined ? {} : { eventTime }) };
 }
 
-/** A moment at which nothing happens. */
+/** What is known of moments at which nothing happens: what the last event was, and when. */
 export type Quiet = Omit<Moment, 'time'> & { readonly eventTime: Microseconds };
+
+/** A judge, as whoever asks its property knows it. */
+export interface Reader {
+  readonly property: PropertyDefinition;
+  readsTime: boolean;
+}
 
 /** How a judge asks the author's property about the world. */
 export interface Ask {
-  /** About the world as it is. */
-  property(property: PropertyDefinition, memory: unknown): Answer;
+  /** The judge's property about the world as it is; the judge hears if it reads the time. */
+  property(judge: Reader, memory: Memory): Answer;
   /** Whether the `given` of a liveness property holds; true when it has none. */
-  given(property: PropertyDefinition): boolean;
+  given(judge: Reader): boolean;
   /** The same as if the time were another, with all else as it is. */
   givenAt(property: PropertyDefinition, time: Microseconds): boolean;
 }
@@ -44,14 +52,19 @@ export interface Judge<State> {
   readonly property: Pick<PropertyDefinition, 'name' | 'kind'>;
   /** Its verdict is known, whatever comes. */
   readonly settled: boolean;
-  /** Whether its property reads the time, so that it must also be asked when only time passes. */
+  /** Whether its property has a memory. */
+  readonly remembers: boolean;
+  /** Whether its property read the time when it was last asked, so that it must also be asked when only time passes. */
   readsTime: boolean;
   /** When it comes to a verdict if nothing changes before; infinity when it does not. */
   readonly due: Microseconds;
   /** When its property's `given` begins to hold with time alone, at `latest` at the latest; infinity when it does not. */
   turnsOn?(latest: Microseconds, ask: Ask): Microseconds;
-  /** Something that properties can see has changed, or for those that read it, time has passed. */
-  observe(moment: Moment, ask: Ask): void;
+  /**
+   * Something that properties can see has changed, or for those that read it, time has passed.
+   * `readTimeBefore` says whether its property read the time at the look before.
+   */
+  observe(moment: Moment, ask: Ask, readTimeBefore: boolean): void;
   /** @throws ScenarioError when its property keeps something else than plain data. */
   checkMemory(): void;
   /** Time has passed `due` and nothing has changed. */
@@ -59,6 +72,7 @@ export interface Judge<State> {
   outcome(end: End): PropertyOutcome;
   /** A number over what its verdict still depends on, free of steps. */
   fingerprint(): unknown;
-  save(): State;
-  load(state: State): void;
+  /** @param copy makes the copy of its property's memory, which may share with the world what it kept of it */
+  save(copy: Copy): State;
+  load(state: State, copy: Copy): void;
 }

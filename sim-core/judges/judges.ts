@@ -1,17 +1,19 @@
 import type { PropertyDefinition } from '../author/properties.ts';
 import { hashPlain } from '../base/hash.ts';
+import type { Copy } from '../base/plain.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { PropertyKind, PropertyOutcome, Thrown } from '../base/verdict.ts';
 import { HandlersJudge } from './handlers.ts';
 import type { Ask, End, Judge, Moment, Quiet } from './judge.ts';
+import { Memory, type Keeping } from './memory.ts';
 import { LivenessJudge } from './liveness.ts';
-import { ask, askGiven, type Viewed } from './questions.ts';
+import { Asking, type Viewed } from './questions.ts';
 import { SafetyJudge } from './safety.ts';
 import { SometimesJudge } from './sometimes.ts';
 
 /** The judges by kind of property. A new kind has its file and its line here. */
-const JUDGES: Readonly<Record<PropertyKind, new (property: PropertyDefinition) => Judge<unknown>>> = {
+const JUDGES: Readonly<Record<PropertyKind, new (property: PropertyDefinition, memory: Memory) => Judge<unknown>>> = {
   safety: SafetyJudge,
   liveness: LivenessJudge,
   sometimes: SometimesJudge,
@@ -32,8 +34,9 @@ export interface JudgesOptions {
   readonly states: () => unknown;
   /** Called before the author's code runs, with the name of the property. */
   readonly hear: (property: string) => void;
-  /** Whether each look is checked for changes, or a sample of them. */
-  readonly checksAll: boolean;
+  /** Of which looks it is checked that they change nothing. */
+  readonly checks: 'all' | 'sample' | 'few';
+  readonly keeping: Keeping;
 }
 
 /** All properties of one run. */
@@ -42,40 +45,22 @@ export class Judges {
   readonly #judges: readonly Judge<unknown>[];
   /** Those that have not come to their verdict yet. */
   #open: readonly Judge<unknown>[];
-  /** Those of them that read the time. */
-  #readers: readonly Judge<unknown>[] = [];
-  /** Those of the readers that have a deadline whose clock may begin to run as time passes. */
-  #turners: readonly Judge<unknown>[] = [];
   readonly #viewed: Viewed;
   readonly #states: () => unknown;
-  readonly #checksAll: boolean;
+  readonly #checks: JudgesOptions['checks'];
   readonly #ask: Ask;
+  /** A moment at which nothing happens; one object, reused, because there are as many as events. */
+  readonly #moment = { step: 0, time: 0, stabilised: false, eventTime: 0 };
   #observations = 0;
-  #asking: Judge<unknown> | undefined;
 
-  constructor({ properties, handlersProperty, viewed, states, hear, checksAll }: JudgesOptions) {
+  constructor({ properties, handlersProperty, viewed, states, hear, checks, keeping }: JudgesOptions) {
     this.#handlers = new HandlersJudge(handlersProperty);
-    this.#judges = properties.map((property) => new JUDGES[property.kind](property));
+    this.#judges = properties.map((property) => new JUDGES[property.kind](property, new Memory(property, keeping, checks !== 'few')));
     this.#open = this.#judges;
     this.#viewed = viewed;
     this.#states = states;
-    this.#checksAll = checksAll;
-    this.#ask = {
-      property: (property, memory) => {
-        hear(property.name);
-        viewed.timeWasRead = false;
-        const answer = ask(property, viewed, memory);
-        if (viewed.timeWasRead) this.#noticeTime();
-        return answer;
-      },
-      given: (property) => {
-        viewed.timeWasRead = false;
-        const answer = askGiven(property, viewed);
-        if (viewed.timeWasRead) this.#noticeTime();
-        return answer;
-      },
-      givenAt: (property, time) => this.#at(time, () => askGiven(property, viewed)),
-    };
+    this.#checks = checks;
+    this.#ask = new Asking(viewed, hear);
   }
 
   /** A handler threw: a finding of the built-in property. */
@@ -85,28 +70,37 @@ export class Judges {
 
   /** Something that properties can see has changed. */
   observe(moment: Moment): void {
-    this.#look(this.#open, moment);
+    this.#look(moment, false);
   }
 
   /**
    * Nothing happens from `from` up to, not including, `to`: deadlines may pass, and a property that
-   * reads the time may change what it says.
+   * reads the time may change what it says. A property that did not read it when it was last asked
+   * would say the same, so that it is not asked.
    */
-  timePasses(from: Microseconds, to: Microseconds, moment: Quiet): void {
+  timePasses(from: Microseconds, to: Microseconds, last: Quiet): void {
+    if (!this.#isTouchedByTime(to)) return;
+    const moment = this.#moment;
+    moment.step = last.step;
+    moment.stabilised = last.stabilised;
+    moment.eventTime = last.eventTime;
     for (let next = this.#nextMoment(to); next < to; next = this.#nextMoment(to)) {
       // The deadline itself is still in time.
-      this.#lookAt({ ...moment, time: next });
-      const late = this.#open.filter((judge) => judge.due <= next);
-      for (const judge of late) judge.overdue(moment);
-      if (late.length > 0) this.#findOpen();
+      this.#lookAt(next);
+      let isLate = false;
+      for (const judge of this.#open) {
+        if (judge.due > next) continue;
+        judge.overdue(last);
+        isLate = true;
+      }
+      if (isLate) this.#findOpen();
     }
-    if (to - 1 > from) this.#lookAt({ ...moment, time: to - 1 });
+    if (to - 1 > from) this.#lookAt(to - 1);
   }
 
   /** Whether `timePasses` would do anything before `to`. */
-  isTouchedByTime(to: Microseconds): boolean {
-    if (this.#readers.length > 0) return true;
-    for (const judge of this.#open) if (judge.due < to) return true;
+  #isTouchedByTime(to: Microseconds): boolean {
+    for (const judge of this.#open) if (judge.readsTime || judge.due < to) return true;
     return false;
   }
 
@@ -120,61 +114,56 @@ export class Judges {
   /** The next deadline, or the next moment before `to` from which on a deadline's clock runs. */
   #nextMoment(to: Microseconds): Microseconds {
     let next = Infinity;
-    for (const judge of this.#open) if (judge.due < next) next = judge.due;
-    for (const judge of this.#turners) next = Math.min(next, judge.turnsOn!(to - 1, this.#ask));
+    for (const judge of this.#open) {
+      if (judge.due < next) next = judge.due;
+      if (judge.readsTime && judge.turnsOn) next = Math.min(next, judge.turnsOn(to - 1, this.#ask));
+    }
     return next;
   }
 
   /** Those that read the time are asked at a moment at which nothing happens. */
-  #lookAt(moment: Moment): void {
-    if (this.#readers.length > 0) this.#at(moment.time, () => this.#look(this.#readers, moment));
-  }
-
-  #at<Result>(time: Microseconds, question: () => Result): Result {
+  #lookAt(time: Microseconds): void {
     const viewed = this.#viewed;
     const { time: now } = viewed;
     viewed.time = time;
+    this.#moment.time = time;
     try {
-      return question();
+      this.#look(this.#moment, true);
     } finally {
       viewed.time = now;
     }
   }
 
-  #look(judges: readonly Judge<unknown>[], moment: Moment): void {
-    const watched = this.#isWatched();
+  #look(moment: Moment, onlyReaders: boolean): void {
+    const watched = this.#checks !== 'few' && this.#isWatched();
     const before = watched ? hashPlain(this.#states()) : 0;
-    let settled = false;
-    for (const judge of judges) {
-      this.#asking = judge;
-      judge.observe(moment, this.#ask);
-      settled ||= judge.settled;
-      if (watched && (this.#checksAll || this.#observations === 0)) judge.checkMemory();
-      if (watched && hashPlain(this.#states()) !== before) {
-        const { name } = judge.property;
-        throw new ScenarioError(
-          `The property '${name}' changed the state of a node.`,
-          'A property only looks. Copy what it needs to change, or keep it in its `memory`.',
-          { property: name },
-        );
-      }
+    let isSettled = false;
+    for (const judge of this.#open) {
+      const { readsTime } = judge;
+      if (onlyReaders && !readsTime) continue;
+      // What a property with a memory reads may depend on how often it was asked, so that it stays a reader.
+      judge.readsTime = readsTime && judge.remembers;
+      judge.observe(moment, this.#ask, readsTime);
+      isSettled ||= judge.settled;
+      if (watched) this.#check(judge, before);
     }
     this.#observations += 1;
-    if (settled) this.#findOpen();
+    if (isSettled) this.#findOpen();
   }
 
-  /** The property that is asked reads the time: from now on it is also asked when only time has passed. */
-  #noticeTime(): void {
-    const asking = this.#asking;
-    if (!asking || asking.readsTime) return;
-    asking.readsTime = true;
-    this.#findOpen();
+  #check(judge: Judge<unknown>, before: number): void {
+    if (this.#checks === 'all' || this.#observations === 0) judge.checkMemory();
+    if (hashPlain(this.#states()) === before) return;
+    const { name } = judge.property;
+    throw new ScenarioError(
+      `The property '${name}' changed the state of a node.`,
+      'A property only looks. Copy what it needs to change, or keep it in its `memory`.',
+      { property: name },
+    );
   }
 
   #findOpen(): void {
     this.#open = this.#judges.filter((judge) => !judge.settled);
-    this.#readers = this.#open.filter(({ readsTime }) => readsTime);
-    this.#turners = this.#readers.filter(({ turnsOn }) => turnsOn !== undefined);
   }
 
   /**
@@ -184,7 +173,7 @@ export class Judges {
    */
   #isWatched(): boolean {
     const count = this.#observations;
-    if (this.#checksAll && count < MOST_CHECKED) return true;
+    if (this.#checks === 'all' && count < MOST_CHECKED) return true;
     return count < 8 || (count & (count - 1)) === 0 || count % 4096 === 0;
   }
 
@@ -192,13 +181,13 @@ export class Judges {
     return [this.#handlers.settled, ...this.#judges.map((judge) => [judge.readsTime, judge.fingerprint()])];
   }
 
-  save(): JudgesState {
-    return { judges: [this.#handlers.save(), ...this.#judges.map((judge) => judge.save())], observations: this.#observations };
+  save(copy: Copy): JudgesState {
+    return { judges: [this.#handlers.save(), ...this.#judges.map((judge) => judge.save(copy))], observations: this.#observations };
   }
 
-  load({ judges: [handlers, ...judges], observations }: JudgesState): void {
+  load({ judges: [handlers, ...judges], observations }: JudgesState, copy: Copy): void {
     this.#handlers.load(handlers as ReturnType<HandlersJudge['save']>);
-    this.#judges.forEach((judge, index) => judge.load(judges[index]));
+    this.#judges.forEach((judge, index) => judge.load(judges[index], copy));
     this.#observations = observations;
     this.#findOpen();
   }

@@ -1,9 +1,10 @@
 import type { PropertyDefinition } from '../author/properties.ts';
+import type { Copy } from '../base/plain.ts';
 import { durationText } from '../base/duration.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Deadline, Evidence, PropertyOutcome, Verdict } from '../base/verdict.ts';
 import type { Ask, End, Judge, Moment, Quiet } from './judge.ts';
-import { copyMemory, freshMemory, requirePlainMemory } from './memory.ts';
+import type { Memory } from './memory.ts';
 import type { Answer } from './questions.ts';
 
 export interface LivenessState {
@@ -53,8 +54,9 @@ const NEVER = -1;
  */
 export class LivenessJudge implements Judge<LivenessState> {
   readonly property: PropertyDefinition;
+  readonly remembers: boolean;
   readsTime = false;
-  #memory: unknown;
+  readonly #memory: Memory;
   #obligation: Obligation | undefined;
   #kept = 0;
   /** Since when the property has been true without a break, after stabilisation. */
@@ -63,9 +65,10 @@ export class LivenessJudge implements Judge<LivenessState> {
   #wasGiven = false;
   #missed: Missed | undefined;
 
-  constructor(property: PropertyDefinition) {
+  constructor(property: PropertyDefinition, memory: Memory) {
     this.property = property;
-    this.#memory = freshMemory(property);
+    this.remembers = property.remembers;
+    this.#memory = memory;
   }
 
   get due(): Microseconds {
@@ -78,16 +81,16 @@ export class LivenessJudge implements Judge<LivenessState> {
     return this.#missed !== undefined;
   }
 
-  observe({ time, stabilised }: Moment, ask: Ask): void {
+  observe({ time, stabilised }: Moment, ask: Ask, readTimeBefore: boolean): void {
     if (!stabilised) {
       // What it remembers may have happened before stabilisation; what it says then does not count.
-      if (this.property.remembers) ask.property(this.property, this.#memory);
+      if (this.property.remembers) ask.property(this, this.#memory);
       return;
     }
-    const given = this.property.given === undefined || ask.given(this.property);
+    const given = this.property.given === undefined || ask.given(this);
     this.#wasGiven ||= given;
-    this.#bringUpTo(time, given, ask);
-    const answer = ask.property(this.property, this.#memory);
+    this.#bringUpTo(time, given, readTimeBefore ? ask : undefined);
+    const answer = ask.property(this, this.#memory);
     if (answer === true) this.#isTrue(time);
     else this.#isFalse(time, given, answer);
   }
@@ -127,14 +130,14 @@ export class LivenessJudge implements Judge<LivenessState> {
   }
 
   /** Counts the time since the last look; it is in time, or `overdue` would have been called. */
-  #bringUpTo(time: Microseconds, given: boolean, ask: Ask): void {
+  #bringUpTo(time: Microseconds, given: boolean, ask: Ask | undefined): void {
     const obligation = this.#obligation;
     if (!obligation || time === obligation.since) {
       if (obligation && obligation.runs !== given) this.#turn(obligation, time, given);
       return;
     }
     // A `given` that reads the time changes between two events too: the clock turns when it did.
-    const turned = obligation.runs === given ? time : this.readsTime ? this.#turningPoint(obligation.since, time, given, ask) : time;
+    const turned = obligation.runs === given || !ask ? time : this.#turningPoint(obligation.since, time, given, ask);
     this.#count(obligation, turned);
     if (obligation.runs !== given) this.#turn(obligation, turned, given);
     this.#count(obligation, time);
@@ -202,17 +205,17 @@ export class LivenessJudge implements Judge<LivenessState> {
   }
 
   checkMemory(): void {
-    requirePlainMemory(this.property, this.#memory);
+    this.#memory.check();
   }
 
   fingerprint(): unknown {
     const wasLongTrue = this.#longestTrue >= this.property.within;
-    return [this.#memory, this.#obligation, this.#kept > 0, this.settled, this.#wasGiven, this.#trueSince, wasLongTrue];
+    return [this.#memory.value, this.#obligation, this.#kept > 0, this.settled, this.#wasGiven, this.#trueSince, wasLongTrue];
   }
 
-  save(): LivenessState {
+  save(copy: Copy): LivenessState {
     return {
-      memory: copyMemory(this.property, this.#memory),
+      memory: this.#memory.save(copy),
       obligation: copyObligation(this.#obligation),
       kept: this.#kept,
       trueSince: this.#trueSince,
@@ -223,8 +226,8 @@ export class LivenessJudge implements Judge<LivenessState> {
     };
   }
 
-  load(state: LivenessState): void {
-    this.#memory = copyMemory(this.property, state.memory);
+  load(state: LivenessState, copy: Copy): void {
+    this.#memory.load(state.memory, copy);
     this.#obligation = copyObligation(state.obligation);
     this.#kept = state.kept;
     this.#trueSince = state.trueSince;

@@ -1,11 +1,16 @@
 import type { PropertyDefinition, Violation } from '../author/properties.ts';
 import type { World } from '../author/world.ts';
+import { freezeMethods } from '../base/freeze-methods.ts';
 import { copyPlain } from '../base/plain.ts';
+import { PROPERTY_KINDS } from '../base/property-kinds.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import { frozenWrite } from '../base/frozen-write.ts';
+import { thrownText } from '../base/thrown-text.ts';
 import { describeUnplain } from '../base/unplain.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Evidence } from '../base/verdict.ts';
+import type { Ask, Reader } from './judge.ts';
+import type { Memory } from './memory.ts';
 
 /** What a property says: it holds, it does not and why, or it cannot say, because a node that it looks at has never started. */
 export type Answer = true | { readonly because: string; readonly evidence: Evidence } | { readonly notStarted: string };
@@ -24,42 +29,80 @@ export interface Viewed {
 /** Thrown through a property that looks at a node which has never started. */
 export class NotStarted extends Error {}
 
-/** Asks a property. @throws ScenarioError when it throws or answers something that is no judgement. */
-export function ask(property: PropertyDefinition, viewed: Viewed, memory: unknown): Answer {
-  viewed.missing = undefined;
-  let judgement: unknown;
-  try {
-    judgement = property.judge(viewed.world as World<never>, memory as never);
-  } catch (error) {
-    // An author who catches it is no better off: `missing` tells all the same.
-    if (viewed.missing === undefined) throw failureOf(property, error);
-  }
-  if (viewed.missing !== undefined) return { notStarted: viewed.missing };
-  return judgement === true ? true : answerOf(property, judgement);
-}
+freezeMethods(NotStarted.prototype);
 
-/** Asks the `given` of a property; what cannot be said yet is not given. */
-export function askGiven(property: PropertyDefinition, viewed: Viewed): boolean {
-  const { given } = property;
-  if (!given) return true;
-  viewed.missing = undefined;
-  let answer: unknown;
-  try {
-    answer = given(viewed.world as World<never>);
-  } catch (error) {
-    if (viewed.missing === undefined) throw failureOf(property, error);
+/** Asks properties about one world. */
+export class Asking implements Ask {
+  readonly #viewed: Viewed;
+  readonly #hear: (property: string) => void;
+
+  constructor(viewed: Viewed, hear: (property: string) => void) {
+    this.#viewed = viewed;
+    this.#hear = hear;
   }
-  if (viewed.missing !== undefined) return false;
-  if (typeof answer === 'boolean') return answer;
-  throw new ScenarioError(`The \`given\` of the property '${property.name}' returned ${String(answer)}.`, 'Return true or false.', {
-    property: property.name,
-  });
+
+  /** @throws ScenarioError when it throws or answers something that is no judgement. */
+  property(judge: Reader, memory: Memory): Answer {
+    const { property } = judge;
+    const viewed = this.#viewed;
+    this.#hear(property.name);
+    viewed.timeWasRead = false;
+    viewed.missing = undefined;
+    let judgement: unknown;
+    try {
+      judgement = property.judge(viewed.world as World<never>, memory.value as never);
+    } catch (error) {
+      // An author who catches it is no better off: `missing` tells all the same.
+      if (viewed.missing === undefined) throw failureOf(property, error);
+    }
+    if (viewed.timeWasRead) judge.readsTime = true;
+    if (property.remembers) memory.lookThrough();
+    if (viewed.missing !== undefined) return { notStarted: viewed.missing };
+    return judgement === true ? true : answerOf(property, judgement);
+  }
+
+  given(judge: Reader): boolean {
+    this.#viewed.timeWasRead = false;
+    const answer = this.#given(judge.property);
+    if (this.#viewed.timeWasRead) judge.readsTime = true;
+    return answer;
+  }
+
+  givenAt(property: PropertyDefinition, time: Microseconds): boolean {
+    const viewed = this.#viewed;
+    const { time: now } = viewed;
+    viewed.time = time;
+    try {
+      return this.#given(property);
+    } finally {
+      viewed.time = now;
+    }
+  }
+
+  /** Asks the `given` of a property; what cannot be said yet is not given. */
+  #given(property: PropertyDefinition): boolean {
+    const { given } = property;
+    if (!given) return true;
+    const viewed = this.#viewed;
+    viewed.missing = undefined;
+    let answer: unknown;
+    try {
+      answer = given(viewed.world as World<never>);
+    } catch (error) {
+      if (viewed.missing === undefined) throw failureOf(property, error);
+    }
+    if (viewed.missing !== undefined) return false;
+    if (typeof answer === 'boolean') return answer;
+    throw new ScenarioError(`The \`given\` of the property '${property.name}' returned ${String(answer)}.`, 'Return true or false.', {
+      property: property.name,
+    });
+  }
 }
 
 function failureOf(property: PropertyDefinition, error: unknown): ScenarioError {
   if (error instanceof ScenarioError) return error;
   const subject = { property: property.name };
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const message = thrownText(error);
   const failure = frozenWrite(error)
     ? new ScenarioError(`The property '${property.name}' writes to something that is frozen: ${message}`, FROZEN, subject)
     : new ScenarioError(
@@ -76,8 +119,7 @@ export const FROZEN =
   'What a module holds at its top level, and self.peers and self.nodes, is shared by all nodes and all runs, so it is frozen: make a copy, and change that.';
 
 function answerOf(property: PropertyDefinition, judgement: unknown): Exclude<Answer, true> {
-  if (judgement === false)
-    return { because: property.kind === 'liveness' ? 'The property stayed false.' : 'The property returned false.', evidence: {} };
+  if (judgement === false) return { because: PROPERTY_KINDS[property.kind].because, evidence: {} };
   if ((judgement as Partial<Violation> | null | undefined)?.kind === 'backstep.violation')
     return violationOf(property, judgement as Violation);
   const isPromise = typeof (judgement as { then?: unknown } | null | undefined)?.then === 'function';
@@ -89,7 +131,7 @@ function answerOf(property: PropertyDefinition, judgement: unknown): Exclude<Ans
 }
 
 /**
- * The evidence is a copy: it must stay what it was at the violation. A liveness property may say the same
+ * The evidence is a copy: it must stay what it was at the violation. A property that waits may say the same
  * thousands of times before it counts, so that only a copy that fails is looked into.
  */
 function violationOf(property: PropertyDefinition, { because, evidence }: Violation): Exclude<Answer, true> {
@@ -99,7 +141,7 @@ function violationOf(property: PropertyDefinition, { because, evidence }: Violat
   } catch {
     copy = undefined;
   }
-  const unplain = copy && property.kind === 'liveness' ? undefined : describeUnplain(evidence, 'evidence');
+  const unplain = copy && PROPERTY_KINDS[property.kind].waits ? undefined : describeUnplain(evidence, 'evidence');
   if (copy && unplain === undefined) return { because: String(because), evidence: copy };
   throw new ScenarioError(
     `In the evidence of the property '${property.name}', ${unplain ?? 'something cannot be copied'}.`,

@@ -1,7 +1,8 @@
 import type { PropertyDefinition } from '../author/properties.ts';
+import type { Copy } from '../base/plain.ts';
 import type { Evidence, PropertyOutcome } from '../base/verdict.ts';
 import { foundAt, type Ask, type Found, type Judge, type Moment } from './judge.ts';
-import { copyMemory, freshMemory, requirePlainMemory } from './memory.ts';
+import type { Memory } from './memory.ts';
 
 export interface SafetyState {
   readonly memory: unknown;
@@ -19,14 +20,16 @@ interface Violated extends Found {
 export class SafetyJudge implements Judge<SafetyState> {
   readonly property: PropertyDefinition;
   readonly due = Infinity;
+  readonly remembers: boolean;
   readsTime = false;
-  #memory: unknown;
+  readonly #memory: Memory;
   #looked = false;
   #violated: Violated | undefined;
 
-  constructor(property: PropertyDefinition) {
+  constructor(property: PropertyDefinition, memory: Memory) {
     this.property = property;
-    this.#memory = freshMemory(property);
+    this.remembers = property.remembers;
+    this.#memory = memory;
   }
 
   get settled(): boolean {
@@ -34,7 +37,7 @@ export class SafetyJudge implements Judge<SafetyState> {
   }
 
   observe(moment: Moment, ask: Ask): void {
-    const answer = ask.property(this.property, this.#memory);
+    const answer = ask.property(this, this.#memory);
     if (answer !== true && 'notStarted' in answer) return;
     this.#looked = true;
     if (answer !== true) this.#violated = { ...foundAt(moment), ...answer };
@@ -50,19 +53,19 @@ export class SafetyJudge implements Judge<SafetyState> {
   }
 
   checkMemory(): void {
-    requirePlainMemory(this.property, this.#memory);
+    this.#memory.check();
   }
 
   fingerprint(): unknown {
-    return [this.#memory, this.#looked, this.settled];
+    return [this.#memory.value, this.#looked, this.settled];
   }
 
-  save(): SafetyState {
-    return { memory: copyMemory(this.property, this.#memory), looked: this.#looked, violated: this.#violated, readsTime: this.readsTime };
+  save(copy: Copy): SafetyState {
+    return { memory: this.#memory.save(copy), looked: this.#looked, violated: this.#violated, readsTime: this.readsTime };
   }
 
-  load(state: SafetyState): void {
-    this.#memory = copyMemory(this.property, state.memory);
+  load(state: SafetyState, copy: Copy): void {
+    this.#memory.load(state.memory, copy);
     this.#looked = state.looked;
     this.#violated = state.violated;
     this.readsTime = state.readsTime;

@@ -1,7 +1,8 @@
 import type { PropertyDefinition } from '../author/properties.ts';
+import type { Copy } from '../base/plain.ts';
 import type { PropertyOutcome } from '../base/verdict.ts';
 import { foundAt, type Ask, type Found, type Judge, type Moment } from './judge.ts';
-import { copyMemory, freshMemory, requirePlainMemory } from './memory.ts';
+import type { Memory } from './memory.ts';
 
 export interface SometimesState {
   readonly memory: unknown;
@@ -13,13 +14,15 @@ export interface SometimesState {
 export class SometimesJudge implements Judge<SometimesState> {
   readonly property: PropertyDefinition;
   readonly due = Infinity;
+  readonly remembers: boolean;
   readsTime = false;
-  #memory: unknown;
+  readonly #memory: Memory;
   #reached: SometimesState['reached'];
 
-  constructor(property: PropertyDefinition) {
+  constructor(property: PropertyDefinition, memory: Memory) {
     this.property = property;
-    this.#memory = freshMemory(property);
+    this.remembers = property.remembers;
+    this.#memory = memory;
   }
 
   get settled(): boolean {
@@ -27,7 +30,7 @@ export class SometimesJudge implements Judge<SometimesState> {
   }
 
   observe(moment: Moment, ask: Ask): void {
-    if (ask.property(this.property, this.#memory) === true) this.#reached = foundAt(moment);
+    if (ask.property(this, this.#memory) === true) this.#reached = foundAt(moment);
   }
 
   overdue(): void {}
@@ -39,19 +42,19 @@ export class SometimesJudge implements Judge<SometimesState> {
   }
 
   checkMemory(): void {
-    requirePlainMemory(this.property, this.#memory);
+    this.#memory.check();
   }
 
   fingerprint(): unknown {
-    return [this.#memory, this.settled];
+    return [this.#memory.value, this.settled];
   }
 
-  save(): SometimesState {
-    return { memory: copyMemory(this.property, this.#memory), reached: this.#reached, readsTime: this.readsTime };
+  save(copy: Copy): SometimesState {
+    return { memory: this.#memory.save(copy), reached: this.#reached, readsTime: this.readsTime };
   }
 
-  load(state: SometimesState): void {
-    this.#memory = copyMemory(this.property, state.memory);
+  load(state: SometimesState, copy: Copy): void {
+    this.#memory.load(state.memory, copy);
     this.#reached = state.reached;
     this.readsTime = state.readsTime;
   }

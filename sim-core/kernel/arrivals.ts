@@ -59,6 +59,8 @@ export class Arrivals {
 
   #deliver(process: SimulatedProcess, item: Item, flags: number): void {
     const { processes, log, time } = this.#stage;
+    // A late answer is lost on its receiver, and no handler of its ever sees it.
+    if (this.#handlers.isStale(process, item.payload)) return this.#messenger.dropItem(item, 'no longer awaited');
     const step = log.happened(time, KIND.deliver, item, flags);
     this.#lives.handle(process, this.#handlers.messageCall(process, item.name, item.payload, processes[item.peer]!.name, step));
   }

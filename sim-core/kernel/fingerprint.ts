@@ -9,8 +9,9 @@ import type { UnderWay } from './under-way.ts';
 
 /**
  * One number over the world as it is: what its future depends on and what properties can see, and
- * nothing of the way that led to it, no step, no sequence, no count of lives, no name of a fault. Two
- * orders of deliveries that have nothing to do with each other end in one fingerprint.
+ * nothing of the way that led to it, no step, no sequence, no name of a fault. How often a node was
+ * started counts, because its handlers can read it. Two orders of deliveries that have nothing to do
+ * with each other end in one fingerprint.
  *
  * Where different nodes have something to do at the same time, it does not say who is first.
  */
@@ -30,13 +31,14 @@ export function fingerprintOf(stage: Stage, underWay: readonly (UnderWay | undef
 }
 
 function processFingerprint(stage: Stage, process: SimulatedProcess, underWay: UnderWay | undefined): number {
-  const { state, visible, up, starting, started, busyUntil, holds, stalled, timers, operations, stalls, clock, disk } = process;
+  const { state, visible, up, starting, started, busyUntil, holds, stalled, timers, operations, incarnation, stalls, clock, disk } =
+    process;
   const { now, before } = disk.save();
   return hashPlain([
     // Each by itself, because whether they are one object is not the world's business.
     hashShape(state),
     hashShape(visible),
-    [up, starting, started, busyUntil, stalled, operations, clock.timeOfDay(stage.time)],
+    [up, starting, started, busyUntil, stalled, operations, incarnation, clock.timeOfDay(stage.time)],
     [...holds].map(([name, kind]) => `${kind} ${faultFingerprint(stage, name)}`).sort(),
     [...timers].sort(([a], [b]) => inOrder(a, b)).map(([name, { due }]) => [name, due]),
     stalls.map(({ calls, length }) => [calls, length]),

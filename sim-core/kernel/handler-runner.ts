@@ -1,9 +1,11 @@
 import { frozenWrite } from '../base/frozen-write.ts';
 import { copyPlain, type PlainObject } from '../base/plain.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
+import { thrownStack, thrownText } from '../base/thrown-text.ts';
 import type { Thrown } from '../base/verdict.ts';
 import { FROZEN } from '../judges/questions.ts';
 import type { SimulatedProcess } from '../world/process.ts';
+import type { Checks } from './checks.ts';
 import type { Effects } from './effects.ts';
 import type { HandlerTable, NamedHandler } from './handler-table.ts';
 import { NodeSelf, type Execution } from './node-self.ts';
@@ -30,8 +32,7 @@ export interface HandlerThrew {
 }
 
 export interface HandlerRunnerOptions {
-  /** Whether each state is checked, or a sample of them. */
-  readonly checksAll: boolean;
+  readonly checks: Checks;
   /** Payloads are shared with a trace or with checkpoints; otherwise the one copy made at the send is handed over. */
   readonly sharesPayloads: boolean;
 }
@@ -45,10 +46,8 @@ export class HandlerRunner {
   readonly #executions: readonly Execution[];
   /** How many handlers of a node have run, to sample the checks. */
   readonly #runs: number[];
-  readonly #checksAll: boolean;
+  readonly #checks: Checks;
   readonly #sharesPayloads: boolean;
-  /** Of which processes others must see a copy: those with slow handlers, and all where a property may keep what it saw. */
-  readonly #apart: readonly boolean[];
   /** One object, reused, because there are as many calls as events; who keeps one copies it. */
   readonly #call: { -readonly [Key in keyof HandlerCall]: HandlerCall[Key] } = {
     handler: NO_HANDLER,
@@ -58,20 +57,19 @@ export class HandlerRunner {
     step: -1,
   };
 
-  constructor(stage: Stage, effects: Effects, { checksAll, sharesPayloads }: HandlerRunnerOptions) {
+  constructor(stage: Stage, effects: Effects, { checks, sharesPayloads }: HandlerRunnerOptions) {
     const { model, processes } = stage;
     this.#stage = stage;
     this.#effects = effects;
-    this.#checksAll = checksAll;
+    this.#checks = checks;
     this.#sharesPayloads = sharesPayloads;
     this.#tables = model.tables;
-    this.#executions = processes.map(() => ({ timeline: new Timeline(), handler: '', running: false }));
-    this.#selves = processes.map((process, index) => {
-      const { timers } = this.#tables[index]!;
-      return new NodeSelf({ execution: this.#executions[index]!, stage, effects, process, timers, checksAll });
-    });
+    this.#executions = processes.map(() => ({ timeline: new Timeline(), handler: '', running: false, requests: undefined }));
+    this.#selves = processes.map(
+      (process, index) =>
+        new NodeSelf({ execution: this.#executions[index]!, stage, effects, process, table: this.#tables[index]!, checks }),
+    );
     this.#runs = processes.map(() => 0);
-    this.#apart = processes.map(({ index }) => model.remembers || model.slow.has(index));
   }
 
   timeline(process: SimulatedProcess): Timeline {
@@ -83,7 +81,8 @@ export class HandlerRunner {
   }
 
   messageCall(process: SimulatedProcess, type: string, payload: PlainObject | undefined, from: string, step: number): HandlerCall {
-    const handler = this.#tables[process.index]!.on.get(type);
+    const answer = this.#executions[process.index]!.requests?.answerHandler(payload);
+    const handler = answer ?? this.#tables[process.index]!.on.get(type);
     if (handler) return this.#callOf(handler, 'message', payload, from, step);
     throw new ScenarioError(
       `'${process.name}' has no handler for '${type}', which '${from}' sent.`,
@@ -93,7 +92,15 @@ export class HandlerRunner {
   }
 
   timerCall(process: SimulatedProcess, name: string, step: number): HandlerCall {
-    return this.#callOf(this.#tables[process.index]!.timers.get(name)!, 'timer', undefined, '', step);
+    const { requests } = this.#executions[process.index]!;
+    const handler = this.#tables[process.index]!.timers.get(name) ?? requests?.timeoutHandler(name);
+    return this.#callOf(handler!, 'timer', undefined, '', step);
+  }
+
+  /** Whether a message answers a request that its receiver waits for no longer, or has never made. */
+  isStale(process: SimulatedProcess, payload: PlainObject | undefined): boolean {
+    const { requests } = this.#executions[process.index]!;
+    return requests !== undefined && requests.isStale(payload);
   }
 
   /** Valid until the next call. */
@@ -133,6 +140,7 @@ export class HandlerRunner {
     this.#effects.cause = step;
     execution.handler = handler.name;
     execution.running = true;
+    if (kind === 'init') execution.requests?.lifeBegins();
     let result: unknown;
     try {
       if (kind === 'message') result = handler.run(process.state, payload, self, from);
@@ -144,7 +152,7 @@ export class HandlerRunner {
       running.self = undefined;
     }
     if (execution.timeline.mustStartOver) {
-      this.#stage.model.slow.add(process.index);
+      handler.isSlow = true;
       throw new TimePassed();
     }
     if (typeof (result as { then?: unknown } | null | undefined)?.then === 'function') {
@@ -154,15 +162,19 @@ export class HandlerRunner {
         { node: process.name, handler: handler.name },
       );
     }
-    if (kind === 'init') process.state = result;
+    if (kind === 'init') process.state = execution.requests ? execution.requests.adopt(result) : result;
     this.#check(process, handler);
     return undefined;
   }
 
   /** Looking at the whole state after each handler would cost more than the handler: it is sampled, or all in a run that is checked in full. */
   #check(process: SimulatedProcess, handler: NamedHandler): void {
-    const count = this.#runs[process.index]!++;
-    if (count > 1 && count % SAMPLE !== 0 && !(this.#checksAll && count < MOST_CHECKED)) return;
+    if (this.#checks === 'few') {
+      if (typeof process.state === 'object' && process.state !== null) return;
+    } else {
+      const count = this.#runs[process.index]!++;
+      if (count > 1 && count % SAMPLE !== 0 && !(this.#checks === 'all' && count < MOST_CHECKED)) return;
+    }
     requirePlainState(process, process.state, handler.name);
   }
 
@@ -171,7 +183,7 @@ export class HandlerRunner {
     if (error instanceof ScenarioError) {
       throw error.subject.node === undefined ? new ScenarioError(error.message, error.cure, subject) : error;
     }
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const message = thrownText(error);
     if (frozenWrite(error)) {
       const failure = new ScenarioError(
         `The handler ${name} of '${process.name}' writes to something that is frozen: ${message}`,
@@ -181,18 +193,18 @@ export class HandlerRunner {
       failure.cause = error;
       throw failure;
     }
-    const stack = error instanceof Error && typeof error.stack === 'string' ? error.stack : undefined;
+    const stack = thrownStack(error);
     return { message, thrown: { ...subject, ...(stack === undefined ? {} : { stack }) } };
   }
 
-  /** What others see from now on: the state itself, or a copy where it has to stay what it is. */
-  show(process: SimulatedProcess, apart = this.#apart[process.index]!): void {
-    process.visible = apart ? copyingState(process, () => copyPlain(process.state)) : process.state;
+  /** The handler that runs next works on a copy, so that what others see stays what it is until they are shown another state. */
+  keepVisible(process: SimulatedProcess): void {
+    if (process.visible === process.state) process.state = copyingState(process, () => copyPlain(process.visible));
   }
 }
 
 /** What a call holds before the first one. */
-const NO_HANDLER: NamedHandler = { name: '', run: () => undefined };
+const NO_HANDLER: NamedHandler = { name: '', run: () => undefined, isSlow: false };
 
 /** In other runs what the first handlers of a node leave behind is checked, and then each so-manieth. */
 const SAMPLE = 64;

@@ -1,11 +1,17 @@
 import type { ErasedHandlers } from '../author/node.ts';
+import { requestRules, type RequestRules } from './request-rules.ts';
 
 export type Handler = (first: unknown, second?: unknown, third?: unknown, fourth?: string) => unknown;
 
 export interface NamedHandler {
-  /** `init`, `on.TYPE` or `timers.NAME`. */
+  /** `init`, `on.TYPE`, `timers.NAME`, or `requests.TYPE` and what of it. */
   readonly name: string;
   readonly run: Handler;
+  /**
+   * Whether it was seen to take simulated time or to throw, so that from the next time on what others
+   * see is kept from its start. It saves work and changes no run.
+   */
+  isSlow: boolean;
 }
 
 /** A node's handlers, found by the name of the message or timer alone. */
@@ -13,10 +19,18 @@ export interface HandlerTable {
   readonly init: NamedHandler;
   readonly on: ReadonlyMap<string, NamedHandler>;
   readonly timers: ReadonlyMap<string, NamedHandler>;
+  /** What to do about its requests, by their type; undefined for a node that makes none. */
+  readonly requests: ReadonlyMap<string, RequestRules> | undefined;
 }
 
-export function handlerTable({ init, on, timers }: ErasedHandlers): HandlerTable {
+/** @throws ScenarioError when what is said of requests is wrong. */
+export function handlerTable({ init, on, timers, requests }: ErasedHandlers, node: string): HandlerTable {
   const named = (prefix: string, handlers: object | undefined): ReadonlyMap<string, NamedHandler> =>
-    new Map(Object.entries(handlers ?? {}).map(([key, run]) => [key, { name: `${prefix}.${key}`, run: run as Handler }]));
-  return { init: { name: 'init', run: init as unknown as Handler }, on: named('on', on), timers: named('timers', timers) };
+    new Map(Object.entries(handlers ?? {}).map(([key, run]) => [key, { name: `${prefix}.${key}`, run: run as Handler, isSlow: false }]));
+  return {
+    init: { name: 'init', run: init as unknown as Handler, isSlow: true },
+    on: named('on', on),
+    timers: named('timers', timers),
+    requests: requests && requestRules(requests, node),
+  };
 }

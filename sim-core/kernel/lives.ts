@@ -31,8 +31,6 @@ export class Lives {
   /** Others see another state of a process. */
   readonly #hearShow: () => void;
   #underWay: (UnderWay | undefined)[];
-  /** Whose handlers are known to take time. */
-  readonly #slow: readonly boolean[];
   /** Where handlers of each process draw from. */
   readonly #sites: readonly (readonly string[])[];
 
@@ -50,7 +48,6 @@ export class Lives {
     this.#hearThrow = hear.throws;
     this.#hearShow = hear.shows;
     this.#underWay = stage.processes.map(() => undefined);
-    this.#slow = stage.processes.map(({ index }) => stage.model.slow.has(index));
     this.#sites = stage.processes.map(({ name }) => [`node/${name}`, `disk/${name}`]);
   }
 
@@ -58,23 +55,19 @@ export class Lives {
 
   /** Runs a handler; one that takes time goes on until its `finish`, and until then others see what was before it. */
   handle(process: SimulatedProcess, call: HandlerCall): void {
-    const mayPass = call.kind === 'init' || this.#slow[process.index]! || process.stalls.length > 0;
+    const isInit = call.kind === 'init';
+    const mayPass = isInit || call.handler.isSlow || process.stalls.length > 0;
+    if (!isInit && (mayPass || this.#stage.model.learned.keepsStates)) this.#handlers.keepVisible(process);
     if (!mayPass) {
       const threw = this.#handlers.run(process, call, false);
       if (threw) {
         // Others go on seeing the state from before the handler that threw, of which there is no copy yet.
-        if (process.visible === process.state) this.#startsOver(process);
+        if (process.visible === process.state) this.#startsOver(call);
         return this.#dies(process, threw, call.step);
       }
-      // Where properties have a memory, what they keep of a state must stay what it was; and a checkpoint
-      // may come from a run that knew this node's handlers to take time, and kept apart what others see.
-      if (this.#stage.model.remembers || process.visible !== process.state) this.#complete(process, call.step);
-      else this.#stage.changed(call.step);
+      if (process.visible === process.state) this.#stage.changed(call.step);
+      else this.#complete(process, call.step);
       return;
-    }
-    if (call.kind !== 'init' && process.visible === process.state) {
-      this.#handlers.show(process, true);
-      this.#hearShow();
     }
     const { operations } = process;
     const drawn = this.#drawn(process);
@@ -95,8 +88,8 @@ export class Lives {
   }
 
   /** A handler turns out to need the state from before it: the run starts over, with that kept. */
-  #startsOver({ index }: SimulatedProcess): never {
-    this.#stage.model.slow.add(index);
+  #startsOver({ handler }: HandlerCall): never {
+    handler.isSlow = true;
     throw new TimePassed();
   }
 
@@ -153,7 +146,7 @@ export class Lives {
   /** The handler has done its work: others see what it made. */
   #complete(process: SimulatedProcess, step: number): void {
     this.#settle(process);
-    this.#handlers.show(process);
+    process.visible = process.state;
     this.#hearShow();
     if (process.starting) {
       process.starting = false;

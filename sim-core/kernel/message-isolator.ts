@@ -1,6 +1,7 @@
 import { Isolator } from '../base/hash.ts';
 import { ScenarioError, type Subject } from '../base/scenario-error.ts';
 import { describeUnplain } from '../base/unplain.ts';
+import type { Checks } from './checks.ts';
 
 const WHAT = {
   message: (name: string) => `the message '${name}'`,
@@ -16,11 +17,11 @@ export class MessageIsolator {
   readonly #isolator = new Isolator();
   /** The types of messages, and the other kinds of value, of which one has left and was looked at whole. */
   readonly #seen = new Set<string>();
-  readonly #checksAll: boolean;
+  readonly #checks: Checks;
 
-  constructor(subject: () => Subject, checksAll: boolean) {
+  constructor(subject: () => Subject, checks: Checks) {
     this.#subject = subject;
-    this.#checksAll = checksAll;
+    this.#checks = checks;
   }
 
   /** The hash of the last value that was isolated. */
@@ -30,19 +31,22 @@ export class MessageIsolator {
 
   /** @throws ScenarioError when the value is not plain data. */
   isolate<Value>(value: Value, what: keyof typeof WHAT, name: string): Value {
-    // Types of messages are few; keys of disks can be as many as writes.
-    const place = what === 'message' ? name : what;
-    // Accessors and keys that are symbols or hidden show only when every property is looked at.
-    if (this.#checksAll || !this.#seen.has(place)) {
-      this.#seen.add(place);
-      this.#require(value, what, name);
-    }
+    if (this.#checks !== 'few') this.#look(value, what, name);
     try {
       return this.#isolator.isolate(value);
     } catch (error) {
       this.#require(value, what, name);
       throw error;
     }
+  }
+
+  /** Accessors and keys that are symbols or hidden show only when every property is looked at. */
+  #look(value: unknown, what: keyof typeof WHAT, name: string): void {
+    // Types of messages are few; keys of disks can be as many as writes.
+    const place = what === 'message' ? name : what;
+    if (this.#checks !== 'all' && this.#seen.has(place)) return;
+    this.#seen.add(place);
+    this.#require(value, what, name);
   }
 
   #require(value: unknown, what: keyof typeof WHAT, name: string): void {

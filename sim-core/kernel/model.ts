@@ -7,6 +7,7 @@ import { propertiesOf, type PropertyDefinition } from '../author/properties.ts';
 import type { Scenario, ScenarioDefinition } from '../author/scenario.ts';
 import { FAULTS } from '../faults/catalogue.ts';
 import { indexOfNode } from '../faults/links.ts';
+import type { Keeping } from '../judges/memory.ts';
 import { planNemesis, type PlannedStrike } from '../faults/nemesis.ts';
 import { planFault, type PlannedFault, type WrittenFault } from '../faults/planned-fault.ts';
 import { erased, type ErasedKind } from '../faults/registry.ts';
@@ -15,6 +16,7 @@ import type { LatencyModel } from '../world/latency.ts';
 import type { LinkModel } from '../world/link.ts';
 import { handlerTable, type HandlerTable } from './handler-table.ts';
 import { latencyModel, linkModels } from './link-models.ts';
+import { frozenSettings } from './settings.ts';
 
 /** A scenario that has been checked and put into numbers, once for all its runs. */
 export interface Model {
@@ -25,6 +27,8 @@ export interface Model {
   readonly handlers: readonly ErasedHandlers[];
   /** The same, found by the names of messages and timers. */
   readonly tables: readonly HandlerTable[];
+  /** What each node was listed with, frozen; undefined for one that was listed without. */
+  readonly settings: readonly unknown[];
   /** For each node, the other nodes that run the same definition. */
   readonly peers: readonly (readonly string[])[];
   /** Directed links as `from * nodes + to`. */
@@ -44,13 +48,8 @@ export interface Model {
   /** Infinity for a scenario with faults that never says when they stop. */
   readonly stabilisesAt: Microseconds;
   readonly properties: readonly PropertyDefinition[];
-  /** Whether a property has a memory, in which it may keep what it saw: then what it sees must stay what it was. */
-  readonly remembers: boolean;
-  /**
-   * The nodes whose handlers were seen to take simulated time or to throw, so that the next run keeps
-   * what others see of them apart from its start. It saves work and changes no run.
-   */
-  readonly slow: Set<number>;
+  /** What earlier runs have shown of the author's code. It saves work and changes no run. */
+  readonly learned: Keeping['learned'];
 }
 
 /**
@@ -81,8 +80,12 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     names: Object.freeze(names),
     indexes: new Map(names.map((name, index) => [name, index])),
     handlers: definitions.map(({ handlers }) => handlers),
-    tables: definitions.map(({ handlers }) => handlerTable(handlers)),
-    peers: definitions.map((own, index) => Object.freeze(names.filter((_, other) => other !== index && definitions[other] === own))),
+    tables: definitions.map(({ handlers }, index) => handlerTable(handlers, names[index]!)),
+    settings: definitions.map(({ settings }, index) => frozenSettings(settings, names[index]!)),
+    // Nodes with different settings run the same handlers.
+    peers: definitions.map(({ handlers }, index) =>
+      Object.freeze(names.filter((_, other) => other !== index && definitions[other]!.handlers === handlers)),
+    ),
     links,
     syncLatency: latencyModel(scenario.disk?.syncLatency ?? 0, 'disk.syncLatency'),
     clocksDiffer: scenario.clocks !== undefined,
@@ -95,8 +98,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     duration,
     stabilisesAt: stabilisation(scenario, disturbed),
     properties,
-    remembers: properties.some(({ remembers }) => remembers),
-    slow: new Set(),
+    learned: { keepsStates: false },
   };
 }
 
@@ -156,7 +158,7 @@ function nodesOf(scenario: Scenario): { names: readonly string[]; definitions: r
     }
     if (name.includes('>'))
       throw new ScenarioError(`The node name '${name}' has a '>'.`, 'Links are written with it: choose another name.');
-    requireKnownKeys(definition.handlers, ['init', 'on', 'timers'], `The node '${name}'`, { node: name });
+    requireKnownKeys(definition.handlers, ['init', 'on', 'timers', 'requests'], `The node '${name}'`, { node: name });
     for (const group of ['on', 'timers'] as const) {
       for (const [key, handler] of Object.entries(definition.handlers[group] ?? {})) {
         if (typeof handler !== 'function')

@@ -1,4 +1,5 @@
 import type { Disk } from '../author/self.ts';
+import { freezeMethods } from '../base/freeze-methods.ts';
 import { latencyOf, isFixed } from '../world/latency.ts';
 import type { SimulatedProcess } from '../world/process.ts';
 import { writeOf, type Effects } from './effects.ts';
@@ -78,4 +79,4 @@ export class NodeDisk implements Disk {
   }
 }
 
-Object.freeze(NodeDisk.prototype);
+freezeMethods(NodeDisk.prototype);

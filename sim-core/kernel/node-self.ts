@@ -1,15 +1,19 @@
+import type { RequestId } from '../author/requests.ts';
 import type { Disk, Self } from '../author/self.ts';
 import { microseconds, type Duration } from '../base/duration.ts';
+import { freezeMethods } from '../base/freeze-methods.ts';
 import { didYouMean } from '../base/nearest.ts';
-import type { PlainObject } from '../base/plain.ts';
 import { ScenarioError, type Subject } from '../base/scenario-error.ts';
-import type { Milliseconds } from '../base/units.ts';
+import type { Microseconds, Milliseconds } from '../base/units.ts';
 import type { Stream } from '../choices/choices.ts';
 import type { SimulatedProcess } from '../world/process.ts';
+import type { Checks } from './checks.ts';
 import type { Effects } from './effects.ts';
+import type { HandlerTable } from './handler-table.ts';
 import { ITEM } from './item.ts';
 import { MessageIsolator } from './message-isolator.ts';
 import { NodeDisk } from './node-disk.ts';
+import { IN_REPLY_TO, NodeRequests, requesterOf, type KeptRequest, type SentMessage } from './node-requests.ts';
 import type { RunningNode } from './running.ts';
 import type { Stage } from './stage.ts';
 import type { Timeline } from './timeline.ts';
@@ -20,6 +24,8 @@ export interface Execution {
   /** The name of the handler that runs, or ran last. */
   handler: string;
   running: boolean;
+  /** The requests that the node makes; undefined for a definition that makes none. */
+  requests: NodeRequests | undefined;
 }
 
 export interface NodeSelfOptions {
@@ -27,10 +33,8 @@ export interface NodeSelfOptions {
   readonly stage: Stage;
   readonly effects: Effects;
   readonly process: SimulatedProcess;
-  /** What has the names of its timers as keys. */
-  readonly timers: ReadonlyMap<string, unknown>;
-  /** Whether all that leaves the node is looked at whole, or a sample. */
-  readonly checksAll: boolean;
+  readonly table: HandlerTable;
+  readonly checks: Checks;
 }
 
 /** `self`, as one node's handlers get it. */
@@ -48,23 +52,47 @@ export class NodeSelf implements Self, RunningNode {
   readonly #isolator: MessageIsolator;
   #stream: Stream | undefined;
 
-  constructor({ execution, stage, effects, process, timers, checksAll }: NodeSelfOptions) {
+  constructor({ execution, stage, effects, process, table, checks }: NodeSelfOptions) {
     this.#execution = execution;
     this.#timeline = execution.timeline;
     this.#stage = stage;
     this.#effects = effects;
     this.#process = process;
-    this.#timers = timers;
+    this.#timers = table.timers;
     this.id = process.name;
-    this.#isolator = new MessageIsolator(() => this.#subject, checksAll);
+    this.#isolator = new MessageIsolator(() => this.#subject, checks);
     this.nodes = stage.model.names;
     this.peers = stage.model.peers[process.index]!;
     this.disk = new NodeDisk({ stage, effects, process, timeline: this.#timeline, isolator: this.#isolator, call: () => this.#call() });
+    execution.requests =
+      table.requests &&
+      new NodeRequests({
+        process,
+        rules: table.requests,
+        send: (to, message) => this.send(to, message),
+        setTimer: (name, length) => this.#setTimer(name, length),
+        cancelTimer: (name) => this.#cancelTimer(name),
+        subject: () => this.#subject,
+      });
     // It outlives handlers and crashes, so that nothing may be kept on it.
     Object.freeze(this);
   }
 
-  send(to: string, message: PlainObject & { readonly type: string }): void {
+  get boots(): number {
+    return this.#process.incarnation;
+  }
+
+  get settings(): unknown {
+    const settings = this.#stage.model.settings[this.#process.index];
+    if (settings !== undefined) return settings;
+    throw new ScenarioError(
+      `'${this.id}' reads its settings, and was listed without any.`,
+      'List it as `definition.with({ … })`.',
+      this.#subject,
+    );
+  }
+
+  send(to: string, message: SentMessage): void {
     this.#call();
     const peer = this.#stage.model.indexes.get(to);
     if (peer === undefined) {
@@ -86,10 +114,56 @@ export class NodeSelf implements Self, RunningNode {
     this.#effects.callSend(this.#process, this.#timeline, peer, type, payload, this.#isolator.hash);
   }
 
+  broadcast(message: SentMessage, to: readonly string[] = this.peers): void {
+    if (!Array.isArray(to))
+      throw new ScenarioError(
+        `'${this.id}' broadcasts to ${String(to)}, which is no list.`,
+        'Give an array of the names of nodes.',
+        this.#subject,
+      );
+    for (const name of to) this.send(name, message);
+  }
+
+  request(to: string, message: SentMessage): RequestId<never> {
+    return this.#requests.make(to, message);
+  }
+
+  retry(request: KeptRequest, to: string = request?.to): void {
+    this.#requests.retry(request, to);
+  }
+
+  get #requests(): NodeRequests {
+    const { requests } = this.#execution;
+    if (requests) return requests;
+    throw new ScenarioError(
+      `'${this.id}' makes a request, and its definition has no \`requests\`.`,
+      'Add them: `requests: { TYPE: { timeout, answered } }`.',
+      this.#subject,
+    );
+  }
+
+  reply(request: string, reply: object): void {
+    if (typeof request !== 'string') {
+      throw new ScenarioError(
+        `'${this.id}' replies to ${String(request)}, which names no request.`,
+        'Pass the `request` of a message that was sent with `self.request`.',
+        this.#subject,
+      );
+    }
+    const to = requesterOf(request);
+    // Only a liar sends such a name, and to be lied to is no mistake.
+    if (to === undefined || !this.#stage.model.indexes.has(to)) return this.log(`no reply to '${request}', which names no request`);
+    this.send(to, { ...(reply as SentMessage), [IN_REPLY_TO]: request });
+  }
+
   setTimer(name: string, after: Duration): void {
     this.#call();
     this.#knownTimer(name);
-    const length = this.#process.clock.simulated(microseconds(after, `The delay of timer '${name}'`));
+    this.#setTimer(name, microseconds(after, `The delay of timer '${name}'`));
+  }
+
+  #setTimer(name: string, after: Microseconds): void {
+    const length = this.#process.clock.simulated(after);
     this.#keepTimers();
     this.#effects.call(ITEM.setTimer, this.#process, this.#timeline, name, undefined, 0, length);
   }
@@ -97,6 +171,10 @@ export class NodeSelf implements Self, RunningNode {
   cancelTimer(name: string): void {
     this.#call();
     this.#knownTimer(name);
+    this.#cancelTimer(name);
+  }
+
+  #cancelTimer(name: string): void {
     this.#keepTimers();
     this.#effects.call(ITEM.cancelTimer, this.#process, this.#timeline, name, undefined, 0, 0);
   }
@@ -245,4 +323,4 @@ export class NodeSelf implements Self, RunningNode {
   }
 }
 
-Object.freeze(NodeSelf.prototype);
+freezeMethods(NodeSelf.prototype);

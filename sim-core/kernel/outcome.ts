@@ -1,16 +1,22 @@
 import { hashPlain, hashText, type RollingHash } from '../base/hash.ts';
+import { asksManyRuns } from '../base/property-kinds.ts';
 import { worst, type PropertyOutcome, type Verdict } from '../base/verdict.ts';
 import type { Outcome } from '../trace/outcome.ts';
-import { requirePlainState } from './plain-state.ts';
+import type { Checks } from './checks.ts';
+import { copyingState, requirePlainState } from './plain-state.ts';
 import type { Stage } from './stage.ts';
 
 /** What a run amounts to, with what its judges concluded. @throws ScenarioError when a state is not plain data. */
-export function outcomeOf({ model, run, log, account, processes, time }: Stage, properties: readonly PropertyOutcome[]): Outcome {
+export function outcomeOf(
+  { model, run, log, account, processes, time }: Stage,
+  properties: readonly PropertyOutcome[],
+  checks: Checks,
+): Outcome {
   const hash = log.hash();
   for (const process of processes) {
     // Handlers are sampled, so that what the last ones left behind is looked at here.
-    if (process.started) requirePlainState(process, process.visible, 'its last handler');
-    hash.mix(hashPlain(process.visible));
+    if (process.started && checks !== 'few') requirePlainState(process, process.visible, 'its last handler');
+    hash.mix(copyingState(process, () => hashPlain(process.visible)));
   }
   mixVerdicts(hash, properties);
   return {
@@ -27,7 +33,7 @@ export function outcomeOf({ model, run, log, account, processes, time }: Stage, 
 
 /** `@sometimes` is a question to a set of runs: in one run it says whether it was reached, and no more. */
 function verdictOf(properties: readonly PropertyOutcome[]): Verdict {
-  return worst(['held', ...properties.filter(({ kind }) => kind !== 'sometimes').map(({ verdict }) => verdict)]);
+  return worst(['held', ...properties.filter(({ kind }) => !asksManyRuns(kind)).map(({ verdict }) => verdict)]);
 }
 
 /** Verdicts belong to what is compared. What an engine says of an error it threw does not, since engines differ. */

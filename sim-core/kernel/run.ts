@@ -70,7 +70,7 @@ const ADDED = 1e9;
 /** The faults of one run, scripted, drawn and added, in order of time. */
 export function planRun(model: Model, run: Run): readonly PlannedFault[] {
   const until = Math.min(model.stabilisesAt, model.duration);
-  const drawn = model.nemesis.length === 0 ? [] : drawFaults(model.nemesis, model.names, model.faultKinds, choicesOf(run), until, DRAWN);
+  const drawn = model.nemesis.length === 0 ? [] : drawFaults(model.nemesis, model.names, choicesOf(run), until, DRAWN);
   const added = run.faults.map((fault, index) => planFault(fault, model.names, model.faultKinds, `added[${index}]`, ADDED + index));
   return [...model.faults, ...drawn, ...added].sort((a, b) => a.at - b.at || a.order - b.order);
 }

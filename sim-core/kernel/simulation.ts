@@ -1,10 +1,13 @@
+import { copyTogether } from '../base/plain.ts';
 import type { Microseconds } from '../base/units.ts';
 import { Judges } from '../judges/judges.ts';
+import { KeepsStates } from '../judges/memory.ts';
 import type { Outcome } from '../trace/outcome.ts';
 import { TraceRecorder } from '../trace/recorder.ts';
 import type { SimulatedProcess } from '../world/process.ts';
 import { Arrivals } from './arrivals.ts';
 import { branchOff } from './branch.ts';
+import type { Checks } from './checks.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { Effects } from './effects.ts';
 import { FaultDriver } from './fault-driver.ts';
@@ -27,11 +30,7 @@ export interface SimulationOptions {
   readonly records?: boolean;
   /** Checkpoints may be made or loaded, so that what is in the agenda is shared with them. */
   readonly travels?: boolean;
-  /**
-   * Whether every look of a property and every state is checked, or a sample of them: checking all
-   * costs more than the run.
-   */
-  readonly checksAll?: boolean;
+  readonly checks?: Checks;
 }
 
 /**
@@ -46,8 +45,8 @@ export class Simulation {
   /** Where the run began, or was loaded: whence it starts over when a handler takes time for the first time. */
   #origin: Checkpoint | undefined;
   #finished = false;
-  /** When the last event happened. */
-  #eventTime: Microseconds = 0;
+  /** The last event, for moments at which nothing happens; a checkpoint is made right after one. */
+  readonly #last = { step: 0, stabilised: false, eventTime: 0 };
   /** One object, reused, because there are as many moments as turns. */
   readonly #moment = { step: 0, time: 0, stabilised: false };
 
@@ -70,13 +69,13 @@ export class Simulation {
   }
 
   #begin(): void {
-    const { records = false, travels = false, checksAll = false } = this.#options;
+    const { records = false, travels = false, checks = 'sample' } = this.#options;
     const stage = new Stage(this.#model, this.#run, { recorder: records ? new TraceRecorder() : undefined, followsTurns: travels });
     this.#stage = stage;
     this.#view = new WorldView(stage);
     this.#messenger = new Messenger(stage);
     this.#effects = new Effects(stage, this.#messenger);
-    this.#handlers = new HandlerRunner(stage, this.#effects, { checksAll, sharesPayloads: records || travels });
+    this.#handlers = new HandlerRunner(stage, this.#effects, { checks, sharesPayloads: records || travels });
     this.#lives = new Lives(stage, this.#effects, this.#messenger, this.#handlers, {
       throws: (step, { message, thrown }) => this.#judges.handlerThrew(step, stage.time, message, thrown),
       shows: () => this.#view.refresh(),
@@ -95,10 +94,11 @@ export class Simulation {
       viewed: this.#view,
       states: () => this.#view.states,
       hear: (property) => running.observe?.(-1, property),
-      checksAll,
+      checks,
+      keeping: { learned: this.#model.learned, seen: () => this.#view.seen },
     });
     this.#finished = false;
-    this.#eventTime = 0;
+    this.#last.eventTime = 0;
   }
 
   get time(): Microseconds {
@@ -118,6 +118,10 @@ export class Simulation {
     return this.#stage;
   }
 
+  get lives(): Lives {
+    return this.#lives;
+  }
+
   get messenger(): Messenger {
     return this.#messenger;
   }
@@ -134,13 +138,13 @@ export class Simulation {
       try {
         return this.#turn();
       } catch (error) {
-        if (!(error instanceof TimePassed)) throw error;
+        if (!(error instanceof TimePassed || error instanceof KeepsStates)) throw error;
         this.#startOver(steps);
       }
     }
   }
 
-  /** A handler takes time whose node was not known to: from the origin to here once more, with what is known now. */
+  /** A handler takes time that was not known to, or a property keeps what it saw: from the origin to here once more, with what is known now. */
   #startOver(steps: number): void {
     const origin = this.#origin;
     this.#begin();
@@ -154,32 +158,46 @@ export class Simulation {
   }
 
   #turn(): boolean {
-    const { agenda, log, model } = this.#stage;
+    const { agenda, model } = this.#stage;
     while (!this.#finished) {
-      const next = agenda.queue.nextTime;
-      if (next > model.duration) {
+      if (agenda.queue.nextTime > model.duration) {
         this.#conclude();
         return false;
       }
-      if (next > this.#stage.time) this.#pass(next);
-      log.turnBegins();
-      const before = log.steps;
-      this.#happen(agenda.queue.pop()!);
-      this.#look();
-      if (log.steps === before) continue;
-      this.#eventTime = this.#stage.time;
-      return true;
+      if (this.#next()) return true;
     }
     return false;
   }
 
+  /** The next thing happens; says whether it made an event. */
+  #next(): boolean {
+    const { agenda, log, time } = this.#stage;
+    const before = log.steps;
+    const next = agenda.queue.nextTime;
+    if (next > time) this.#pass(next);
+    log.turnBegins();
+    this.#happen(agenda.queue.pop()!);
+    this.#look();
+    if (log.steps === before) return false;
+    this.#last.eventTime = next;
+    return true;
+  }
+
+  /** Everything up to a time happens, which it then is: for a world that is driven by hand, whose handlers are all known to take time. */
+  advanceTo(time: Microseconds): void {
+    while (this.#stage.agenda.queue.nextTime <= time) this.#next();
+    if (time > this.#stage.time) this.#pass(time);
+  }
+
   outcome(): Outcome {
-    return outcomeOf(this.#stage, this.#judges.outcomes(this.#model));
+    return outcomeOf(this.#stage, this.#judges.outcomes(this.#model), this.#options.checks ?? 'sample');
   }
 
   /** The whole world as it is now. */
   save(): Checkpoint {
     const { time, stabilised, toStart, log, agenda, processes, network, choices, history, account, plan } = this.#stage;
+    // Properties may have kept what they saw, and tell whether they see it again.
+    const copy = copyTogether();
     return {
       time,
       stabilised,
@@ -188,12 +206,12 @@ export class Simulation {
       plan,
       log: log.save(),
       agenda: agenda.save(),
-      processes: processes.map((process) => copyingState(process, () => process.save())),
+      processes: processes.map((process) => copyingState(process, () => process.save(copy))),
       underWay: this.#lives.save(),
       network: network.save(),
       choices: choices.save(),
       history: history.mark(),
-      judges: this.#judges.save(),
+      judges: this.#judges.save(copy),
       account: account.save(),
     };
   }
@@ -205,24 +223,24 @@ export class Simulation {
    */
   load(checkpoint: Checkpoint): void {
     const stage = this.#stage;
+    const copy = copyTogether();
     this.#origin = checkpoint;
     this.#finished = false;
     stage.time = checkpoint.time;
-    // A checkpoint is made after a turn.
-    this.#eventTime = checkpoint.time;
+    this.#last.eventTime = checkpoint.time;
     this.#view.time = checkpoint.time;
     stage.stabilised = checkpoint.stabilised;
     stage.toStart = checkpoint.toStart;
     stage.changedAt = -1;
     stage.log.load(checkpoint.log);
     stage.agenda.load(checkpoint.agenda);
-    stage.processes.forEach((process, index) => process.load(checkpoint.processes[index]!));
+    stage.processes.forEach((process, index) => process.load(checkpoint.processes[index]!, copy));
     this.#lives.load(checkpoint.underWay);
     stage.network.load(checkpoint.network);
     stage.choices.load(checkpoint.choices);
     stage.history.seek(checkpoint.history);
     stage.account.load(checkpoint.account);
-    this.#judges.load(checkpoint.judges);
+    this.#judges.load(checkpoint.judges, copy);
     this.#view.refresh();
     branchOff(stage, checkpoint);
   }
@@ -276,9 +294,11 @@ export class Simulation {
   }
 
   #timePasses(from: Microseconds, to: Microseconds): void {
-    if (!this.#judges.isTouchedByTime(to)) return;
     const { log, stabilised } = this.#stage;
-    this.#judges.timePasses(from, to, { step: Math.max(0, log.steps - 1), stabilised, eventTime: this.#eventTime });
+    this.#seeAnew();
+    this.#last.step = Math.max(0, log.steps - 1);
+    this.#last.stabilised = stabilised;
+    this.#judges.timePasses(from, to, this.#last);
   }
 
   #conclude(): void {
@@ -298,6 +318,12 @@ export class Simulation {
     this.#moment.time = stage.time;
     this.#moment.stabilised = stage.stabilised;
     stage.changedAt = -1;
+    this.#seeAnew();
     this.#judges.observe(this.#moment);
+  }
+
+  /** No property may tell by `nodes`, which is an object of ours, whether the run was loaded since it last looked. */
+  #seeAnew(): void {
+    if (this.#model.learned.keepsStates) this.#view.refresh();
   }
 }

@@ -11,9 +11,9 @@ export function runSeed(
   model: Model,
   seed: number,
   options?: RunOptions,
-  { checksAll = false }: Pick<SimulationOptions, 'checksAll'> = {},
+  { checks = 'sample' }: Pick<SimulationOptions, 'checks'> = {},
 ): Outcome {
-  const simulation = new Simulation(model, runOf(model, seed, options), { checksAll });
+  const simulation = new Simulation(model, runOf(model, seed, options), { checks });
   simulation.run();
   return simulation.outcome();
 }

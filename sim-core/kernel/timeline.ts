@@ -1,3 +1,4 @@
+import { freezeMethods } from '../base/freeze-methods.ts';
 import type { Microseconds } from '../base/units.ts';
 
 /** While this lasted the process was frozen, wherever its handler was. */
@@ -19,6 +20,8 @@ export interface Beginning {
  * with that node's state kept apart, so that others can see the state from before the handler.
  */
 export class TimePassed extends Error {}
+
+freezeMethods(TimePassed.prototype);
 
 /**
  * Where the running handler is in simulated time. Time passes at calls on `self` alone: busy work, a

@@ -1,4 +1,5 @@
 import type { DiskView, Operation, Status, World } from '../author/world.ts';
+import { freezeMethods } from '../base/freeze-methods.ts';
 import { copyPlain } from '../base/plain.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
@@ -19,7 +20,7 @@ export class WorldView implements Viewed {
 
   constructor(stage: Stage) {
     this.#stage = stage;
-    this.world = this.#makeWorld();
+    this.world = freezeMethods(new SeenWorld(stage, this));
   }
 
   /** All that properties see of the nodes, without looking for who has not started. */
@@ -27,9 +28,18 @@ export class WorldView implements Viewed {
     return this.#stage.processes.map(({ visible }) => visible);
   }
 
+  /** All that properties can keep. */
+  get seen(): readonly unknown[] {
+    return [this.#states, ...this.#stage.processes.map(({ visible }) => visible)];
+  }
+
   /** A process has another state to be seen, or the whole world is another. */
   refresh(): void {
     this.#states = undefined;
+  }
+
+  get nodes(): World['nodes'] {
+    return (this.#states ??= this.#seen());
   }
 
   /** Frozen, because properties only look; all names in the order of the scenario, so that the order in which they meet them never varies. */
@@ -47,43 +57,58 @@ export class WorldView implements Viewed {
     this.missing = name;
     throw new NotStarted(`'${name}' has not started.`);
   }
+}
 
-  #makeWorld(): World {
-    const nodes = (): World['nodes'] => (this.#states ??= this.#seen());
-    const time = (): number => {
-      this.timeWasRead = true;
-      return this.time / 1_000;
-    };
-    const { network, history, model } = this.#stage;
-    const process = (name: string): SimulatedProcess => {
-      const index = model.indexes.get(name);
-      if (index !== undefined) return this.#stage.processes[index]!;
-      throw new ScenarioError(
-        `A property asks for the node '${String(name)}', which does not exist.`,
-        didYouMean(String(name), model.names).replace('Known are', 'The nodes are'),
-      );
-    };
-    const isUp = (name: string): boolean => {
-      const { up, starting } = process(name);
-      return up && !starting;
-    };
-    return Object.freeze({
-      get nodes(): World['nodes'] {
-        return nodes();
-      },
-      get history(): readonly Operation[] {
-        return history.seen;
-      },
-      get time(): number {
-        return time();
-      },
-      status: (name: string) => STATUS[process(name).status()],
-      isUp,
-      disk: (name: string) => diskView(process(name)),
-      canReach: (from: string, to: string) => isUp(from) && isUp(to) && !network.isCut(process(from).index, process(to).index),
-    });
+/**
+ * The world, as properties get it: what it says comes from the view. Its questions are functions of its own, because authors take them
+ * out of it; what it only reads is shared by all worlds, so that an engine knows the properties' code by one shape.
+ */
+class SeenWorld implements World {
+  readonly #stage: Stage;
+  readonly #view: WorldView;
+
+  constructor(stage: Stage, view: WorldView) {
+    this.#stage = stage;
+    this.#view = view;
+  }
+
+  get nodes(): World['nodes'] {
+    return this.#view.nodes;
+  }
+
+  get history(): readonly Operation[] {
+    return this.#stage.history.seen;
+  }
+
+  get time(): number {
+    this.#view.timeWasRead = true;
+    return this.#view.time / 1_000;
+  }
+
+  readonly status = (name: string): Status => STATUS[this.#process(name).status()];
+
+  readonly isUp = (name: string): boolean => {
+    const { up, starting } = this.#process(name);
+    return up && !starting;
+  };
+
+  readonly disk = (name: string): DiskView => diskView(this.#process(name));
+
+  readonly canReach = (from: string, to: string): boolean =>
+    this.isUp(from) && this.isUp(to) && !this.#stage.network.isCut(this.#process(from).index, this.#process(to).index);
+
+  #process(name: string): SimulatedProcess {
+    const { model, processes } = this.#stage;
+    const index = model.indexes.get(name);
+    if (index !== undefined) return processes[index]!;
+    throw new ScenarioError(
+      `A property asks for the node '${String(name)}', which does not exist.`,
+      didYouMean(String(name), model.names).replace('Known are', 'The nodes are'),
+    );
   }
 }
+
+freezeMethods(SeenWorld.prototype);
 
 const STATUS = {
   unstarted: 'starting',
@@ -94,7 +119,7 @@ const STATUS = {
   down: 'down',
 } as const satisfies Record<string, Status>;
 
-function diskView({ visibleDisk }: SimulatedProcess): DiskView {
+export function diskView({ visibleDisk }: SimulatedProcess): DiskView {
   const { durable, cached } = visibleDisk;
   // In the order of keys, not of how they came there.
   const synced = [...durable].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,4 +1,5 @@
 import { RollingHash, hashText } from '../base/hash.ts';
+import { asksManyRuns } from '../base/property-kinds.ts';
 import { worst, type PropertyKind, type PropertyOutcome, type Verdict, type VerdictCounts } from '../base/verdict.ts';
 import type { Outcome } from '../trace/outcome.ts';
 import type { FaultCount, FaultCounts } from '../base/fault-counts.ts';
@@ -83,7 +84,7 @@ export class SweepTally {
       // A built-in property is listed only by the seeds that violate it.
       const counts = { ...told, held: told.held + this.#seeds - mentioned };
       const verdict = together(counts);
-      const why = verdict === 'held' ? undefined : verdict === 'vacuous' && kind === 'sometimes' ? 'No seed reached it.' : because;
+      const why = verdict === 'held' ? undefined : verdict === 'vacuous' && asksManyRuns(kind) ? 'No seed reached it.' : because;
       return { name, kind, verdict, counts, ...(why === undefined ? {} : { because: why }) };
     });
     return {

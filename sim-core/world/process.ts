@@ -1,5 +1,5 @@
 import type { NodeStatus } from '../base/node-status.ts';
-import { copyPlain, type PlainObject } from '../base/plain.ts';
+import { copyPlain, type Copy, type PlainObject } from '../base/plain.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { SimulatedClock, ClockState } from './clock.ts';
 import { SimulatedDisk, type DiskImage, type DiskState } from './disk.ts';
@@ -134,12 +134,13 @@ export class SimulatedProcess {
     return this.up && !this.starting ? (copyPlain(this.visible) as PlainObject | undefined) : undefined;
   }
 
-  save(): ProcessState {
+  /** @param copy makes the copy of what others see, some of which they may have kept */
+  save(copy: Copy): ProcessState {
     const apart = this.state !== this.visible;
-    // One copy of both, because they may share what never changes and nothing else.
+    // Where they are two, they may share what never changes and nothing else.
     return {
-      state: copyPlain(this.state),
-      visible: apart ? copyPlain(this.visible) : undefined,
+      state: apart ? copyPlain(this.state) : copy(this.state),
+      visible: apart ? copy(this.visible) : undefined,
       apart,
       up: this.up,
       starting: this.starting,
@@ -159,9 +160,9 @@ export class SimulatedProcess {
     };
   }
 
-  load(saved: ProcessState): void {
-    this.state = copyPlain(saved.state);
-    this.visible = saved.apart ? copyPlain(saved.visible) : this.state;
+  load(saved: ProcessState, copy: Copy): void {
+    this.state = saved.apart ? copyPlain(saved.state) : copy(saved.state);
+    this.visible = saved.apart ? copy(saved.visible) : this.state;
     this.up = saved.up;
     this.starting = saved.starting;
     this.started = saved.started;

@@ -29,7 +29,7 @@ describe('Raft that answers before its disk does', () => {
   it('loses an entry that was committed', () => {
     assert.match(
       because(found, 'aLeaderHasWhatWasCommittedInEarlierTerms'),
-      /^s\d leads term \d+ without entry \d+, request \d+ of client\d from term \d+, which was committed in term \d+\.$/,
+      /^s\d leads term \d+ without entry \d+, request client\d\/0\/\d+ from term \d+, which was committed in term \d+\.$/,
     );
   });
 

@@ -15,7 +15,7 @@ function world(states: Readonly<Record<string, Partial<RaftState>>>, history: re
 }
 
 function entry(term: number, serial: number): Entry {
-  return { term, client: 'client1', serial };
+  return { term, request: `client1/0/${serial}` };
 }
 
 /** Asserts that a property accepts all worlds but the last, and says why it refuses that. */
@@ -47,7 +47,7 @@ describe('the safety properties of Raft refuse', () => {
       [entry(1, 1), entry(2, 2)],
     ];
     const leading = worlds.map((log) => world({ s4: { role: 'leader', currentTerm: 2, log } }));
-    refuses(RaftSafety.aLeaderOnlyAppendsToItsLog, {}, leading, /s4, the leader of term 2, has lost its entry 3, request 3 of client1/);
+    refuses(RaftSafety.aLeaderOnlyAppendsToItsLog, {}, leading, /s4, the leader of term 2, has lost its entry 3, request client1\/0\/3/);
   });
 
   it('a leader that overwrites an entry, but not one that did so before it was elected', () => {
@@ -81,7 +81,7 @@ describe('the safety properties of Raft refuse', () => {
       RaftSafety.aLeaderHasWhatWasCommittedInEarlierTerms,
       [],
       worlds,
-      /s2 leads term 3 without entry 1, request 1 of client1 from term 2, which was committed in term 2/,
+      /s2 leads term 3 without entry 1, request client1\/0\/1 from term 2, which was committed in term 2/,
     );
   });
 
@@ -95,7 +95,7 @@ describe('the safety properties of Raft refuse', () => {
       RaftSafety.allServersApplyTheSameEntries,
       { entries: [], upTo: {} },
       worlds,
-      /As entry 1, s1 applied request 1 of client1 from term 1, and s2 request 2/,
+      /As entry 1, s1 applied request client1\/0\/1 from term 1, and s2 request client1\/0\/2/,
     );
   });
 

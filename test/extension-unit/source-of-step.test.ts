@@ -89,6 +89,36 @@ describe('the source of a step', () => {
   });
 });
 
+describe('the source of an answer', () => {
+  const run = recorded([
+    { kind: 'start', node: 0 },
+    { kind: 'send', node: 0, name: 'put', cause: 0 },
+    { kind: 'deliver', node: 1, name: 'put', cause: 1 },
+    { kind: 'send', node: 1, name: 'done', cause: 2 },
+    { kind: 'deliver', node: 0, name: 'done', cause: 3 },
+    { kind: 'timer', node: 0, name: 'put timeout 2', cause: 1 },
+    { kind: 'send', node: 1, name: 'done' },
+    { kind: 'deliver', node: 0, name: 'done', cause: 6 },
+  ]);
+  const handlers = {
+    client: { init: at(1), 'requests.put.answered': at(2), 'requests.put.gaveUp': at(3) },
+    server: { init: at(4), 'on.put': at(5) },
+  };
+  const lineOf = (step: number): number | undefined => sourceOfStep(run, step, handlers)?.line;
+
+  it('is what its node does about the request that it answers', () => {
+    assert.equal(lineOf(4), 2);
+  });
+
+  it('is, for a request that nobody answered, what its node does then', () => {
+    assert.equal(lineOf(5), 3);
+  });
+
+  it('is nowhere when the trace does not tell which request it answers', () => {
+    assert.equal(lineOf(7), undefined);
+  });
+});
+
 describe('the divergence of two runs', () => {
   const told = (hashes: readonly number[]): RecordedRun => recorded(hashes.map((hash) => ({ kind: 'note', node: 0, hash })));
 

@@ -163,6 +163,7 @@ describe('the rules of the house', () => {
     'sim-core/kernel/simulation.ts': `import '../choices/seeded.ts'; import '../world/network.ts'; import '../faults/crash.ts'; import '../judges/safety.ts'; import '../author/node.ts'; import '../trace/event.ts';`,
     'sim-core/search/sweep.ts': `import type { Outcome } from '../trace/trace.ts';`,
     'sim-core/index.ts': `export { node } from './author/node.ts'; export type { Verdict } from './base/verdict.ts';`,
+    'sim-core/backstep.ts': `export * from './index.ts'; export { drive } from './kernel/drive.ts';`,
     'sim-core/engine.ts': `export * from './kernel/run.ts'; export * from './search/sweep.ts'; export * from './trace/export/mermaid.ts';`,
     'runner/cli/sweep.ts': `import { Command } from 'commander'; import { readFile } from 'node:fs/promises'; import { runSeed } from '../../sim-core/engine.ts';`,
     'extension/panel.ts': `import * as vscode from 'vscode'; import type { Runner } from '../runner/runner-api.ts'; import { createRunner } from '../runner/runner.ts'; import { parseSeed } from '../runner/seeds.ts';`,

@@ -43,6 +43,8 @@ export const ROOMS: Rooms = {
   },
   'sim-core/search/': { knows: ['sim-core/base/', 'sim-core/trace/'] },
   'sim-core/index.ts': { knows: ['sim-core/author/', 'sim-core/base/'] },
+  // A node that a test drives is one of the kernel's; what is run needs none.
+  'sim-core/backstep.ts': { knows: ['sim-core/index.ts', 'sim-core/kernel/drive.ts'] },
   'sim-core/engine.ts': { knows: ['sim-core/**'] },
   'runner/': {
     knows: ['sim-core/**'],

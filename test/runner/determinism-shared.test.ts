@@ -60,6 +60,7 @@ describe('what outlives a handler cannot be written to:', () => {
     ['a default of a parameter', 'const BOX = { n: 0 };\nfunction f(box = BOX) { return ++box.n; }', 'f()', '++box.n'],
     ['a variable in a closure', 'const make = () => { let k = 0; return () => ++k; };\nconst next = make();', 'next()', '++k'],
     ['a parameter in a closure', 'const make = (k) => () => ++k;\nconst next = make(0);', 'next()', '++k'],
+    ['a parameter in the default of another', 'const make = (k, next = () => ++k) => next;\nconst next = make(0);', 'next()', '++k'],
     ['a variable in a block', 'const all = [];\nfor (const i of [1]) { let k = i; all.push(() => ++k); }', 'all[0]()', '++k'],
     ['a list in a closure', 'const make = () => { const s = []; return () => s.push(1); };\nconst next = make();', 'next()', 's.push'],
     ['what an arrow sees as this', 'class C { n = 0; next = () => ++this.n; }\nconst { next } = new C();', 'next()', '++this.n'],
@@ -108,6 +109,12 @@ describe('what ends with its handler may be written to:', () => {
       'a counter that is made there',
       'const counter = () => { let k = 0; return () => ++k; };',
       'const next = counter(); next(); state.seen = String(next());',
+      '2',
+    ],
+    [
+      'a counter in the default of a parameter',
+      'const counter = (k, next = () => ++k) => next;\ncounter(1)',
+      'const next = counter(0); next(); state.seen = String(next());',
       '2',
     ],
     [

@@ -115,6 +115,13 @@ describe('what is not there', () => {
     assert.match(problem!.cure!, /safety/);
     assert.equal(problem!.location?.line, lineOf(source, 'saftey'));
   });
+
+  it('that is for tests is told with where to write it', async () => {
+    const source = scenarioSource('', { head: "import { drive } from 'backstep';\nvoid drive;" });
+    const [problem] = await problemsOf(runner.open(writeSource(folder, 'driving.ts', source)));
+    assert.match(problem!.message, /'backstep' exports no 'drive'/);
+    assert.match(problem!.cure!, /driven in tests/);
+  });
 });
 
 describe('a package', () => {

@@ -19,6 +19,10 @@ const inHandlers = [
   'self.nodes.clock = 1',
   'self.nodes.push(1)',
   'self.disk.get = 1',
+  'self.send.mine = 1',
+  'self.disk.read.mine = 1',
+  'self.constructor.mine = 1',
+  'try { self.setTimer("none", 1); } catch (error) { error.constructor.mine = 1; }',
 ];
 const inProperties = [
   'world.mine = 1',
@@ -28,6 +32,9 @@ const inProperties = [
   'world.history.push(1)',
   'world.history.length = 0',
   'delete world.nodes.clock',
+  'world.isUp.mine = 1',
+  'Object.getOwnPropertyDescriptor(world, "nodes").get.mine = 1',
+  'try { world.isUp("none"); } catch (error) { error.constructor.mine = 1; }',
 ];
 
 describe('what handlers and properties are given cannot be written to:', () => {

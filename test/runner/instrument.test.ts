@@ -33,6 +33,13 @@ describe('a bundle that tells what it holds', () => {
     assert.doesNotMatch(code, /write\(\d+\),n = 1/);
   });
 
+  it('asks also where the function stands among the parameters', () => {
+    const write = /\(\(\$loading0\) ?=> ?\(.*\$loading0&&\$backstep\.write\(\d+\),a\+\+.*\)\)\(\$backstep\.loading\)/;
+    assert.match(instrumented('function f(a, b = () => a++) { return b; }\nf();').code, write);
+    assert.match(instrumented('const f = (a, { c: [b = () => a++] }) => b;\nf(1, { c: [] });').code, write);
+    assert.match(instrumented('function f(a, { [(() => a++)()]: b }) { return b; }\nf(1, {});').code, write);
+  });
+
   it('leaves functions that capture nothing as they are', () => {
     const { code } = instrumented('function f(a) { let b = a; b += 1; return b; }\nf(1);');
     assert.doesNotMatch(code, /function f\(a\) \{\$/);

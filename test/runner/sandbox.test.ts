@@ -117,6 +117,18 @@ describe('a file that reaches for the real world', () => {
   });
 });
 
+describe('code that is made of a text', () => {
+  for (const code of ["(0, eval)('1')", "new Function('return 1')()", "(() => 1).constructor('return 1')()"]) {
+    it(`is refused: ${code}`, async () => {
+      const source = scenarioSource(`state.ticks = ${code} as number;`);
+      const [problem] = await problemsOf((await runner.open(write(source))).record(1));
+      assert.match(problem!.message, /Code generation from strings disallowed/);
+      assert.match(problem!.cure!, /write it as a function/);
+      assert.equal(problem!.location?.line, lineOf(source, code));
+    });
+  }
+});
+
 describe('state of a module', () => {
   const shared: [string, string, string][] = [
     ['a variable', 'let total = 0;', 'total += 1;'],

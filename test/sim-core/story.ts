@@ -57,7 +57,7 @@ function isOneRun(definition: unknown, recording: Recording, seed: number): void
   const { outcome, columns } = recording.trace;
   const fresh = modelOf(definition);
   assert.deepEqual(told(runSeed(fresh, seed)), told(outcome), 'the sweep concludes something else than the recording');
-  assert.deepEqual(told(runSeed(fresh, seed, {}, { checksAll: true })), told(outcome), 'the second sweep concludes something else');
+  assert.deepEqual(told(runSeed(fresh, seed, {}, { checks: 'all' })), told(outcome), 'the second sweep concludes something else');
   if (columns.length > MOST_SOUGHT) return;
   const worlds: string[] = [];
   const simulation = new Simulation(modelOf(definition), recording.run);

@@ -1,4 +1,5 @@
 import type { LocatedProperty, SourceLocation } from '../../runner/protocol.ts';
+import { asksManyRuns } from '../../sim-core/base/property-kinds.ts';
 import { sentenceOf, type PropertyOutcome } from '../../sim-core/base/verdict.ts';
 import { momentText } from '../../sim-core/base/moment-text.ts';
 import { timeText } from '../../sim-core/base/time-text.ts';
@@ -12,7 +13,7 @@ import { lengthText } from './length-text.ts';
 export type Answer = PropertyOutcome['verdict'] | 'reached' | 'not reached';
 
 export function answerOf({ kind, verdict }: Pick<PropertyOutcome, 'kind' | 'verdict'>): Answer {
-  if (kind !== 'sometimes') return verdict;
+  if (!asksManyRuns(kind)) return verdict;
   return verdict === 'held' ? 'reached' : 'not reached';
 }
 
@@ -29,7 +30,7 @@ export function longAnswer(property: PropertyOutcome): string {
   const first = verdict === 'violated' ? '' : ' first';
   const when = time === undefined || eventTime !== undefined ? '' : `, ${timeText(time)}`;
   const where = step === undefined ? '' : `${first} ${momentText(property, countText)}${when}`;
-  const neutral = kind === 'sometimes' ? 'This is a question to a sweep and does not change the verdict of one run.' : '';
+  const neutral = asksManyRuns(property.kind) ? 'This is a question to a sweep and does not change the verdict of one run.' : '';
   const counted = obligations(property).join(', ');
   return [
     `${kind}: ${sentenceOf(name)}`,

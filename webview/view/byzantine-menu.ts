@@ -4,12 +4,13 @@ import { html, nameOf } from './elements.ts';
 
 type Choice = 'honest' | ByzantineBehaviour['behaviour'];
 
-const CHOICES: readonly { readonly choice: Choice; readonly title: string; readonly text: string }[] = [
-  { choice: 'honest', title: 'Honest', text: 'What it sends leaves it as it is.' },
-  { choice: 'silent', title: 'Silent', text: 'Nothing that it sends ever leaves it.' },
-  { choice: 'forge', title: 'Forging', text: 'Fields of what it sends are replaced.' },
-  { choice: 'equivocate', title: 'Equivocating', text: 'Every second peer is told something else.' },
-];
+/** What is said of each behaviour, in the order in which they are offered. */
+const CHOICES: Readonly<Record<Choice, { readonly title: string; readonly text: string }>> = {
+  honest: { title: 'Honest', text: 'What it sends leaves it as it is.' },
+  silent: { title: 'Silent', text: 'Nothing that it sends ever leaves it.' },
+  forge: { title: 'Forging', text: 'Fields of what it sends are replaced.' },
+  equivocate: { title: 'Equivocating', text: 'Every second peer is told something else.' },
+};
 
 const TEMPTING_VALUE = '999999';
 
@@ -59,7 +60,7 @@ export class ByzantineMenu {
     if (request.present?.behaviour === 'equivocate') only.value = request.present.fields?.join(', ') ?? '';
     const more = html('button', { type: 'button', class: 'link', 'data-action': 'add-field' }, 'Another field');
     more.addEventListener('click', () => addRow('', TEMPTING_VALUE));
-    const details: Partial<Record<Choice, HTMLElement>> = {
+    const details: Readonly<Record<string, HTMLElement | undefined>> = {
       forge: html('div', { class: 'menu-details' }, rows, more, names),
       equivocate: html('div', { class: 'menu-details' }, html('label', {}, 'Only ', only)),
     };
@@ -67,7 +68,7 @@ export class ByzantineMenu {
       'form',
       { method: 'dialog', 'aria-labelledby': 'byzantine-title' },
       html('h2', { id: 'byzantine-title' }, 'How ', nameOf(request.node), ' behaves'),
-      ...CHOICES.map(({ choice, title, text }) => {
+      ...Object.entries(CHOICES).map(([choice, { title, text }]) => {
         const radio = html('input', {
           type: 'radio',
           name: 'behaviour',

@@ -1,5 +1,6 @@
 import type { PanelRun } from '../../extension/panel-messages.ts';
 import { visible } from '../../sim-core/base/plain-text.ts';
+import { asksManyRuns } from '../../sim-core/base/property-kinds.ts';
 import { sentenceOf, type PropertyOutcome, type Verdict } from '../../sim-core/base/verdict.ts';
 import { behaviourSentence } from '../model/behaviour-text.ts';
 import { answerOf, longAnswer, placeText, shortAnswer, type Answer } from '../model/property-text.ts';
@@ -86,7 +87,7 @@ export class VerdictBar {
       'button',
       {
         type: 'button',
-        class: `property ${kind === 'sometimes' ? 'is-neutral' : `verdict-${verdict}`}`,
+        class: `property ${asksManyRuns(property.kind) ? 'is-neutral' : `verdict-${verdict}`}`,
         'data-property': name,
         'data-verdict': verdict,
         'data-answer': answer,

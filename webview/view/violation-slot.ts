@@ -1,4 +1,5 @@
 import { visible } from '../../sim-core/base/plain-text.ts';
+import { PROPERTY_KINDS } from '../../sim-core/base/property-kinds.ts';
 import type { PropertyOutcome } from '../../sim-core/base/verdict.ts';
 import { passedText, reasonText } from '../model/property-text.ts';
 import type { RunModel } from '../model/run-model.ts';
@@ -31,5 +32,5 @@ export function violationSlot(run: RunModel, { slot, band, top, height }: SlotBo
 }
 
 function headingOf({ kind }: PropertyOutcome): string {
-  return kind === 'liveness' ? 'Deadline missed' : 'Safety violated';
+  return PROPERTY_KINDS[kind].violation;
 }

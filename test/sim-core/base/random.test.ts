@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import alea from 'seedrandom/lib/alea.js';
 import { RandomStream } from '../../../sim-core/base/random.ts';
 
 const draws = (stream: RandomStream, count: number): number[] => Array.from({ length: count }, () => stream.next());
@@ -17,6 +18,32 @@ describe('a random stream', () => {
       [Number.MAX_SAFE_INTEGER, 'a'],
     ] as const;
     assert.equal(new Set(firsts.map(([seed, name]) => new RandomStream(seed, name).next())).size, firsts.length);
+  });
+
+  it('goes on as the package does from the same state', () => {
+    for (const seed of [0, 7, 2 ** 40, Number.MAX_SAFE_INTEGER]) {
+      const stream = new RandomStream(seed, 'a');
+      const { c, s0, s1, s2 } = stream.save();
+      const package_ = alea('', { state: { c, s0, s1, s2 } });
+      assert.deepEqual(
+        draws(stream, 1_000),
+        Array.from({ length: 1_000 }, () => package_()),
+      );
+    }
+  });
+
+  it('is independent of the streams of other seeds and of other names', () => {
+    const seeds = Array.from({ length: 4_000 }, (_, seed) => seed);
+    const columns = ['latency/a>b', 'latency/b>a', 'loss/a>b', 'node/a', 'node/b', 'a', 'b'].flatMap((name) =>
+      [0, 1, 2].map((position) => seeds.map((seed) => new RandomStream(seed, name).at(position) - 0.5)),
+    );
+    // Of so many sums of independent draws, none is expected to be more than four and a half deviations off.
+    const isFar = (products: number[]): boolean =>
+      Math.abs(products.reduce((sum, product) => sum + product, 0)) * 12 > 4.5 * Math.sqrt(products.length);
+    columns.forEach((one, place) => {
+      for (const other of columns.slice(place + 1)) assert.ok(!isFar(one.map((value, seed) => value * other[seed]!)));
+      for (const lag of [1, 2, 16]) assert.ok(!isFar(one.slice(lag).map((value, seed) => value * one[seed]!)));
+    });
   });
 
   it('gives at a position what it would have given there, however often it was asked before', () => {

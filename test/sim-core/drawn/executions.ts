@@ -27,7 +27,7 @@ export function requireOneRun(drawn: DrawnScenario, { seeks, resumptions }: Thor
   const { columns } = recording.trace;
   const outcome = comparable(recording.trace.outcome);
   assert.deepEqual(comparable(runSeed(freshModel(drawn), seed, options)), outcome, 'swept and recorded');
-  assert.deepEqual(comparable(runSeed(freshModel(drawn), seed, options, { checksAll: true })), outcome, 'checked in full and recorded');
+  assert.deepEqual(comparable(runSeed(freshModel(drawn), seed, options, { checks: 'all' })), outcome, 'checked in full and recorded');
   const steps = someSteps(columns.length, seeks, seed);
   const worlds = forwardWorlds(drawn, recording, steps);
   for (const step of steps)

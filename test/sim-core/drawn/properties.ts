@@ -33,6 +33,8 @@ type Nodes = World['nodes'] & Readonly<Record<string, Seen>>;
 /** A memory that keeps what it saw, and not a copy of it. */
 interface Memory {
   looks: number;
+  /** How often it saw the very same that it had kept. */
+  again: number;
   last: unknown;
   first: unknown;
   states: Map<string, Seen[]>;
@@ -41,7 +43,15 @@ interface Memory {
   before: { readonly nodes: World['nodes']; readonly history: readonly Operation[] } | undefined;
 }
 
-const fresh = (): Memory => ({ looks: 0, last: undefined, first: undefined, states: new Map(), operation: undefined, before: undefined });
+const fresh = (): Memory => ({
+  looks: 0,
+  again: 0,
+  last: undefined,
+  first: undefined,
+  states: new Map(),
+  operation: undefined,
+  before: undefined,
+});
 
 export function propertyOf({ kind, looksAt, limit, remembers, given, within }: DrawnProperty, index: number): PropertyDefinition {
   const measure = (world: World): number => {
@@ -65,6 +75,7 @@ export function propertyOf({ kind, looksAt, limit, remembers, given, within }: D
   const remember = (world: World, memory: Memory): number => {
     memory.looks += 1;
     memory.first ??= world.nodes['a'];
+    if (memory.last === world.nodes['a']) memory.again += 1;
     memory.last = world.nodes['a'];
     for (const [name, state] of Object.entries(world.nodes as Nodes)) {
       const kept = memory.states.get(name) ?? [];
@@ -82,6 +93,7 @@ export function propertyOf({ kind, looksAt, limit, remembers, given, within }: D
     return (
       [...memory.states.values()].flat().reduce((sum, { sum: own }) => sum + own, 0) +
       memory.looks +
+      memory.again +
       before +
       (memory.operation?.status === 'ok' ? 3 : 0)
     );

@@ -57,6 +57,31 @@ describe('the memory of a property', () => {
     assert.equal(judge(Remembers).time, 500_000);
   });
 
+  it('knows again what it has kept, however the run is executed', () => {
+    class Counts {
+      @safety({ memory: () => ({ log: null as unknown, nodes: null as unknown, again: 0, looks: 0 }) })
+      static theLogIsTheSameHalfOfTheTime(
+        { nodes }: World<Logger & { b: typeof logger }>,
+        memory: { log: unknown; nodes: unknown; again: number; looks: number },
+      ) {
+        memory.looks += 1;
+        if (memory.log === nodes.a.log) memory.again += 1;
+        if (memory.nodes === nodes) memory.again += 1_000;
+        memory.log = nodes.a.log;
+        memory.nodes = nodes;
+        return memory.looks < 150 || violation('enough', { again: memory.again });
+      }
+    }
+    const { outcome, recording } = tell({ a: logger, b: logger }, { properties: [Counts] });
+    const again = outcome.properties[0]!.evidence!['again'];
+    assert.equal(again, 74);
+    for (const step of [3, 40, 101]) {
+      const resumed = recording.fork(step, {});
+      resumed.run();
+      assert.equal(resumed.outcome().properties[0]!.evidence!['again'], again, `resumed after step ${step}`);
+    }
+  });
+
   it('may keep the history, which stays what it was', () => {
     class Remembers {
       @safety({ memory: () => ({ before: [] as readonly Operation[], looks: 0 }) })

@@ -200,17 +200,16 @@ describe('a world that has been through something and is the same again has the 
   const nodes = { s: sends(), x: counter, y: counter };
   const after = (...faults: readonly object[]): Simulation => simulated(nodes, { stabilisesAt: '1s', faults: faults as never });
 
-  it('after crashes and restarts, in any order and number', () => {
+  it('after crashes and restarts, in any order', () => {
     requireSame(
       after({ at: 10, crash: 'x', for: 10 }, { at: 15, crash: 'y', for: 10 }),
       after({ at: 10, crash: 'y', for: 10 }, { at: 15, crash: 'x', for: 10 }),
-      after({ at: 10, crash: 'x', for: 1 }, { at: 12, crash: 'x', for: 1 }, { at: 30, crash: 'y' }, { at: 40, restart: 'y' }),
-      after(),
+      after({ at: 12, crash: 'x', for: 1 }, { at: 30, crash: 'y' }, { at: 40, restart: 'y' }),
     );
   });
 
   it('while nodes are down for the same time', () => {
-    requireSame(after({ at: 10, crash: 'x', for: '1s' }), after({ at: 10, crash: 'x', for: 5 }, { at: 20, crash: 'x', for: '990ms' }));
+    requireSame(after({ at: 10, crash: 'x', for: '1s' }), after({ at: 20, crash: 'x', for: '990ms' }));
     requireSame(after({ at: 10, crash: 'x' }, { at: 20, crash: 'y' }), after({ at: 10, crash: 'y' }, { at: 20, crash: 'x' }));
   });
 
@@ -315,6 +314,12 @@ describe('two worlds that are not the same have different fingerprints', () => {
         on: {},
       });
     requireDifferent(simulated({ a: writer(true) }), simulated({ a: writer(false) }));
+  });
+
+  it('when a node was started more often, which it can read', () => {
+    const crashed = (times: number): Simulation =>
+      simulated({ x: counter }, { faults: Array.from({ length: times }, (_, at) => ({ at: 10 + at, crash: 'x', for: 0.5 })) as never });
+    requireDifferent(crashed(1), crashed(2));
   });
 
   it('when another fault is to come, or one ends later', () => {

@@ -139,7 +139,7 @@ describe('recording', () => {
   it('gives the same outcome whatever ran before it, and when everything is checked', () => {
     for (const seed of [5, 6, 7]) {
       assert.deepEqual(runSeed(modelOf(stress), seed), runSeed(model, seed));
-      assert.deepEqual(runSeed(modelOf(stress), seed, {}, { checksAll: true }), runSeed(model, seed));
+      assert.deepEqual(runSeed(modelOf(stress), seed, {}, { checks: 'all' }), runSeed(model, seed));
     }
   });
 
