@@ -17,6 +17,7 @@ export type {
   Clocks,
   DurationRange,
   Fault,
+  FaultLength,
   Latency,
   Link,
   LinkSelection,
