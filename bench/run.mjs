@@ -17,6 +17,7 @@ await build({
 });
 const run = (...args) => spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1;
 const simulator = run(outfile);
+const versions = run('bench/against.mjs');
 // What the diagram costs, Chromium's own clock tells, so this one needs no bundle.
 const diagram = run('--import', 'tsx', 'bench/webview.ts');
-process.exit(simulator || diagram);
+process.exit(simulator || versions || diagram);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { formatProblem, RunnerProblems } from '../runner/runner-api.ts';
 import type { LocatedOutcome, Problem, ScenarioDescription } from '../runner/protocol.ts';
+import { momentText } from '../sim-core/base/moment-text.ts';
 import { sentenceOf } from '../sim-core/base/verdict.ts';
 
 /** Errors in the user's files, and violated properties, in the Problems view. */
@@ -39,11 +40,12 @@ export class ProblemsView implements vscode.Disposable {
 
   /** Marks the properties that a run violated at the lines where they are written, and the places where handlers threw. */
   showViolations(description: ScenarioDescription, outcome: LocatedOutcome): void {
-    for (const { name, kind, verdict, step, because, location: thrownAt } of outcome.properties) {
+    for (const property of outcome.properties) {
+      const { name, kind, verdict, because, location: thrownAt } = property;
       // That no handler throws is written nowhere: where one did is where to look.
-      const location = thrownAt ?? description.properties.find((property) => property.name === name)?.location;
+      const location = thrownAt ?? description.properties.find((declared) => declared.name === name)?.location;
       if (verdict !== 'violated' || !location) continue;
-      const text = `Seed ${outcome.seed} violates ${kind} at step ${step}: ${sentenceOf(name)}. ${because ?? ''}`.trim();
+      const text = `Seed ${outcome.seed} violates ${kind} ${momentText(property)}: ${sentenceOf(name)}. ${because ?? ''}`.trim();
       this.#add(
         description.file,
         location.file,

@@ -1,4 +1,5 @@
 import type { SweepReport, SweepTable } from '../runner/protocol.ts';
+import { momentText } from '../sim-core/base/moment-text.ts';
 import { asksManyRuns } from '../sim-core/base/property-kinds.ts';
 import { sentenceOf, type Verdict } from '../sim-core/base/verdict.ts';
 
@@ -34,7 +35,7 @@ export function sweepSummary(report: SweepReport): string {
 function headline({ seeds, counts, failures, properties, verdict }: SweepReport): string {
   const [first] = failures;
   if (first) {
-    return `${counts.violated} of ${seeds.run} seeds ${counts.violated === 1 ? 'fails' : 'fail'}. Seed ${first.seed} violates "${sentenceOf(first.property)}" at step ${first.step}.`;
+    return `${counts.violated} of ${seeds.run} seeds ${counts.violated === 1 ? 'fails' : 'fail'}. Seed ${first.seed} violates "${sentenceOf(first.property)}" ${momentText(first)}.`;
   }
   if (properties.length === 0) return `No seed of ${seeds.run} fails, but there is no property that could: the scenario is ${verdict}.`;
   return properties.every(isSettled) ? `All ${seeds.run} seeds hold.` : `No seed of ${seeds.run} fails.`;

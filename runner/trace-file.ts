@@ -29,18 +29,23 @@ export async function readTraceFile(path: string): Promise<{ header: TraceHeader
   } catch (error) {
     throw new UsageError(`${path} cannot be read: ${reason(error)}.`);
   }
-  if (packed[0] !== 0x1f || packed[1] !== 0x8b) throw new UsageError(`${path} is no trace that can be read. It is not a Backstep trace.`);
+  return unpackTrace(packed, path);
+}
+
+/** A trace file's content; `name` is how it is called where it cannot be read. @throws UsageError */
+export function unpackTrace(packed: Uint8Array, name: string): { header: TraceHeader; trace: Trace } {
+  if (packed[0] !== 0x1f || packed[1] !== 0x8b) throw new UsageError(`${name} is no trace that can be read. It is not a Backstep trace.`);
   let bytes: Uint8Array;
   try {
     bytes = gunzipSync(packed);
   } catch (error) {
     const cut = (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR';
-    throw new UsageError(`${path} is no trace that can be read. ${cut ? 'It is cut short.' : 'It has been altered: it does not unpack.'}`);
+    throw new UsageError(`${name} is no trace that can be read. ${cut ? 'It is cut short.' : 'It has been altered: it does not unpack.'}`);
   }
   try {
     return decodeTrace(bytes, utf8);
   } catch (error) {
-    if (error instanceof TraceFormatError) throw new UsageError(`${path} is no trace that can be read. ${error.message}`);
+    if (error instanceof TraceFormatError) throw new UsageError(`${name} is no trace that can be read. ${error.message}`);
     throw error;
   }
 }

@@ -19,6 +19,7 @@ export type {
   Clocks,
   DurationRange,
   Fault,
+  FaultLength,
   Latency,
   Link,
   LinkSelection,

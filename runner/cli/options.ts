@@ -21,7 +21,7 @@ export const option = {
 };
 
 /** Lets commander name the option that a text was wrong for. */
-function checked<Value>(parse: (text: string) => Value): (text: string) => Value {
+export function checked<Value>(parse: (text: string) => Value): (text: string) => Value {
   return (text) => {
     try {
       return parse(text);

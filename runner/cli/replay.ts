@@ -4,22 +4,32 @@ import type { TraceHeader } from '../../sim-core/trace/codec.ts';
 import { packColumns } from '../../sim-core/trace/columns.ts';
 import { recordedExecution } from '../determinism.ts';
 import { divergenceOf, divergenceText, DIVERGENCE_CURE } from '../divergence.ts';
+import { lookJson, lookLines } from '../report/look-report.ts';
+import { painter } from '../report/paint.ts';
+import { Room } from '../report/room.ts';
 import type { Runner } from '../runner-api.ts';
 import { createRunner } from '../runner.ts';
 import { UsageError } from '../seeds.ts';
 import { readTraceFile } from '../trace-file.ts';
 import { command } from './command.ts';
 import { EXIT, EXIT_REFUSED } from './exit.ts';
+import { lookOptions, lookUp, requireNodes, wantsLook, type LookFlags } from './looks.ts';
 import { option } from './options.ts';
 import { print, printError } from './output.ts';
 import { withScenario } from './with-scenario.ts';
 
-export const replay = command<{ readonly json?: boolean }>({
+interface ReplayFlags extends LookFlags {
+  readonly json?: boolean;
+}
+
+export const replay = command<ReplayFlags>({
   usage: 'replay <trace>',
   description: 'run what a .backstep file recorded again, and compare',
-  options: [option.json()],
-  async execute(path, { json }) {
+  options: [...lookOptions(), option.json()],
+  async execute(path, flags) {
+    const { json } = flags;
     const { header, trace } = await readTraceFile(path);
+    requireNodes(flags, trace.nodes);
     const file = resolve(header.file);
     if (!existsSync(file))
       throw new UsageError(`The trace names ${header.file} as its source, which is not there: run it from the folder where it was made.`);
@@ -32,6 +42,8 @@ export const replay = command<{ readonly json?: boolean }>({
       const divergence = divergenceOf({ when: 'in the trace', outcome, events }, recordedExecution(again, 'now'));
       const sourceChanged = scenario.description.sourceHash !== header.sourceHash;
       const { verdict } = again.outcome;
+      // Another run than the trace's has nothing to show of it.
+      const looked = wantsLook(flags) && !divergence ? await lookUp(trace, flags, scenario.inspect) : undefined;
       if (json) {
         print(
           JSON.stringify({
@@ -45,11 +57,13 @@ export const replay = command<{ readonly json?: boolean }>({
             sourceChanged,
             divergence: divergence ?? null,
             verdict,
+            ...(looked ? lookJson(trace, looked) : {}),
           }),
         );
       } else {
         if (sourceChanged) print(`${header.file} has changed since the trace was made.`);
         if (!divergence) print(`Identical: ${events.length} events of seed ${outcome.seed}, hash ${outcome.hash}.`);
+        if (looked) print(...lookLines(trace, looked, Room.of(process.stdout), painter(process.stdout)));
       }
       if (!divergence) return EXIT[verdict];
       const cure = sourceChanged ? 'To see the recorded run again, go back to the source that it was made from.' : DIVERGENCE_CURE;

@@ -1,17 +1,20 @@
 import { resolve } from 'node:path';
 import { failureReport } from '../report/failure-report.ts';
+import { lookJson, lookLines } from '../report/look-report.ts';
 import { painter } from '../report/paint.ts';
+import { Room } from '../report/room.ts';
 import { runJson, runLines } from '../report/run-report.ts';
 import { commandFor } from '../report/words.ts';
 import { createRunner } from '../runner.ts';
-import { writeWhole } from '../trace-file.ts';
+import { unpackTrace, writeWhole } from '../trace-file.ts';
 import { command } from './command.ts';
 import { EXIT, EXIT_REFUSED } from './exit.ts';
+import { lookOptions, lookUp, requireNodes, wantsLook, type LookFlags } from './looks.ts';
 import { option } from './options.ts';
 import { print, printDivergence } from './output.ts';
 import { withScenario } from './with-scenario.ts';
 
-interface RunFlags {
+interface RunFlags extends LookFlags {
   readonly scenario?: string;
   readonly seed: number;
   readonly out?: string;
@@ -22,27 +25,34 @@ interface RunFlags {
 export const run = command<RunFlags>({
   usage: 'run <file>',
   description: 'run one seed of a scenario',
-  options: [option.scenario(), option.seed(), option.out(), option.checkDeterminism(), option.json()],
+  options: [option.scenario(), option.seed(), ...lookOptions(), option.out(), option.checkDeterminism(), option.json()],
   execute: (file, flags) =>
     withScenario(createRunner(), { file, scenario: flags.scenario }, async (scenario) => {
       const { seed, out, checkDeterminism, json } = flags;
+      requireNodes(flags, scenario.description.nodes);
       const recorded = await scenario.record(seed);
       const { outcome } = recorded;
       const fresh = (await scenario.fresh()) ?? null;
       const paint = painter(process.stdout);
       // Whatever asks the worker for this recording comes before the check, which records again.
       if (out !== undefined) await writeWhole(resolve(out), await scenario.traceFile());
-      const failure = json ? [] : await failureReport(file, scenario, recorded, paint);
+      // What somebody asks to see takes the place of what would be shown of a violation.
+      const trace = wantsLook(flags) ? unpackTrace(await scenario.traceFile(), 'The recording').trace : undefined;
+      const looked = trace && (await lookUp(trace, flags, scenario.inspect));
+      const failure = json || looked ? [] : await failureReport(file, scenario, recorded, paint);
       const divergence = (checkDeterminism ? await scenario.checkDeterminism(recorded) : undefined) ?? recorded.divergence;
       if (json) {
+        const looks = trace && looked ? lookJson(trace, looked) : {};
         print(
           JSON.stringify({
             ...runJson(scenario.description, file, outcome, fresh),
+            ...looks,
             ...(checkDeterminism || divergence ? { divergence } : {}),
           }),
         );
       } else {
         print(...runLines(outcome, fresh, paint), ...paragraph(failure));
+        if (trace && looked) print(...lookLines(trace, looked, Room.of(process.stdout), paint));
         if (checkDeterminism && !divergence) {
           print(
             '',

@@ -1,15 +1,16 @@
 import { sentenceOf } from '../../sim-core/base/verdict.ts';
 import { timeText } from '../../sim-core/base/time-text.ts';
 import { columnsOver } from '../../sim-core/trace/columns.ts';
-import { eventAt } from '../../sim-core/trace/trace.ts';
 import type { LocatedProperty, RecordedRun, ScenarioIdentity } from '../protocol.ts';
 import type { OpenScenario } from '../runner-api.ts';
-import { failureWindow, type WindowLine } from './failure-window.ts';
+import { EventTable } from './event-table.ts';
+import { AROUND, failureWindow, type WindowLine } from './failure-window.ts';
 import { faultsUpTo } from './fault-lines.ts';
 import type { Paint } from './paint.ts';
 import { placeText } from './place-text.ts';
 import { runCommand } from './reproduction.ts';
-import { counted, countText } from './words.ts';
+import { UNBOUNDED } from './room.ts';
+import { counted, passedWords } from './words.ts';
 
 /** What a report needs of an open scenario, which must hold the recording. */
 export interface ToldScenario extends Pick<OpenScenario, 'labels'> {
@@ -41,57 +42,65 @@ export async function failureReport(file: string, scenario: ToldScenario, run: R
 interface Moment {
   readonly step: number;
   readonly time: number;
+  /** What was violated, where no event did it but time that passed after the step. */
+  readonly passed: LocatedProperty | undefined;
 }
 
-function momentOf({ step = -1, time = 0 }: LocatedProperty, { length }: RecordedRun): Moment {
-  return { step: Math.min(step, length - 1), time };
+function momentOf(property: LocatedProperty, { length }: RecordedRun): Moment {
+  const { step = -1, time = 0, eventTime } = property;
+  return { step: Math.min(step, length - 1), time, passed: eventTime === undefined ? undefined : property };
 }
 
 function violationLines(replay: string, run: RecordedRun, property: LocatedProperty, paint: Paint): string[] {
   const { outcome } = run;
   const { name, kind, because, location, stack = [] } = property;
-  const { step, time } = momentOf(property, run);
   return [
     paint(['red', 'bold'], `${kind} violated: ${sentenceOf(name)}`),
     ...(because ? [`  ${because}`] : []),
     ...(stack.length > 0 ? stack : location ? [location] : []).map((frame) => `    at ${placeText(frame)}`),
     `  scenario  ${outcome.scenario}`,
     `  seed      ${outcome.seed}`,
-    `  step      ${step < 0 ? 'none: no event had happened' : step} at ${timeText(time)}`,
+    ...whenLines(momentOf(property, run), property),
     `  replay    ${paint('cyan', replay)}`,
   ];
+}
+
+function whenLines({ step, time, passed }: Moment, { deadline, eventTime = time }: LocatedProperty): string[] {
+  if (step < 0) return [`  step      none: no event had happened at ${timeText(time)}`];
+  if (!passed) return [`  step      ${step} at ${timeText(time)}`];
+  const promised = deadline ? `, when its deadline passed; promised at ${timeText(deadline.promised)}` : ', as time passed';
+  return [`  time      ${timeText(time)}${promised}`, `  step      after ${step}, the last event before, at ${timeText(eventTime)}`];
 }
 
 async function eventLines(
   scenario: Pick<OpenScenario, 'labels'>,
   run: RecordedRun,
-  { step, time }: Moment,
+  { step, time, passed }: Moment,
   paint: Paint,
 ): Promise<string[]> {
   const columns = columnsOver(run.columns, run.length, run.length);
-  const lines = failureWindow(columns, step);
+  // What time brought about was not caused by the event that came before it.
+  const lines = failureWindow(columns, step, passed ? AROUND : undefined);
   if (lines.length === 0) return ['No event happened in this run: it was violated as time passed.'];
   const labels = await labelsOf(scenario, lines);
-  const waited = step >= 0 && columns.time[step]! < time;
   const trace = { nodes: run.nodes, strings: run.strings, values: [], columns };
-  const width = Math.max(...run.nodes.map((name) => name.length));
+  const table = new EventTable(trace, UNBOUNDED);
   const eventLine = (at: number, isCause: boolean): string => {
-    const { time: when, kind, node, peer } = eventAt(trace, at);
-    const who = (node ?? '').padEnd(width);
-    const other = peer === undefined ? '' : kind === 'send' ? `→ ${peer}` : `← ${peer}`;
-    const sign = at === step ? '▶' : isCause ? '•' : ' ';
-    const line =
-      `${sign} ${String(at).padStart(6)}  ${timeText(when).padStart(14)}  ${who}  ${kind.padEnd(9)} ${other.padEnd(width + 2)}  ${labels.get(at) ?? ''}`.trimEnd();
-    return at === step ? paint(['red', 'bold'], line) : line;
+    const isIt = at === step && !passed;
+    const sign = isIt ? '▶' : isCause ? '•' : ' ';
+    const line = table.line(at, labels.get(at) ?? '', sign);
+    return isIt ? paint(['red', 'bold'], line) : line;
+  };
+  const passedLine = (property: LocatedProperty): string => {
+    return paint(['red', 'bold'], table.between(time, `${passedWords(property.kind)}: ${sentenceOf(property.name)}`));
   };
   return [
     lines.some((line) => 'step' in line && line.isCause) ? 'The events around it, and what led to it (•):' : 'The events around it:',
-    ...lines.map((line) =>
-      'step' in line ? eventLine(line.step, line.isCause) : paint('dim', `          … ${counted(line.skipped, 'event')} skipped`),
-    ),
-    ...(waited
-      ? [`It was violated as time passed, ${timeText(time - columns.time[step]!)} after step ${countText(step)}: at ${timeText(time)}.`]
-      : []),
+    ...lines.flatMap((line) => {
+      if (!('step' in line)) return [paint('dim', `          … ${counted(line.skipped, 'event')} skipped`)];
+      const event = eventLine(line.step, line.isCause);
+      return passed && line.step === step ? [event, passedLine(passed)] : [event];
+    }),
     ...(step < 0 ? [`It was violated at ${timeText(time)}, before the first event.`] : []),
   ];
 }

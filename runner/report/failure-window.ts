@@ -8,11 +8,13 @@ export interface WindowSize {
   /** How many events before and after the violation are shown whatever they are. */
   readonly before: number;
   readonly after: number;
-  /** How many lines the causes before these may take, with those that count what is left out. */
+  /** How many lines the causes before these may take, with those that count what is left out; with none, no event counts as a cause. */
   readonly causes: number;
 }
 
 const USUAL: WindowSize = { before: 14, after: 4, causes: 40 };
+/** For what no event has caused. */
+export const AROUND: WindowSize = { ...USUAL, causes: 0 };
 
 /**
  * Which events tell of a violation at a step: those around it, and before them the chain of its
@@ -23,7 +25,7 @@ export function failureWindow(columns: Pick<TraceColumns, 'cause' | 'length'>, a
   if (columns.length === 0) return [];
   const centre = Math.min(Math.max(at, 0), columns.length - 1);
   const [first, last] = [Math.max(0, centre - size.before), Math.min(columns.length - 1, centre + size.after)];
-  const chain = causesOf(columns, centre);
+  const chain = size.causes > 0 ? causesOf(columns, centre) : [];
   const outside = fitting(
     chain.filter((step) => step < first),
     first,

@@ -1,5 +1,5 @@
 import { timeText } from '../../sim-core/base/time-text.ts';
-import type { Fresh, LocatedOutcome, ScenarioDescription } from '../protocol.ts';
+import type { Fresh, LocatedOutcome, ScenarioIdentity } from '../protocol.ts';
 import { faultLines } from './fault-lines.ts';
 import { freshLines } from './fresh-lines.ts';
 import type { Paint } from './paint.ts';
@@ -19,7 +19,12 @@ export function runLines(outcome: LocatedOutcome, fresh: Fresh | null, paint: Pa
 }
 
 /** The fixed fields of `run --json`. */
-export function runJson({ id, parameters }: ScenarioDescription, file: string, outcome: LocatedOutcome, fresh: Fresh | null): object {
+export function runJson(
+  { id, parameters }: Pick<ScenarioIdentity, 'id' | 'parameters'>,
+  file: string,
+  outcome: LocatedOutcome,
+  fresh: Fresh | null,
+): object {
   const { scenario, seed, verdict, properties, events, simulatedMicroseconds, hash, faults } = outcome;
   return {
     file,
@@ -28,19 +33,23 @@ export function runJson({ id, parameters }: ScenarioDescription, file: string, o
     parameters: parameters ?? null,
     seed,
     verdict,
-    properties: properties.map(({ name, kind, verdict: of, step, time, because, kept, open, thrown, location, stack }) => ({
-      name,
-      kind,
-      verdict: of,
-      step,
-      time,
-      because,
-      kept,
-      open,
-      thrown,
-      location,
-      stack,
-    })),
+    properties: properties.map(
+      ({ name, kind, verdict: of, step, time, eventTime, because, deadline, kept, open, thrown, location, stack }) => ({
+        name,
+        kind,
+        verdict: of,
+        step,
+        time,
+        eventTime,
+        because,
+        deadline,
+        kept,
+        open,
+        thrown,
+        location,
+        stack,
+      }),
+    ),
     events,
     simulatedMicroseconds,
     hash,

@@ -1,5 +1,6 @@
 import type { Duration } from '../base/duration.ts';
 import type { DurationRange, Strike } from '../faults/fault-kind.ts';
+import type { FaultLength } from '../faults/fault-length.ts';
 import type { LinkSelection } from '../faults/links.ts';
 import type { FaultTypes } from '../faults/catalogue.ts';
 import type { OneFault, Strikes } from '../faults/registry.ts';
@@ -8,7 +9,7 @@ import { matrix } from './matrix.ts';
 import type { PropertyDefinition } from './properties.ts';
 import type { Nodes } from './world.ts';
 
-export type { ByzantineBehaviour, DurationRange, LinkSelection, Strike };
+export type { ByzantineBehaviour, DurationRange, FaultLength, LinkSelection, Strike };
 
 /** How long a message travels: always the same, evenly between two bounds, or exponential with a floor. */
 export type Latency =
@@ -65,8 +66,8 @@ export interface Scenario<Of extends Nodes = Nodes> {
   readonly duration: Duration;
   /**
    * When faults stop and delays are bounded (GST; Dwork, Lynch and Stockmeyer 1988): the nemesis
-   * rests, partitions heal, crashed nodes restart, links lose nothing. Liveness is judged from here
-   * on. A scenario without any fault is stable from its start. A fault that you plan for later still
+   * rests, partitions heal, crashed nodes restart, links lose nothing. What lasts `for: 'ever'` goes
+   * on: only a `restart` or `heal` mends it. Liveness is judged from here on. A scenario without any fault is stable from its start. A fault that you plan for later still
    * happens; use `given` to suspend the deadlines that it makes impossible.
    */
   readonly stabilisesAt?: Duration;

@@ -33,10 +33,15 @@ export interface PropertyOutcome {
   readonly name: string;
   readonly kind: PropertyKind;
   readonly verdict: Verdict;
-  /** The step at which it was violated (safety, liveness) or first reached (sometimes). */
+  /**
+   * The step at which it was violated (safety, liveness) or first reached (sometimes); where that was between
+   * two events, because a deadline passed or the property reads the time, the last step before it.
+   */
   readonly step?: number;
-  /** Simulated time of that step, or of the missed deadline, in microseconds. */
+  /** The simulated time at which it was, in microseconds. */
   readonly time?: number;
+  /** The simulated time of the event at `step`, where it was not that event that did it but time that passed after it. */
+  readonly eventTime?: number;
   /** Why, in the author's words for a violation and in ours otherwise. */
   readonly because?: string;
   readonly evidence?: Evidence;

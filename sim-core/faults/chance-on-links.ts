@@ -1,11 +1,11 @@
-import type { Duration } from '../base/duration.ts';
 import { probabilityOf } from './ranges.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
+import type { FaultLength } from './fault-length.ts';
 import { describeLinks, linksOfStrike, type LinkSelection } from './links.ts';
 
 /** What the faults that strike single messages with a probability have in common. */
 export interface ChanceForm<Name extends string> {
-  readonly for: Duration;
+  readonly for: FaultLength;
   readonly links?: LinkSelection<Name>;
 }
 

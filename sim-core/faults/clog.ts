@@ -1,10 +1,10 @@
-import type { Duration } from '../base/duration.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
+import type { FaultLength } from './fault-length.ts';
 import { describeLinks, type LinkSelection } from './links.ts';
 
 export interface ClogTypes<Name extends string> {
   /** Links hold back what arrives until the fault ends, and then let all of it go in order. */
-  form: { readonly clog: LinkSelection<Name>; readonly for: Duration };
+  form: { readonly clog: LinkSelection<Name>; readonly for: FaultLength };
   strike: Strike<Name>;
 }
 

@@ -1,9 +1,9 @@
-import type { Duration } from '../base/duration.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
+import type { FaultLength } from './fault-length.ts';
 
 export interface CrashTypes<Name extends string> {
-  /** The process stops; its memory is lost. Restarts after `for`; never, if absent. */
-  form: { readonly crash: Name; readonly for?: Duration };
+  /** The process stops; its memory is lost. Restarts after `for`; at the next `restart` or at stabilisation, if absent. */
+  form: { readonly crash: Name; readonly for?: FaultLength };
   strike: Strike<Name>;
 }
 

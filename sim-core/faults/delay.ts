@@ -2,11 +2,12 @@ import { durationText, type Duration } from '../base/duration.ts';
 import type { Microseconds } from '../base/units.ts';
 import { checkRange } from './ranges.ts';
 import type { DurationRange, FaultKind, Strike } from './fault-kind.ts';
+import type { FaultLength } from './fault-length.ts';
 import { describeLinks, linksOfStrike, type LinkSelection } from './links.ts';
 
 export interface DelayTypes<Name extends string> {
   /** Adds so much to the latency. */
-  form: { readonly delay: Duration; readonly for: Duration; readonly links?: LinkSelection<Name> };
+  form: { readonly delay: Duration; readonly for: FaultLength; readonly links?: LinkSelection<Name> };
   strike: Strike<Name> & { readonly by: DurationRange };
 }
 

@@ -2,6 +2,7 @@ import type { Stream } from '../choices/choices.ts';
 import type { Duration } from '../base/duration.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { CutSides } from '../trace/facts.ts';
+import type { FaultLength } from './fault-length.ts';
 import type { LinkSelection } from './links.ts';
 
 /**
@@ -54,7 +55,9 @@ export interface PlanContext {
   readonly where: string;
   node(name: unknown, key: string): number;
   length(value: unknown, key: string): Microseconds;
-  /** The time at which something that begins at `at` and lasts so long ends. */
+  /** How long it lasts: a duration, or longer than any run for `'ever'`. */
+  lasts(length: unknown): Microseconds;
+  /** The time at which something that begins at `at` and lasts so long ends; infinity for `'ever'`. */
   endOf(length: unknown): Microseconds;
   probability(value: unknown, key: string): number;
   count(value: unknown, key: string): number;
@@ -74,8 +77,8 @@ export interface DrawContext {
   readonly random: Stream;
   /** One of `nodes`, each as likely as another. */
   pick(): string;
-  /** A length drawn from the strike's `for`. */
-  lasts(): Duration;
+  /** A length drawn from the strike's `for`; `'ever'` where it says so. */
+  lasts(): FaultLength;
   /** A length drawn from a range. */
   between(range: DurationRange): Duration;
 }
@@ -86,7 +89,8 @@ export type DurationRange = Duration | readonly [from: Duration, to: Duration];
 /** How often a nemesis strikes and for how long; `every` is the mean time between two strikes. */
 export interface Strike<Name extends string> {
   readonly every: Duration;
-  readonly for: DurationRange;
+  /** `'ever'` for what stabilisation does not mend. */
+  readonly for: DurationRange | 'ever';
   /** Which nodes it may strike; all, if absent. */
   readonly nodes?: readonly Name[];
 }

@@ -4,6 +4,7 @@ import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Choices, Stream } from '../choices/choices.ts';
 import type { DrawContext, DurationRange } from './fault-kind.ts';
+import { faultLength, isForEver, type FaultLength } from './fault-length.ts';
 import { indexOfNode } from './links.ts';
 import { Plan, PlannedFault } from './planned-fault.ts';
 import { checkRange } from './ranges.ts';
@@ -18,7 +19,7 @@ export interface PlannedStrike {
   readonly every: Microseconds;
   readonly nodes: readonly string[];
   /** The range of how long it lasts. */
-  readonly lasts: readonly [Microseconds, Microseconds];
+  readonly lasts: readonly [Microseconds, Microseconds] | 'ever';
   readonly written: Readonly<Record<string, unknown>>;
 }
 
@@ -51,7 +52,7 @@ function planStrike(kind: string, erased: ErasedKind, strike: unknown, names: re
   }
   const every = microseconds(written['every'] as Duration, `The \`every\` of ${where}`);
   if (every === 0) throw new ScenarioError(`The \`every\` of ${where} is zero.`, 'Give the mean time between two strikes.');
-  const length = lasts ? checkRange(written['for'] as DurationRange, `The \`for\` of ${where}`) : NO_LENGTH;
+  const length = lasts ? lengthOf(written['for'], `The \`for\` of ${where}`) : NO_LENGTH;
   check?.(written, { names, where });
   const nodes = (written['nodes'] ?? names) as readonly string[];
   if (!Array.isArray(nodes)) throw new ScenarioError(`The \`nodes\` of ${where} are not a list.`, "Write `nodes: ['a', 'b']`.");
@@ -61,6 +62,14 @@ function planStrike(kind: string, erased: ErasedKind, strike: unknown, names: re
 }
 
 const NO_LENGTH = [0, 0] as const;
+
+/** Either a range to draw a length from, or one length. */
+function lengthOf(length: unknown, what: string): PlannedStrike['lasts'] {
+  if (isForEver(length)) return length;
+  // Of a single length it can be said what else would do.
+  if (!Array.isArray(length)) faultLength(length, what);
+  return checkRange(length as DurationRange, what);
+}
 
 /**
  * The faults that a nemesis draws, in order of time, as data that could have been written into
@@ -122,7 +131,10 @@ class Drawing implements DrawContext {
 
   readonly pick = (): string => this.#strike.nodes[this.random.below(this.#strike.nodes.length)]!;
 
-  readonly lasts = (): Duration => durationText(this.random.between(...this.#strike.lasts));
+  readonly lasts = (): FaultLength => {
+    const { lasts } = this.#strike;
+    return isForEver(lasts) ? lasts : durationText(this.random.between(...lasts));
+  };
 
   readonly between = (range: DurationRange): Duration => durationText(this.random.between(...checkRange(range, 'a range')));
 }

@@ -1,9 +1,9 @@
-import type { Duration } from '../base/duration.ts';
 import { didYouMean } from '../base/nearest.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Stream } from '../choices/choices.ts';
 import type { CutSides } from '../trace/facts.ts';
 import type { FaultKind, PlanContext, Strike } from './fault-kind.ts';
+import type { FaultLength } from './fault-length.ts';
 import { indexOfNode, linksBetween, selectLinks } from './links.ts';
 
 type Groups<Name extends string> = readonly (readonly Name[])[];
@@ -16,7 +16,7 @@ export interface PartitionTypes<Name extends string> {
    * Cuts the links between the groups, or one way from some nodes to others. Nodes of no group keep
    * their links. Heals after `for`; at the next `heal` or at stabilisation, if absent.
    */
-  form: { readonly partition: Groups<Name> | OneWay<Name>; readonly for?: Duration };
+  form: { readonly partition: Groups<Name> | OneWay<Name>; readonly for?: FaultLength };
   /** `halves` splits the nodes in two, `isolate` cuts one off, `one-way` cuts one direction; any of these, if absent. */
   strike: Strike<Name> & { readonly shape?: (typeof SHAPES)[number] };
 }

@@ -1,9 +1,9 @@
-import type { Duration } from '../base/duration.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
+import type { FaultLength } from './fault-length.ts';
 
 export interface PauseTypes<Name extends string> {
   /** The process freezes wherever it is, and goes on from there. */
-  form: { readonly pause: Name; readonly for: Duration };
+  form: { readonly pause: Name; readonly for: FaultLength };
   strike: Strike<Name>;
 }
 

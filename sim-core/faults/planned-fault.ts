@@ -4,6 +4,7 @@ import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { CutSides } from '../trace/facts.ts';
 import type { Beginning, Description, FaultWorld, PlanContext } from './fault-kind.ts';
+import { faultLength, isForEver } from './fault-length.ts';
 import { indexOfNode, selectLinks, type LinkSelection } from './links.ts';
 import { probabilityOf } from './ranges.ts';
 import type { ErasedKind } from './registry.ts';
@@ -21,6 +22,8 @@ export class PlannedFault implements Description {
   readonly at: Microseconds;
   /** When it ends by itself; infinity when it does not. */
   readonly until: Microseconds;
+  /** Stabilisation does not end it. */
+  readonly isForEver: boolean;
   readonly label: string;
   readonly node?: number;
   readonly cut?: CutSides;
@@ -36,6 +39,7 @@ export class PlannedFault implements Description {
     this.order = order;
     this.at = context.at;
     this.until = planned.until ?? Infinity;
+    this.isForEver = isForEver(form['for']);
     this.label = label;
     if (node !== undefined) this.node = node;
     if (cut !== undefined) this.cut = cut;
@@ -132,7 +136,9 @@ export class Plan implements PlanContext {
 
   readonly length = (value: unknown, key: string): Microseconds => microseconds(value as Duration, `The \`${key}\` of ${this.where}`);
 
-  readonly endOf = (value: unknown): Microseconds => this.at + this.length(value, 'for');
+  readonly lasts = (value: unknown): Microseconds => faultLength(value, `The \`for\` of ${this.where}`);
+
+  readonly endOf = (value: unknown): Microseconds => (isForEver(value) ? Infinity : this.at + this.lasts(value));
 
   readonly probability = (value: unknown, key: string): number => probabilityOf(value, `The \`${key}\` of ${this.where}`);
 

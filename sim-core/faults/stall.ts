@@ -1,13 +1,13 @@
-import type { Duration } from '../base/duration.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
+import type { FaultLength } from './fault-length.ts';
 
 export interface StallTypes<Name extends string> {
   /** The process freezes inside a handler, before a call on `self`: a garbage collection, a page fault. */
   form: {
     readonly stall: Name;
-    readonly for: Duration;
+    readonly for: FaultLength;
     /** Before which call on `self`, counted from `at`. Defaults to 1, the next. */
     readonly call?: number;
   };
@@ -25,9 +25,9 @@ type StrikeForm = StallTypes<string>['strike'];
 
 export const stall: FaultKind<StallTypes<string>['form'], PlannedStall, StrikeForm> = {
   keys: ['for', 'call'],
-  plan: (form, { node, length, count }) => ({
+  plan: (form, { node, lasts, count }) => ({
     node: node(form.stall, 'stall'),
-    length: length(form.for, 'for'),
+    length: lasts(form.for),
     calls: count(form.call ?? 1, 'call'),
   }),
   begin: ({ node, calls, length }, world, name) => world.stall(node, name, calls, length),

@@ -7,10 +7,23 @@ import type { Answer } from './questions.ts';
 
 /** Where a run is when it is judged. */
 export interface Moment {
+  /** The last event. */
   readonly step: number;
   readonly time: Microseconds;
   readonly stabilised: boolean;
+  /** When the last event happened, where nothing happens now but that time passes. */
+  readonly eventTime?: Microseconds;
 }
+
+/** When a judge found something. */
+export type Found = Omit<Moment, 'stabilised'>;
+
+export function foundAt({ step, time, eventTime }: Moment): Found {
+  return { step, time, ...(eventTime === undefined ? {} : { eventTime }) };
+}
+
+/** What is known of moments at which nothing happens: what the last event was, and when. */
+export type Quiet = Omit<Moment, 'time'> & { readonly eventTime: Microseconds };
 
 /** A judge, as whoever asks its property knows it. */
 export interface Reader {
@@ -55,7 +68,7 @@ export interface Judge<State> {
   /** @throws ScenarioError when its property keeps something else than plain data. */
   checkMemory(): void;
   /** Time has passed `due` and nothing has changed. */
-  overdue(lastStep: number): void;
+  overdue(last: Quiet): void;
   outcome(end: End): PropertyOutcome;
   /** A number over what its verdict still depends on, free of steps. */
   fingerprint(): unknown;

@@ -5,7 +5,7 @@ import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { PropertyKind, PropertyOutcome, Thrown } from '../base/verdict.ts';
 import { HandlersJudge } from './handlers.ts';
-import type { Ask, End, Judge, Moment } from './judge.ts';
+import type { Ask, End, Judge, Moment, Quiet } from './judge.ts';
 import { Memory, type Keeping } from './memory.ts';
 import { LivenessJudge } from './liveness.ts';
 import { Asking, type Viewed } from './questions.ts';
@@ -50,7 +50,7 @@ export class Judges {
   readonly #checks: JudgesOptions['checks'];
   readonly #ask: Ask;
   /** A moment at which nothing happens; one object, reused, because there are as many as events. */
-  readonly #moment = { step: 0, time: 0, stabilised: false };
+  readonly #moment = { step: 0, time: 0, stabilised: false, eventTime: 0 };
   #observations = 0;
 
   constructor({ properties, handlersProperty, viewed, states, hear, checks, keeping }: JudgesOptions) {
@@ -78,18 +78,19 @@ export class Judges {
    * reads the time may change what it says. A property that did not read it when it was last asked
    * would say the same, so that it is not asked.
    */
-  timePasses(from: Microseconds, to: Microseconds, step: number, stabilised: boolean): void {
+  timePasses(from: Microseconds, to: Microseconds, last: Quiet): void {
     if (!this.#isTouchedByTime(to)) return;
     const moment = this.#moment;
-    moment.step = step;
-    moment.stabilised = stabilised;
+    moment.step = last.step;
+    moment.stabilised = last.stabilised;
+    moment.eventTime = last.eventTime;
     for (let next = this.#nextMoment(to); next < to; next = this.#nextMoment(to)) {
       // The deadline itself is still in time.
       this.#lookAt(next);
       let isLate = false;
       for (const judge of this.#open) {
         if (judge.due > next) continue;
-        judge.overdue(step);
+        judge.overdue(last);
         isLate = true;
       }
       if (isLate) this.#findOpen();

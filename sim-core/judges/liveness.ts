@@ -3,7 +3,7 @@ import type { Copy } from '../base/plain.ts';
 import { durationText } from '../base/duration.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Deadline, Evidence, PropertyOutcome, Verdict } from '../base/verdict.ts';
-import type { Ask, End, Judge, Moment } from './judge.ts';
+import type { Ask, End, Judge, Moment, Quiet } from './judge.ts';
 import type { Memory } from './memory.ts';
 import type { Answer } from './questions.ts';
 
@@ -35,6 +35,7 @@ interface Obligation {
 interface Missed {
   readonly step: number;
   readonly time: Microseconds;
+  readonly eventTime: Microseconds;
   readonly because: string;
   readonly evidence: Evidence;
   readonly deadline: Deadline;
@@ -164,12 +165,12 @@ export class LivenessJudge implements Judge<LivenessState> {
     return after;
   }
 
-  overdue(lastStep: number): void {
+  overdue({ step, eventTime }: Quiet): void {
     const obligation = this.#obligation;
     if (!obligation) return;
     const { due } = this;
     const { promised, suspended, because, evidence } = obligation;
-    this.#missed = { step: lastStep, time: due, because, evidence, deadline: { promised, due, suspended } };
+    this.#missed = { step, time: due, eventTime, because, evidence, deadline: { promised, due, suspended } };
   }
 
   outcome({ duration, stabilisesAt }: End): PropertyOutcome {

@@ -1,8 +1,7 @@
 import type { PropertyDefinition } from '../author/properties.ts';
 import type { Copy } from '../base/plain.ts';
-import type { Microseconds } from '../base/units.ts';
 import type { Evidence, PropertyOutcome } from '../base/verdict.ts';
-import type { Ask, Judge, Moment } from './judge.ts';
+import { foundAt, type Ask, type Found, type Judge, type Moment } from './judge.ts';
 import type { Memory } from './memory.ts';
 
 export interface SafetyState {
@@ -12,9 +11,7 @@ export interface SafetyState {
   readonly readsTime: boolean;
 }
 
-interface Violated {
-  readonly step: number;
-  readonly time: Microseconds;
+interface Violated extends Found {
   readonly because: string;
   readonly evidence: Evidence;
 }
@@ -39,11 +36,11 @@ export class SafetyJudge implements Judge<SafetyState> {
     return this.#violated !== undefined;
   }
 
-  observe({ step, time }: Moment, ask: Ask): void {
+  observe(moment: Moment, ask: Ask): void {
     const answer = ask.property(this, this.#memory);
     if (answer !== true && 'notStarted' in answer) return;
     this.#looked = true;
-    if (answer !== true) this.#violated = { step, time, ...answer };
+    if (answer !== true) this.#violated = { ...foundAt(moment), ...answer };
   }
 
   overdue(): void {}

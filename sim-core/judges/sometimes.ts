@@ -1,13 +1,12 @@
 import type { PropertyDefinition } from '../author/properties.ts';
 import type { Copy } from '../base/plain.ts';
-import type { Microseconds } from '../base/units.ts';
 import type { PropertyOutcome } from '../base/verdict.ts';
-import type { Ask, Judge, Moment } from './judge.ts';
+import { foundAt, type Ask, type Found, type Judge, type Moment } from './judge.ts';
 import type { Memory } from './memory.ts';
 
 export interface SometimesState {
   readonly memory: unknown;
-  readonly reached: { readonly step: number; readonly time: Microseconds } | undefined;
+  readonly reached: Found | undefined;
   readonly readsTime: boolean;
 }
 
@@ -30,8 +29,8 @@ export class SometimesJudge implements Judge<SometimesState> {
     return this.#reached !== undefined;
   }
 
-  observe({ step, time }: Moment, ask: Ask): void {
-    if (ask.property(this, this.#memory) === true) this.#reached = { step, time };
+  observe(moment: Moment, ask: Ask): void {
+    if (ask.property(this, this.#memory) === true) this.#reached = foundAt(moment);
   }
 
   overdue(): void {}

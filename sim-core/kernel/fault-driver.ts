@@ -67,7 +67,10 @@ export class FaultDriver implements FaultWorld {
   #outlasts(process: SimulatedProcess, name: string): boolean {
     const { plan } = this.#stage;
     const until = plan.get(name)?.until ?? Infinity;
-    return process.incarnation > 0 && [...process.holds.keys()].every((other) => (plan.get(other)?.until ?? Infinity) < until);
+    const isForEver = this.#stage.isForEver(name);
+    const isShorter = (other: string): boolean =>
+      !this.#stage.isForEver(other) && (isForEver || (plan.get(other)?.until ?? Infinity) < until);
+    return process.incarnation > 0 && [...process.holds.keys()].every(isShorter);
   }
 
   comesUp(node: number, name: string): void {
@@ -118,7 +121,7 @@ export class FaultDriver implements FaultWorld {
   stall(node: number, name: string, calls: number, length: Microseconds): Beginning {
     const process = this.#process(node);
     if (!process.up) return 'idle';
-    this.#lives.stalls(process, { name, calls, length, from: this.#stage.time });
+    this.#lives.stalls(process, { name, calls, length, from: this.#stage.time, isForEver: this.#stage.isForEver(name) });
     return 'waiting';
   }
 
@@ -188,20 +191,20 @@ export class FaultDriver implements FaultWorld {
   /** Faults stop here, and delays are bounded from here on (Dwork, Lynch and Stockmeyer 1988). */
   stabilise(): void {
     const stage = this.#stage;
-    const { agenda, log, time, processes } = stage;
+    const { agenda, log, time, processes, network } = stage;
     const step = log.named(time, KIND.stabilise, -1, '', -1);
     stage.stabilise();
-    for (const name of this.#places.keys()) log.closes('fault', -1, name);
+    for (const name of this.#places.keys()) if (!network.isActive(name)) log.closes('fault', -1, name);
     this.#release();
     // A message that was held back before is bounded too.
     agenda.queue.hasten((item) => this.#messenger.latestArrival(item, time));
     for (const process of processes) {
-      process.stalls = [];
+      process.stalls = process.stalls.filter(({ isForEver }) => isForEver);
+      const wasFrozen = process.frozen;
+      for (const name of Array.from(process.holds.keys())) if (!stage.isForEver(name)) process.holds.delete(name);
+      if (process.holds.size > 0) continue;
       if (!process.up && process.incarnation > 0) this.#lives.start(process);
-      else if (process.frozen) {
-        process.holds.clear();
-        this.#goesOn(process);
-      }
+      else if (wasFrozen) this.#goesOn(process);
     }
     stage.changed(step);
   }

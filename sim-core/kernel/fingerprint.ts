@@ -77,7 +77,7 @@ function faultFingerprint({ plan }: Stage, name: string): number {
   const fault = plan.get(name);
   if (!fault) return hashPlain(name);
   const { for: _for, ...does }: WrittenFault = { ...fault.written, at: 0 };
-  return hashPlain([fault.kind, faultLine(does), fault.until]);
+  return hashPlain([fault.kind, faultLine(does), fault.isForEver ? 'ever' : fault.until]);
 }
 
 // What is to happen.

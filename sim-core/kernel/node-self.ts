@@ -294,7 +294,7 @@ export class NodeSelf implements Self, RunningNode {
         continue;
       }
       // Stabilisation thaws what is frozen then, and with it ends whatever was still to strike.
-      const isBefore = stall.from < stabilisesAt;
+      const isBefore = !stall.isForEver && stall.from < stabilisesAt;
       if (isBefore && timeline.at >= stabilisesAt) continue;
       this.#effects.call(ITEM.stall, process, timeline, stall.name, undefined, 0, 0);
       timeline.pass(stall.length);

@@ -45,6 +45,8 @@ export class Simulation {
   /** Where the run began, or was loaded: whence it starts over when a handler takes time for the first time. */
   #origin: Checkpoint | undefined;
   #finished = false;
+  /** The last event, for moments at which nothing happens; a checkpoint is made right after one. */
+  readonly #last = { step: 0, stabilised: false, eventTime: 0 };
   /** One object, reused, because there are as many moments as turns. */
   readonly #moment = { step: 0, time: 0, stabilised: false };
 
@@ -96,6 +98,7 @@ export class Simulation {
       keeping: { learned: this.#model.learned, seen: () => this.#view.seen },
     });
     this.#finished = false;
+    this.#last.eventTime = 0;
   }
 
   get time(): Microseconds {
@@ -155,26 +158,29 @@ export class Simulation {
   }
 
   #turn(): boolean {
-    const { agenda, log, model } = this.#stage;
+    const { agenda, model } = this.#stage;
     while (!this.#finished) {
       if (agenda.queue.nextTime > model.duration) {
         this.#conclude();
         return false;
       }
-      const before = log.steps;
-      this.#next();
-      if (log.steps !== before) return true;
+      if (this.#next()) return true;
     }
     return false;
   }
 
-  #next(): void {
+  /** The next thing happens; says whether it made an event. */
+  #next(): boolean {
     const { agenda, log, time } = this.#stage;
+    const before = log.steps;
     const next = agenda.queue.nextTime;
     if (next > time) this.#pass(next);
     log.turnBegins();
     this.#happen(agenda.queue.pop()!);
     this.#look();
+    if (log.steps === before) return false;
+    this.#last.eventTime = next;
+    return true;
   }
 
   /** Everything up to a time happens, which it then is: for a world that is driven by hand, whose handlers are all known to take time. */
@@ -221,6 +227,7 @@ export class Simulation {
     this.#origin = checkpoint;
     this.#finished = false;
     stage.time = checkpoint.time;
+    this.#last.eventTime = checkpoint.time;
     this.#view.time = checkpoint.time;
     stage.stabilised = checkpoint.stabilised;
     stage.toStart = checkpoint.toStart;
@@ -289,7 +296,9 @@ export class Simulation {
   #timePasses(from: Microseconds, to: Microseconds): void {
     const { log, stabilised } = this.#stage;
     this.#seeAnew();
-    this.#judges.timePasses(from, to, Math.max(0, log.steps - 1), stabilised);
+    this.#last.step = Math.max(0, log.steps - 1);
+    this.#last.stabilised = stabilised;
+    this.#judges.timePasses(from, to, this.#last);
   }
 
   #conclude(): void {

@@ -99,10 +99,15 @@ export class Stage {
     this.agenda.queue.push(this.agenda.worldItem(ITEM.faultBegins, at, PLACE.faultBegins + order, -1, name));
   }
 
+  /** Whether stabilisation does not end what goes by this name: a planned fault that lasts for ever. */
+  isForEver(name: string): boolean {
+    return this.plan.get(name)?.isForEver ?? false;
+  }
+
   /** From here on delays are bounded and links lose nothing. */
   stabilise(): void {
     this.stabilised = true;
-    this.network.stabilise(this.time);
+    this.network.stabilise(this.time, (name) => this.isForEver(name));
   }
 
   /** Properties can see something new, which came about at a step; the last event, if none is named. */

@@ -9,7 +9,11 @@ export interface SweepFailure {
   readonly seed: number;
   readonly property: string;
   readonly kind: PropertyKind;
+  /** As in `PropertyOutcome`: with `eventTime`, the last step before it. */
   readonly step: number;
+  /** In microseconds. */
+  readonly time: number;
+  readonly eventTime?: number;
   readonly because: string;
   readonly hash: string;
 }
@@ -67,7 +71,7 @@ export class SweepTally {
       const sum = this.#faults.get(kind);
       this.#faults.set(kind, sum ? added(sum, count) : count);
     }
-    for (const { name, kind, verdict, step, because } of outcome.properties) {
+    for (const { name, kind, verdict, step, time, eventTime, because } of outcome.properties) {
       let tally = this.#properties.get(name);
       if (!tally) {
         tally = { kind, counts: { held: 0, violated: 0, unknown: 0, vacuous: 0 }, because: undefined };
@@ -76,7 +80,8 @@ export class SweepTally {
       tally.counts[verdict] += 1;
       if (verdict === 'violated') {
         tally.because ??= `Seed ${seed}: ${because ?? ''}`;
-        this.#failures.push({ seed, property: name, kind, step: step ?? 0, because: because ?? '', hash });
+        const when = { step: step ?? 0, time: time ?? 0, ...(eventTime === undefined ? {} : { eventTime }) };
+        this.#failures.push({ seed, property: name, kind, ...when, because: because ?? '', hash });
       } else if (verdict === 'unknown') tally.because ??= because;
     }
   }

@@ -78,6 +78,18 @@ export function neighbourOfNode(columns: TraceColumns, step: number, node: numbe
   return NONE;
 }
 
+/** The first step that does not happen before `time`, or the number of steps. */
+export function firstStepAt({ time, length }: TraceColumns, at: number): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (time[middle]! < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** The first step at which two executions differ, by their rolling hashes; undefined when their events are the same. */
 export function firstDivergence(one: TraceColumns, other: TraceColumns): number | undefined {
   const shorter = Math.min(one.length, other.length);

@@ -104,7 +104,9 @@ export class Link {
 
   /** The latest time at which a message that is under way at stabilisation arrives. */
   bound(now: Microseconds): Microseconds {
-    return now + this.model.latency.max;
+    let delay = 0;
+    for (const { delay: by = 0 } of this.disturbances.values()) delay = Math.max(delay, by);
+    return now + this.model.latency.max + delay;
   }
 
   #stream(concern: Concern): Stream {

@@ -90,9 +90,9 @@ export class SimulatedNetwork {
     return [...this.#active].filter(([, { cut }]) => cut).map(([name]) => name);
   }
 
-  /** From here on no link loses, repeats, cuts or delays without bound. */
-  stabilise(now: Microseconds): void {
-    for (const name of Array.from(this.#active.keys())) this.calm(name);
+  /** From here on no link loses, repeats, cuts or delays without bound, but for the faults that last for ever. */
+  stabilise(now: Microseconds, isForEver: (name: string) => boolean): void {
+    for (const name of Array.from(this.#active.keys())) if (!isForEver(name)) this.calm(name);
     this.#stabilised = true;
     for (const link of this.#links) {
       if (!link) continue;

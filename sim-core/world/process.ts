@@ -12,6 +12,8 @@ export interface PendingStall {
   readonly length: Microseconds;
   /** Calls before this time do not count. */
   readonly from: Microseconds;
+  /** Stabilisation neither thaws it nor keeps it from striking. */
+  readonly isForEver: boolean;
 }
 
 export interface TimerState {

@@ -8,6 +8,8 @@ const EXAMPLES = new URL('../../examples/', import.meta.url);
 
 /** Every example that can be run, and how many seeds it may take to catch it if it is broken. */
 const VERDICTS: Readonly<Record<string, 'holds' | { readonly caughtWithin: number }>> = {
+  'commit/coordinator-lost.ts': { caughtWithin: 1 },
+  'commit/coordinator-restarts.ts': 'holds',
   'leases/zombie.ts': { caughtWithin: 1_000 },
   'leases/fenced.ts': 'holds',
   'raft/raft.ts': 'holds',

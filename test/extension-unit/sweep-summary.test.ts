@@ -62,7 +62,15 @@ describe('the summary of a sweep', () => {
   });
 
   it('names the first failure, and what else is violated by how many seeds', () => {
-    const failures = [3, 5].map((seed) => ({ seed, property: 'nothingIsLost', kind: 'safety' as const, step: 7, because: '', hash: '0' }));
+    const failures = [3, 5].map((seed) => ({
+      seed,
+      property: 'nothingIsLost',
+      kind: 'safety' as const,
+      step: 7,
+      time: 1_000,
+      because: '',
+      hash: '0',
+    }));
     const lost = property('nothingIsLost', 'safety', 'violated', { held: 98, violated: 2 });
     assert.equal(
       summaryOf({ verdict: 'violated', failures, properties: [lost] }),
@@ -75,6 +83,16 @@ describe('the summary of a sweep', () => {
         properties: [lost, property('noHandlerThrows', 'safety', 'violated', { held: 99, violated: 1 })],
       }),
       '1 of 100 seeds fails. Seed 3 violates "nothing is lost" at step 7. Also violated: "no handler throws" by 1.',
+    );
+  });
+
+  it('says of a deadline when it passed, and after which step', () => {
+    const when = { step: 29, time: 3_000_000, eventTime: 90_000 };
+    const failures = [{ seed: 3, property: 'progress', kind: 'liveness' as const, ...when, because: '', hash: '0' }];
+    const missed = property('progress', 'liveness', 'violated', { held: 99, violated: 1 });
+    assert.equal(
+      summaryOf({ verdict: 'violated', failures, properties: [missed] }),
+      '1 of 100 seeds fails. Seed 3 violates "progress" at 3.000000 s, after step 29.',
     );
   });
 

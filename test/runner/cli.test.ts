@@ -83,9 +83,9 @@ export default scenario({ name: 'late', nodes: { idle }, duration: '10s', proper
     assert.equal(exit, 1);
     assert.match(
       stdout,
-      /liveness violated: it is done[\s\S]*seed {6}3\n {2}step {6}0 at 5\.0\d+ s\n {2}replay {4}npx backstep run late\.ts --seed 3/,
+      /liveness violated: it is done[\s\S]*seed {6}3\n {2}time {6}5\.0\d+ s, when its deadline passed; promised at 0\.0\d+ s\n {2}step {6}after 0, the last event before, at 0\.0\d+ s\n {2}replay {4}npx backstep run late\.ts --seed 3/,
     );
-    assert.match(stdout, /▶ +0 .* idle {2}start\nIt was violated as time passed, 5\.0\d+ s after step 0/);
+    assert.match(stdout, / +0 .* idle {2}start\n▶ +5\.0\d+ s {2}deadline missed: it is done/);
   });
 
   it('exits with 3 when nothing was checked', async () => assert.equal((await run('run', 'vacuous.ts', '--seed', '1')).exit, 3));
@@ -214,7 +214,7 @@ describe('backstep sweep', () => {
       seeds,
       [...seeds].sort((a, b) => a - b),
     );
-    assert.deepEqual(Object.keys(report.failures[0]!).sort(), ['because', 'hash', 'kind', 'property', 'seed', 'step']);
+    assert.deepEqual(Object.keys(report.failures[0]!).sort(), ['because', 'hash', 'kind', 'property', 'seed', 'step', 'time']);
     assert.deepEqual(report.properties[0]!.counts, { held: 81 - seeds.length, violated: seeds.length, unknown: 0, vacuous: 0 });
   });
 

@@ -153,10 +153,30 @@ describe('the report of a failure', () => {
     }
   });
 
-  it('says how long nothing had happened when a deadline passed', async () => {
-    const text = await report(recordedRun(events(3), [violation({ kind: 'liveness', step: 2, time: 9_002_000 })]));
-    assertReproduces(text);
-    assert.match(text, /It was violated as time passed, 9\.000000 s after step 2: at 9\.002000 s\./);
+  describe('of what was violated as time passed', () => {
+    const late = { step: 1, time: 9_001_000, eventTime: 1_000 };
+    const deadline = { promised: 1_001_000, due: 9_001_000, suspended: [] };
+    // The next event comes after it.
+    const passing = (property: LocatedProperty): RecordedRun => recordedRun([...events(2), { time: 20_000_000 }], [property]);
+
+    it('says when the deadline passed, and which event was the last before', async () => {
+      const text = await report(passing(violation({ kind: 'liveness', ...late, deadline })));
+      assert.match(text, /time {6}9\.001000 s, when its deadline passed; promised at 1\.001000 s/);
+      assert.match(text, /step {6}after 1, the last event before, at 0\.001000 s/);
+    });
+
+    it('says of a property that reads the time that time passed', async () => {
+      assert.match(await report(passing(violation(late))), /time {6}9\.001000 s, as time passed$/m);
+    });
+
+    it('has the violation stand between the two events, and takes neither for its cause', async () => {
+      const lines = (await report(passing(violation({ kind: 'liveness', ...late, deadline })))).split('\n');
+      const at = lines.findIndex((line) => line.startsWith('▶'));
+      assert.match(lines[at]!, /^▶ +9\.001000 s {2}deadline missed: is safe$/);
+      assert.match(lines[at - 1]!, /^ {2} +1 .*label 1$/);
+      assert.match(lines[at + 1]!, /^ {2} +2 .*label 2$/);
+      assert.doesNotMatch(lines.join('\n'), /•/);
+    });
   });
 
   it('is about the first of several violations', async () => {

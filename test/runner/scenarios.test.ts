@@ -233,6 +233,12 @@ describe('a trace of one of several scenarios', () => {
     assert.deepEqual([id, parameters, identical], ['family[chance=0.05, zone=UTC]', { chance: 0.05, zone: 'UTC' }, true]);
   });
 
+  it('is shown with the line that runs the same scenario', async () => {
+    await run('run', 'several.ts', '--scenario', 'broken', '--seed', '5', '--out', 'broken.backstep');
+    assert.match((await run('show', 'broken.backstep')).stdout, / {2}replay {4}npx backstep run several\.ts --scenario broken --seed 5\n/);
+    assert.equal((JSON.parse((await run('show', 'broken.backstep', '--json')).stdout) as { id: string }).id, 'broken');
+  });
+
   it('is refused when that is gone, and says what there is', async () => {
     writeSource(folder, 'going.ts', SEVERAL);
     await run('run', 'going.ts', '--scenario', 'family[chance=0.05,zone=UTC]', '--seed', '5', '--out', 'gone.backstep');

@@ -160,6 +160,11 @@ scenario({ ...base, nodes: cluster, nemesis: { crash: { every: '1s', for: '1s', 
 scenario({ ...base, nodes: cluster, duration: 'a while' });
 // @ts-expect-error A Byzantine node behaves in one of the known ways.
 scenario({ ...base, nodes: cluster, byzantine: { lock: { behaviour: 'rude' } } });
+scenario({ ...base, nodes: cluster, faults: [{ at: '1s', crash: 'lock', for: 'ever' }], nemesis: { pause: { every: '1s', for: 'ever' } } });
+// @ts-expect-error A misspelt length of a fault.
+scenario({ ...base, nodes: cluster, faults: [{ at: '1s', crash: 'lock', for: 'evr' }] });
+// @ts-expect-error A nemesis draws from durations, or all of its faults last for ever.
+scenario({ ...base, nodes: cluster, nemesis: { pause: { every: '1s', for: ['1s', 'ever'] } } });
 // @ts-expect-error Two faults in one object.
 scenario({ ...base, nodes: cluster, faults: [{ at: '1s', crash: 'lock', pause: 'one', for: '1s' }] });
 // @ts-expect-error A clock jumps one way.

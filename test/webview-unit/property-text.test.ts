@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { answerOf, longAnswer, placeText, reasonText, shortAnswer } from '../../webview/model/property-text.ts';
+import { answerOf, longAnswer, passedText, placeText, reasonText, shortAnswer } from '../../webview/model/property-text.ts';
 
 describe('the answer of one run', () => {
   it('to whether something is ever reached is no verdict', () => {
@@ -27,6 +27,21 @@ describe('the answer of one run', () => {
       longAnswer({ name: 'oneWriter', kind: 'safety', verdict: 'violated', step: 3, because: 'two wrote' }),
       /violated at step 3\ntwo wrote/,
     );
+  });
+});
+
+describe('a deadline that passed between two events', () => {
+  const missed = { name: 'progress', kind: 'liveness', verdict: 'violated', step: 1_029, time: 3_000_000, eventTime: 90_000 } as const;
+
+  it('is told with its time, and with the last event before it', () => {
+    assert.equal(passedText(missed), 'at 3.000000 s, 2.91 s after step 1,029');
+    assert.match(longAnswer(missed), /^violated at 3\.000000 s, after step 1,029$/m);
+  });
+
+  it('is told apart from what an event did', () => {
+    const { eventTime: _, ...atTheEvent } = missed;
+    assert.equal(passedText(atTheEvent), '');
+    assert.match(longAnswer(atTheEvent), /^violated at step 1,029, 3\.000000 s$/m);
   });
 });
 

@@ -213,6 +213,36 @@ describe('the diagram', () => {
     });
   });
 
+  it('has a deadline that passed stand between the events, with its time, and rings no node at the event before', async () => {
+    await withPanel({}, async (panel) => {
+      const builder = new SyntheticTrace(['a', 'b']);
+      builder.start('a', 'b').after(90_000).event('timer', { node: 'a', name: 'retry' });
+      builder.after(5_000_000).event('timer', { node: 'b', name: 'retry' });
+      const missed: PropertyOutcome = {
+        name: 'progress',
+        kind: 'liveness',
+        verdict: 'violated',
+        step: 2,
+        time: 3_000_000,
+        eventTime: builder.trace().columns.time[2]!,
+        because: 'Nothing came.',
+        evidence: { nodes: ['a'] },
+        deadline: { promised: 0, due: 3_000_000, suspended: [] },
+      };
+      const trace = builder.trace({ properties: [missed] });
+      await panel.show(trace, panelRun(trace));
+      const mark = panel.page.locator('[data-violation=progress]');
+      assert.match(await mark.innerText(), /Deadline missed\s+at 3\.000000 s, [\d.]+ s after step 2\s+progress/);
+      const [before, at, after] = await Promise.all([
+        middleOf(panel, '[data-step="2"]'),
+        middleOf(panel, '[data-violation]'),
+        middleOf(panel, '[data-step="3"]'),
+      ]);
+      assert.ok(before.y < at.y && at.y < after.y);
+      assert.equal(await panel.page.locator('[data-ring]').count(), 0);
+    });
+  });
+
   it('keeps the names of the lanes in sight while it scrolls, and reaches the end', async () => {
     await withPanel({}, async (panel) => {
       const trace = longTrace(100_000).trace();

@@ -1,6 +1,7 @@
 import type { LocatedProperty, SourceLocation } from '../../runner/protocol.ts';
 import { asksManyRuns } from '../../sim-core/base/property-kinds.ts';
 import { sentenceOf, type PropertyOutcome } from '../../sim-core/base/verdict.ts';
+import { momentText } from '../../sim-core/base/moment-text.ts';
 import { timeText } from '../../sim-core/base/time-text.ts';
 import { countText } from './count-text.ts';
 import { lengthText } from './length-text.ts';
@@ -25,9 +26,10 @@ export function shortAnswer(property: PropertyOutcome): string {
 
 /** The same in sentences. */
 export function longAnswer(property: PropertyOutcome): string {
-  const { name, kind, verdict, step, time, because } = property;
-  const at = verdict === 'violated' ? 'at' : 'first at';
-  const where = step === undefined ? '' : ` ${at} step ${countText(step)}${time === undefined ? '' : `, ${timeText(time)}`}`;
+  const { name, kind, verdict, step, time, eventTime, because } = property;
+  const first = verdict === 'violated' ? '' : ' first';
+  const when = time === undefined || eventTime !== undefined ? '' : `, ${timeText(time)}`;
+  const where = step === undefined ? '' : `${first} ${momentText(property, countText)}${when}`;
   const neutral = asksManyRuns(property.kind) ? 'This is a question to a sweep and does not change the verdict of one run.' : '';
   const counted = obligations(property).join(', ');
   return [
@@ -47,6 +49,12 @@ function obligations({ kept, open }: PropertyOutcome): string[] {
     ...(kept === undefined ? [] : [`${countText(kept)} kept`]),
     ...(open === undefined || open === 0 ? [] : [`${countText(open)} still open`]),
   ];
+}
+
+/** When time alone brought a violation about, between two events: `at 3.000000 s, 470 ms after step 45`; empty where an event did. */
+export function passedText({ step, time, eventTime }: PropertyOutcome): string {
+  if (step === undefined || time === undefined || eventTime === undefined) return '';
+  return `at ${timeText(time)}, ${lengthText(time - eventTime)} after step ${countText(step)}`;
 }
 
 /** What a violation says, in a line. */

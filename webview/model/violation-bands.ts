@@ -1,6 +1,6 @@
 import type { LocatedProperty } from '../../runner/protocol.ts';
 import { sentenceOf, type PropertyOutcome } from '../../sim-core/base/verdict.ts';
-import type { TraceColumns } from '../../sim-core/trace/columns.ts';
+import { firstStepAt, type TraceColumns } from '../../sim-core/trace/columns.ts';
 
 /** A violated property, told in a band of its own after the step at which it was violated. */
 export interface ViolationBand {
@@ -57,16 +57,4 @@ export function deadlineBands(properties: readonly PropertyOutcome[], columns: T
       },
     ];
   });
-}
-
-/** The first step that does not happen before `time`, or the number of steps. */
-export function firstStepAt({ time, length }: TraceColumns, at: number): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (time[middle]! < at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

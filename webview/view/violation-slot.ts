@@ -1,16 +1,17 @@
 import { visible } from '../../sim-core/base/plain-text.ts';
 import { PROPERTY_KINDS } from '../../sim-core/base/property-kinds.ts';
 import type { PropertyOutcome } from '../../sim-core/base/verdict.ts';
-import { reasonText } from '../model/property-text.ts';
+import { passedText, reasonText } from '../model/property-text.ts';
 import type { RunModel } from '../model/run-model.ts';
 import type { SlotBox } from '../layout/window-layout.ts';
 import { html, nameOf } from './elements.ts';
 import { icon } from './icons.ts';
 
-/** The band in which a violation is told, right after the step at which it was found. */
+/** The band in which a violation is told, right after the step at which it was found; one that time brought about says when. */
 export function violationSlot(run: RunModel, { slot, band, top, height }: SlotBox): HTMLElement {
   const { property, sentence, step, nodes } = band;
   const because = reasonText(property);
+  const passed = passedText(property);
   const element = html(
     'div',
     { class: `slot slot-${property.kind}`, role: 'note', 'data-violation': property.name, 'data-after-step': step, 'data-slot': slot },
@@ -19,6 +20,7 @@ export function violationSlot(run: RunModel, { slot, band, top, height }: SlotBo
       { class: 'slot-head' },
       icon('violated'),
       html('span', { class: 'slot-kind' }, headingOf(property)),
+      ...(passed === '' ? [] : [html('span', { class: 'slot-when' }, passed)]),
       html('strong', { class: 'slot-sentence', title: sentence }, sentence),
       ...nodes.map((node) => html('span', { class: 'slot-node' }, nameOf(run.nodes[node]!))),
     ),

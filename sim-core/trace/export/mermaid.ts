@@ -1,5 +1,6 @@
+import { momentText } from '../../base/moment-text.ts';
 import { PROPERTY_KINDS } from '../../base/property-kinds.ts';
-import { sentenceOf } from '../../base/verdict.ts';
+import { sentenceOf, type PropertyOutcome } from '../../base/verdict.ts';
 import { EVENT_FACTS, factsOf } from '../event-kinds.ts';
 import { FLAG } from '../event.ts';
 import { labelOf } from '../label.ts';
@@ -51,16 +52,28 @@ function sendsArrivingIn({ columns }: Trace, from: number, to: number): Readonly
   return sends;
 }
 
-/** A step at which a property was violated stands in a marked band together with the property's sentence. */
+/**
+ * A step at which a property was violated stands in a marked band together with the property's sentence;
+ * what was violated as time passed after the step has a band of its own behind it.
+ */
 function stepLines(trace: Trace, step: number, arriving: ReadonlySet<number>): string[] {
   const lines = eventLines(trace, step, arriving);
   const violated = trace.outcome.properties.filter((property) => property.verdict === 'violated' && property.step === step);
-  if (violated.length === 0) return lines;
-  const notes = violated.map(({ kind, name, because }) => {
-    const what = PROPERTY_KINDS[kind].violation.toLowerCase();
-    return `${noteOverAll(trace)}: ${step} ${what}, ${escaped(`${sentenceOf(name)}. ${because ?? ''}`.trim())}`;
-  });
-  return ['rect rgba(229, 72, 77, 0.25)', ...[...lines, ...notes].map((line) => `  ${line}`), 'end'];
+  const notesOf = (properties: readonly PropertyOutcome[]): string[] => properties.map((property) => violationNote(trace, property));
+  const atIt = notesOf(violated.filter(({ eventTime }) => eventTime === undefined));
+  const afterIt = notesOf(violated.filter(({ eventTime }) => eventTime !== undefined));
+  return [...(atIt.length > 0 ? banded([...lines, ...atIt]) : lines), ...(afterIt.length > 0 ? banded(afterIt) : [])];
+}
+
+function banded(lines: readonly string[]): string[] {
+  return ['rect rgba(229, 72, 77, 0.25)', ...lines.map((line) => `  ${line}`), 'end'];
+}
+
+function violationNote(trace: Trace, property: PropertyOutcome): string {
+  const { kind, name, because, step, eventTime } = property;
+  const what = PROPERTY_KINDS[kind].violation.toLowerCase();
+  const when = eventTime === undefined ? `${step} ${what}` : `${what} ${momentText(property)}`;
+  return `${noteOverAll(trace)}: ${when}, ${escaped(`${sentenceOf(name)}. ${because ?? ''}`.trim())}`;
 }
 
 function eventLines(trace: Trace, step: number, arriving: ReadonlySet<number>): string[] {

@@ -55,7 +55,7 @@ export const behaviour: fc.Arbitrary<ByzantineBehaviour> = fc.oneof(
 export function drawnFault(names: readonly string[]): fc.Arbitrary<Fault> {
   const name = fc.constantFrom(...names);
   const at = fc.nat(DURATION);
-  const span = positiveLength;
+  const span = fc.oneof({ weight: 9, arbitrary: positiveLength }, { weight: 1, arbitrary: fc.constant('ever' as const) });
   const some = fc.uniqueArray(name, { minLength: 1, maxLength: names.length });
   const links = maybe(fc.oneof(fc.record({ from: some }), fc.record({ to: some }), fc.record({ from: some, to: some })));
   const probability = fc.constantFrom(0.3, 1);
@@ -82,17 +82,18 @@ export function drawnFault(names: readonly string[]): fc.Arbitrary<Fault> {
     { weight: 1, arbitrary: fc.record({ at, loss: probability, for: span, links }) },
     { weight: 1, arbitrary: fc.record({ at, duplicate: probability, for: span, links }) },
     { weight: 1, arbitrary: fc.record({ at, reorder: probability, for: span, links }) },
-    { weight: 1, arbitrary: fc.record({ at, delay: span, for: span, links }) },
-    { weight: 2, arbitrary: fc.record({ at, clock: name, forward: span }) },
-    { weight: 1, arbitrary: fc.record({ at, clock: name, backward: span }) },
+    { weight: 1, arbitrary: fc.record({ at, delay: positiveLength, for: span, links }) },
+    { weight: 2, arbitrary: fc.record({ at, clock: name, forward: positiveLength }) },
+    { weight: 1, arbitrary: fc.record({ at, clock: name, backward: positiveLength }) },
   );
   return fault as fc.Arbitrary<Fault>;
 }
 
 const range = fc.constantFrom<readonly ['1ms', '9ms'] | '5ms'>(['1ms', '9ms'], '5ms');
 const every = fc.constantFrom('8ms' as const, '20ms' as const);
-const strike = fc.record({ every, for: range });
-const chances = fc.record({ every, for: range, probability: fc.constantFrom(0.5, 1) });
+const lasting = fc.oneof({ weight: 9, arbitrary: range }, { weight: 1, arbitrary: fc.constant('ever' as const) });
+const strike = fc.record({ every, for: lasting });
+const chances = fc.record({ every, for: lasting, probability: fc.constantFrom(0.5, 1) });
 
 const nemesis: fc.Arbitrary<Nemesis> = fc.record(
   {
@@ -104,7 +105,7 @@ const nemesis: fc.Arbitrary<Nemesis> = fc.record(
     loss: chances,
     duplicate: chances,
     reorder: chances,
-    delay: fc.record({ every, for: range, by: range }),
+    delay: fc.record({ every, for: lasting, by: range }),
     clock: fc.record({ every, by: range }),
   },
   { requiredKeys: [] },

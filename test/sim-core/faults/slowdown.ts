@@ -1,4 +1,4 @@
-import type { Duration } from 'backstep';
+import type { Duration, FaultLength } from 'backstep';
 import { durationText } from '../../../sim-core/base/duration.ts';
 import type { Microseconds } from '../../../sim-core/base/units.ts';
 import { FAULTS, type FaultTypes } from '../../../sim-core/faults/catalogue.ts';
@@ -11,7 +11,7 @@ import type { FaultCatalogue } from '../../../sim-core/faults/registry.ts';
  * to show that a kind is one file and two lines in a catalogue, and nothing else has to know it.
  */
 export interface SlowdownTypes<Name extends string> {
-  form: { readonly slowdown: Name; readonly by: Duration; readonly for: Duration };
+  form: { readonly slowdown: Name; readonly by: Duration; readonly for: FaultLength };
   strike: Strike<Name> & { readonly by: DurationRange };
 }
 

@@ -35,13 +35,14 @@ const rises = (within: `${number}s`, given?: (world: World<never>) => boolean) =
 
 describe('a property that reads the time', () => {
   it('is judged at the last moment before an event', () => {
-    const { verdict, time } = judge(
+    const { verdict, time, step, eventTime } = judge(
       flag(true, 7_000),
       safety(function isDownFromFiveSecondsOn({ time, nodes }: Seen) {
         return time < 5_000 || !nodes.a.up;
       }),
     );
     assert.deepEqual({ verdict, time }, { verdict: 'violated', time: 6_999_999 });
+    assert.deepEqual([step, eventTime], [0, 0], 'the last event before it is told, with its time');
   });
 
   it('is judged at the end of the run', () => {
@@ -55,13 +56,13 @@ describe('a property that reads the time', () => {
   });
 
   it('is reached between two events', () => {
-    const { verdict, time } = judge(
+    const { verdict, time, eventTime } = judge(
       flag(true, 4_000, 7_000),
       sometimes(function isInTheGap({ time }: Seen) {
         return time > 5_000 && time < 7_000;
       }),
     );
-    assert.deepEqual({ verdict, time }, { verdict: 'held', time: 6_999_999 });
+    assert.deepEqual({ verdict, time, eventTime }, { verdict: 'held', time: 6_999_999, eventTime: 4_000_000 });
   });
 
   it('comes true in time, though nothing happens', () => {
@@ -123,6 +124,18 @@ describe('an obligation', () => {
   it('that missed its deadline violates', () => {
     assert.equal(verdictOf(flag(false), '3s'), 'violated, 0 kept, 0 open');
     assert.equal(verdictOf(flag(true, 1_000, 2_000, 3_000), '3s'), 'violated, 1 kept, 0 open');
+  });
+
+  it('that missed its deadline between two events tells of the last event before it; what an event did does not', () => {
+    const { step, time, eventTime } = judge(flag(true, 1_000, 9_000), rises('3s'));
+    assert.deepEqual([step, time, eventTime], [1, 4_000_000, 1_000_000]);
+    const byAnEvent = judge(
+      flag(true, 1_000),
+      safety(function staysUp({ nodes }: Seen) {
+        return nodes.a.up;
+      }),
+    );
+    assert.deepEqual([byAnEvent.step, byAnEvent.time, byAnEvent.eventTime], [1, 1_000_000, undefined]);
   });
 
   it('that was kept, the last moment included, holds, and what is open is told', () => {

@@ -56,6 +56,20 @@ describe('the Mermaid export', () => {
     assert.equal(lines[band + 3], 'end');
   });
 
+  it('has a deadline that passed stand behind the last event before it, with its time', () => {
+    const builder = new SyntheticTrace(['a', 'b']);
+    builder.event('timer', { node: 'a', name: 'retry' });
+    builder.after(5_000_000).event('timer', { node: 'b', name: 'retry' });
+    const missed = { name: 'progress', kind: 'liveness', verdict: 'violated', step: 0, time: 3_000_000, eventTime: 0 } as const;
+    assert.deepEqual(linesOf(toMermaid(builder.trace({ properties: [missed] }), 0, 2)).slice(3), [
+      'Note over p0: 0 timer retry',
+      'rect rgba(229, 72, 77, 0.25)',
+      'Note over p0,p1: deadline missed at 3.000000 s, after step 0, progress.',
+      'end',
+      'Note over p1: 1 timer retry',
+    ]);
+  });
+
   it('notes everything else that happened', () => {
     const { builder } = everyKind();
     const text = toMermaid(builder.trace(), 0, builder.steps);
