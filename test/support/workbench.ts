@@ -76,8 +76,14 @@ async function searchFor(page: Page, key: string, text: string, entry: Locator, 
   for (const limit = Date.now() + STARTUP_LIMIT; Date.now() < limit;) {
     await page.keyboard.press(key);
     if (await appears(quickInput(page), 3_000)) {
-      await quickInput(page).fill(text);
-      if (await appears(entry, 3_000)) {
+      // A panel that takes the focus late closes it before anything is typed.
+      const typed = await quickInput(page)
+        .fill(text, { timeout: 3_000 })
+        .then(
+          () => true,
+          () => false,
+        );
+      if (typed && (await appears(entry, 3_000))) {
         return;
       }
       await page.keyboard.press('Escape');
