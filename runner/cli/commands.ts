@@ -1,3 +1,4 @@
+import { checkHistoryCommand } from './check-history.ts';
 import type { AddCommand } from './command.ts';
 import { replay } from './replay.ts';
 import { run } from './run.ts';
@@ -5,4 +6,4 @@ import { show } from './show.ts';
 import { sweep } from './sweep.ts';
 
 /** Every command, in the order in which the help shows them. */
-export const COMMANDS: readonly AddCommand[] = [run, sweep, replay, show];
+export const COMMANDS: readonly AddCommand[] = [run, sweep, replay, show, checkHistoryCommand];
