@@ -23,6 +23,11 @@ export function set(): KnownModel<readonly string[]> {
     },
     matches: (output, told) => sameItems(output as readonly string[], told as readonly string[]),
     textOf: (state) => state.join(','),
+    // An item that no read returned can as well have never been added.
+    unseen(mayHaveHappened, happened) {
+      const seen = new Set(happened.flatMap(({ operation, output }) => (operation === 'read' ? (output as readonly string[]) : [])));
+      return new Set(mayHaveHappened.filter(({ operation, input }) => operation === 'add' && !seen.has(input as string)));
+    },
     read({ operation: name, input, output, happened }) {
       const operation = operationOf(name, 'set', OPERATIONS);
       if (operation === 'read') return { operation, input: null, output: happened ? itemsOf(output) : undefined };
