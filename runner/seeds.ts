@@ -8,6 +8,13 @@ export function parseSeed(text: string): number {
   throw new UsageError(`'${text}' is not a seed: a seed is a whole number from 0 to ${Number.MAX_SAFE_INTEGER}.`);
 }
 
+/** @throws UsageError unless the text is a positive safe integer in decimal digits. */
+export function parseSteps(text: string): number {
+  const steps = /^\d+$/.test(text) ? Number(text) : 0;
+  if (Number.isSafeInteger(steps) && steps >= 1) return steps;
+  throw new UsageError(`'${text}' is not a number of steps: use a whole number from 1.`);
+}
+
 /**
  * `1000` is the seeds 0 to 999; `5-20` the seeds 5 to 20, both included.
  * @throws UsageError for anything else.

@@ -27,7 +27,7 @@ export async function readTraceFile(path: string): Promise<{ header: TraceHeader
   try {
     packed = await readFile(path);
   } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${reason(error)}.`);
+    throw unreadable(path, error);
   }
   return unpackTrace(packed, path);
 }
@@ -48,6 +48,11 @@ export function unpackTrace(packed: Uint8Array, name: string): { header: TraceHe
     if (error instanceof TraceFormatError) throw new UsageError(`${name} is no trace that can be read. ${error.message}`);
     throw error;
   }
+}
+
+/** What to tell of a file that could not be read. */
+export function unreadable(path: string, error: unknown): UsageError {
+  return new UsageError(`${path} cannot be read: ${reason(error)}.`);
 }
 
 function reason(error: unknown): string {

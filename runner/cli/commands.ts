@@ -1,3 +1,4 @@
+import { checkHistoryCommand } from './check-history.ts';
 import type { AddCommand } from './command.ts';
 import { merge } from './merge.ts';
 import { replay } from './replay.ts';
@@ -6,4 +7,4 @@ import { show } from './show.ts';
 import { sweep } from './sweep.ts';
 
 /** Every command, in the order in which the help shows them. */
-export const COMMANDS: readonly AddCommand[] = [run, sweep, merge, replay, show];
+export const COMMANDS: readonly AddCommand[] = [run, sweep, merge, replay, show, checkHistoryCommand];

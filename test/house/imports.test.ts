@@ -158,6 +158,8 @@ describe('the rules of the house', () => {
     'sim-core/world/network.ts': `import type { Choices } from '../choices/choices.ts'; import { SimulatedDisk } from './disk.ts';`,
     'sim-core/faults/crash.ts': `import { word } from '../trace/facts.ts'; import type { Choices } from '../choices/choices.ts';`,
     'sim-core/judges/safety.ts': `import type { World } from '../author/world.ts'; import type { Verdict } from '../base/verdict.ts';`,
+    'sim-core/judges/histories/linearizability.ts': `import { hashPlain } from '../../base/hash.ts'; import { queue } from './models/queue.ts';`,
+    'sim-core/judges/histories/models/queue.ts': `import type { SequentialModel } from '../model.ts';`,
     'sim-core/author/scenario.ts': `import type { Faults } from '../faults/catalogue.ts'; import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts'; import type { Forge } from '../world/byzantine/forge.ts';`,
     'sim-core/world/byzantine/forge.ts': `import type { Stream } from '../../choices/choices.ts';`,
     'sim-core/kernel/simulation.ts': `import '../choices/seeded.ts'; import '../world/network.ts'; import '../faults/crash.ts'; import '../judges/safety.ts'; import '../author/node.ts'; import '../trace/event.ts';`,

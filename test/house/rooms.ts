@@ -26,6 +26,9 @@ export const ROOMS: Rooms = {
   // Of the trace only the words in which a fault is told.
   'sim-core/faults/': { knows: ['sim-core/base/', 'sim-core/choices/', 'sim-core/trace/'] },
   'sim-core/judges/': { knows: ['sim-core/base/', 'sim-core/author/'] },
+  // Histories are judged by themselves, also those of other systems.
+  'sim-core/judges/histories/': { knows: ['sim-core/base/', 'sim-core/judges/histories/models/'] },
+  'sim-core/judges/histories/models/': { knows: ['sim-core/base/', 'sim-core/judges/histories/'] },
   // What users import: the forms of faults and of Byzantine behaviours come from where they are done.
   'sim-core/author/': { knows: ['sim-core/base/', 'sim-core/faults/', 'sim-core/world/byzantine/'] },
   'sim-core/kernel/': {
@@ -44,7 +47,7 @@ export const ROOMS: Rooms = {
   'sim-core/search/': { knows: ['sim-core/base/', 'sim-core/trace/'] },
   'sim-core/index.ts': { knows: ['sim-core/author/', 'sim-core/base/'] },
   // A node that a test drives is one of the kernel's; what is run needs none.
-  'sim-core/backstep.ts': { knows: ['sim-core/index.ts', 'sim-core/kernel/drive.ts'] },
+  'sim-core/backstep.ts': { knows: ['sim-core/index.ts', 'sim-core/kernel/drive.ts', 'sim-core/judges/histories/'] },
   'sim-core/engine.ts': { knows: ['sim-core/**'] },
   'runner/': {
     knows: ['sim-core/**'],

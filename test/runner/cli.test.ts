@@ -379,3 +379,51 @@ describe('a trace file', () => {
     assert.ok(existsSync(join(folder, 'blocked')));
   });
 });
+
+describe('backstep check-history', () => {
+  const history = (...entries: readonly object[]): string => entries.map((entry) => JSON.stringify(entry)).join('\n');
+  const write = { process: 0, f: 'write', value: 1 };
+  const written = [
+    { ...write, type: 'invoke' },
+    { ...write, type: 'ok' },
+    { process: 1, type: 'invoke', f: 'read', value: null },
+  ];
+
+  it('exits with 0 where the history held', async () => {
+    writeSource(folder, 'held.jsonl', history(...written, { process: 1, type: 'ok', f: 'read', value: 1 }));
+    const { exit, stdout } = await run('check-history', 'held.jsonl', '--model', 'register');
+    assert.match(stdout, /✓ held {2}held\.jsonl: 2 operations on the model register/);
+    assert.equal(exit, 0);
+  });
+
+  it('exits with 1 where it is violated, and shows the operations that cannot be ordered', async () => {
+    writeSource(folder, 'stale.jsonl', history(...written, { process: 1, type: 'ok', f: 'read', value: null }));
+    const { exit, stdout } = await run('check-history', 'stale.jsonl', '--model', 'register');
+    assert.match(stdout, /in line 4/);
+    assert.match(stdout, /lines 1 to 2 {2}process 0 {2}write\(1\)\n/);
+    assert.match(stdout, /lines 3 to 4 {2}process 1 {2}read\(\) → null/);
+    assert.equal(exit, 1);
+    const json = JSON.parse((await run('check-history', 'stale.jsonl', '--model', 'register', '--json')).stdout) as object;
+    assert.deepEqual(
+      { ...json, because: undefined, witness: undefined },
+      { history: 'stale.jsonl', model: 'register', verdict: 'violated', operations: 2, line: 4, because: undefined, witness: undefined },
+    );
+  });
+
+  it('exits with 3 where the budget does not suffice', async () => {
+    writeSource(folder, 'long.jsonl', history(...written, { process: 1, type: 'ok', f: 'read', value: 1 }, ...written.slice(0, 2)));
+    const { exit, stdout } = await run('check-history', 'long.jsonl', '--model', 'register', '--steps', '1');
+    assert.match(stdout, /unknown .*\n.*budget of 1 steps/);
+    assert.equal(exit, 3);
+  });
+
+  it('refuses what is no history, a file that is not there, and a model that it does not know', async () => {
+    writeSource(folder, 'cut.jsonl', '{"process": 0');
+    assertRefused(
+      await run('check-history', 'cut.jsonl', '--model', 'register'),
+      /^cut\.jsonl: Line 1 is no JSON.*Write one object a line/,
+    );
+    assertRefused(await run('check-history', 'gone.jsonl', '--model', 'register'), /gone\.jsonl cannot be read: it does not exist/);
+    assertRefused(await run('check-history', 'held.jsonl', '--model', 'quue'), /no model 'quue'.*Did you mean `queue`/);
+  });
+});

@@ -1,0 +1,76 @@
+import { didYouMean } from '../../base/nearest.ts';
+import { requireKnownKeys } from '../../base/known-keys.ts';
+import { ScenarioError } from '../../base/scenario-error.ts';
+import { readHistory, type LineOperation } from './history-lines.ts';
+import { linearizability } from './linearizability.ts';
+import { ModelMismatch, type KnownModel, type Told } from './model.ts';
+import { isModelName, MODELS } from './models/catalogue.ts';
+import { DEFAULT_BUDGET } from './search.ts';
+
+export interface CheckHistoryOptions {
+  /** The sequential specification: `register`, `cas-register`, `key-value`, `queue`, `set`, `mutex` or `counter`. */
+  readonly model: string;
+  /** What a register, each key or the counter holds before the first operation. null, and 0 for a counter, unless given. */
+  readonly initial?: unknown;
+  /** How often the model may be asked before the answer is `unknown`. 5,000,000, unless given. */
+  readonly steps?: number;
+}
+
+/** An operation that a violation rests on. Lines are counted from 1. */
+export type WitnessOperation = LineOperation;
+
+export interface HistoryVerdict {
+  readonly model: string;
+  /** `vacuous` when the history has no operation; `unknown` when the budget was used up. */
+  readonly verdict: 'held' | 'violated' | 'unknown' | 'vacuous';
+  /** How many operations happened or may have happened. */
+  readonly operations: number;
+  readonly because?: string;
+  /** Of a violation: the line of the first completion that cannot be. */
+  readonly line?: number;
+  /** Of a violation: the operations that cannot be ordered, whatever else may have happened. */
+  readonly witness?: readonly WitnessOperation[];
+  /** False where looking for the smallest witness took too long, so that a smaller one may exist. */
+  readonly isMinimal?: boolean;
+}
+
+/**
+ * Judges a history that another system recorded: whether it is linearizable (Herlihy and Wing 1990).
+ *
+ * @param history one JSON object a line, `{"process": 0, "type": "invoke"|"ok"|"fail"|"info", "f": "write", "value": 1, "key": "x"}`
+ * @throws ScenarioError with the line and what to do, for what is no history of the model
+ * @example
+ * ```ts
+ * const { verdict, witness } = checkHistory(readFileSync('history.jsonl', 'utf8'), { model: 'cas-register' });
+ * ```
+ */
+export function checkHistory(history: string, options: CheckHistoryOptions): HistoryVerdict {
+  requireKnownKeys(options, ['model', 'initial', 'steps'], 'checkHistory');
+  const { model: name, initial, steps = DEFAULT_BUDGET.steps } = options;
+  if (!isModelName(name)) throw new ScenarioError(`There is no model '${name}'.`, didYouMean(name, Object.keys(MODELS)));
+  if (!Number.isSafeInteger(steps) || steps < 1)
+    throw new ScenarioError(`A budget of ${String(steps)} steps is none.`, 'Give a whole number from 1.');
+  const model: KnownModel<unknown> = initial === undefined ? MODELS[name]() : MODELS[name](initial);
+  const operations = readHistory(history).map((recorded) => ({ ...recorded, ...told(model, recorded), recorded }));
+  const counted = { model: name, operations: operations.length };
+  if (operations.length === 0) return { ...counted, verdict: 'vacuous', because: 'The history has no operation that may have happened.' };
+  const { verdict, impossible, witness, isMinimal } = linearizability(model, operations, { ...DEFAULT_BUDGET, steps });
+  if (verdict === 'unknown') return { ...counted, verdict, because: `No answer within the budget of ${steps} steps and its memory.` };
+  if (!impossible || !witness) return { ...counted, verdict };
+  const lines = witness.map(({ recorded }) => recorded);
+  const because =
+    lines.length === 1
+      ? 'No order of the operations explains what this one returned.'
+      : `No order of the operations explains what these ${lines.length} returned, whatever else may have happened.`;
+  return { ...counted, verdict, because, line: impossible.completedAt!, witness: lines, ...(isMinimal ? {} : { isMinimal: false }) };
+}
+
+function told(model: KnownModel<unknown>, { operation, key, input, output, invokedAt, completedAt }: LineOperation): Told {
+  const happened = completedAt !== undefined;
+  try {
+    return model.read({ operation, key, input, output, happened });
+  } catch (error) {
+    if (!(error instanceof ModelMismatch)) throw error;
+    throw new ScenarioError(`Line ${completedAt ?? invokedAt}: ${error.message}`, error.cure);
+  }
+}

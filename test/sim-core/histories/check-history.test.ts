@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { checkHistory } from '../../../sim-core/backstep.ts';
+import { ScenarioError } from '../../../sim-core/base/scenario-error.ts';
+
+/** `0 invoke write 1` as a line of a history, where a key may follow. */
+function lines(...texts: readonly string[]): string {
+  return texts
+    .map((text) => {
+      const [process, type, f, value = 'null', key] = text.split(' ');
+      return JSON.stringify({ process: Number(process), type, f, value: JSON.parse(value) as unknown, ...(key ? { key } : {}) });
+    })
+    .join('\n');
+}
+
+const verdictOn = (model: string, ...texts: readonly string[]): string => checkHistory(lines(...texts), { model }).verdict;
+
+describe('a history of another system', () => {
+  it('is violated where a read returns what was overwritten before it began, with the operations that show it', () => {
+    const verdict = checkHistory(
+      lines(
+        '0 invoke write 1',
+        '0 ok write 1',
+        '0 invoke write 2',
+        '0 ok write 2',
+        '1 invoke read',
+        '1 ok read 1',
+        '1 invoke read',
+        '1 ok read 2',
+      ),
+      { model: 'register' },
+    );
+    assert.equal(verdict.verdict, 'violated');
+    assert.equal(verdict.line, 6);
+    assert.deepEqual(
+      verdict.witness!.map(({ invokedAt }) => invokedAt),
+      [1, 3, 5],
+    );
+  });
+
+  it('holds where the write was still under way', () =>
+    assert.equal(
+      verdictOn('register', '0 invoke write 1', '0 ok write 1', '0 invoke write 2', '1 invoke read', '1 ok read 1', '0 ok write 2'),
+      'held',
+    ));
+
+  it('is violated where one read returns the new value and a later one the old', () =>
+    assert.equal(
+      verdictOn('register', '0 invoke write 1', '1 invoke read', '1 ok read 1', '2 invoke read', '2 ok read null', '0 ok write 1'),
+      'violated',
+    ));
+
+  it('counts what failed as not having happened', () =>
+    assert.equal(verdictOn('register', '0 invoke write 1', '0 fail write 1', '1 invoke read', '1 ok read 1'), 'violated'));
+
+  it('lets what ended with info happen any time later, or never', () => {
+    const begin = ['0 invoke write 1', '0 info write', '1 invoke read', '1 ok read null', '1 invoke read'];
+    assert.equal(verdictOn('register', ...begin, '1 ok read 1'), 'held');
+    assert.equal(verdictOn('register', ...begin, '1 ok read null'), 'held');
+  });
+
+  it('lets what never ended happen any time later, or never', () =>
+    assert.equal(verdictOn('register', '0 invoke write 1', '1 invoke read', '1 ok read 1', '1 invoke read', '1 ok read 1'), 'held'));
+
+  it('is vacuous where it has no operation', () => assert.equal(checkHistory('\n', { model: 'register' }).verdict, 'vacuous'));
+
+  it('is unknown where the budget does not suffice', () => {
+    const texts = ['0 invoke write 1', '0 ok write 1', '0 invoke read', '0 ok read 1', '0 invoke write 3', '0 ok write 3'];
+    assert.equal(checkHistory(lines(...texts), { model: 'register', steps: 1 }).verdict, 'unknown');
+  });
+
+  it('may begin with another value than null', () => {
+    const history = lines('0 invoke read', '0 ok read 0');
+    assert.equal(checkHistory(history, { model: 'register' }).verdict, 'violated');
+    assert.equal(checkHistory(history, { model: 'register', initial: 0 }).verdict, 'held');
+  });
+
+  it('may have lines of the nemesis', () =>
+    assert.equal(
+      checkHistory(`{"process":"nemesis","type":"info","f":"start","value":null}\n${lines('0 invoke write 1')}`, { model: 'register' })
+        .verdict,
+      'held',
+    ));
+
+  const held: readonly (readonly [string, ...string[]])[] = [
+    ['cas-register', '0 invoke write 1', '0 ok write 1', '0 invoke cas [1,2]', '0 ok cas [1,2]', '0 invoke read', '0 ok read 2'],
+    ['key-value', '0 invoke put 1 x', '0 ok put 1 x', '0 invoke get null y', '0 ok get null y', '0 invoke get null x', '0 ok get 1 x'],
+    ['key-value', '0 invoke write ["x",1]', '0 ok write ["x",1]', '0 invoke read ["x",null]', '0 ok read ["x",1]'],
+    [
+      'key-value',
+      '0 invoke append "a" x',
+      '0 ok append "a" x',
+      '0 invoke append "b" x',
+      '0 ok append null x',
+      '0 invoke get null x',
+      '0 ok get "ab" x',
+    ],
+    ['queue', '0 invoke enqueue 1', '0 ok enqueue 1', '0 invoke dequeue', '0 ok dequeue 1', '0 invoke dequeue', '0 ok dequeue null'],
+    ['set', '0 invoke add 1', '0 ok add 1', '0 invoke add 2', '0 ok add 2', '0 invoke read', '0 ok read [2,1]'],
+    ['mutex', '0 invoke acquire', '0 ok acquire', '0 invoke release', '1 invoke acquire', '1 ok acquire', '0 ok release'],
+    ['counter', '0 invoke add 2', '0 ok add 2', '0 invoke decrement', '0 ok decrement', '0 invoke read', '0 ok read 1'],
+  ];
+  for (const [model, ...texts] of held)
+    it(`holds on the model ${model}: ${texts[0]}`, () => assert.equal(verdictOn(model, ...texts), 'held'));
+
+  const violated: readonly (readonly [string, ...string[]])[] = [
+    ['cas-register', '0 invoke write 1', '0 ok write 1', '0 invoke cas [3,2]', '0 ok cas [3,2]'],
+    ['key-value', '0 invoke put 1 x', '0 ok put 1 x', '0 invoke get null x', '0 ok get null x'],
+    ['queue', '0 invoke enqueue 1', '0 ok enqueue 1', '0 invoke enqueue 2', '0 ok enqueue 2', '0 invoke dequeue', '0 ok dequeue 2'],
+    ['set', '0 invoke add 1', '0 ok add 1', '0 invoke read', '0 ok read []'],
+    ['mutex', '0 invoke acquire', '0 ok acquire', '1 invoke acquire', '1 ok acquire'],
+    ['counter', '0 invoke add 2', '0 ok add 2', '0 invoke read', '0 ok read 1'],
+  ];
+  for (const [model, ...texts] of violated)
+    it(`is violated on the model ${model}: ${texts.at(-1)}`, () => assert.equal(verdictOn(model, ...texts), 'violated'));
+});
+
+describe('what is no history', () => {
+  const refused: readonly (readonly [string, string, string, RegExp, RegExp])[] = [
+    [
+      'a completion that was never invoked',
+      'register',
+      lines('0 ok read 1'),
+      /^Line 1: process 0 ends 'read' with "ok", which it never invoked/,
+      /invocation/,
+    ],
+    [
+      'two pending operations of one process',
+      'register',
+      lines('0 invoke read', '0 invoke read'),
+      /^Line 2: process 0 invokes 'read', but its 'read' of line 1/,
+      /end that one first/,
+    ],
+    ['an end of another operation', 'register', lines('0 invoke read', '0 ok write 1'), /^Line 2: .* is 'read'/, /same "f"/],
+    ['a line that is no JSON', 'register', '{"process":0', /^Line 1 is no JSON/, /one object a line/],
+    ['a line that is no object', 'register', '\n[1]', /^Line 2 is no object/, /one object a line/],
+    ['a line without a process', 'register', '{"type":"ok","f":"read"}', /^Line 1 has no "process"/, /"process": 0/],
+    [
+      'a line with an unknown type',
+      'register',
+      '{"process":0,"type":"invok","f":"read"}',
+      /^Line 1 has the "type" "?invok/,
+      /Did you mean `invoke`/,
+    ],
+    ['a line without an operation', 'register', '{"process":0,"type":"ok"}', /^Line 1 has no "f"/, /"f": "read"/],
+    [
+      'an unknown operation',
+      'register',
+      lines('0 invoke raed'),
+      /^Line 1: the model register has no operation 'raed'/,
+      /Did you mean `read`/,
+    ],
+    ['a compare-and-set without a pair', 'cas-register', lines('0 invoke cas 1'), /^Line 1: the cas has the value 1/, /pair/],
+    ['an operation without a key', 'key-value', lines('0 invoke write 1'), /^Line 1: the write names no key/, /"key"/],
+    ['an unknown model', 'regster', lines('0 invoke read'), /^There is no model 'regster'/, /Did you mean `register`/],
+  ];
+  for (const [what, model, history, message, cure] of refused)
+    it(`is refused with its line and what to do: ${what}`, () =>
+      assert.throws(
+        () => checkHistory(history, { model }),
+        (error) => {
+          assert.ok(error instanceof ScenarioError);
+          assert.match(error.message, message);
+          assert.match(error.cure, cure);
+          return true;
+        },
+      ));
+});
