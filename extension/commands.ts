@@ -3,6 +3,7 @@ import { DIVERGENCE_CURE, divergenceText } from '../runner/divergence.ts';
 import type { Runner } from '../runner/runner-api.ts';
 import type { SweepTable } from '../runner/protocol.ts';
 import type { DiagramSlot } from './diagram-slot.ts';
+import type { FailingSeeds } from './failing-seeds.ts';
 import { createScenario } from './new-scenario.ts';
 import type { StepGesture } from './panel-messages.ts';
 import type { ProblemsView } from './problems.ts';
@@ -17,6 +18,7 @@ export interface Parts {
   readonly problems: ProblemsView;
   readonly diagram: DiagramSlot;
   readonly picker: ScenarioPicker;
+  readonly failing: FailingSeeds;
   /** Where the extension is installed. */
   readonly extension: vscode.Uri;
 }
@@ -71,7 +73,7 @@ async function chooseScenario(
 }
 
 async function sweepSeeds(parts: Parts, given: string | undefined): Promise<void> {
-  const { runner, problems, picker, diagram } = parts;
+  const { runner, problems, picker, diagram, failing } = parts;
   const choice = await chooseScenario(parts, given, true);
   const seeds = choice && (await picker.askSeeds());
   if (choice === undefined || seeds === undefined) return;
@@ -84,6 +86,7 @@ async function sweepSeeds(parts: Parts, given: string | undefined): Promise<void
   try {
     problems.clear(file);
     const { table, message, firstFailure } = await sweepWithNotification(runner, choice, seeds);
+    if (table) await failing.remember(table);
     // Nobody waits for an answer to it: what the sweep found is told beside it.
     if (table) void tellDivergence(table, show);
     const open = 'Open First Failing Seed';

@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import { createRunner } from '../runner/runner.ts';
 import type { Runner } from '../runner/runner-api.ts';
 import { registerCommands } from './commands.ts';
+import { Debugging } from './debugging.ts';
 import { DiagramSlot } from './diagram-slot.ts';
+import { FailingSeeds } from './failing-seeds.ts';
 import { ProblemsView } from './problems.ts';
 import { RunButton } from './run-button.ts';
 import { ScenarioPicker } from './scenario-picker.ts';
@@ -13,12 +15,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const runner = runnerWithPresentSettings(dist.fsPath);
   const problems = new ProblemsView();
   const diagram = new DiagramSlot(context.extensionUri, runner, problems);
+  const failing = new FailingSeeds(context.workspaceState);
   const picker = new ScenarioPicker(context.workspaceState, runner);
   context.subscriptions.push(
     problems,
     diagram,
     new RunButton(),
-    registerCommands({ runner, problems, diagram, picker, extension: context.extensionUri }),
+    new Debugging(runner, diagram, failing),
+    registerCommands({ runner, problems, diagram, picker, failing, extension: context.extensionUri }),
   );
 }
 

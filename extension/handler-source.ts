@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { OnScreen } from './screen.ts';
-import { sourceOfStep } from './source-of-step.ts';
+import { sourceOfStep } from '../runner/source-of-step.ts';
 
 /** Opens the handler that a step belongs to beside the diagram, or where its file is open already. */
 export async function openHandler({ run, scenario }: OnScreen, step: number): Promise<void> {

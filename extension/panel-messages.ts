@@ -30,7 +30,9 @@ export type ToPanel =
   | { readonly type: 'labels'; readonly from: number; readonly labels: readonly string[] }
   | { readonly type: 'inspection'; readonly inspection: Inspection }
   | { readonly type: 'problem'; readonly message: string }
-  | { readonly type: 'gesture'; readonly gesture: StepGesture };
+  | { readonly type: 'gesture'; readonly gesture: StepGesture }
+  /** The debugger stands elsewhere. */
+  | { readonly type: 'goTo'; readonly step: number };
 
 /** From the webview to the extension. */
 export type FromPanel =

@@ -10,7 +10,7 @@ import type { FromPanel, StepGesture } from './panel-messages.ts';
 import { problemText, type ProblemsView } from './problems.ts';
 import { saveFiles } from './scenario-files.ts';
 import { panelRunOf, Screen, type OnScreen } from './screen.ts';
-import type { Shown } from './shown.ts';
+import { showsRun, type Followed, type Shown } from './shown.ts';
 import { WhatIf } from './what-if.ts';
 
 /** The diagram: one panel, one run at a time, and the conversation with its page. */
@@ -29,6 +29,8 @@ export class DiagramPanel {
     void this.#inspect(step).finally(() => this.#inspections.answered());
   });
   #cursor = 0;
+  /** Where a debugger stands. */
+  #followed = 0;
 
   constructor(panel: vscode.WebviewPanel, folder: vscode.Uri, runner: Runner, problems: ProblemsView) {
     this.#panel = panel;
@@ -70,6 +72,17 @@ export class DiagramPanel {
   /** Runs a seed and shows it. */
   async show(shown: Shown): Promise<void> {
     await this.#screen.show(shown);
+  }
+
+  /** Goes to a step, of the run that is shown or of one that is shown from then on. */
+  async follow(at: Followed): Promise<void> {
+    this.#followed = at.step;
+    if (!showsRun(this.#screen.shown, at)) {
+      const { file, scenario, seed, step } = at;
+      await this.show({ file, scenario, seed, byzantine: {}, cursor: step });
+    }
+    // The debugger may have moved on while the run was being recorded.
+    if (this.#screen.present) this.#page.say({ type: 'goTo', step: this.#followed });
   }
 
   /** The same once more, from the source as it is now: after a worker died, or after an edit. */

@@ -2,7 +2,7 @@ import type { RecordedRun } from '../runner/protocol.ts';
 import { RunnerProblems, type OpenScenario, type Runner } from '../runner/runner-api.ts';
 import type { PanelRun } from './panel-messages.ts';
 import type { Shown } from './shown.ts';
-import { divergenceOf, firstViolation } from './source-of-step.ts';
+import { divergenceOf, firstViolation } from '../runner/source-of-step.ts';
 
 /** What is on the screen, with the worker that holds the recording. */
 export interface OnScreen extends Omit<Shown, 'scenario'> {

@@ -13,6 +13,20 @@ export interface Shown {
   readonly cursor?: number;
 }
 
+/** A run that something else stands in, and at which step. */
+export interface Followed {
+  readonly file: string;
+  readonly scenario: string;
+  readonly seed: number;
+  readonly step: number;
+}
+
+/** Whether a run as written is what is shown. */
+export function showsRun(shown: Shown | undefined, { file, scenario, seed }: Followed): shown is Shown {
+  if (shown?.file !== file || shown.seed !== seed || Object.keys(shown.byzantine).length > 0) return false;
+  return (shown.scenario ?? 'default') === scenario;
+}
+
 /** What a reloaded window gives back of a panel; undefined when it is not one of ours. */
 export function shownOf(state: unknown): Shown | undefined {
   try {

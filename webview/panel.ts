@@ -78,6 +78,8 @@ export class Panel {
         return this.#inspected(message.inspection);
       case 'gesture':
         return this.#gesture(message.gesture);
+      case 'goTo':
+        return this.#goTo(message.step);
     }
   }
 

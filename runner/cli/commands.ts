@@ -1,5 +1,6 @@
 import { checkHistoryCommand } from './check-history.ts';
 import type { AddCommand } from './command.ts';
+import { debugAdapter } from './debug-adapter.ts';
 import { merge } from './merge.ts';
 import { replay } from './replay.ts';
 import { run } from './run.ts';
@@ -7,4 +8,4 @@ import { show } from './show.ts';
 import { sweep } from './sweep.ts';
 
 /** Every command, in the order in which the help shows them. */
-export const COMMANDS: readonly AddCommand[] = [run, sweep, merge, replay, show, checkHistoryCommand];
+export const COMMANDS: readonly AddCommand[] = [run, sweep, merge, replay, show, checkHistoryCommand, debugAdapter];

@@ -32,7 +32,7 @@ describe('the manifest', () => {
   it('puts only declared commands into menus and on keys, each key once', () => {
     const used = [...Object.values(contributes.menus).flat(), ...contributes.keybindings].map(({ command }) => command);
     assert.deepEqual(
-      used.filter((command) => !declared.includes(command)),
+      used.filter((command) => !declared.includes(command) && !command.startsWith('workbench.action.debug.')),
       [],
     );
     const keys = contributes.keybindings.map(({ key }) => key);
@@ -44,7 +44,8 @@ describe('the manifest', () => {
   });
 
   it('binds no key that the diagram handles by itself, since VS Code hears those too and would step twice', () => {
-    for (const { key, mac = key, when } of contributes.keybindings) {
+    for (const { command, key, mac = key, when } of contributes.keybindings) {
+      if (command.startsWith('workbench.action.debug.')) continue;
       assert.equal(when, "activeWebviewPanelId == 'backstep.diagram'", `${key} is bound only while the diagram is in front`);
       for (const binding of [key, mac]) {
         const parts = binding.split('+');
@@ -58,6 +59,11 @@ describe('the manifest', () => {
         assert.equal(keyAction(pressed), undefined, `${binding} is a key of the diagram`);
       }
     }
+  });
+
+  it('binds keys of the debugger only while ours is debugging', () => {
+    const debugging = contributes.keybindings.filter(({ command }) => command.startsWith('workbench.action.debug.'));
+    assert.deepEqual([...new Set(debugging.map(({ when }) => when))], ["inDebugMode && debugType == 'backstep'"]);
   });
 
   it('names files that are there', () => {

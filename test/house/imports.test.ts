@@ -35,6 +35,12 @@ describe('the rules of the house', () => {
       'runner/compile.ts',
     ],
     [
+      'the debugger starts workers by itself',
+      'runner/debugger/planted.ts',
+      `import { ScenarioProcess } from '../scenario-process.ts';`,
+      'runner/scenario-process.ts',
+    ],
+    [
       'the extension takes a type of the kernel',
       'extension/planted.ts',
       `import type { Simulation } from '../sim-core/kernel/simulation.ts';`,

@@ -49,8 +49,22 @@ export const ROOMS: Rooms = {
   // A node that a test drives is one of the kernel's; what is run needs none.
   'sim-core/backstep.ts': { knows: ['sim-core/index.ts', 'sim-core/kernel/drive.ts', 'sim-core/judges/histories/'] },
   'sim-core/engine.ts': { knows: ['sim-core/**'] },
+  // The debugger's logic: no editor, and of the runner only what says what to run and what came of it.
+  'runner/debugger/': {
+    knows: [
+      'sim-core/trace/',
+      'sim-core/base/',
+      'runner/runner-api.ts',
+      'runner/protocol.ts',
+      'runner/points.ts',
+      'runner/seeds.ts',
+      'runner/source-of-step.ts',
+      'runner/trace-file.ts',
+    ],
+    packages: ['node:*', 'acorn', '@vscode/debugadapter', '@vscode/debugprotocol'],
+  },
   'runner/': {
-    knows: ['sim-core/**'],
+    knows: ['sim-core/**', 'runner/debugger/debug-session.ts'],
     packages: ['node:*', 'esbuild', 'esbuild-wasm', 'acorn', 'commander', 'cli-progress', '@jridgewell/trace-mapping'],
   },
   'extension/': {
@@ -62,6 +76,8 @@ export const ROOMS: Rooms = {
       'runner/protocol.ts',
       'runner/divergence.ts',
       'runner/seeds.ts',
+      'runner/source-of-step.ts',
+      'runner/debugger/',
     ],
     packages: ['node:*', 'vscode'],
   },

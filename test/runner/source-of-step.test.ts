@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { divergenceOf, firstViolation, sourceOfStep } from '../../extension/source-of-step.ts';
+import { divergenceOf, firstViolation, sourceOfStep } from '../../runner/source-of-step.ts';
 import type { RecordedRun, ScenarioDescription } from '../../runner/protocol.ts';
 import { columnsOver, BYTES_PER_EVENT } from '../../sim-core/trace/columns.ts';
 import { KIND, NONE, NO_NODE, type EventKind } from '../../sim-core/trace/event.ts';

@@ -1,7 +1,7 @@
 import { columnsOver, firstDivergence } from '../sim-core/trace/columns.ts';
 import { handlerAt } from '../sim-core/trace/event-kinds.ts';
 import { eventAt, type Trace } from '../sim-core/trace/trace.ts';
-import type { RecordedRun, ScenarioDescription, SourceLocation } from '../runner/protocol.ts';
+import type { RecordedRun, ScenarioDescription, SourceLocation } from './protocol.ts';
 
 /** A recorded run as a trace to read events from; what they carry stays in the worker. */
 export function readable(run: RecordedRun): Pick<Trace, 'columns' | 'nodes' | 'strings' | 'values'> {
@@ -13,7 +13,15 @@ export function readable(run: RecordedRun): Pick<Trace, 'columns' | 'nodes' | 's
  * for what the world does by itself.
  */
 export function sourceOfStep(run: RecordedRun, step: number, handlers: ScenarioDescription['handlers']): SourceLocation | undefined {
-  const trace = readable(run);
+  return sourceInTrace(readable(run), step, handlers);
+}
+
+/** The same in a trace at hand. */
+export function sourceInTrace(
+  trace: Parameters<typeof eventAt>[0],
+  step: number,
+  handlers: ScenarioDescription['handlers'],
+): SourceLocation | undefined {
   for (let at: number | undefined = step; at !== undefined;) {
     const { kind, node, name, cause } = eventAt(trace, at);
     const handler = handlerAt(kind, name);

@@ -1,0 +1,18 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { FILTERS } from './breakpoints.ts';
+
+/** What an editor may ask of the debugger. */
+export const CAPABILITIES: DebugProtocol.Capabilities = {
+  supportsConfigurationDoneRequest: true,
+  supportsStepBack: true,
+  supportsRestartFrame: true,
+  supportsStepInTargetsRequest: true,
+  supportsFunctionBreakpoints: true,
+  supportsConditionalBreakpoints: true,
+  supportsDataBreakpoints: true,
+  supportsExceptionInfoRequest: true,
+  supportsEvaluateForHovers: true,
+  supportsDelayedStackTraceLoading: true,
+  supportsTerminateRequest: true,
+  exceptionBreakpointFilters: FILTERS.map((row) => ({ ...row })),
+};

@@ -1,0 +1,279 @@
+import { InitializedEvent, TerminatedEvent } from '@vscode/debugadapter';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { basename } from 'node:path';
+import { timeText } from '../../sim-core/base/time-text.ts';
+import { labelOf } from '../../sim-core/trace/label.ts';
+import { eventAt } from '../../sim-core/trace/trace.ts';
+import type { Runner } from '../runner-api.ts';
+import { UsageError } from '../seeds.ts';
+import { CAPABILITIES } from './capabilities.ts';
+import { Conversation } from './conversation.ts';
+import { checkedLaunch } from './debuggee.ts';
+import { parseExpression } from './expression.ts';
+import { scopesAt } from './scopes.ts';
+import { framesOf } from './stack.ts';
+import { Travel } from './travel.ts';
+import type { Named } from './variables.ts';
+
+/**
+ * The conversation with an editor, in the Debug Adapter Protocol: what it asks goes to a `Travel`, and what
+ * comes of it goes back. Threads are nodes, frames are causes, and time goes either way.
+ */
+export class BackstepDebugSession extends Conversation {
+  readonly #runner: Runner;
+
+  constructor(runner: Runner) {
+    super();
+    this.#runner = runner;
+    this.setDebuggerLinesStartAt1(true);
+    this.setDebuggerColumnsStartAt1(true);
+  }
+
+  protected override initializeRequest(response: DebugProtocol.InitializeResponse): void {
+    this.answer(response, () => CAPABILITIES);
+  }
+
+  protected override launchRequest(response: DebugProtocol.LaunchResponse, args: DebugProtocol.LaunchRequestArguments): void {
+    const launch = async (): Promise<undefined> => {
+      const travel = await Travel.open(this.#runner, checkedLaunch({ ...args }));
+      this.begin(travel);
+      return undefined;
+    };
+    this.answer(response, launch, () => {
+      const { debuggee } = this.present;
+      const { seed, scenario, verdict, events } = debuggee.trace.outcome;
+      this.say(`${verdict}  ${scenario}, seed ${seed}: ${events} events.`);
+      if (debuggee.remark !== undefined) this.say(debuggee.remark);
+      this.sendEvent(new InitializedEvent());
+    });
+  }
+
+  protected override attachRequest(response: DebugProtocol.AttachResponse): void {
+    this.answer(response, () => {
+      throw new UsageError('There is nothing to attach to: a simulation is run for the debugger. Write "request": "launch".');
+    });
+  }
+
+  protected override configurationDoneRequest(response: DebugProtocol.ConfigurationDoneResponse): void {
+    this.moves(response, () => this.present.begun());
+  }
+
+  protected override disconnectRequest(response: DebugProtocol.DisconnectResponse, args: DebugProtocol.DisconnectArguments): void {
+    this.close();
+    super.disconnectRequest(response, args);
+  }
+
+  protected override terminateRequest(response: DebugProtocol.TerminateResponse): void {
+    this.close();
+    this.answer(
+      response,
+      () => undefined,
+      () => this.sendEvent(new TerminatedEvent()),
+    );
+  }
+
+  /* ---- Breakpoints ---- */
+
+  protected override setBreakPointsRequest(
+    response: DebugProtocol.SetBreakpointsResponse,
+    args: DebugProtocol.SetBreakpointsArguments,
+  ): void {
+    this.answer(response, async () => {
+      const placed = await this.present.breakpoints.setLines(args.source.path ?? '', args.breakpoints ?? []);
+      return { breakpoints: [...placed] };
+    });
+  }
+
+  protected override setFunctionBreakPointsRequest(
+    response: DebugProtocol.SetFunctionBreakpointsResponse,
+    args: DebugProtocol.SetFunctionBreakpointsArguments,
+  ): void {
+    this.answer(response, () => ({ breakpoints: [...this.present.breakpoints.setFunctions(args.breakpoints)] }));
+  }
+
+  protected override setExceptionBreakPointsRequest(
+    response: DebugProtocol.SetExceptionBreakpointsResponse,
+    args: DebugProtocol.SetExceptionBreakpointsArguments,
+  ): void {
+    this.answer(response, () => {
+      this.present.breakpoints.setFilters(args.filters);
+      return undefined;
+    });
+  }
+
+  protected override dataBreakpointInfoRequest(
+    response: DebugProtocol.DataBreakpointInfoResponse,
+    args: DebugProtocol.DataBreakpointInfoArguments,
+  ): void {
+    this.answer(response, async () => {
+      const path = args.variablesReference === undefined ? args.name : await this.#pathOf(args.variablesReference, args.name);
+      if (path === undefined) return { dataId: null, description: `${args.name} has no expression of its own that could be watched.` };
+      return { dataId: path, description: path, accessTypes: ['write' as const], canPersist: true };
+    });
+  }
+
+  protected override setDataBreakpointsRequest(
+    response: DebugProtocol.SetDataBreakpointsResponse,
+    args: DebugProtocol.SetDataBreakpointsArguments,
+  ): void {
+    this.answer(response, () => ({ breakpoints: [...this.present.breakpoints.setData(args.breakpoints)] }));
+  }
+
+  /* ---- Moving ---- */
+
+  protected override continueRequest(response: DebugProtocol.ContinueResponse): void {
+    this.moves(response, () => this.present.run(1));
+  }
+
+  protected override reverseContinueRequest(response: DebugProtocol.ReverseContinueResponse): void {
+    this.moves(response, () => this.present.run(-1));
+  }
+
+  protected override nextRequest(response: DebugProtocol.NextResponse): void {
+    this.moves(response, () => this.present.over());
+  }
+
+  protected override stepBackRequest(response: DebugProtocol.StepBackResponse): void {
+    this.moves(response, () => this.present.back());
+  }
+
+  protected override stepInRequest(response: DebugProtocol.StepInResponse, args: DebugProtocol.StepInArguments): void {
+    // A target is a step, and its number begins at 0 as steps do.
+    this.moves(response, () => this.present.into(args.targetId));
+  }
+
+  protected override stepInTargetsRequest(response: DebugProtocol.StepInTargetsResponse, args: DebugProtocol.StepInTargetsArguments): void {
+    this.answer(response, () => {
+      const { step } = this.placeOf(args.frameId);
+      const { trace } = this.present.debuggee;
+      return {
+        targets: this.present.targets(step).map((id) => {
+          const { kind, node = '', time } = eventAt(trace, id);
+          return { id, label: `${kind} at ${node}, ${timeText(time)}: ${labelOf(trace, id)}` };
+        }),
+      };
+    });
+  }
+
+  protected override stepOutRequest(response: DebugProtocol.StepOutResponse, args: DebugProtocol.StepOutArguments): void {
+    this.moves(response, () => this.present.out(args.threadId - 1));
+  }
+
+  protected override restartFrameRequest(response: DebugProtocol.RestartFrameResponse, args: DebugProtocol.RestartFrameArguments): void {
+    this.moves(response, () => this.present.goTo(this.placeOf(args.frameId).step));
+  }
+
+  protected override pauseRequest(response: DebugProtocol.PauseResponse): void {
+    this.answer(response, () => {
+      this.present.pause();
+      return undefined;
+    });
+  }
+
+  protected override customRequest(
+    command: string,
+    response: DebugProtocol.Response,
+    args: { frameId?: number; step?: number } = {},
+  ): void {
+    switch (command) {
+      case 'backstep.where':
+        return this.answer(response, () => this.at(args.frameId === undefined ? this.present.cursor : this.placeOf(args.frameId).step));
+      case 'backstep.goTo':
+        return this.moves(response, () => this.present.goTo(args.step ?? Number.NaN));
+      default:
+        super.customRequest(command, response, args);
+    }
+  }
+
+  /* ---- Looking ---- */
+
+  protected override threadsRequest(response: DebugProtocol.ThreadsResponse): void {
+    this.answer(response, () => {
+      const { debuggee, timeline } = this.present;
+      const names = timeline.hasWorld ? [...debuggee.trace.nodes, 'the world'] : debuggee.trace.nodes;
+      return { threads: names.map((name, lane) => ({ id: lane + 1, name })) };
+    });
+  }
+
+  protected override exceptionInfoRequest(response: DebugProtocol.ExceptionInfoResponse): void {
+    this.answer(response, () => {
+      const { text = '' } = this.here;
+      const [first = ''] = text.split(/[:.]/);
+      return { exceptionId: first, description: text, breakMode: 'always' as const };
+    });
+  }
+
+  protected override stackTraceRequest(response: DebugProtocol.StackTraceResponse, args: DebugProtocol.StackTraceArguments): void {
+    this.answer(response, () => {
+      const { debuggee, timeline, cursor } = this.present;
+      const lane = args.threadId - 1;
+      const top = timeline.lastOf(lane, cursor);
+      if (top === undefined) return { stackFrames: [], totalFrames: 0 };
+      const chain = timeline.chainOf(top);
+      const { startFrame: from = 0, levels = 0 } = args;
+      const frames = framesOf(debuggee, timeline, chain, { from, to: levels > 0 ? from + levels : chain.length });
+      const stackFrames = frames.map(({ step, name, source }) => {
+        const id = this.frameAt({ step, lane: timeline.laneOf(step) });
+        if (!source) return { id, name, line: 0, column: 0, canRestart: true };
+        const { file: path, line, column } = source;
+        return { id, name, source: { name: basename(path), path }, line, column, canRestart: true };
+      });
+      return { stackFrames, totalFrames: chain.length };
+    });
+  }
+
+  protected override scopesRequest(response: DebugProtocol.ScopesResponse, args: DebugProtocol.ScopesArguments): void {
+    this.answer(response, async () => {
+      const scopes = await scopesAt(this.present, this.placeOf(args.frameId));
+      return {
+        scopes: scopes.map(({ name, children, expensive = false }) => ({
+          name,
+          variablesReference: this.variables.reference(children),
+          expensive,
+        })),
+      };
+    });
+  }
+
+  protected override variablesRequest(response: DebugProtocol.VariablesResponse, args: DebugProtocol.VariablesArguments): void {
+    this.answer(response, async () => {
+      const items = await this.variables.list(args.variablesReference);
+      return { variables: items.map((item) => this.variables.variable(item)) };
+    });
+  }
+
+  protected override setVariableRequest(response: DebugProtocol.SetVariableResponse): void {
+    this.answer(response, () => {
+      throw new UsageError(
+        'What has happened cannot be changed: a recorded run stays what it is. Change the code or the scenario, and run it again.',
+      );
+    });
+  }
+
+  protected override evaluateRequest(response: DebugProtocol.EvaluateResponse, args: DebugProtocol.EvaluateArguments): void {
+    this.answer(response, async () => {
+      const { timeline, worlds, cursor } = this.present;
+      const place = args.frameId === undefined ? { step: cursor, lane: timeline.laneOf(cursor) } : this.placeOf(args.frameId);
+      const expression = parseExpression(args.expression);
+      const found = expression.overTime
+        ? this.#overTime(await worlds.changesOf(expression, place.lane))
+        : { value: await worlds.evaluate(expression, place), path: expression.text };
+      const { value, variablesReference } = this.variables.shown(found);
+      return { result: value, variablesReference };
+    });
+  }
+
+  #overTime(changes: readonly { readonly step: number; readonly value: unknown }[]): Omit<Named, 'name'> {
+    const { trace } = this.present.debuggee;
+    const count = `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}`;
+    const steps = changes.slice(0, 12).map(({ step }) => step);
+    return {
+      text: changes.length === 0 ? count : `${count}, at steps ${steps.join(', ')}${changes.length > 12 ? ', …' : ''}`,
+      children: () => changes.map(({ step, value }) => ({ name: `step ${step} at ${timeText(eventAt(trace, step).time)}`, value })),
+    };
+  }
+
+  async #pathOf(reference: number, name: string): Promise<string | undefined> {
+    return (await this.variables.list(reference)).find((item) => item.name === name)?.path;
+  }
+}

@@ -1,0 +1,152 @@
+import { changedPaths } from '../../sim-core/base/changed-paths.ts';
+import { eventAt } from '../../sim-core/trace/trace.ts';
+import type { Inspection, NodeView } from '../protocol.ts';
+import { UsageError } from '../seeds.ts';
+import type { Debuggee } from './debuggee.ts';
+import type { Expression, Names } from './expression.ts';
+import type { Timeline } from './timeline.ts';
+
+/** Where an expression is evaluated: after a step, seen from a node. */
+export interface Place {
+  readonly step: number;
+  /** The lane whose state is `state`; the number of nodes for that of the world. */
+  readonly lane: number;
+}
+
+/** What an expression comes to after a step; `absent` where a name of it is not there yet. */
+type Outcome = { readonly value: unknown } | { readonly absent: UsageError };
+
+/** So many worlds are kept, for whoever goes to and fro. */
+const KEPT = 64;
+/** A value is looked up over time after at most so many steps, each of which has to be sought. */
+const MOST_LOOKS = 20_000;
+
+/** The worlds after steps, and what expressions come to in them. */
+export class Worlds {
+  readonly #debuggee: Debuggee;
+  readonly #timeline: Timeline;
+  readonly #kept = new Map<number, Promise<Inspection>>();
+
+  constructor(debuggee: Debuggee, timeline: Timeline) {
+    this.#debuggee = debuggee;
+    this.#timeline = timeline;
+  }
+
+  get known(): boolean {
+    return this.#debuggee.inspect !== undefined;
+  }
+
+  /** The world after a step. @throws UsageError where only a trace is at hand. */
+  async at(step: number): Promise<Inspection> {
+    const { inspect } = this.#debuggee;
+    if (!inspect) throw new UsageError('A trace holds no states, which only the code can make.');
+    const known = this.#kept.get(step);
+    if (known) return known;
+    if (this.#kept.size >= KEPT) this.#kept.delete(this.#kept.keys().next().value!);
+    const asked = inspect(step);
+    this.#kept.set(step, asked);
+    return asked;
+  }
+
+  async viewOf(lane: number, step: number): Promise<NodeView | undefined> {
+    return (await this.at(step)).nodes.find(({ name }) => name === this.#debuggee.trace.nodes[lane]);
+  }
+
+  /** @throws UsageError when a name is not there. */
+  async evaluate(expression: Expression, place: Place): Promise<unknown> {
+    return expression.evaluate(await this.#namesAt(place));
+  }
+
+  /** Whether an expression comes to something else after a step than before it. */
+  async changesAt(expression: Expression, place: Place): Promise<boolean> {
+    if (!this.#mayChangeAt(expression, place)) return false;
+    if (place.step === 0) return 'value' in (await this.#outcome(expression, place));
+    return differ(await this.#outcome(expression, { ...place, step: place.step - 1 }), await this.#outcome(expression, place));
+  }
+
+  /** The steps at which an expression changes, each with what it comes to. @throws UsageError in runs that are too long. */
+  async changesOf(expression: Expression, lane: number): Promise<readonly { readonly step: number; readonly value: unknown }[]> {
+    const steps = Array.from({ length: this.#timeline.length }, (_, step) => step).filter((step) =>
+      this.#mayChangeAt(expression, { step, lane }),
+    );
+    if (steps.length > MOST_LOOKS) {
+      throw new UsageError(
+        `'${expression.text}' may change at ${steps.length} steps, and at most ${MOST_LOOKS} are looked at: name the node, as in nodes.storage, or shorten the run.`,
+      );
+    }
+    const changes: { step: number; value: unknown }[] = [];
+    let last: Outcome = { absent: new UsageError('') };
+    let complaint: UsageError | undefined;
+    for (const step of steps) {
+      const now = await this.#outcome(expression, { step, lane });
+      if ('absent' in now) complaint = now.absent;
+      if (differ(last, now)) changes.push({ step, value: 'value' in now ? now.value : undefined });
+      last = now;
+    }
+    // What was never there is most likely misspelt.
+    if (changes.length === 0 && complaint) throw complaint;
+    return changes;
+  }
+
+  /** What only reads states of nodes changes at events of these nodes alone. */
+  #mayChangeAt({ reads }: Expression, { step, lane }: Place): boolean {
+    const { nodes } = this.#debuggee.trace;
+    const at = this.#timeline.laneOf(step);
+    return reads.some((read) => {
+      const [first, second] = read.split('.');
+      if (first === 'nodes') return second === undefined || nodes[at] === second;
+      return first === 'state' ? at === lane : true;
+    });
+  }
+
+  async #outcome(expression: Expression, place: Place): Promise<Outcome> {
+    const names = await this.#namesAt(place);
+    try {
+      return { value: expression.evaluate(names) };
+    } catch (error) {
+      if (error instanceof UsageError) return { absent: error };
+      throw error;
+    }
+  }
+
+  async #namesAt({ step, lane }: Place): Promise<Names> {
+    const { trace } = this.#debuggee;
+    const { kind, node, peer, name, value, time } = eventAt(trace, step);
+    const event = { kind, node, peer, name };
+    const told: Record<string, unknown> = { step, time: time / 1_000, event, ...(value === undefined ? {} : { message: value }) };
+    let state: unknown;
+    if (this.known) {
+      const { nodes } = await this.at(step);
+      const each = (of: (view: NodeView) => unknown): object => Object.fromEntries(nodes.map((view) => [view.name, of(view)]));
+      state = nodes.find((view) => view.name === trace.nodes[lane])?.state;
+      Object.assign(told, {
+        nodes: each((view) => view.state),
+        status: each((view) => view.status),
+        disk: each((view) => view.disk),
+        clock: each((view) => view.clock / 1_000),
+        ...(state === undefined ? {} : { state }),
+      });
+    }
+    return namesOf(told, [state, value]);
+  }
+}
+
+/** Names, and behind them the fields of a handler's state and message, so that what stands in the source can be hovered. */
+function namesOf(told: Readonly<Record<string, unknown>>, behind: readonly unknown[]): Names {
+  const fields = [told, ...behind].filter((value): value is Readonly<Record<string, unknown>> => isPlainObject(value));
+  const holder = (name: string): Readonly<Record<string, unknown>> | undefined => fields.find((object) => Object.hasOwn(object, name));
+  return {
+    has: (name) => holder(name) !== undefined,
+    get: (name) => holder(name)?.[name],
+    all: () => [...new Set(fields.flatMap(Object.keys))],
+  };
+}
+
+function isPlainObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Map) && !(value instanceof Set);
+}
+
+function differ(before: Outcome, after: Outcome): boolean {
+  if ('absent' in before || 'absent' in after) return 'absent' in before !== 'absent' in after;
+  return changedPaths(before.value, after.value).length > 0;
+}
