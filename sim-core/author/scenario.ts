@@ -5,20 +5,17 @@ import type { LinkSelection } from '../faults/links.ts';
 import type { FaultTypes } from '../faults/catalogue.ts';
 import type { OneFault, Strikes } from '../faults/registry.ts';
 import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
+import type { Latency } from './latency.ts';
 import { matrix } from './matrix.ts';
 import type { PropertyDefinition } from './properties.ts';
 import type { Nodes } from './world.ts';
 
-export type { ByzantineBehaviour, DurationRange, FaultLength, LinkSelection, Strike };
-
-/** How long a message travels: always the same, evenly between two bounds, or exponential with a floor. */
-export type Latency =
-  | Duration
-  | { readonly min: Duration; readonly max: Duration }
-  | { readonly mean: Duration; readonly min?: Duration; readonly max?: Duration };
+export type { ByzantineBehaviour, Latency, DurationRange, FaultLength, LinkSelection, Strike };
 
 export interface Link {
   readonly latency?: Latency;
+  /** Everything on it takes so many times as long, throughout the run: a number above 0, 1 if absent. */
+  readonly slowFactor?: number;
   /** The probability that a message is lost. */
   readonly loss?: number;
   /** The probability that a message arrives twice. */

@@ -5,20 +5,28 @@ import type { CutSides } from '../trace/facts.ts';
 import type { FaultKind, PlanContext, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 import { indexOfNode, linksBetween, selectLinks } from './links.ts';
+import { fits, isShape, requireEnough, shaped, type Shaped } from './partition-shapes.ts';
 
 type Groups<Name extends string> = readonly (readonly Name[])[];
 type OneWay<Name extends string> = { readonly from: readonly Name[]; readonly to: readonly Name[] };
 
-const SHAPES = ['halves', 'isolate', 'one-way'] as const;
+/** What is drawn if no shape is named. More of them would make other faults of every seed. */
+const USUAL = ['halves', 'isolate', 'one-way'] as const;
+const SHAPES = [...USUAL, 'minority-third', 'bridge', 'majorities-ring', 'chain', 'non-transitive'] as const;
+type DrawnShape = (typeof SHAPES)[number];
 
 export interface PartitionTypes<Name extends string> {
   /**
-   * Cuts the links between the groups, or one way from some nodes to others. Nodes of no group keep
-   * their links. Heals after `for`; at the next `heal` or at stabilisation, if absent.
+   * Cuts the links between the groups, or one way from some nodes to others, or as a shape says. Nodes of no group
+   * keep their links. Heals after `for`; at the next `heal` or at stabilisation, if absent.
    */
-  form: { readonly partition: Groups<Name> | OneWay<Name>; readonly for?: FaultLength };
-  /** `halves` splits the nodes in two, `isolate` cuts one off, `one-way` cuts one direction; any of these, if absent. */
-  strike: Strike<Name> & { readonly shape?: (typeof SHAPES)[number] };
+  form: { readonly partition: Groups<Name> | OneWay<Name> | Shaped<Name>; readonly for?: FaultLength };
+  /**
+   * `halves` splits the nodes in two, `isolate` cuts one off, `one-way` cuts one direction; any of these, if absent.
+   * The others are the shapes of `partition`, between the strike's `nodes` alone; `any` draws one of all that so many
+   * nodes can have.
+   */
+  strike: Strike<Name> & { readonly shape?: DrawnShape | 'any' };
 }
 
 interface PlannedPartition {
@@ -33,7 +41,7 @@ type StrikeForm = PartitionTypes<string>['strike'];
 export const partition: FaultKind<Form, PlannedPartition, StrikeForm> = {
   keys: ['for'],
   plan: (form, context) => ({
-    ...(isOneWay(form.partition) ? oneWay(form.partition, context) : groups(form.partition, context)),
+    ...plannedOf(form.partition, context),
     ...(form.for === undefined ? {} : { until: context.endOf(form.for) }),
   }),
   begin: ({ links, label }, world, name) => world.disturb(name, { links, cut: true }, label),
@@ -42,9 +50,14 @@ export const partition: FaultKind<Form, PlannedPartition, StrikeForm> = {
   nemesis: {
     keys: ['shape'],
     lasts: true,
-    check({ shape }, { where }) {
-      if (shape === undefined || SHAPES.includes(shape)) return;
-      throw new ScenarioError(`The \`shape\` of ${where} is '${String(shape)}', which is not one.`, didYouMean(String(shape), SHAPES));
+    check({ shape, nodes }, { names, where }) {
+      if (shape === undefined || shape === 'any') return;
+      if (!SHAPES.includes(shape))
+        throw new ScenarioError(
+          `The \`shape\` of ${where} is '${String(shape)}', which is not one.`,
+          didYouMean(String(shape), [...SHAPES, 'any']),
+        );
+      if (isShape(shape)) requireEnough(shape, (nodes ?? names).length, `The \`shape\` of ${where}`);
     },
     draw(strike, { names, nodes, random, lasts }) {
       const drawn = drawPartition(strike.shape, nodes, names, random);
@@ -52,6 +65,15 @@ export const partition: FaultKind<Form, PlannedPartition, StrikeForm> = {
     },
   },
 };
+
+function plannedOf(value: Form['partition'], context: PlanContext): PlannedPartition {
+  if (isShaped(value)) return shaped(value, context);
+  return isOneWay(value) ? oneWay(value, context) : groups(value, context);
+}
+
+function isShaped(value: Form['partition']): value is Shaped<string> {
+  return typeof value === 'object' && value !== null && 'shape' in value;
+}
 
 function isOneWay(value: Form['partition']): value is OneWay<string> {
   return typeof value === 'object' && value !== null && ('from' in value || 'to' in value);
@@ -98,12 +120,14 @@ function drawPartition(
   names: readonly string[],
   random: Stream,
 ): Form['partition'] | undefined {
-  const chosen = shape ?? SHAPES[random.below(SHAPES.length)]!;
+  const possible = shape === 'any' ? SHAPES.filter((one) => !isShape(one) || fits(one, nodes.length)) : USUAL;
+  const chosen = shape === undefined || shape === 'any' ? possible[random.below(possible.length)]! : shape;
   const shuffled = [...nodes];
   for (let last = shuffled.length - 1; last > 0; last--) {
     const other = random.below(last + 1);
     [shuffled[last], shuffled[other]] = [shuffled[other]!, shuffled[last]!];
   }
+  if (isShape(chosen)) return { shape: chosen, nodes: shuffled };
   const side = shuffled.slice(0, chosen === 'halves' ? Math.floor(shuffled.length / 2) : 1);
   const rest = names.filter((name) => !side.includes(name));
   if (side.length === 0 || rest.length === 0) return undefined;

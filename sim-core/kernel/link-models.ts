@@ -1,16 +1,16 @@
-import { microseconds } from '../base/duration.ts';
 import { requireKnownOptions } from '../base/known-keys.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Latency, Link, Network } from '../author/scenario.ts';
 import { indexOfNode } from '../faults/links.ts';
 import { probabilityOf } from '../faults/ranges.ts';
-import type { LatencyModel } from '../world/latency.ts';
+import { slowed } from '../world/latency.ts';
 import type { LinkModel } from '../world/link.ts';
+import { latencyModel } from './latency-models.ts';
 
 const DEFAULT_LATENCY: Latency = { min: '1ms', max: '10ms' };
 
 /** What can be said of a link. */
-const LINK = ['latency', 'loss', 'duplicate', 'reorder'];
+const LINK = ['latency', 'slowFactor', 'loss', 'duplicate', 'reorder'];
 
 /** The links of a scenario, as `from * nodes + to`. @throws ScenarioError with the path of what is wrong. */
 export function linkModels(network: Network<string>, names: readonly string[]): readonly LinkModel[] {
@@ -38,29 +38,16 @@ export function linkModels(network: Network<string>, names: readonly string[]): 
 }
 
 function linkModel(base: Link, link: Link, where: string): LinkModel {
+  const latency = latencyModel(link.latency ?? base.latency ?? DEFAULT_LATENCY, `${where}.latency`);
   return {
-    latency: latencyModel(link.latency ?? base.latency ?? DEFAULT_LATENCY, `${where}.latency`),
+    latency: slowed(latency, slowFactorOf(link.slowFactor ?? base.slowFactor ?? 1, where)),
     loss: probabilityOf(link.loss ?? base.loss ?? 0, `The \`loss\` of ${where}`),
     duplicate: probabilityOf(link.duplicate ?? base.duplicate ?? 0, `The \`duplicate\` of ${where}`),
     reorder: probabilityOf(link.reorder ?? base.reorder ?? 1, `The \`reorder\` of ${where}`),
   };
 }
 
-/** @throws ScenarioError with the path of what is wrong. */
-export function latencyModel(latency: Latency, where: string): LatencyModel {
-  if (typeof latency !== 'object') {
-    const fixed = microseconds(latency, where);
-    return { min: fixed, max: fixed, mean: undefined, bounded: true };
-  }
-  requireKnownOptions(latency, ['min', 'mean', 'max'], where);
-  const min = latency.min === undefined ? 0 : microseconds(latency.min, `${where}.min`);
-  if ('mean' in latency) {
-    const mean = microseconds(latency.mean, `${where}.mean`);
-    const max = latency.max === undefined ? min + 10 * mean : microseconds(latency.max, `${where}.max`);
-    if (mean < min || max < mean) throw new ScenarioError(`${where} has its min, mean and max out of order.`, 'Use min <= mean <= max.');
-    return { min, max, mean, bounded: latency.max !== undefined };
-  }
-  const max = microseconds(latency.max, `${where}.max`);
-  if (max < min) throw new ScenarioError(`${where} goes from ${latency.min} down to ${latency.max}.`, 'Write the smaller one as `min`.');
-  return { min, max, mean: undefined, bounded: true };
+function slowFactorOf(factor: unknown, where: string): number {
+  if (typeof factor === 'number' && factor > 0 && Number.isFinite(factor)) return factor;
+  throw new ScenarioError(`The \`slowFactor\` of ${where} is ${String(factor)}.`, 'Write a number above 0, such as 10.');
 }

@@ -15,7 +15,8 @@ import { checkBehaviour, type ByzantineOverrides } from '../world/byzantine/cata
 import type { LatencyModel } from '../world/latency.ts';
 import type { LinkModel } from '../world/link.ts';
 import { handlerTables, type HandlerTable } from './handler-table.ts';
-import { latencyModel, linkModels } from './link-models.ts';
+import { latencyModel } from './latency-models.ts';
+import { linkModels } from './link-models.ts';
 import { frozenSettings } from './settings.ts';
 
 /** A scenario that has been checked and put into numbers, once for all its runs. */

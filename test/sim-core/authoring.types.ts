@@ -174,7 +174,7 @@ scenario({ ...base, nodes: cluster, stabiliseAt: '8s' });
 // @ts-expect-error No nemesis heals.
 scenario({ ...base, nodes: cluster, nemesis: { heal: { every: '1s' } } });
 // @ts-expect-error There is no such shape.
-scenario({ ...base, nodes: cluster, nemesis: { partition: { every: '1s', for: '1s', shape: 'bridge' } } });
+scenario({ ...base, nodes: cluster, nemesis: { partition: { every: '1s', for: '1s', shape: 'bridges' } } });
 // A part of a nemesis may be switched off.
 scenario({ ...base, nodes: cluster, nemesis: { crash: undefined } });
 

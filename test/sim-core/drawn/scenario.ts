@@ -34,6 +34,10 @@ const latency: fc.Arbitrary<Latency> = fc.oneof(
     weight: 1,
     arbitrary: fc.tuple(positiveLength, fc.boolean()).map(([mean, floor]): Latency => (floor ? { mean: mean + 1, min: 1 } : { mean })),
   },
+  { weight: 1, arbitrary: positiveLength.map((mean): Latency => ({ mean, max: 3 * mean })) },
+  { weight: 1, arbitrary: positiveLength.map((mean): Latency => ({ mean, deviation: mean / 2 })) },
+  { weight: 1, arbitrary: positiveLength.map((fast): Latency => ({ min: 0, max: fast, slow: { share: 0.3, min: fast, max: 3 * fast } })) },
+  { weight: 1, arbitrary: positiveLength.map((most): Latency => ({ percentiles: { 0: 0, 50: most / 2, 100: most } })) },
 );
 
 const chance = fc.constantFrom(0, 0, 0, 0.3, 1);
@@ -62,6 +66,10 @@ export function drawnFault(names: readonly string[]): fc.Arbitrary<Fault> {
   const halves = fc
     .shuffledSubarray([...names], { minLength: names.length, maxLength: names.length })
     .chain((all) => fc.integer({ min: 1, max: Math.max(1, names.length - 1) }).map((at) => [all.slice(0, at), all.slice(at)]));
+  const shaped = fc.record({
+    shape: fc.constantFrom('bridge', 'majorities-ring', 'chain', 'non-transitive'),
+    nodes: fc.shuffledSubarray([...names], { minLength: Math.min(3, names.length), maxLength: names.length }),
+  });
   const alone = names.length === 1;
   const fault = fc.oneof(
     { weight: 3, arbitrary: fc.record({ at, crash: name, for: maybe(span) }) },
@@ -70,6 +78,7 @@ export function drawnFault(names: readonly string[]): fc.Arbitrary<Fault> {
     { weight: 4, arbitrary: fc.record({ at, stall: name, for: span, call: maybe(fc.integer({ min: 1, max: 4 })) }) },
     { weight: alone ? 0 : 2, arbitrary: fc.record({ at, partition: halves, for: fc.option(span, { nil: undefined, freq: 2 }) }) },
     { weight: alone ? 0 : 1, arbitrary: fc.record({ at, partition: fc.record({ from: some, to: some }), for: maybe(span) }) },
+    { weight: names.length < 3 ? 0 : 1, arbitrary: fc.record({ at, partition: shaped, for: maybe(span) }) },
     { weight: 1, arbitrary: fc.record({ at, heal: fc.constant('all' as const) }) },
     {
       weight: 4,
@@ -100,7 +109,7 @@ const nemesis: fc.Arbitrary<Nemesis> = fc.record(
     crash: strike,
     pause: strike,
     stall: strike,
-    partition: strike,
+    partition: fc.record({ every, for: lasting, shape: maybe(fc.constant('any' as const)) }),
     clog: strike,
     loss: chances,
     duplicate: chances,
