@@ -80,6 +80,12 @@ export interface Self<Sends extends Message = Message, Timer extends string = st
   now(): number;
   /** Milliseconds since the node's machine was switched on: it drifts, but never jumps. */
   monotonic(): number;
+  /**
+   * Between which times, in milliseconds, the true time is, as far as this node can know; the bounds widen until it is
+   * synchronised again (TrueTime's `TT.now()`; Corbett et al., "Spanner", OSDI 2012).
+   * @throws ScenarioError when the scenario has no `clocks.interval`
+   */
+  timeInterval(): TimeInterval;
   /** At least 0 and less than 1, from the node's own stream of the seed. */
   random(): number;
   /** An integer, at least `from` and at most `to`. @throws ScenarioError when there is none */
@@ -98,6 +104,12 @@ export interface Self<Sends extends Message = Message, Timer extends string = st
   complete(id: number, output?: unknown): void;
   /** The operation `id` is known to have had no effect. */
   fail(id: number, reason?: unknown): void;
+}
+
+/** What an interval clock reads, in milliseconds: the true time is not before `earliest` and not after `latest`. */
+export interface TimeInterval {
+  readonly earliest: number;
+  readonly latest: number;
 }
 
 /** A key-value disk with a write cache: a write is durable once a later `sync` has returned. */

@@ -5,7 +5,7 @@ import { FaultAccount } from '../faults/accounting.ts';
 import type { PlannedFault } from '../faults/planned-fault.ts';
 import { History } from '../judges/history.ts';
 import type { TraceRecorder } from '../trace/recorder.ts';
-import { SimulatedClock } from '../world/clock.ts';
+import { SimulatedClock, type ClockOptions } from '../world/clock.ts';
 import { SimulatedNetwork } from '../world/network.ts';
 import { SimulatedProcess } from '../world/process.ts';
 import { Agenda } from './agenda.ts';
@@ -60,8 +60,10 @@ export class Stage {
   }
 
   #drawClock(name: string): SimulatedClock {
-    const { clocksDiffer, clockOffset, clockDrift } = this.model;
-    if (!clocksDiffer) return new SimulatedClock(0, 0, () => 0);
+    const { clocksDiffer, clockOffset, clockDrift, clockInterval: interval } = this.model;
+    // A stream for each number, because what is drawn for a moment must not depend on who read the clock before.
+    const even: ClockOptions['even'] = (concern, number) => new RandomStream(this.run.seed, `${concern}/${name}/${number}`).next();
+    if (!clocksDiffer) return new SimulatedClock(0, 0, { even });
     let [offset, drift] = [0, 0];
     if (clockOffset > 0 || clockDrift > 0) {
       const stream = this.choices.stream(`clock/${name}`);
@@ -69,7 +71,11 @@ export class Stage {
       drift = stream.between(-clockDrift, clockDrift);
     }
     let uptime: Microseconds | undefined;
-    return new SimulatedClock(offset, drift, () => (uptime ??= new RandomStream(this.run.seed, `uptime/${name}`).below(LONGEST_UPTIME)));
+    return new SimulatedClock(offset, drift, {
+      uptime: () => (uptime ??= new RandomStream(this.run.seed, `uptime/${name}`).below(LONGEST_UPTIME)),
+      interval,
+      even,
+    });
   }
 
   #requestFaults(): void {
