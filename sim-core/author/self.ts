@@ -86,6 +86,18 @@ export interface Self<Sends extends Message = Message, Timer extends string = st
    * @throws ScenarioError when the scenario has no `clocks.interval`
    */
   timeInterval(): TimeInterval;
+  /**
+   * A copy of plain data that this node has signed: nobody else can sign in its name, and who alters it makes the
+   * signature void. A Byzantine node signs what it says in its own name, also when it tells everybody something else.
+   * @throws ScenarioError when the body is not plain data
+   * @example
+   * ```ts
+   * self.send(client, { type: 'granted', lease: self.sign({ token, client }) });
+   * ```
+   */
+  sign<Body extends object>(body: Body): Signed<Body>;
+  /** Whether the node of the name `by` has signed this, and nobody has altered it since. */
+  verify(signed: Signed<object>, by: string): boolean;
   /** At least 0 and less than 1, from the node's own stream of the seed. */
   random(): number;
   /** An integer, at least `from` and at most `to`. @throws ScenarioError when there is none */
@@ -111,6 +123,9 @@ export interface TimeInterval {
   readonly earliest: number;
   readonly latest: number;
 }
+
+/** Plain data with the signature of a node. */
+export type Signed<Body extends object> = Body & { readonly signature: string };
 
 /** A key-value disk with a write cache: a write is durable once a later `sync` has returned. */
 export interface Disk {

@@ -1,5 +1,5 @@
 import type { RequestId } from '../author/requests.ts';
-import type { Disk, Self, TimeInterval } from '../author/self.ts';
+import type { Disk, Self, Signed, TimeInterval } from '../author/self.ts';
 import { microseconds, type Duration } from '../base/duration.ts';
 import { freezeMethods } from '../base/freeze-methods.ts';
 import { didYouMean } from '../base/nearest.ts';
@@ -196,6 +196,17 @@ export class NodeSelf implements Self, RunningNode {
   timeInterval(): TimeInterval {
     this.#call();
     return this.#clocks.interval(this.#subject);
+  }
+
+  sign<Body extends object>(body: Body): Signed<Body> {
+    this.#call();
+    const copy = this.#isolator.isolate(body, 'signed', '') as unknown as Body;
+    return { ...copy, signature: this.#stage.signatures.of(this.id, copy) };
+  }
+
+  verify(signed: Signed<object>, by: string): boolean {
+    this.#call();
+    return this.#stage.signatures.isBy(by, signed);
   }
 
   random(): number {

@@ -7,6 +7,7 @@ import { History } from '../judges/history.ts';
 import type { TraceRecorder } from '../trace/recorder.ts';
 import { SimulatedClock, type ClockOptions } from '../world/clock.ts';
 import { SimulatedNetwork } from '../world/network.ts';
+import { Signatures } from '../world/signatures.ts';
 import { SimulatedProcess } from '../world/process.ts';
 import { Agenda } from './agenda.ts';
 import { EventLog } from './event-log.ts';
@@ -36,6 +37,7 @@ export class Stage {
   readonly processes: readonly SimulatedProcess[];
   readonly history = new History();
   readonly account: FaultAccount;
+  readonly signatures: Signatures;
   /** Simulated time. */
   time: Microseconds = 0;
   stabilised = false;
@@ -47,6 +49,7 @@ export class Stage {
   constructor(model: Model, run: Run, { recorder, followsTurns }: StageOptions) {
     this.model = model;
     this.run = run;
+    this.signatures = new Signatures(run.seed);
     this.plan = new Map(planRun(model, run).map((fault) => [fault.name, fault]));
     this.choices = choicesOf(run);
     this.agenda = new Agenda(model.names.length);

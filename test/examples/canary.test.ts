@@ -8,6 +8,8 @@ const EXAMPLES = new URL('../../examples/', import.meta.url);
 
 /** Every example that can be run, and how many seeds it may take to catch it if it is broken. */
 const VERDICTS: Readonly<Record<string, 'holds' | { readonly caughtWithin: number }>> = {
+  'byzantine/forged-token.ts': { caughtWithin: 2_000 },
+  'byzantine/signed-token.ts': 'holds',
   'clocks/ntp-asymmetric.ts': { caughtWithin: 2_000 },
   'clocks/ntp-bounds.ts': 'holds',
   'clocks/leap-second.ts': { caughtWithin: 2_000 },
