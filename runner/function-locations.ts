@@ -8,7 +8,7 @@ import type { SourceMap } from './source-map.ts';
  * that the whole bundle is in, whose script is compared: to be told the names of scripts the debugger would
  * have to be turned on, which takes as long as making the sandbox.
  */
-export function locateFunctions(functions: readonly unknown[], bundle: unknown, map: SourceMap): (SourceLocation | undefined)[] {
+export function locateFunctions(functions: readonly unknown[], bundle: unknown, map: SourceMap): (LocatedFunction | undefined)[] {
   const session = new Session();
   const shelf = globalThis as { __backstepFunctions?: readonly unknown[] };
   try {
@@ -19,7 +19,8 @@ export function locateFunctions(functions: readonly unknown[], bundle: unknown, 
     return functions.map((_, index) => {
       const place = placeAt(index);
       if (!place || place.scriptId !== script) return undefined;
-      return map.original(place.lineNumber + 1, place.columnNumber ?? 0);
+      const { scriptId, lineNumber, columnNumber = 0 } = place;
+      return { begins: `${scriptId}:${lineNumber}:${columnNumber}`, location: map.original(lineNumber + 1, columnNumber) };
     });
   } catch {
     // Without an inspector everything works but jumping to a handler's line.
@@ -28,6 +29,12 @@ export function locateFunctions(functions: readonly unknown[], bundle: unknown, 
     delete shelf.__backstepFunctions;
     session.disconnect();
   }
+}
+
+export interface LocatedFunction {
+  /** Where it begins as the engine tells it in profiles: `scriptId:line:column`, counted from 0. */
+  readonly begins: string;
+  readonly location: SourceLocation | undefined;
 }
 
 interface Place {

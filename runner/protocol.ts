@@ -100,6 +100,14 @@ export type { SweepFailure };
 /** A failure of a sweep; where a handler threw, with the places in the user's source. */
 export interface LocatedFailure extends SweepFailure, Pick<LocatedProperty, 'location' | 'stack'> {}
 
+/** How the time of a sweep is spent, as shares of 1; the rest is the simulator's. Measured, so that no two sweeps say quite the same. */
+export interface Costs {
+  /** Of all handlers, with what they call on `self`. */
+  readonly handlers: number;
+  /** Of each property that was met, the dearest first. */
+  readonly properties: readonly { readonly name: string; readonly share: number }[];
+}
+
 export interface SweepReport extends SweepSummary {
   readonly failures: readonly LocatedFailure[];
   readonly scenario: string;
@@ -112,6 +120,8 @@ export interface SweepReport extends SweepSummary {
   readonly wallSeconds: number;
   /** Why the file started anew for each run; null when it did not. */
   readonly fresh: Fresh | null;
+  /** Null for a sweep that took too little time to be measured. */
+  readonly costs: Costs | null;
   /** How many of its seeds were run twice, in another order, and compared. */
   readonly rechecked: number;
   /** Null when every second execution gave the same as the first. */

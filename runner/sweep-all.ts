@@ -6,12 +6,17 @@ import { ScenarioProcess, type WorkerEnvironment } from './scenario-process.ts';
 import { sweepCompiled, type SweepRange } from './sweep.ts';
 
 /** The scenarios of a compiled file that a text means, all of them without a text. @throws RunnerProblems when there is none. */
-export function offeredBy(
+export async function offeredBy(
   compiled: CompiledScenario,
   wanted: string | undefined,
   environment: WorkerEnvironment,
 ): Promise<readonly ScenarioIdentity[]> {
-  return inProcess(compiled, environment, (process) => process.calls.offered(wanted));
+  const process = new ScenarioProcess(compiled, environment);
+  try {
+    return await process.calls.offered(wanted);
+  } finally {
+    process.close();
+  }
 }
 
 /**
@@ -23,25 +28,29 @@ export async function sweepAll(range: SweepRange, options: SweepOptions, environ
   options.signal?.throwIfAborted();
   const started = performance.now();
   const compiled = await compileScenario(file);
-  const chosen = await inProcess(compiled, environment, async (process) => {
-    const offered = await process.calls.offered(options.scenario);
-    if (offered.length > 1) for (const { id } of offered) await process.load(id);
-    return offered;
-  });
-  const scenarios: SweepReport[] = [];
-  for (const { id } of chosen) {
-    options.signal?.throwIfAborted();
-    const one = { ...withProgressOfAll(options, scenarios, chosen.length), scenario: id };
-    const sweeping = sweepCompiled(range, one, environment, compiled);
-    scenarios.push(await (chosen.length === 1 ? sweeping : sweeping.catch((error: unknown) => tellWhich(id, error))));
+  const process = new ScenarioProcess(compiled, environment);
+  try {
+    const chosen = await process.calls.offered(options.scenario);
+    const areSeveral = chosen.length > 1;
+    if (areSeveral) for (const { id } of chosen) await process.load(id);
+    const scenarios: SweepReport[] = [];
+    for (const { id } of chosen) {
+      options.signal?.throwIfAborted();
+      const one = { ...withProgressOfAll(options, scenarios, chosen.length), scenario: id };
+      // Starting a process is a good part of the time to the first seed, so that a single scenario is run in this one.
+      const sweeping = sweepCompiled(range, one, environment, compiled, areSeveral ? undefined : process);
+      scenarios.push(await (areSeveral ? sweeping.catch((error: unknown) => tellWhich(id, error)) : sweeping));
+    }
+    return {
+      file,
+      seeds: { from, to, run: to - from + 1 },
+      verdict: worst(scenarios.map(({ verdict }) => verdict)),
+      wallSeconds: (performance.now() - started) / 1_000,
+      scenarios,
+    };
+  } finally {
+    process.close();
   }
-  return {
-    file,
-    seeds: { from, to, run: to - from + 1 },
-    verdict: worst(scenarios.map(({ verdict }) => verdict)),
-    wallSeconds: (performance.now() - started) / 1_000,
-    scenarios,
-  };
 }
 
 /** Tells of the progress of one scenario as part of that of all. */
@@ -59,17 +68,4 @@ function withProgressOfAll({ onProgress, ...options }: SweepOptions, before: rea
 function tellWhich(id: string, error: unknown): never {
   if (!(error instanceof RunnerProblems)) throw error;
   throw new RunnerProblems(error.problems.map((problem) => ({ ...problem, message: `${id}: ${problem.message}` })));
-}
-
-async function inProcess<Result>(
-  compiled: CompiledScenario,
-  environment: WorkerEnvironment,
-  use: (process: ScenarioProcess) => Promise<Result>,
-): Promise<Result> {
-  const process = new ScenarioProcess(compiled, environment);
-  try {
-    return await use(process);
-  } finally {
-    process.close();
-  }
 }

@@ -13,10 +13,16 @@ export class SweepWorker {
   readonly #scenario: string | undefined;
   readonly #environment: WorkerEnvironment;
   #process: ScenarioProcess | undefined;
+  /** One that stands ready, so that none has to be started for the first task. */
+  #ready: ScenarioProcess | undefined;
   #closed = false;
 
-  /** @param scenario which one of the file; the default or only one, if undefined */
-  constructor(compiled: CompiledScenario, scenario: string | undefined, environment: WorkerEnvironment) {
+  /**
+   * @param scenario which one of the file; the default or only one, if undefined
+   * @param ready a process of the file in which nothing has been run
+   */
+  constructor(compiled: CompiledScenario, scenario: string | undefined, environment: WorkerEnvironment, ready?: ScenarioProcess) {
+    this.#ready = ready;
     this.#compiled = compiled;
     this.#scenario = scenario;
     this.#environment = environment;
@@ -24,7 +30,8 @@ export class SweepWorker {
 
   /** @throws RunnerProblems when the file cannot be loaded. */
   async load(): Promise<ScenarioDescription> {
-    this.#process = new ScenarioProcess(this.#compiled, this.#environment);
+    this.#process = this.#ready ?? new ScenarioProcess(this.#compiled, this.#environment);
+    this.#ready = undefined;
     // Whoever closed the sweep while another worker took over must not leave that one behind.
     if (this.#closed) this.#process.close();
     return this.#process.load(this.#scenario);
@@ -45,5 +52,6 @@ export class SweepWorker {
   close(): void {
     this.#closed = true;
     this.#process?.close();
+    this.#ready?.close();
   }
 }

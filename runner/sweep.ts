@@ -4,9 +4,9 @@ import { SweepTally } from '../sim-core/search/sweep.ts';
 import { compileScenario, type CompiledScenario } from './compile.ts';
 import { checkSeeking, recordedExecution, unrecordedExecution } from './determinism.ts';
 import { divergenceOf } from './divergence.ts';
-import type { Fresh, LocatedFailure, LocatedOutcome, ScenarioIdentity, SweepReport } from './protocol.ts';
+import type { Costs, Fresh, LocatedFailure, LocatedOutcome, ScenarioIdentity, SweepReport } from './protocol.ts';
 import type { SweepOptions } from './runner-api.ts';
-import type { WorkerEnvironment } from './scenario-process.ts';
+import type { ScenarioProcess, WorkerEnvironment } from './scenario-process.ts';
 import { SecondExecutions } from './second-executions.ts';
 import { SweepWorker } from './sweep-worker.ts';
 import type { RemoteCalls } from './worker-calls.ts';
@@ -16,6 +16,11 @@ const MOST_SEEDS_AT_ONCE = 64;
 
 /** How many steps of each recording are sought when a sweep is checked: a few, because there are many seeds. */
 const STEPS_SOUGHT = 6;
+
+/** Sweeps of fewer seconds are not measured. */
+const WORTH_MEASURING = 2;
+/** So many seconds of it are run once more to measure it. */
+const SECONDS_MEASURED = 0.15;
 
 export interface SweepRange {
   readonly file: string;
@@ -31,16 +36,23 @@ export async function sweep(range: SweepRange, options: SweepOptions, environmen
   return { ...report, wallSeconds: (performance.now() - started) / 1_000 };
 }
 
-/** The same with a file that has been compiled. */
+/** The same with a file that has been compiled. `ready` is a process of it in which nothing has been run, which is closed at the end. */
 export async function sweepCompiled(
   range: SweepRange,
   options: SweepOptions,
   environment: WorkerEnvironment,
   compiled: CompiledScenario,
+  ready?: ScenarioProcess,
 ): Promise<SweepReport> {
   const started = performance.now();
-  const report = await new Sweep(range, options, environment, compiled).run();
+  const report = await new Sweep(range, options, { ...environment, compiled, ready }).run();
   return { ...report, wallSeconds: (performance.now() - started) / 1_000 };
+}
+
+/** What the workers of a sweep are made of. */
+interface SweepGround extends WorkerEnvironment {
+  readonly compiled: CompiledScenario;
+  readonly ready: ScenarioProcess | undefined;
 }
 
 class Sweep {
@@ -62,11 +74,12 @@ class Sweep {
   readonly #divergences: Divergence[] = [];
   #identity: ScenarioIdentity = { id: '', name: '' };
   #fresh: Fresh | undefined;
+  #costs: Costs | undefined;
   #firstFailing: LocatedOutcome | undefined;
   #next: number;
   #tallied: number;
 
-  constructor(range: SweepRange, options: SweepOptions, environment: WorkerEnvironment, compiled: CompiledScenario) {
+  constructor(range: SweepRange, options: SweepOptions, { compiled, ready, ...environment }: SweepGround) {
     const { from, to } = range;
     const wanted = options.workers ?? availableParallelism();
     const total = to - from + 1;
@@ -75,7 +88,9 @@ class Sweep {
     this.#compiled = compiled;
     this.#environment = environment;
     this.#portion = Math.max(1, Math.min(MOST_SEEDS_AT_ONCE, Math.ceil(total / (wanted * 4))));
-    this.#workers = Array.from({ length: Math.max(1, Math.min(wanted, Math.ceil(total / this.#portion))) }, () => this.#open());
+    this.#workers = Array.from({ length: Math.max(1, Math.min(wanted, Math.ceil(total / this.#portion))) }, (_, index) =>
+      this.#open(index === 0 ? ready : undefined),
+    );
     this.#seconds = new SecondExecutions(range, this.#workers.length);
     [this.#next, this.#tallied] = [from, from];
   }
@@ -101,6 +116,7 @@ class Sweep {
         ...summary,
         failures: summary.failures.map((failure) => ({ ...failure, ...this.#thrown.get(placeKey(failure.seed, failure.property)) })),
         fresh: this.#fresh ?? null,
+        costs: this.#costs ?? null,
         rechecked: checkDeterminism ? run : this.#seconds.size,
         divergence: (await this.#divergence()) ?? null,
       };
@@ -128,6 +144,7 @@ class Sweep {
     }
     if (!this.#options.checkDeterminism) await this.#executeShare(worker, index);
     this.#fresh ??= await worker.do((calls) => calls.fresh());
+    if (index === 0) this.#costs = await this.#measure(worker);
   }
 
   async #executeShare(worker: SweepWorker, index: number): Promise<void> {
@@ -136,6 +153,16 @@ class Sweep {
       const seeds = share.slice(at, at + MOST_SEEDS_AT_ONCE);
       this.#seconds.executedAgain(await worker.do((calls) => calls.run(seeds, { checks: 'all' })));
     }
+  }
+
+  /** Where the time of a sweep goes that took some: a last few of its seeds tell, in a worker that has warmed up. */
+  async #measure(worker: SweepWorker): Promise<Costs | undefined> {
+    const { from, to } = this.#range;
+    const seconds = (performance.now() - this.#started) / 1_000;
+    if (seconds < WORTH_MEASURING) return undefined;
+    const perSecond = (to - from + 1) / seconds / this.#workers.length;
+    const seeds = range(Math.max(from, to + 1 - Math.ceil(perSecond * SECONDS_MEASURED)), to);
+    return worker.do((calls) => calls.costs(seeds));
   }
 
   #take(first: number, outcomes: readonly LocatedOutcome[]): void {
@@ -222,8 +249,8 @@ class Sweep {
     }
   }
 
-  #open(): SweepWorker {
-    const worker = new SweepWorker(this.#compiled, this.#options.scenario, this.#environment);
+  #open(ready?: ScenarioProcess): SweepWorker {
+    const worker = new SweepWorker(this.#compiled, this.#options.scenario, this.#environment, ready);
     this.#opened.add(worker);
     return worker;
   }

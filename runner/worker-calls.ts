@@ -1,5 +1,5 @@
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
-import type { Fresh, Inspection, LocatedOutcome, RecordedRun, ScenarioDescription, ScenarioIdentity, Travels } from './protocol.ts';
+import type { Costs, Fresh, Inspection, LocatedOutcome, RecordedRun, ScenarioDescription, ScenarioIdentity, Travels } from './protocol.ts';
 
 /** How closely a run that is not recorded is watched for properties that change what they see, and the like. */
 export type Checks = 'all' | 'sampled';
@@ -22,6 +22,8 @@ export const WORKER_CALLS = {
   record: call<(seed: number, byzantine?: ByzantineOverrides) => RecordedRun>({ runsScenario: true }),
   /** Runs seeds in this order and keeps no trace of them. */
   run: call<(seeds: readonly number[], options?: RunOptions) => readonly LocatedOutcome[]>({ runsScenario: true }),
+  /** Runs seeds, and measures where the time goes; undefined where it cannot be measured. */
+  costs: call<(seeds: readonly number[]) => Costs | undefined>({ runsScenario: true }),
   /** Seeks to so many steps of the recording, spread over it, from its end to its start, and plays it to its end from the last. */
   travel: call<(steps: number) => Travels>({ runsScenario: true }),
   /** Every node as it was right after a step of the recording. */

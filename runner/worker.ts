@@ -4,10 +4,12 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import { plainToJson } from '../sim-core/base/plain-json.ts';
 import type { ByzantineOverrides, Outcome } from '../sim-core/trace/trace.ts';
+import { costsOf, type AuthorsFunction } from './costs.ts';
 import { locateFunctions } from './function-locations.ts';
 import { insteadOf, NO_CODE_FROM_TEXTS } from './forbidden.ts';
 import { isPackage, packageOf } from './packages.ts';
 import type {
+  Costs,
   Fresh,
   Inspection,
   LocatedOutcome,
@@ -37,6 +39,8 @@ class ScenarioWorker implements WorkerCalls {
   /** Numbers for the handlers and properties, for the pulse. */
   readonly #numbers = new Map<string, number>();
   #places: ReadonlyMap<string, SourceLocation> = new Map();
+  /** The author's functions by where they begin. */
+  #functions: ReadonlyMap<string, AuthorsFunction> = new Map();
   /** Why the file is evaluated anew before each run, when it is. */
   #fresh: Fresh | undefined;
   #loaded = false;
@@ -86,12 +90,18 @@ class ScenarioWorker implements WorkerCalls {
       this.#sandbox.bundle,
       this.#map,
     );
-    this.#places = new Map(functions.flatMap(({ owner, name: what }, index) => (found[index] ? [[`${owner}/${what}`, found[index]]] : [])));
+    const locations = found.map((one) => one?.location);
+    this.#places = new Map(
+      functions.flatMap(({ owner, name: what }, index) => (locations[index] ? [[`${owner}/${what}`, locations[index]]] : [])),
+    );
+    this.#functions = new Map(
+      functions.flatMap(({ owner, name: what }, index) => (found[index] ? [[found[index].begins, { owner, name: what }]] : [])),
+    );
     const handlers = Object.fromEntries(
       nodes.map((node) => [
         node,
         Object.fromEntries(
-          functions.flatMap(({ owner, name: what }, index) => (owner === node && found[index] ? [[what, found[index]]] : [])),
+          functions.flatMap(({ owner, name: what }, index) => (owner === node && locations[index] ? [[what, locations[index]]] : [])),
         ),
       ]),
     );
@@ -126,6 +136,10 @@ class ScenarioWorker implements WorkerCalls {
       this.#pulse.seed = seed;
       return this.#located(this.#run(() => this.#sandbox.realm.driver.run(seed, checks, overrides)));
     });
+  }
+
+  costs(seeds: readonly number[]): Costs | undefined {
+    return costsOf(this.#functions, () => void this.run(seeds));
   }
 
   travel(steps: number): Travels {

@@ -1,4 +1,5 @@
 import type { SweepReport } from '../protocol.ts';
+import { costLines } from './cost-lines.ts';
 import { faultLines } from './fault-lines.ts';
 import { freshLines } from './fresh-lines.ts';
 import type { Paint } from './paint.ts';
@@ -14,6 +15,7 @@ export function sweepLines(report: SweepReport, paint: Paint, thoroughly = false
     ...sweepPropertyLines(report.properties, seeds.run, paint),
     ...faultLines(report.faults, paint),
     ...freshLines(report.fresh),
+    ...costLines(report.costs),
     recheckedLine([report], paint, thoroughly),
   ];
 }

@@ -4,72 +4,93 @@
  * than a copy.
  */
 export function describeUnplain(value: unknown, root = ''): string | undefined {
-  return new Search().look(value, root);
+  return new Search().find(value, root);
 }
+
+/** From where something stands to where a part of it stands. */
+type Step = (path: string) => string;
 
 class Search {
   /** What encloses the value that is looked at: plain data may share, and does not contain itself. */
   readonly #inside = new Set<object>();
   readonly #done = new Set<object>();
+  /** The steps from what was found out to the root: almost nothing is ever found, so that no path is built before. */
+  readonly #steps: Step[] = [];
 
-  look(value: unknown, path: string): string | undefined {
-    const here = path === '' ? 'the value itself' : path;
-    if (typeof value === 'function') return `${here} is a function`;
-    if (typeof value === 'symbol') return `${here} is a symbol`;
+  find(value: unknown, root: string): string | undefined {
+    const found = this.#look(value);
+    return found && `${here(this.#steps.reduceRight((path, step) => step(path), root))} ${found}`;
+  }
+
+  /** What is wrong with it, or with a part of it to which the steps lead. */
+  #look(value: unknown): string | undefined {
+    if (typeof value === 'function') return 'is a function';
+    if (typeof value === 'symbol') return 'is a symbol';
     if (typeof value !== 'object' || value === null) return undefined;
-    if (this.#inside.has(value)) return `${here} contains itself`;
+    if (this.#inside.has(value)) return 'contains itself';
     if (this.#done.has(value)) return undefined;
     this.#inside.add(value);
-    const found = this.#lookInto(value, path, here);
+    const found = this.#lookInto(value);
     this.#inside.delete(value);
     this.#done.add(value);
     return found;
   }
 
-  #lookInto(value: object, path: string, here: string): string | undefined {
-    const prototype: unknown = Object.getPrototypeOf(value);
-    if (prototype === null) return `${here} has no prototype`;
-    if (Array.isArray(value)) {
-      if (prototype !== Array.prototype) return `${here} is ${className(prototype)}`;
-    } else if (prototype === Map.prototype || prototype === Set.prototype || prototype === Uint8Array.prototype) {
-      return this.#lookIntoCollection(value as Map<unknown, unknown> | Set<unknown> | Uint8Array, here);
-    } else if (prototype !== Object.prototype) return `${here} is ${className(prototype)}`;
-    if (!Object.isExtensible(value) && !Object.isFrozen(value)) return `${here} is sealed, but not frozen`;
-    return this.#lookIntoProperties(value, path, here);
+  #at(step: Step, found: string): string {
+    this.#steps.push(step);
+    return found;
   }
 
-  #lookIntoProperties(value: object, path: string, here: string): string | undefined {
+  #lookInto(value: object): string | undefined {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype === null) return 'has no prototype';
+    if (Array.isArray(value)) {
+      if (prototype !== Array.prototype) return `is ${className(prototype)}`;
+    } else if (prototype === Map.prototype || prototype === Set.prototype || prototype === Uint8Array.prototype) {
+      return this.#lookIntoCollection(value as Map<unknown, unknown> | Set<unknown> | Uint8Array);
+    } else if (prototype !== Object.prototype) return `is ${className(prototype)}`;
+    if (!Object.isExtensible(value) && !Object.isFrozen(value)) return 'is sealed, but not frozen';
+    return this.#lookIntoProperties(value);
+  }
+
+  #lookIntoProperties(value: object): string | undefined {
+    const isArray = Array.isArray(value);
     for (const key of Reflect.ownKeys(value)) {
-      if (typeof key === 'symbol') return `${here} has a key that is a symbol, ${String(key)}`;
-      const isIndex = Array.isArray(value) && /^\d+$/.test(key);
-      if (Array.isArray(value) && !isIndex) {
+      if (typeof key === 'symbol') return `has a key that is a symbol, ${String(key)}`;
+      if (isArray && !/^\d+$/.test(key)) {
         if (key === 'length') continue;
-        return `${here} is an array with a property, ${key}`;
+        return `is an array with a property, ${key}`;
       }
-      const step = isIndex ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
       const { enumerable, get, set, value: item } = Object.getOwnPropertyDescriptor(value, key)!;
-      if (get || set) return `${step} is an accessor`;
-      if (!enumerable) return `${step} is hidden: it is not enumerable`;
-      const found = this.look(item, step);
-      if (found !== undefined) return found;
+      const found = get || set ? 'is an accessor' : enumerable ? this.#look(item) : 'is hidden: it is not enumerable';
+      if (found !== undefined) return this.#at((path) => (isArray ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`), found);
     }
     return undefined;
   }
 
-  #lookIntoCollection(value: Map<unknown, unknown> | Set<unknown> | Uint8Array, here: string): string | undefined {
+  #lookIntoCollection(value: Map<unknown, unknown> | Set<unknown> | Uint8Array): string | undefined {
     if (value instanceof Uint8Array) return undefined;
-    if (!Object.isExtensible(value)) return `${here} is a ${value instanceof Map ? 'Map' : 'Set'} that belongs to a module; copy it`;
+    const kind = value instanceof Map ? 'Map' : 'Set';
+    if (!Object.isExtensible(value)) return `is a ${kind} that belongs to a module; copy it`;
     const [extra] = Reflect.ownKeys(value);
-    if (extra !== undefined) return `${here} is a ${value instanceof Map ? 'Map' : 'Set'} with a property, ${String(extra)}`;
+    if (extra !== undefined) return `is a ${kind} with a property, ${String(extra)}`;
     let at = 0;
     for (const [key, item] of value.entries()) {
-      const step = value instanceof Map ? `${here}.get(${keyText(key)})` : `${here}[item ${at}]`;
-      const found = this.look(item, step) ?? (value instanceof Map ? this.look(key, `the key ${at} of ${here}`) : undefined);
-      if (found !== undefined) return found;
+      const place = at;
+      let found = this.#look(item);
+      if (found !== undefined)
+        return this.#at((path) => `${here(path)}${kind === 'Map' ? `.get(${keyText(key)})` : `[item ${place}]`}`, found);
+      if (kind === 'Map') found = this.#look(key);
+      if (found !== undefined) return this.#at((path) => `the key ${place} of ${here(path)}`, found);
       at += 1;
     }
     return undefined;
   }
+}
+
+/** How a place is called. */
+function here(path: string): string {
+  return path === '' ? 'the value itself' : path;
 }
 
 function className(prototype: unknown): string {

@@ -2,6 +2,7 @@ import type { PropertyDefinition } from '../author/properties.ts';
 import { hashPlain } from '../base/hash.ts';
 import type { Copy } from '../base/plain.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
+import { StartsOver } from '../base/starts-over.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { PropertyKind, PropertyOutcome, Thrown } from '../base/verdict.ts';
 import { HandlersJudge } from './handlers.ts';
@@ -48,6 +49,7 @@ export class Judges {
   readonly #viewed: Viewed;
   readonly #states: () => unknown;
   readonly #checks: JudgesOptions['checks'];
+  readonly #learned: Keeping['learned'];
   readonly #ask: Ask;
   /** A moment at which nothing happens; one object, reused, because there are as many as events. */
   readonly #moment = { step: 0, time: 0, stabilised: false, eventTime: 0 };
@@ -60,6 +62,7 @@ export class Judges {
     this.#viewed = viewed;
     this.#states = states;
     this.#checks = checks;
+    this.#learned = keeping.learned;
     this.#ask = new Asking(viewed, hear);
   }
 
@@ -135,8 +138,12 @@ export class Judges {
   }
 
   #look(moment: Moment, onlyReaders: boolean): void {
-    const watched = this.#checks !== 'few' && this.#isWatched();
-    const before = watched ? hashPlain(this.#states()) : 0;
+    if (this.#checks !== 'few' && this.#isWatched()) this.#lookWatched(moment, onlyReaders);
+    else this.#askAll(moment, onlyReaders);
+    this.#observations += 1;
+  }
+
+  #askAll(moment: Moment, onlyReaders: boolean, asked?: (judge: Judge<unknown>) => void): void {
     let isSettled = false;
     for (const judge of this.#open) {
       const { readsTime } = judge;
@@ -145,21 +152,49 @@ export class Judges {
       judge.readsTime = readsTime && judge.remembers;
       judge.observe(moment, this.#ask, readsTime);
       isSettled ||= judge.settled;
-      if (watched) this.#check(judge, before);
+      asked?.(judge);
     }
-    this.#observations += 1;
     if (isSettled) this.#findOpen();
   }
 
-  #check(judge: Judge<unknown>, before: number): void {
-    if (this.#checks === 'all' || this.#observations === 0) judge.checkMemory();
-    if (hashPlain(this.#states()) === before) return;
-    const { name } = judge.property;
-    throw new ScenarioError(
-      `The property '${name}' changed the state of a node.`,
-      'A property only looks. Copy what it needs to change, or keep it in its `memory`.',
-      { property: name },
-    );
+  /**
+   * Compares the states before and after. All properties are taken together, because there may be many;
+   * once one is known to change what it sees, they are taken one at a time, to say which.
+   */
+  #lookWatched(moment: Moment, onlyReaders: boolean): void {
+    if (this.#areMemoriesDue()) for (const judge of this.#open) judge.checkMemory();
+    const before = hashPlain(this.#states());
+    const isChanged = (): boolean => hashPlain(this.#states()) !== before;
+    if (this.#learned.changesStates) {
+      this.#askAll(moment, onlyReaders, ({ property: { name } }) => {
+        if (isChanged()) throw changesStates(name);
+      });
+      return;
+    }
+    let failure: unknown;
+    try {
+      this.#askAll(moment, onlyReaders);
+    } catch (error) {
+      if (error instanceof StartsOver) throw error;
+      failure = error;
+    }
+    // A property that another one has put on the wrong track is not to blame for what it throws.
+    if (isChanged()) {
+      this.#learned.changesStates = true;
+      throw new ChangesStates();
+    }
+    if (failure !== undefined) throw failure as Error;
+  }
+
+  /**
+   * A memory holds what many looks have left there, and to walk through all of it after each one would
+   * make a run that is checked in full many times as long. What is not plain stays there, so that it is
+   * found all the same: after each of the first looks, and then 32 times until their number has doubled.
+   */
+  #areMemoriesDue(): boolean {
+    const count = this.#observations;
+    if (this.#checks !== 'all') return count === 1;
+    return count < 64 || count % (1 << (26 - Math.clz32(count))) === 0;
   }
 
   #findOpen(): void {
@@ -191,6 +226,17 @@ export class Judges {
     this.#observations = observations;
     this.#findOpen();
   }
+}
+
+/** Thrown when a property was seen to change a state: the run starts over, with each watched alone. */
+class ChangesStates extends StartsOver {}
+
+function changesStates(name: string): ScenarioError {
+  return new ScenarioError(
+    `The property '${name}' changed the state of a node.`,
+    'A property only looks. Copy what it needs to change, or keep it in its `memory`.',
+    { property: name },
+  );
 }
 
 /** So many looks are compared in a run that is checked in full. */

@@ -2,21 +2,23 @@ import type { PropertyDefinition } from '../author/properties.ts';
 import { hashPlain } from '../base/hash.ts';
 import { NotPlain, type Copy } from '../base/plain.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
+import { StartsOver } from '../base/starts-over.ts';
 import { describeUnplain } from '../base/unplain.ts';
 
 /** What the memories of all runs of a scenario share. */
 export interface Keeping {
   /**
    * Whether a property was seen to keep something of a node's state, so that from then on a handler
-   * works on a copy, and what was kept stays what it was. It saves work and changes no run.
+   * works on a copy, and what was kept stays what it was; and whether one was seen to change a node's
+   * state, so that from then on each is watched alone, to name it. It saves work and changes no run.
    */
-  readonly learned: { keepsStates: boolean };
+  readonly learned: { keepsStates: boolean; changesStates: boolean };
   /** All that properties can keep and nodes can change. */
   readonly seen: () => readonly unknown[];
 }
 
 /** Thrown when a property keeps something of a node's state for the first time: the run starts over, with copies. */
-export class KeepsStates extends Error {}
+export class KeepsStates extends StartsOver {}
 
 /** A memory of more entries than this is taken to keep states, because to look through it after each look costs more than copies. */
 const MOST_ENTRIES = 32;

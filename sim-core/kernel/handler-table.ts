@@ -23,8 +23,18 @@ export interface HandlerTable {
   readonly requests: ReadonlyMap<string, RequestRules> | undefined;
 }
 
+/** One for each node; those that run the same handlers share it, and with it what is learned of them. */
+export function handlerTables(definitions: readonly { readonly handlers: ErasedHandlers }[], names: readonly string[]): HandlerTable[] {
+  const tables = new Map<ErasedHandlers, HandlerTable>();
+  return definitions.map(({ handlers }, index) => {
+    const table = tables.get(handlers) ?? handlerTable(handlers, names[index]!);
+    tables.set(handlers, table);
+    return table;
+  });
+}
+
 /** @throws ScenarioError when what is said of requests is wrong. */
-export function handlerTable({ init, on, timers, requests }: ErasedHandlers, node: string): HandlerTable {
+function handlerTable({ init, on, timers, requests }: ErasedHandlers, node: string): HandlerTable {
   const named = (prefix: string, handlers: object | undefined): ReadonlyMap<string, NamedHandler> =>
     new Map(Object.entries(handlers ?? {}).map(([key, run]) => [key, { name: `${prefix}.${key}`, run: run as Handler, isSlow: false }]));
   return {

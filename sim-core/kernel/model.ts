@@ -16,7 +16,7 @@ import type { IntervalModel } from '../world/interval-clock.ts';
 import type { LatencyModel } from '../world/latency.ts';
 import type { LinkModel } from '../world/link.ts';
 import { clocksOf } from './clock-model.ts';
-import { handlerTable, type HandlerTable } from './handler-table.ts';
+import { handlerTables, type HandlerTable } from './handler-table.ts';
 import { latencyModel, linkModels } from './link-models.ts';
 import { frozenSettings } from './settings.ts';
 
@@ -84,7 +84,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     names: Object.freeze(names),
     indexes: new Map(names.map((name, index) => [name, index])),
     handlers: definitions.map(({ handlers }) => handlers),
-    tables: definitions.map(({ handlers }, index) => handlerTable(handlers, names[index]!)),
+    tables: handlerTables(definitions, names),
     settings: definitions.map(({ settings }, index) => frozenSettings(settings, names[index]!)),
     // Nodes with different settings run the same handlers.
     peers: definitions.map(({ handlers }, index) =>
@@ -100,7 +100,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     duration,
     stabilisesAt: stabilisation(scenario, disturbed),
     properties,
-    learned: { keepsStates: false },
+    learned: { keepsStates: false, changesStates: false },
   };
 }
 

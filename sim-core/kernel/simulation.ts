@@ -1,7 +1,7 @@
 import { copyTogether } from '../base/plain.ts';
+import { StartsOver } from '../base/starts-over.ts';
 import type { Microseconds } from '../base/units.ts';
 import { Judges } from '../judges/judges.ts';
-import { KeepsStates } from '../judges/memory.ts';
 import type { Outcome } from '../trace/outcome.ts';
 import { TraceRecorder } from '../trace/recorder.ts';
 import type { SimulatedProcess } from '../world/process.ts';
@@ -22,7 +22,6 @@ import { copyingState } from './plain-state.ts';
 import type { Run } from './run.ts';
 import { running } from './running.ts';
 import { Stage } from './stage.ts';
-import { TimePassed } from './timeline.ts';
 import { WorldView } from './world-view.ts';
 
 export interface SimulationOptions {
@@ -138,13 +137,13 @@ export class Simulation {
       try {
         return this.#turn();
       } catch (error) {
-        if (!(error instanceof TimePassed || error instanceof KeepsStates)) throw error;
+        if (!(error instanceof StartsOver)) throw error;
         this.#startOver(steps);
       }
     }
   }
 
-  /** A handler takes time that was not known to, or a property keeps what it saw: from the origin to here once more, with what is known now. */
+  /** From the origin to here once more, with what is known now. */
   #startOver(steps: number): void {
     const origin = this.#origin;
     this.#begin();

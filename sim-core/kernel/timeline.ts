@@ -1,4 +1,5 @@
 import { freezeMethods } from '../base/freeze-methods.ts';
+import { StartsOver } from '../base/starts-over.ts';
 import type { Microseconds } from '../base/units.ts';
 
 /** While this lasted the process was frozen, wherever its handler was. */
@@ -19,7 +20,7 @@ export interface Beginning {
  * Thrown when a handler takes time, or throws, though its node was not known to: the run starts over,
  * with that node's state kept apart, so that others can see the state from before the handler.
  */
-export class TimePassed extends Error {}
+export class TimePassed extends StartsOver {}
 
 freezeMethods(TimePassed.prototype);
 

@@ -17,7 +17,7 @@ export class Signatures {
   of(signer: string, body: object): string {
     const { signature: _signature, ...content } = body as Readonly<Record<string, unknown>>;
     const drawn = new RandomStream(this.#seed, `signature/${signer}/${hashPlain(content)}`).next();
-    return `${signer}:${Math.floor(drawn * 2 ** 48)
+    return `${signer}:${Math.floor(drawn * TWO_TO_48)
       .toString(16)
       .padStart(12, '0')}`;
   }
@@ -37,3 +37,5 @@ export class Signatures {
     return this.isBy(liar, honest) ? { ...inside, signature: this.of(liar, inside) } : inside;
   }
 }
+
+const TWO_TO_48 = 0x1_0000_0000_0000;

@@ -29,6 +29,7 @@ function reportOf(report: Partial<SweepReport>): SweepReport {
     rechecked: 0,
     divergence: null,
     fresh: null,
+    costs: null,
     ...report,
   };
 }

@@ -210,6 +210,22 @@ describe('a property', () => {
     assert.deepEqual(error.subject, { property: 'looks' });
   });
 
+  it('that changes a state is named, and not the one that stumbles over the change', () => {
+    class Meddling {
+      @safety static looks({ nodes, time }: World<Counter>) {
+        if (time >= 500) nodes.a.list.length = 0;
+        return true;
+      }
+      @safety static reads({ nodes }: World<Counter>) {
+        return nodes.a.list[0]!.toFixed() === '1';
+      }
+    }
+    const meddled = modelOf(scenario({ name: 's', nodes: { a: counter }, duration: '1s', properties: [Meddling] }));
+    const error = complaint(() => runSeed(meddled, 1, undefined, { checks: 'all' }));
+    assert.match(error.message, /The property 'looks' changed the state of a node/);
+    assert.deepEqual(error.subject, { property: 'looks' });
+  });
+
   it('that throws, or answers with something else, is named', () => {
     class Throwing {
       @safety static looks(): boolean {
