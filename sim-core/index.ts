@@ -1,6 +1,7 @@
 /** The words of a scenario: what a file that is run may import from `'backstep'`. */
 export { node } from './author/node.ts';
 export { majority } from './author/majority.ts';
+export { adjustClock, disciplinedClock, ntpSample, ntpServer, readDisciplined } from './author/ntp.ts';
 export { nodesOf } from './author/nodes-of.ts';
 export { scenario } from './author/scenario.ts';
 export { workload } from './author/workload.ts';
@@ -8,11 +9,12 @@ export { liveness, safety, sometimes, violation } from './author/properties.ts';
 
 export type { Duration } from './base/duration.ts';
 export type { ConfigurableNode, Message, NodeDefinition, NoMessage, NoSettings, StateOf } from './author/node.ts';
+export type { DisciplinedClock, NtpExchange, NtpReply, NtpRequest, NtpSample } from './author/ntp.ts';
 export type { NumberedNames } from './author/nodes-of.ts';
 export type { MadeRequest, ReplyTo, Request, RequestHandlers, RequestId, RequestsOfState } from './author/requests.ts';
 export type { Cell, ParameterLists, ScenarioMatrix } from './author/matrix.ts';
 export type { Parameters, ParameterValue } from './author/parameters.ts';
-export type { Disk, Self } from './author/self.ts';
+export type { Disk, Self, Signed, TimeInterval } from './author/self.ts';
 export type { Judgement, LivenessOptions, PropertyOptions, Violation } from './author/properties.ts';
 export type {
   ByzantineBehaviour,

@@ -41,6 +41,11 @@ export interface Clocks {
   readonly offset?: Duration;
   /** How fast a clock may drift, in parts per million, either way. Quartz keeps within about 200. */
   readonly drift?: number;
+  /**
+   * Gives each node an interval clock, `self.timeInterval()`: synchronised `every` 30 s to within an `uncertainty` of
+   * 1 ms, which then grows by a `drift` of 200 parts per million, unless told otherwise (TrueTime; Corbett et al. 2012).
+   */
+  readonly interval?: { readonly every?: Duration; readonly uncertainty?: Duration; readonly drift?: number };
 }
 
 /** A planned disturbance at a time of the run: exactly one kind of the catalogue. */

@@ -80,6 +80,24 @@ export interface Self<Sends extends Message = Message, Timer extends string = st
   now(): number;
   /** Milliseconds since the node's machine was switched on: it drifts, but never jumps. */
   monotonic(): number;
+  /**
+   * Between which times, in milliseconds, the true time is, as far as this node can know; the bounds widen until it is
+   * synchronised again (TrueTime's `TT.now()`; Corbett et al., "Spanner", OSDI 2012).
+   * @throws ScenarioError when the scenario has no `clocks.interval`
+   */
+  timeInterval(): TimeInterval;
+  /**
+   * A copy of plain data that this node has signed: nobody else can sign in its name, and who alters it makes the
+   * signature void. A Byzantine node signs what it says in its own name, also when it tells everybody something else.
+   * @throws ScenarioError when the body is not plain data
+   * @example
+   * ```ts
+   * self.send(client, { type: 'granted', lease: self.sign({ token, client }) });
+   * ```
+   */
+  sign<Body extends object>(body: Body): Signed<Body>;
+  /** Whether the node of the name `by` has signed this, and nobody has altered it since. */
+  verify(signed: Signed<object>, by: string): boolean;
   /** At least 0 and less than 1, from the node's own stream of the seed. */
   random(): number;
   /** An integer, at least `from` and at most `to`. @throws ScenarioError when there is none */
@@ -99,6 +117,15 @@ export interface Self<Sends extends Message = Message, Timer extends string = st
   /** The operation `id` is known to have had no effect. */
   fail(id: number, reason?: unknown): void;
 }
+
+/** What an interval clock reads, in milliseconds: the true time is not before `earliest` and not after `latest`. */
+export interface TimeInterval {
+  readonly earliest: number;
+  readonly latest: number;
+}
+
+/** Plain data with the signature of a node. */
+export type Signed<Body extends object> = Body & { readonly signature: string };
 
 /** A key-value disk with a write cache: a write is durable once a later `sync` has returned. */
 export interface Disk {

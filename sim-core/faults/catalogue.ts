@@ -10,6 +10,12 @@ import { pause, type PauseTypes } from './pause.ts';
 import { reorder, type ReorderTypes } from './reorder.ts';
 import { restart, type RestartTypes } from './restart.ts';
 import { stall, type StallTypes } from './stall.ts';
+import { drift, type DriftTypes } from './drift.ts';
+import { clockFreeze, type ClockFreezeTypes } from './clock-freeze.ts';
+import { clockStrobe, type ClockStrobeTypes } from './clock-strobe.ts';
+import { clockJitter, type ClockJitterTypes } from './clock-jitter.ts';
+import { leapSecond, type LeapSecondTypes } from './leap-second.ts';
+import { falseInterval, type FalseIntervalTypes } from './false-interval.ts';
 import type { FaultCatalogue } from './registry.ts';
 
 /** What authors write, by kind. A new kind has its line here, and the one below. */
@@ -26,6 +32,12 @@ export interface FaultTypes<Name extends string> {
   reorder: ReorderTypes<Name>;
   delay: DelayTypes<Name>;
   clock: ClockTypes<Name>;
+  drift: DriftTypes<Name>;
+  clockFreeze: ClockFreezeTypes<Name>;
+  clockStrobe: ClockStrobeTypes<Name>;
+  clockJitter: ClockJitterTypes<Name>;
+  leapSecond: LeapSecondTypes<Name>;
+  falseInterval: FalseIntervalTypes<Name>;
 }
 
 /** All kinds of fault, in the order of reports. */
@@ -42,4 +54,10 @@ export const FAULTS: FaultCatalogue<FaultTypes<string>> = {
   reorder,
   delay,
   clock,
+  drift,
+  clockFreeze,
+  clockStrobe,
+  clockJitter,
+  leapSecond,
+  falseInterval,
 };

@@ -27,7 +27,7 @@ export const clock: FaultKind<ClockTypes<string>['form'], PlannedJump, ClockType
     }
     return { node: node(form.clock, 'clock'), by: forward === undefined ? -length(backward, 'backward') : length(forward, 'forward') };
   },
-  begin: ({ node, by }, world, name) => world.jump(node, name, by, jumpText(by)),
+  begin: ({ node, by }, world, name) => world.distort(node, name, { kind: 'step', by }, jumpText(by)),
   describe: ({ node, by }) => ({ label: jumpText(by), node }),
   nemesis: {
     keys: ['by'],

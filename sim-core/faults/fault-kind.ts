@@ -110,6 +110,16 @@ export interface Disturbance {
   readonly delay?: Microseconds;
 }
 
+/** What a fault does to a node's clocks. Lengths are microseconds, either way where they say by how much. */
+export type ClockDistortion =
+  | { readonly kind: 'step'; readonly by: Microseconds }
+  | { readonly kind: 'smear'; readonly by: Microseconds; readonly over: Microseconds }
+  | { readonly kind: 'rate'; readonly ppm: number }
+  | { readonly kind: 'freeze' }
+  | { readonly kind: 'strobe'; readonly by: Microseconds; readonly period: Microseconds }
+  | { readonly kind: 'jitter'; readonly by: Microseconds }
+  | { readonly kind: 'interval'; readonly by: Microseconds };
+
 /**
  * What faults can do to the world. A fault names itself by its own name, so that faults that overlap
  * end each on its own, and a checkpoint stays true when a fork adds one.
@@ -127,8 +137,10 @@ export interface FaultWorld {
   thaw(node: number, name: string): void;
   /** Freezes the process for `length` before its `calls`-th next call on `self`. */
   stall(node: number, name: string, calls: number, length: Microseconds): Beginning;
-  /** The time of day jumps. */
-  jump(node: number, name: string, by: Microseconds, label: string): Beginning;
+  /** The clocks of the node are wrong from now on: for good, or until `setRight`. */
+  distort(node: number, name: string, distortion: ClockDistortion, label: string): Beginning;
+  /** This fault distorts the clocks of the node no longer. */
+  setRight(node: number, name: string, label: string): void;
   disturb(name: string, disturbance: Disturbance, label: string): Beginning;
   calm(name: string): void;
   /** Ends all disturbances that cut links. */

@@ -1,9 +1,10 @@
 import type { Microseconds } from '../base/units.ts';
-import type { Beginning, Disturbance, FaultWorld } from '../faults/fault-kind.ts';
+import type { Beginning, ClockDistortion, Disturbance, FaultWorld } from '../faults/fault-kind.ts';
 import type { PlannedFault } from '../faults/planned-fault.ts';
 import { FLAG, KIND } from '../trace/event.ts';
 import type { SimulatedProcess } from '../world/process.ts';
 import { ITEM, PLACE, type Item } from './item.ts';
+import { DistortedClocks } from './distorted-clocks.ts';
 import type { Lives } from './lives.ts';
 import type { Messenger } from './messenger.ts';
 import type { Stage } from './stage.ts';
@@ -13,6 +14,7 @@ export class FaultDriver implements FaultWorld {
   readonly #stage: Stage;
   readonly #lives: Lives;
   readonly #messenger: Messenger;
+  readonly #clocks: DistortedClocks;
   /** The place of each fault in the trace's list of them. */
   readonly #places: ReadonlyMap<string, number>;
 
@@ -20,6 +22,7 @@ export class FaultDriver implements FaultWorld {
     this.#stage = stage;
     this.#lives = lives;
     this.#messenger = messenger;
+    this.#clocks = new DistortedClocks(stage);
     this.#places = new Map([...stage.plan.keys()].map((name, index) => [name, index]));
   }
 
@@ -125,15 +128,27 @@ export class FaultDriver implements FaultWorld {
     return 'waiting';
   }
 
-  jump(node: number, name: string, by: Microseconds, label: string): Beginning {
-    const { log, time } = this.#stage;
+  // Clocks.
+
+  distort(node: number, name: string, distortion: ClockDistortion, label: string): Beginning {
+    const { log, time, account } = this.#stage;
     const process = this.#process(node);
-    process.clock.jump(name, time, by);
+    if (distortion.kind === 'interval' && !process.clock.hasInterval) return 'idle';
+    this.#clocks.distort(process, name, distortion);
     log.named(time, KIND.fault, node, label, -1);
     // A handler under way may observe it at once.
-    this.#stage.account.strike(name);
+    account.strike(name);
     this.#lives.readsAnew(process);
     return 'struck';
+  }
+
+  setRight(node: number, name: string, label: string): void {
+    const { log, time } = this.#stage;
+    const process = this.#process(node);
+    // Stabilisation may have ended it before.
+    if (!this.#clocks.calm(process, name)) return;
+    log.named(time, KIND.fault, node, label, -1, FLAG.ends);
+    this.#lives.readsAnew(process);
   }
 
   // Links.
@@ -199,6 +214,7 @@ export class FaultDriver implements FaultWorld {
     // A message that was held back before is bounded too.
     agenda.queue.hasten((item) => this.#messenger.latestArrival(item, time));
     for (const process of processes) {
+      for (const fault of process.clock.active(time)) if (!stage.isForEver(fault.fault)) this.end(fault.fault);
       process.stalls = process.stalls.filter(({ isForEver }) => isForEver);
       const wasFrozen = process.frozen;
       for (const name of Array.from(process.holds.keys())) if (!stage.isForEver(name)) process.holds.delete(name);

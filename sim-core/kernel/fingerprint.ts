@@ -38,21 +38,17 @@ function processFingerprint(stage: Stage, process: SimulatedProcess, underWay: U
     // Each by itself, because whether they are one object is not the world's business.
     hashShape(state),
     hashShape(visible),
-    [up, starting, started, busyUntil, stalled, operations, incarnation, clock.timeOfDay(stage.time)],
+    [up, starting, started, busyUntil, stalled, operations, incarnation, clock.fingerprint(stage.time, underWay?.start)],
     [...holds].map(([name, kind]) => `${kind} ${faultFingerprint(stage, name)}`).sort(),
     [...timers].sort(([a], [b]) => inOrder(a, b)).map(([name, { due }]) => [name, due]),
     stalls.map(({ calls, length }) => [calls, length]),
     [now, before].map((image) => image && [byKey(image.durable), image.cached.map((write) => hashShape(write))]),
-    underWay && underWayFingerprint(process, underWay),
+    underWay && underWayFingerprint(underWay),
   ]);
 }
 
 /** A handler under way may be executed again: whatever it would read then counts. */
-function underWayFingerprint(
-  { clock }: SimulatedProcess,
-  { call, start, drawn, operations, stalls, freezes, frozenSince }: UnderWay,
-): unknown[] {
-  const jumps = clock.save().jumps.filter(({ at }) => at >= start);
+function underWayFingerprint({ call, start, drawn, operations, stalls, freezes, frozenSince }: UnderWay): unknown[] {
   return [
     call.handler.name,
     hashShape(call.payload),
@@ -63,7 +59,6 @@ function underWayFingerprint(
     freezes,
     frozenSince,
     stalls.map(({ calls, length, from }) => [calls, length, from]),
-    jumps.map(({ at, by }) => [at, by]),
   ];
 }
 

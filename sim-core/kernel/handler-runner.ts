@@ -116,7 +116,7 @@ export class HandlerRunner {
 
   /** Runs a handler from now on. Returns what it threw, if it did. */
   run(process: SimulatedProcess, call: HandlerCall, mayPass: boolean): HandlerThrew | undefined {
-    this.timeline(process).begin(this.#stage.time, mayPass, process.clock.jumps);
+    this.timeline(process).begin(this.#stage.time, mayPass, process.clock.changes);
     // A handler that takes time may be executed again, and needs its message as it was.
     return this.#execute(process, call, mayPass || this.#sharesPayloads ? copyPlain(call.payload) : call.payload);
   }

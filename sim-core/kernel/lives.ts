@@ -18,7 +18,7 @@ export type HearThrow = (step: number, threw: HandlerThrew) => void;
  * The lives of processes: handlers that begin, take time, are struck under way and complete, crashes
  * and restarts.
  *
- * Whatever strikes a process while one of its handlers is under way, a freeze, a stall, a jump of its
+ * Whatever strikes a process while one of its handlers is under way, a freeze, a stall, a change of its
  * clock, the handler could not know when it was executed. So it is executed again from its beginning,
  * with what is known now: up to now it does what it did, and from here on what it would have done.
  */
@@ -73,7 +73,7 @@ export class Lives {
     const drawn = this.#drawn(process);
     const stalls = process.stalls.map((stall) => ({ ...stall }));
     const start = this.#stage.time;
-    const { jumps } = process.clock;
+    const { changes } = process.clock;
     const threw = this.#handlers.run(process, call, true);
     if (this.#handlers.timeline(process).at === start) {
       process.disk.handlerEnds();
@@ -82,7 +82,7 @@ export class Lives {
     } else
       this.#takesTime(
         process,
-        { call: { ...call }, start, jumps, drawn, operations, stalls, freezes: [], frozenSince: -1, tail: [] },
+        { call: { ...call }, start, changes, drawn, operations, stalls, freezes: [], frozenSince: -1, tail: [] },
         threw,
       );
   }

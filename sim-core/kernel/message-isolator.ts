@@ -8,6 +8,7 @@ const WHAT = {
   input: (name: string) => `the input of '${name}'`,
   output: (name: string) => `the output of operation ${name}`,
   write: (name: string) => `the disk write '${name}'`,
+  signed: () => 'what is signed',
 } as const;
 
 /** Copies and hashes what leaves a handler, and says whose it is where it is not plain data. */

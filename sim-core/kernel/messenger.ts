@@ -69,7 +69,7 @@ export class Messenger {
       }
       if (flags) {
         // What the liar's options hold is not what travels: each message is a copy of its own.
-        payload = this.#isolator.isolate(altered);
+        payload = this.#isolator.isolate(this.#stage.signatures.again(process.name, honest, altered) as PlainObject);
         content = hashKey(name) ^ this.#isolator.hash;
       }
     }

@@ -12,8 +12,10 @@ import { planNemesis, type PlannedStrike } from '../faults/nemesis.ts';
 import { planFault, type PlannedFault, type WrittenFault } from '../faults/planned-fault.ts';
 import { erased, type ErasedKind } from '../faults/registry.ts';
 import { checkBehaviour, type ByzantineOverrides } from '../world/byzantine/catalogue.ts';
+import type { IntervalModel } from '../world/interval-clock.ts';
 import type { LatencyModel } from '../world/latency.ts';
 import type { LinkModel } from '../world/link.ts';
+import { clocksOf } from './clock-model.ts';
 import { handlerTables, type HandlerTable } from './handler-table.ts';
 import { latencyModel } from './latency-models.ts';
 import { linkModels } from './link-models.ts';
@@ -40,6 +42,8 @@ export interface Model {
   readonly clockOffset: Microseconds;
   /** Parts per million. */
   readonly clockDrift: number;
+  /** The interval clock of each node; undefined where the scenario gives them none. */
+  readonly clockInterval: IntervalModel | undefined;
   readonly byzantine: ByzantineOverrides;
   /** The catalogue of faults that the scenario was checked with. */
   readonly faultKinds: ReadonlyMap<string, ErasedKind>;
@@ -61,7 +65,7 @@ export interface Model {
 export function modelOf(definition: unknown, catalogue: object = FAULTS): Model {
   const scenario = declared(definition);
   requireKnownKeys(scenario, KEYS, 'The scenario');
-  requireKnownOptions(scenario.clocks, ['offset', 'drift'], 'clocks');
+  requireKnownOptions(scenario.clocks, ['offset', 'drift', 'interval'], 'clocks');
   requireKnownOptions(scenario.disk, ['syncLatency'], 'disk');
   const { names, definitions } = nodesOf(scenario);
   const duration = microseconds(scenario.duration, 'The `duration` of the scenario');
@@ -89,9 +93,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     ),
     links,
     syncLatency: latencyModel(scenario.disk?.syncLatency ?? 0, 'disk.syncLatency'),
-    clocksDiffer: scenario.clocks !== undefined,
-    clockOffset: microseconds(scenario.clocks?.offset ?? 0, 'The clock `offset`'),
-    clockDrift: driftOf(scenario.clocks?.drift ?? 0),
+    ...clocksOf(scenario.clocks),
     byzantine: checkByzantine(scenario.byzantine ?? {}, names, 'byzantine'),
     faultKinds,
     faults,
@@ -110,11 +112,6 @@ const KEYS = ['name', 'nodes', 'network', 'clocks', 'disk', 'byzantine', 'faults
 function stabilisation({ stabilisesAt }: Scenario, disturbed: boolean): Microseconds {
   if (stabilisesAt !== undefined) return microseconds(stabilisesAt, 'The `stabilisesAt` of the scenario');
   return disturbed ? Infinity : 0;
-}
-
-function driftOf(drift: unknown): number {
-  if (Number.isSafeInteger(drift) && (drift as number) >= 0 && (drift as number) < 1_000_000) return drift as number;
-  throw new ScenarioError(`The clock \`drift\` is ${String(drift)}.`, 'Give whole parts per million, from 0 to 999,999.');
 }
 
 /** @throws ScenarioError when a node or behaviour is unknown. */

@@ -1,5 +1,5 @@
 import type { RequestId } from '../author/requests.ts';
-import type { Disk, Self } from '../author/self.ts';
+import type { Disk, Self, Signed, TimeInterval } from '../author/self.ts';
 import { microseconds, type Duration } from '../base/duration.ts';
 import { freezeMethods } from '../base/freeze-methods.ts';
 import { didYouMean } from '../base/nearest.ts';
@@ -12,10 +12,12 @@ import type { Effects } from './effects.ts';
 import type { HandlerTable } from './handler-table.ts';
 import { ITEM } from './item.ts';
 import { MessageIsolator } from './message-isolator.ts';
+import { NodeClocks } from './node-clocks.ts';
 import { NodeDisk } from './node-disk.ts';
 import { IN_REPLY_TO, NodeRequests, requesterOf, type KeptRequest, type SentMessage } from './node-requests.ts';
 import type { RunningNode } from './running.ts';
 import type { Stage } from './stage.ts';
+import { strikeStalls } from './stalls.ts';
 import type { Timeline } from './timeline.ts';
 
 /** The execution of a handler, as whoever runs handlers steers it: no author gets hold of it. */
@@ -50,6 +52,7 @@ export class NodeSelf implements Self, RunningNode {
   readonly #process: SimulatedProcess;
   readonly #timers: ReadonlyMap<string, unknown>;
   readonly #isolator: MessageIsolator;
+  readonly #clocks: NodeClocks;
   #stream: Stream | undefined;
 
   constructor({ execution, stage, effects, process, table, checks }: NodeSelfOptions) {
@@ -61,6 +64,7 @@ export class NodeSelf implements Self, RunningNode {
     this.#timers = table.timers;
     this.id = process.name;
     this.#isolator = new MessageIsolator(() => this.#subject, checks);
+    this.#clocks = new NodeClocks(stage, process, this.#timeline);
     this.nodes = stage.model.names;
     this.peers = stage.model.peers[process.index]!;
     this.disk = new NodeDisk({ stage, effects, process, timeline: this.#timeline, isolator: this.#isolator, call: () => this.#call() });
@@ -181,16 +185,28 @@ export class NodeSelf implements Self, RunningNode {
 
   now(): Milliseconds {
     this.#call();
-    const { clock } = this.#process;
-    const fault = clock.lastJump;
-    // A handler that is executed again has read once what it reads twice.
-    if (fault !== undefined && !this.#timeline.hasHappened) this.#stage.account.observe(fault);
-    return clock.timeOfDay(this.#timeline.at, this.#timeline.knownJumps) / 1_000;
+    return this.#clocks.timeOfDay();
   }
 
   monotonic(): Milliseconds {
     this.#call();
-    return this.#process.clock.monotonic(this.#timeline.at) / 1_000;
+    return this.#clocks.monotonic();
+  }
+
+  timeInterval(): TimeInterval {
+    this.#call();
+    return this.#clocks.interval(this.#subject);
+  }
+
+  sign<Body extends object>(body: Body): Signed<Body> {
+    this.#call();
+    const copy = this.#isolator.isolate(body, 'signed', '') as unknown as Body;
+    return { ...copy, signature: this.#stage.signatures.of(this.id, copy) };
+  }
+
+  verify(signed: Signed<object>, by: string): boolean {
+    this.#call();
+    return this.#stage.signatures.isBy(by, signed);
   }
 
   random(): number {
@@ -278,29 +294,7 @@ export class NodeSelf implements Self, RunningNode {
         { node: this.id },
       );
     }
-    if (this.#process.stalls.length > 0) this.#stall();
-  }
-
-  #stall(): void {
-    const process = this.#process;
-    const timeline = this.#timeline;
-    const { stabilisesAt } = this.#stage.model;
-    const waiting = process.stalls;
-    process.stalls = [];
-    for (const stall of waiting) {
-      if (timeline.at >= stall.from) stall.calls -= 1;
-      if (stall.calls > 0) {
-        process.stalls.push(stall);
-        continue;
-      }
-      // Stabilisation thaws what is frozen then, and with it ends whatever was still to strike.
-      const isBefore = !stall.isForEver && stall.from < stabilisesAt;
-      if (isBefore && timeline.at >= stabilisesAt) continue;
-      this.#effects.call(ITEM.stall, process, timeline, stall.name, undefined, 0, 0);
-      timeline.pass(stall.length);
-      if (isBefore) timeline.noLaterThan(stabilisesAt);
-      this.#effects.call(ITEM.thaw, process, timeline, stall.name, undefined, 0, 0);
-    }
+    if (this.#process.stalls.length > 0) strikeStalls(this.#process, this.#timeline, this.#stage.model.stabilisesAt, this.#effects);
   }
 
   #draw(): Stream {

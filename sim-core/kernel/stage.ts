@@ -5,8 +5,9 @@ import { FaultAccount } from '../faults/accounting.ts';
 import type { PlannedFault } from '../faults/planned-fault.ts';
 import { History } from '../judges/history.ts';
 import type { TraceRecorder } from '../trace/recorder.ts';
-import { SimulatedClock } from '../world/clock.ts';
+import { SimulatedClock, type ClockOptions } from '../world/clock.ts';
 import { SimulatedNetwork } from '../world/network.ts';
+import { Signatures } from '../world/signatures.ts';
 import { SimulatedProcess } from '../world/process.ts';
 import { Agenda } from './agenda.ts';
 import { EventLog } from './event-log.ts';
@@ -36,6 +37,7 @@ export class Stage {
   readonly processes: readonly SimulatedProcess[];
   readonly history = new History();
   readonly account: FaultAccount;
+  readonly signatures: Signatures;
   /** Simulated time. */
   time: Microseconds = 0;
   stabilised = false;
@@ -47,6 +49,7 @@ export class Stage {
   constructor(model: Model, run: Run, { recorder, followsTurns }: StageOptions) {
     this.model = model;
     this.run = run;
+    this.signatures = new Signatures(run.seed);
     this.plan = new Map(planRun(model, run).map((fault) => [fault.name, fault]));
     this.choices = choicesOf(run);
     this.agenda = new Agenda(model.names.length);
@@ -60,8 +63,10 @@ export class Stage {
   }
 
   #drawClock(name: string): SimulatedClock {
-    const { clocksDiffer, clockOffset, clockDrift } = this.model;
-    if (!clocksDiffer) return new SimulatedClock(0, 0, () => 0);
+    const { clocksDiffer, clockOffset, clockDrift, clockInterval: interval } = this.model;
+    // A stream for each number, because what is drawn for a moment must not depend on who read the clock before.
+    const even: ClockOptions['even'] = (concern, number) => new RandomStream(this.run.seed, `${concern}/${name}/${number}`).next();
+    if (!clocksDiffer) return new SimulatedClock(0, 0, { even });
     let [offset, drift] = [0, 0];
     if (clockOffset > 0 || clockDrift > 0) {
       const stream = this.choices.stream(`clock/${name}`);
@@ -69,7 +74,11 @@ export class Stage {
       drift = stream.between(-clockDrift, clockDrift);
     }
     let uptime: Microseconds | undefined;
-    return new SimulatedClock(offset, drift, () => (uptime ??= new RandomStream(this.run.seed, `uptime/${name}`).below(LONGEST_UPTIME)));
+    return new SimulatedClock(offset, drift, {
+      uptime: () => (uptime ??= new RandomStream(this.run.seed, `uptime/${name}`).below(LONGEST_UPTIME)),
+      interval,
+      even,
+    });
   }
 
   #requestFaults(): void {

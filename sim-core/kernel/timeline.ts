@@ -12,8 +12,8 @@ export interface Freeze {
 export interface Beginning {
   readonly start: Microseconds;
   readonly freezes: readonly Freeze[];
-  /** How often the clock of its process had jumped before it. */
-  readonly jumps: number;
+  /** How often something had changed the clock of its process before it. */
+  readonly changes: number;
 }
 
 /**
@@ -39,21 +39,21 @@ export class Timeline {
   mayPass = false;
   #freezes: readonly Freeze[] = NONE;
   #happened: Microseconds = -1;
-  #jumps = 0;
+  #changes = 0;
 
-  begin(start: Microseconds, mayPass: boolean, jumps: number): void {
+  begin(start: Microseconds, mayPass: boolean, changes: number): void {
     this.start = start;
     this.at = start;
     this.mustStartOver = false;
     this.mayPass = mayPass;
     this.#freezes = NONE;
     this.#happened = -1;
-    this.#jumps = jumps;
+    this.#changes = changes;
   }
 
   /** The same handler once more: what it brings about before `happened` has happened already. */
-  beginAgain({ start, freezes, jumps }: Beginning, happened: Microseconds): void {
-    this.begin(start, true, jumps);
+  beginAgain({ start, freezes, changes }: Beginning, happened: Microseconds): void {
+    this.begin(start, true, changes);
     this.#freezes = freezes;
     this.#happened = happened;
   }
@@ -69,9 +69,9 @@ export class Timeline {
     return this.at < this.#happened || (this.#happened >= 0 && this.at === this.start);
   }
 
-  /** How many jumps of its clock the call that is being made can read: those that came before the handler, or up to now. */
-  get knownJumps(): number {
-    return this.at === this.start ? this.#jumps : Infinity;
+  /** How many changes of its clock the call that is being made can read: those that came before the handler, or up to now. */
+  get knownChanges(): number {
+    return this.at === this.start ? this.#changes : Infinity;
   }
 
   /** The handler works, waits or stands still for so long. */

@@ -8,10 +8,22 @@ const EXAMPLES = new URL('../../examples/', import.meta.url);
 
 /** Every example that can be run, and how many seeds it may take to catch it if it is broken. */
 const VERDICTS: Readonly<Record<string, 'holds' | { readonly caughtWithin: number }>> = {
+  'byzantine/forged-token.ts': { caughtWithin: 2_000 },
+  'byzantine/signed-token.ts': 'holds',
+  'clocks/ntp-asymmetric.ts': { caughtWithin: 2_000 },
+  'clocks/ntp-bounds.ts': 'holds',
+  'clocks/leap-second.ts': { caughtWithin: 2_000 },
+  'clocks/monotonic.ts': 'holds',
+  'clocks/last-write-wins.ts': { caughtWithin: 2_000 },
+  'clocks/version-vectors.ts': 'holds',
+  'clocks/no-commit-wait.ts': { caughtWithin: 2_000 },
+  'clocks/commit-wait.ts': 'holds',
   'commit/coordinator-lost.ts': { caughtWithin: 1 },
   'commit/coordinator-restarts.ts': 'holds',
   'leases/zombie.ts': { caughtWithin: 1_000 },
   'leases/fenced.ts': 'holds',
+  'leases/stale-reads.ts': { caughtWithin: 2_000 },
+  'leases/drift-bound.ts': 'holds',
   'raft/raft.ts': 'holds',
   'raft/volatile-vote.ts': { caughtWithin: 5_000 },
   'raft/ack-before-sync.ts': { caughtWithin: 5_000 },

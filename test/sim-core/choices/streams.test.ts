@@ -67,6 +67,12 @@ const FAULT: Readonly<Record<keyof typeof FAULTS, Fault<'a' | 'b' | 'c'>>> = {
   reorder: { at: '500ms', reorder: 0.5, for: '100ms', links: { to: ['b'] } },
   delay: { at: '500ms', delay: '200ms', for: '100ms', links: { to: ['b'] } },
   clock: { at: '500ms', clock: 'b', forward: '1s' },
+  drift: { at: '500ms', drift: 'b', ppm: 500, for: '100ms' },
+  clockFreeze: { at: '500ms', clockFreeze: 'b', for: '100ms' },
+  clockStrobe: { at: '500ms', clockStrobe: 'b', by: '1s', for: '100ms' },
+  clockJitter: { at: '500ms', clockJitter: 'b', by: '1s', for: '100ms' },
+  leapSecond: { at: '500ms', leapSecond: 'all' },
+  falseInterval: { at: '500ms', falseInterval: 'b', forward: '1s', for: '100ms' },
 };
 
 describe('adding one fault', () => {

@@ -94,6 +94,13 @@ export function drawnFault(names: readonly string[]): fc.Arbitrary<Fault> {
     { weight: 1, arbitrary: fc.record({ at, delay: positiveLength, for: span, links }) },
     { weight: 2, arbitrary: fc.record({ at, clock: name, forward: positiveLength }) },
     { weight: 1, arbitrary: fc.record({ at, clock: name, backward: positiveLength }) },
+    { weight: 2, arbitrary: fc.record({ at, drift: name, ppm: fc.constantFrom(-500_000, 200, 900_000), for: span }) },
+    { weight: 1, arbitrary: fc.record({ at, drift: name, temperature: fc.constantFrom(20, 26, 60), for: span }) },
+    { weight: 1, arbitrary: fc.record({ at, clockFreeze: name, for: span }) },
+    { weight: 1, arbitrary: fc.record({ at, clockStrobe: name, by: positiveLength, period: positiveLength, for: span }) },
+    { weight: 1, arbitrary: fc.record({ at, clockJitter: name, by: positiveLength, for: span }) },
+    { weight: 1, arbitrary: fc.record({ at, leapSecond: some, smear: maybe(fc.constant('2s' as const)) }) },
+    { weight: 1, arbitrary: fc.record({ at, falseInterval: name, backward: positiveLength, for: span }) },
   );
   return fault as fc.Arbitrary<Fault>;
 }
@@ -116,6 +123,12 @@ const nemesis: fc.Arbitrary<Nemesis> = fc.record(
     reorder: chances,
     delay: fc.record({ every, for: lasting, by: range }),
     clock: fc.record({ every, by: range }),
+    drift: fc.record({ every, for: lasting, ppm: fc.constantFrom(200, 500_000) }),
+    clockFreeze: strike,
+    clockStrobe: fc.record({ every, for: lasting, by: range }),
+    clockJitter: fc.record({ every, for: lasting, by: range }),
+    leapSecond: fc.record({ every }),
+    falseInterval: fc.record({ every, for: lasting, by: range }),
   },
   { requiredKeys: [] },
 );
@@ -147,7 +160,13 @@ function drawnLie(names: readonly string[]): fc.Arbitrary<NonNullable<RunOptions
   return fc.record({ node: fc.constantFrom(...names), behaviour, after: fc.nat(60) });
 }
 
-const clocks = maybe(fc.record({ offset: fc.constantFrom(0, 5), drift: fc.constantFrom(0, 0, 200, 100_000) }));
+const clocks = maybe(
+  fc.record({
+    offset: fc.constantFrom(0, 5),
+    drift: fc.constantFrom(0, 0, 200, 100_000),
+    interval: maybe(fc.constant({ every: '7ms', uncertainty: '1ms', drift: 100_000 } as const)),
+  }),
+);
 
 export const drawnScenario: fc.Arbitrary<DrawnScenario> = fc.integer({ min: 1, max: 4 }).chain((count) => {
   const names = NAMES.slice(0, count);

@@ -53,6 +53,17 @@ const CASES: Readonly<
   reorder: { strikes: [{ at: '95ms', reorder: 1, for: '10ms' }], observed: 1, idle: [{ at: '195ms', reorder: 1, for: '1ms' }] },
   delay: { strikes: [{ at: '95ms', delay: '5ms', for: '30ms' }], observed: 3, idle: [{ at: '95ms', delay: '5ms', for: '1ms' }] },
   clock: { strikes: [{ at: '175ms', clock: 'a', forward: '1s' }], observed: 3, idle: [] },
+  drift: { strikes: [{ at: '175ms', drift: 'a', ppm: 500, for: '20ms' }], observed: 2, idle: [] },
+  clockFreeze: { strikes: [{ at: '175ms', clockFreeze: 'a', for: '20ms' }], observed: 2, idle: [] },
+  clockStrobe: { strikes: [{ at: '175ms', clockStrobe: 'a', by: '1s', for: '20ms' }], observed: 2, idle: [] },
+  clockJitter: { strikes: [{ at: '175ms', clockJitter: 'a', by: '1s', for: '20ms' }], observed: 2, idle: [] },
+  leapSecond: { strikes: [{ at: '175ms', leapSecond: ['a', 'b'] }], observed: 3, idle: [] },
+  // The sender reads no interval.
+  falseInterval: {
+    strikes: [{ at: '175ms', falseInterval: 'a', forward: '1s', for: '20ms' }],
+    observed: 0,
+    idle: [{ at: '175ms', falseInterval: 'a', forward: '1s', for: '20ms' }],
+  },
 };
 
 describe('accounting', () => {
@@ -71,7 +82,8 @@ describe('accounting', () => {
               kind === 'reorder'
               ? [{ at: '85ms', delay: '50ms', for: '6ms' }]
               : [];
-      const rest: Partial<Scenario> = kind === 'reorder' ? { network: { latency: '1ms', reorder: 0 } } : {};
+      const rest: Partial<Scenario> =
+        kind === 'reorder' ? { network: { latency: '1ms', reorder: 0 } } : kind === 'falseInterval' ? { clocks: { interval: {} } } : {};
       assert.deepEqual(account([...before, ...strikes], rest)[kind], counted(1, 1, observed));
     });
   }

@@ -103,6 +103,12 @@ describe('a fault', () => {
     reorder: { reorder: 1, for: 1 },
     delay: { delay: 1, for: 1 },
     clock: { clock: 'alpha', forward: 1 },
+    drift: { drift: 'alpha', ppm: 1, for: 1 },
+    clockFreeze: { clockFreeze: 'alpha', for: 1 },
+    clockStrobe: { clockStrobe: 'alpha', by: 1, for: 1 },
+    clockJitter: { clockJitter: 'alpha', by: 1, for: 1 },
+    leapSecond: { leapSecond: 'alpha' },
+    falseInterval: { falseInterval: 'alpha', forward: 1, for: 1 },
   };
 
   it('of each kind is accepted as it is written', () => {

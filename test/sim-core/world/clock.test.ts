@@ -13,7 +13,7 @@ describe('a clock', () => {
         fc.integer({ min: 0, max: 4e12 }),
         fc.integer({ min: 0, max: 1e9 }),
         (drift, start, length) => {
-          const clock = new SimulatedClock(0, drift, () => 17);
+          const clock = new SimulatedClock(0, drift, { uptime: () => 17 });
           const measured = clock.monotonic(start + clock.simulated(length)) - clock.monotonic(start);
           assert.ok(measured >= length, `${measured} of ${length}`);
         },
@@ -37,9 +37,9 @@ describe('a clock', () => {
   });
 
   it('never goes back on its monotonic side, whatever its time of day does', () => {
-    const clock = new SimulatedClock(1_000, -500, () => 5);
-    clock.jump('one', 100, -50);
-    clock.jump('two', 200, 1_000);
+    const clock = new SimulatedClock(1_000, -500, { uptime: () => 5 });
+    clock.distort('one', 100, { kind: 'step', by: -50 });
+    clock.distort('two', 200, { kind: 'step', by: 1_000 });
     for (let now = 0; now < 400; now++) assert.ok(clock.monotonic(now + 1) >= clock.monotonic(now));
     assert.deepEqual(
       [99, 100, 200].map((now) => clock.timeOfDay(now) - clock.timeOfDay(0)),
@@ -49,18 +49,18 @@ describe('a clock', () => {
 
   it('tells of no jump that was not known yet', () => {
     const clock = new SimulatedClock(0, 0);
-    clock.jump('one', 100, 1_000);
+    clock.distort('one', 100, { kind: 'step', by: 1_000 });
     assert.deepEqual([clock.timeOfDay(100, 0), clock.timeOfDay(100, 1), clock.timeOfDay(100)], [100, 1_100, 1_100]);
   });
 
   it('is what it was after save and load', () => {
     const clock = new SimulatedClock(3, 7);
-    clock.jump('one', 10, 5);
+    clock.distort('one', 10, { kind: 'step', by: 5 });
     const saved = clock.save();
-    clock.jump('two', 20, 5);
+    clock.distort('two', 20, { kind: 'step', by: 5 });
     clock.load(saved);
     assert.equal(clock.timeOfDay(30), 38);
-    assert.equal(clock.lastJump, 'one');
+    assert.deepEqual(clock.shownBy('time of day', 30), ['one']);
   });
 });
 

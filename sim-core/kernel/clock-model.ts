@@ -1,0 +1,39 @@
+import type { Clocks } from '../author/scenario.ts';
+import { microseconds } from '../base/duration.ts';
+import { requireKnownOptions } from '../base/known-keys.ts';
+import { ScenarioError } from '../base/scenario-error.ts';
+import type { IntervalModel } from '../world/interval-clock.ts';
+import type { Model } from './model.ts';
+
+type ClockModel = Pick<Model, 'clocksDiffer' | 'clockOffset' | 'clockDrift' | 'clockInterval'>;
+
+/** What a scenario says of clocks, in numbers. @throws ScenarioError with the path of what is wrong. */
+export function clocksOf(clocks: Clocks | undefined): ClockModel {
+  const clockDrift = driftOf(clocks?.drift ?? 0, 'The clock `drift`');
+  return {
+    clocksDiffer: clocks !== undefined,
+    clockOffset: microseconds(clocks?.offset ?? 0, 'The clock `offset`'),
+    clockDrift,
+    clockInterval: clocks?.interval && intervalOf(clocks.interval, clockDrift),
+  };
+}
+
+/** As TrueTime in Spanner: set each 30 s, to 1 ms, allowing for a drift of 200 parts per million. */
+function intervalOf(interval: NonNullable<Clocks['interval']>, clockDrift: number): IntervalModel {
+  requireKnownOptions(interval, ['every', 'uncertainty', 'drift'], 'clocks.interval');
+  const every = microseconds(interval.every ?? '30s', 'The `every` of clocks.interval');
+  if (every === 0) throw new ScenarioError('The `every` of clocks.interval is zero.', "Synchronise every so often, such as '30s'.");
+  const drift = driftOf(interval.drift ?? 200, 'The `drift` of clocks.interval');
+  if (drift < clockDrift) {
+    throw new ScenarioError(
+      `The intervals of clocks.interval allow for a drift of ${drift} ppm, and clocks.drift is up to ${clockDrift}.`,
+      'Allow for at least as much; a quartz that exceeds its bound is the fault `drift`.',
+    );
+  }
+  return { every, uncertainty: microseconds(interval.uncertainty ?? '1ms', 'The `uncertainty` of clocks.interval'), drift };
+}
+
+function driftOf(drift: unknown, what: string): number {
+  if (Number.isSafeInteger(drift) && (drift as number) >= 0 && (drift as number) < 1_000_000) return drift as number;
+  throw new ScenarioError(`${what} is ${String(drift)}.`, 'Give whole parts per million, from 0 to 999,999.');
+}
