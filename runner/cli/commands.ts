@@ -1,9 +1,10 @@
 import { checkHistoryCommand } from './check-history.ts';
 import type { AddCommand } from './command.ts';
+import { merge } from './merge.ts';
 import { replay } from './replay.ts';
 import { run } from './run.ts';
 import { show } from './show.ts';
 import { sweep } from './sweep.ts';
 
 /** Every command, in the order in which the help shows them. */
-export const COMMANDS: readonly AddCommand[] = [run, sweep, replay, show, checkHistoryCommand];
+export const COMMANDS: readonly AddCommand[] = [run, sweep, merge, replay, show, checkHistoryCommand];
