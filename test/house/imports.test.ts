@@ -174,6 +174,7 @@ describe('the rules of the house', () => {
     'sim-core/backstep.ts': `export * from './index.ts'; export { drive } from './kernel/drive.ts';`,
     'sim-core/engine.ts': `export * from './kernel/run.ts'; export * from './search/sweep.ts'; export * from './trace/export/mermaid.ts';`,
     'runner/cli/sweep.ts': `import { Command } from 'commander'; import { readFile } from 'node:fs/promises'; import { runSeed } from '../../sim-core/engine.ts';`,
+    'runner/debugger/travel.ts': `import { parsePoint } from '../points.ts'; import type { Runner } from '../runner-api.ts'; import { DebugSession } from '@vscode/debugadapter'; import { parse } from 'acorn';`,
     'extension/panel.ts': `import * as vscode from 'vscode'; import type { Runner } from '../runner/runner-api.ts'; import { createRunner } from '../runner/runner.ts'; import { parseSeed } from '../runner/seeds.ts';`,
     'webview/view/diagram.ts': `import type { PanelRun } from '../../extension/panel-messages.ts'; import type { RecordedRun } from '../../runner/protocol.ts'; import { KIND } from '../../sim-core/trace/event.ts';`,
     'examples/raft/raft.ts': `import { node } from 'backstep'; import { server } from './server.ts';`,
