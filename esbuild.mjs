@@ -70,6 +70,7 @@ for (const part of ['bin', 'lib/main.js', 'esbuild.wasm', 'wasm_exec.js', 'wasm_
 }
 startByItself('dist/compiler/lib/main.js');
 // Its own folder says that dist/*.js are modules, wherever the package.json above it goes.
+cpSync('examples', 'dist/examples', { recursive: true });
 writeFileSync('dist/version.txt', `${version}\n`);
 
 for (const options of bundles.map((bundle) => ({ ...bundle, outdir: 'dist' }))) {

@@ -4,6 +4,7 @@ import type { Runner } from '../runner/runner-api.ts';
 import type { SweepTable } from '../runner/protocol.ts';
 import type { DiagramSlot } from './diagram-slot.ts';
 import type { FailingSeeds } from './failing-seeds.ts';
+import { tryExample } from './examples.ts';
 import { createScenario } from './new-scenario.ts';
 import type { StepGesture } from './panel-messages.ts';
 import type { ProblemsView } from './problems.ts';
@@ -42,6 +43,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     'backstep.sweepSeeds': (file) => whenTrusted(() => sweepSeeds(parts, fileOf(file))),
     'backstep.runAgain': () => whenTrusted(() => diagram.runAgain()),
     'backstep.createScenario': () => createScenario(extension),
+    'backstep.examples': () => whenTrusted(() => tryExample(extension, (file) => sweepSeeds(parts, file))),
     ...Object.fromEntries(Object.entries(GESTURES).map(([command, gesture]) => [command, () => diagram.gesture(gesture)])),
   };
   return vscode.Disposable.from(...Object.entries(all).map(([command, run]) => vscode.commands.registerCommand(command, run)));

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { KEEPS_OPEN } from './scenario-picker.ts';
 
 /** What a new scenario needs to type-check in a workspace where the package `backstep` is not installed. */
-const TYPES = 'backstep.d.ts';
+export const TYPES = 'backstep.d.ts';
 const FILE_NAME = /^[^\\/:*?"<>|]+\.ts$/;
 
 /** Writes a small scenario that some seeds break, with the types that it imports, and opens it. */
@@ -23,7 +23,7 @@ export async function createScenario(extension: vscode.Uri): Promise<void> {
   if (name === undefined) return;
   const scenario = vscode.Uri.joinPath(folder, name);
   const starter = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, 'media', 'starter.ts'));
-  if (await exists(vscode.Uri.joinPath(folder, 'node_modules', 'backstep', 'package.json'))) {
+  if (await isInstalled(folder)) {
     await vscode.workspace.fs.writeFile(scenario, starter);
   } else {
     // Without a tsconfig.json TypeScript sees only the files that are open and what they refer to.
@@ -32,6 +32,11 @@ export async function createScenario(extension: vscode.Uri): Promise<void> {
     await vscode.workspace.fs.copy(vscode.Uri.joinPath(extension, 'dist', TYPES), vscode.Uri.joinPath(folder, TYPES), { overwrite: true });
   }
   await vscode.window.showTextDocument(scenario);
+}
+
+/** Whether a folder has the package, and with it the types. */
+export function isInstalled(folder: vscode.Uri): Promise<boolean> {
+  return exists(vscode.Uri.joinPath(folder, 'node_modules', 'backstep', 'package.json'));
 }
 
 async function complaintAbout(name: string, folder: vscode.Uri): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 import { checkHistoryCommand } from './check-history.ts';
 import type { AddCommand } from './command.ts';
 import { debugAdapter } from './debug-adapter.ts';
+import { examples } from './examples.ts';
 import { merge } from './merge.ts';
 import { replay } from './replay.ts';
 import { run } from './run.ts';
@@ -8,4 +9,4 @@ import { show } from './show.ts';
 import { sweep } from './sweep.ts';
 
 /** Every command, in the order in which the help shows them. */
-export const COMMANDS: readonly AddCommand[] = [run, sweep, merge, replay, show, checkHistoryCommand, debugAdapter];
+export const COMMANDS: readonly AddCommand[] = [run, sweep, merge, replay, show, checkHistoryCommand, examples, debugAdapter];

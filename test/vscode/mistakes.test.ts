@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
 import type { Page } from 'playwright-core';
@@ -14,6 +14,7 @@ import {
   command,
   notification,
   openFile,
+  pick,
   problems,
   quickInput,
   webviewFrame,
@@ -164,6 +165,24 @@ describe("mistakes in the user's files, in VS Code", () => {
     for (let typed = 0; typed < 'violation(1);'.length; typed++) await page.keyboard.press('Backspace');
     await startSweep(page, 'first.ts', '100');
     await notification(page, /\d+ of 100 seeds fail\. Seed \d+ violates "nothing is counted twice"/);
+  });
+
+  step('copies an example into the folder, where it type-checks, and sweeps it', async () => {
+    await clearNotifications(page);
+    await command(page, 'backstep.examples', 'Backstep: Examples');
+    await asked(page, 'examples');
+    await pick(page, 'last-write-wins');
+    await asked(page, 'the seeds');
+    await answer(page, '40');
+    await notification(page, /of 40 seeds fail\. Seed \d+ violates "no write is lost to one that it had seen"/);
+    await page.locator('.tab', { hasText: 'last-write-wins.ts' }).waitFor();
+    assert.ok(existsSync(join(folder, 'backstep-examples/clocks/version-vectors.ts')));
+    await eventually(async () =>
+      assert.deepEqual(
+        (await problems(page)).filter(({ file }) => file.includes('last-write')),
+        [],
+      ),
+    );
   });
 
   async function goToLine(line: number): Promise<void> {

@@ -1,0 +1,38 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Option } from 'commander';
+import { Examples } from '../examples.ts';
+import { exampleLines } from '../report/example-lines.ts';
+import { asTyped } from '../report/place-text.ts';
+import { painter } from '../report/paint.ts';
+import { sweepCommand } from '../report/reproduction.ts';
+import { command } from './command.ts';
+import { option } from './options.ts';
+import { print } from './output.ts';
+
+interface ExamplesFlags {
+  readonly to: string;
+  readonly json?: boolean;
+}
+
+/** Where a pair is copied to, unless somebody says another place. */
+const FOLDER = 'backstep-examples';
+
+export const examples = command<ExamplesFlags, string | undefined>({
+  usage: 'examples [name]',
+  description: 'list the examples, each with what breaks and what cures it, or copy one of them here to run and change it',
+  options: [new Option('--to <folder>', 'where to copy it').default(FOLDER), option.json()],
+  execute(name, { to, json }) {
+    const examples = new Examples(join(dirname(fileURLToPath(import.meta.url)), 'examples'));
+    if (name === undefined) {
+      print(...(json ? [JSON.stringify(examples.pairs)] : exampleLines(examples.pairs, painter(process.stdout))));
+      return Promise.resolve(0);
+    }
+    const pair = examples.pair(name);
+    const files = examples.copy(pair, to);
+    const [breaks, holds] = files.map(asTyped) as [string, string];
+    if (json) print(JSON.stringify({ ...pair, files }));
+    else print(pair.about, '', `What breaks:  ${sweepCommand(breaks)}`, `What holds:   ${sweepCommand(holds)}`);
+    return Promise.resolve(0);
+  },
+});
