@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { FrameLocator, Page } from 'playwright-core';
+import { Examples } from '../../runner/examples.ts';
+import { arrivesAt, cursor, diagramOf } from '../support/diagram.ts';
+import { eventually } from '../support/eventually.ts';
+import { pictureIt } from '../support/picture-it.ts';
+import { makeScratchFolder, removeScratchFolder } from '../support/scratch.ts';
+import { startVSCode, type VSCode } from '../support/vscode.ts';
+import { command, currentLine, openFile } from '../support/workbench.ts';
+
+const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url));
+
+/** The event of the violation of seed 0, and where the handler stands that it happens in. */
+const VIOLATION = { step: 50, line: 25 };
+
+describe("VS Code's own debugger on a run", () => {
+  let vscode: VSCode;
+  let page: Page;
+  let folder: string;
+  let frame: FrameLocator;
+
+  before(async () => {
+    folder = makeScratchFolder();
+    const workspace = join(folder, 'debugged');
+    const examples = new Examples(EXAMPLES);
+    examples.copy(examples.pair('zombie'), workspace);
+    mkdirSync(join(workspace, '.vscode'));
+    const configuration = {
+      type: 'backstep',
+      request: 'launch',
+      name: 'the zombie',
+      program: '${workspaceFolder}/leases/zombie.ts',
+      seed: 0,
+    };
+    writeFileSync(join(workspace, '.vscode/launch.json'), JSON.stringify({ version: '0.2.0', configurations: [configuration] }));
+    vscode = await startVSCode({ folder: workspace });
+    page = vscode.page;
+  });
+  after(async () => {
+    await vscode?.close();
+    removeScratchFolder(folder);
+  });
+
+  const step = pictureIt('debugger', () => vscode);
+
+  const button = (name: string) => page.locator(`.debug-toolbar .action-label[aria-label^="${name}"]`);
+  const frames = async (): Promise<string[]> => page.locator('.debug-call-stack .stack-frame .label').allInnerTexts();
+
+  /** The diagram and the editor's highlighted line agree on where the debugger is. */
+  async function standsAt(at: number, line: number): Promise<void> {
+    await arrivesAt(frame, at);
+    await eventually(async () => assert.equal(await currentLine(page), line));
+  }
+
+  step('starts at the violation, with the diagram beside the handler', async () => {
+    await openFile(page, 'zombie.ts');
+    await command(page, 'workbench.action.debug.start', 'Debug: Start Debugging');
+    await page.locator('.debug-toolbar').waitFor({ timeout: 120_000 });
+    frame = await diagramOf(page, 'zombie leaseholder', 0);
+    await standsAt(VIOLATION.step, VIOLATION.line);
+  });
+
+  step('shows the causes of a step as the frames below it', async () => {
+    await eventually(async () => {
+      const [top, sent] = await frames();
+      assert.match(top ?? '', /^on\.write/);
+      assert.match(sent ?? '', /^sent by client2/);
+    });
+  });
+
+  step('steps back by the toolbar, the diagram with it, and forward again', async () => {
+    await button('Step Back').click();
+    await eventually(async () => assert.equal(await cursor(frame), VIOLATION.step - 1));
+    await button('Step Over').click();
+    await standsAt(VIOLATION.step, VIOLATION.line);
+  });
+
+  step('runs backward to the start when nothing stops it, and forward to the violation', async () => {
+    await button('Reverse').click();
+    await eventually(async () => assert.equal(await cursor(frame), 0));
+    await button('Continue').click();
+    await standsAt(VIOLATION.step, VIOLATION.line);
+  });
+
+  step('ends, and leaves the diagram', async () => {
+    await button('Stop').click();
+    await page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
+    assert.equal(await cursor(frame), VIOLATION.step);
+  });
+});
