@@ -65,6 +65,7 @@ describe("VS Code's own debugger on a run", () => {
   });
 
   step('shows the causes of a step as the frames below it', async () => {
+    await command(page, 'workbench.view.debug', 'View: Show Run and Debug');
     await eventually(async () => {
       const [top, sent] = await frames();
       assert.match(top ?? '', /^on\.write/);
