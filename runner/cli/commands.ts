@@ -2,7 +2,8 @@ import type { AddCommand } from './command.ts';
 import { replay } from './replay.ts';
 import { run } from './run.ts';
 import { show } from './show.ts';
+import { shrink } from './shrink.ts';
 import { sweep } from './sweep.ts';
 
 /** Every command, in the order in which the help shows them. */
-export const COMMANDS: readonly AddCommand[] = [run, sweep, replay, show];
+export const COMMANDS: readonly AddCommand[] = [run, sweep, shrink, replay, show];
