@@ -2,6 +2,7 @@ import type { Parameters } from '../sim-core/author/parameters.ts';
 import type { Outcome, ByzantineOverrides } from '../sim-core/trace/trace.ts';
 import type { Divergence, PropertyKind, PropertyOutcome, Verdict } from '../sim-core/base/verdict.ts';
 import type { SweepFailure, SweepSummary } from '../sim-core/search/sweep.ts';
+import type { Seeds, Shard } from './shard.ts';
 import type { FaultFact } from '../sim-core/trace/facts.ts';
 import type { Inspection, NodeView } from '../sim-core/trace/inspection.ts';
 
@@ -116,7 +117,11 @@ export interface SweepReport extends SweepSummary {
   /** Null unless it is of a family. */
   readonly parameters: Parameters | null;
   readonly file: string;
-  readonly seeds: { readonly from: number; readonly to: number; readonly run: number };
+  /** A hash over the compiled source and every file that went into it, so that parts of other sources are not taken together. */
+  readonly sourceHash: string;
+  readonly seeds: Seeds & { readonly run: number };
+  /** Which part of which seeds this is; null for a whole sweep. */
+  readonly shard: (Shard & { readonly all: Seeds }) | null;
   readonly wallSeconds: number;
   /** Why the file started anew for each run; null when it did not. */
   readonly fresh: Fresh | null;

@@ -1,4 +1,5 @@
 import type { Divergence } from '../sim-core/base/verdict.ts';
+import type { Shard } from './shard.ts';
 import type {
   CheckedRun,
   Problem,
@@ -34,6 +35,10 @@ export interface SweepOptions {
   readonly scenario?: string;
   /** Defaults to the number of cores. */
   readonly workers?: number;
+  /** Runs one part of the seeds alone, so that other machines can run the others. */
+  readonly shard?: Shard;
+  /** Ends with the first seed that fails, or when so many seconds have passed; after all seeds, if absent. */
+  readonly until?: 'first' | number;
   /** Executes every seed, not only a sample, again: recorded, by seeking, and in a fresh worker. */
   readonly checkDeterminism?: boolean;
   readonly onProgress?: (progress: SweepProgress) => void;

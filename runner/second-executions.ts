@@ -19,6 +19,8 @@ export class SecondExecutions {
   readonly #sample: ReadonlySet<number>;
   readonly #firsts = new Map<number, LocatedOutcome>();
   readonly #seconds = new Map<number, LocatedOutcome>();
+  /** Those of the sample that some worker was given. */
+  readonly #given: number[] = [];
   /** For each worker the seeds that it has to execute a second time, ascending. */
   readonly #shares: number[][];
 
@@ -29,31 +31,35 @@ export class SecondExecutions {
     this.#shares = Array.from({ length: workers }, () => []);
   }
 
-  get size(): number {
-    return this.#sample.size;
-  }
-
   /** A worker is given these seeds for the first time. */
   given(seeds: readonly number[], worker: number): void {
-    this.#shares[(worker + 1) % this.#shares.length]!.push(...seeds.filter((seed) => this.#sample.has(seed)));
+    const sampled = seeds.filter((seed) => this.#sample.has(seed));
+    this.#given.push(...sampled);
+    this.#shares[(worker + 1) % this.#shares.length]!.push(...sampled);
+  }
+
+  /** How many of the seeds that were given, up to `last`, are executed twice. */
+  sizeUpTo(last: number): number {
+    return this.#given.filter((seed) => seed <= last).length;
   }
 
   executed(outcomes: readonly LocatedOutcome[]): void {
     for (const outcome of outcomes) if (this.#sample.has(outcome.seed)) this.#firsts.set(outcome.seed, outcome);
   }
 
-  /** What a worker has to execute a second time, in the order in which it should. Complete once all seeds have been given. */
-  shareOf(worker: number): readonly number[] {
-    return [...this.#shares[worker]!].reverse();
+  /** What a worker has to execute a second time, up to `last`, in the order in which it should. Complete once all seeds have been given. */
+  shareOf(worker: number, last = Infinity): readonly number[] {
+    return this.#shares[worker]!.filter((seed) => seed <= last).reverse();
   }
 
   executedAgain(outcomes: readonly LocatedOutcome[]): void {
     for (const outcome of outcomes) this.#seconds.set(outcome.seed, outcome);
   }
 
-  /** The first seed, in their order, whose second execution differs. @throws Error when one has not been executed twice. */
-  compare(): Divergence | undefined {
-    for (const seed of this.#sample) {
+  /** The first seed, in their order and up to `last`, whose second execution differs. @throws Error when one has not been executed twice. */
+  compare(last = Infinity): Divergence | undefined {
+    for (const seed of [...this.#given].sort((a, b) => a - b)) {
+      if (seed > last) break;
       const [first, second] = [this.#firsts.get(seed), this.#seconds.get(seed)];
       if (!first || !second) throw new Error(`Seed ${seed} was to be executed twice and was not.`);
       const found = divergenceOf(

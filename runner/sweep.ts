@@ -6,8 +6,10 @@ import { checkSeeking, recordedExecution, unrecordedExecution } from './determin
 import { divergenceOf } from './divergence.ts';
 import type { Costs, Fresh, LocatedFailure, LocatedOutcome, ScenarioIdentity, SweepReport } from './protocol.ts';
 import type { SweepOptions } from './runner-api.ts';
+import { UsageError } from './seeds.ts';
 import type { ScenarioProcess, WorkerEnvironment } from './scenario-process.ts';
 import { SecondExecutions } from './second-executions.ts';
+import { seedsOfShard, type Seeds } from './shard.ts';
 import { SweepWorker } from './sweep-worker.ts';
 import type { RemoteCalls } from './worker-calls.ts';
 
@@ -22,10 +24,8 @@ const WORTH_MEASURING = 2;
 /** So many seconds of it are run once more to measure it. */
 const SECONDS_MEASURED = 0.15;
 
-export interface SweepRange {
+export interface SweepRange extends Seeds {
   readonly file: string;
-  readonly from: number;
-  readonly to: number;
 }
 
 /** Runs many seeds of a scenario in several workers. */
@@ -56,7 +56,10 @@ interface SweepGround extends WorkerEnvironment {
 }
 
 class Sweep {
-  readonly #range: SweepRange;
+  readonly #file: string;
+  /** Of the whole sweep, of which this may be a part. */
+  readonly #all: Seeds;
+  readonly #range: Seeds;
   readonly #options: SweepOptions;
   readonly #compiled: CompiledScenario;
   readonly #environment: WorkerEnvironment;
@@ -78,12 +81,20 @@ class Sweep {
   #firstFailing: LocatedOutcome | undefined;
   #next: number;
   #tallied: number;
+  /** The last seed that counts: that of the range, unless the sweep ends before. */
+  #last: number;
 
   constructor(range: SweepRange, options: SweepOptions, { compiled, ready, ...environment }: SweepGround) {
-    const { from, to } = range;
+    const { shard } = options;
+    const part = shard ? seedsOfShard(range, shard) : range;
+    if (!part)
+      throw new UsageError(`Part ${shard!.index} of ${shard!.of} has no seed: there are only ${range.to - range.from + 1} of them.`);
+    const { from, to } = part;
     const wanted = options.workers ?? availableParallelism();
     const total = to - from + 1;
-    this.#range = range;
+    this.#file = range.file;
+    this.#all = { from: range.from, to: range.to };
+    this.#range = part;
     this.#options = options;
     this.#compiled = compiled;
     this.#environment = environment;
@@ -92,32 +103,35 @@ class Sweep {
       this.#open(index === 0 ? ready : undefined),
     );
     this.#seconds = new SecondExecutions(range, this.#workers.length);
-    [this.#next, this.#tallied] = [from, from];
+    [this.#next, this.#tallied, this.#last] = [from, from, to];
   }
 
   async run(): Promise<Omit<SweepReport, 'wallSeconds'>> {
-    const { file, from, to } = this.#range;
-    const { signal, checkDeterminism } = this.#options;
+    const { from } = this.#range;
+    const { signal, checkDeterminism, shard } = this.#options;
     const closeAll = (): void => this.#opened.forEach((worker) => worker.close());
     signal?.addEventListener('abort', closeAll, { once: true });
     try {
       await Promise.all(this.#workers.map((worker, index) => this.#work(worker, index)));
-      const run = to - from + 1;
-      if (this.#tallied !== to + 1)
-        throw new Error(`Of the seeds ${from} to ${to}, those from ${this.#tallied} on came back without an outcome.`);
+      const last = this.#last;
+      const run = last - from + 1;
+      if (this.#tallied !== last + 1)
+        throw new Error(`Of the seeds ${from} to ${last}, those from ${this.#tallied} on came back without an outcome.`);
       const summary = this.#tally.summary();
       const { id, name, parameters = null } = this.#identity;
       return {
         scenario: name,
         id,
         parameters,
-        file,
-        seeds: { from, to, run },
+        file: this.#file,
+        sourceHash: this.#compiled.sourceHash,
+        seeds: { from, to: last, run },
+        shard: shard ? { ...shard, all: this.#all } : null,
         ...summary,
         failures: summary.failures.map((failure) => ({ ...failure, ...this.#thrown.get(placeKey(failure.seed, failure.property)) })),
         fresh: this.#fresh ?? null,
         costs: this.#costs ?? null,
-        rechecked: checkDeterminism ? run : this.#seconds.size,
+        rechecked: checkDeterminism ? run : this.#seconds.sizeUpTo(last),
         divergence: (await this.#divergence()) ?? null,
       };
     } catch (error) {
@@ -131,15 +145,15 @@ class Sweep {
 
   /** What one worker does: portions of seeds until none is left, and then its share of the second executions. */
   async #work(worker: SweepWorker, index: number): Promise<void> {
-    const { to } = this.#range;
     this.#identity = await worker.load();
-    while (this.#next <= to) {
+    while (this.#next <= this.#last) {
       const first = this.#next;
-      const seeds = range(first, Math.min(to, first + this.#portion - 1));
+      const seeds = range(first, Math.min(this.#last, first + this.#portion - 1));
       this.#next = first + seeds.length;
       this.#seconds.given(seeds, index);
       const outcomes = await worker.do((calls) => calls.run(seeds, { checks: 'sampled' }));
       this.#take(first, outcomes);
+      if (this.#isTimeUp()) this.#last = this.#next - 1;
       if (this.#options.checkDeterminism) await this.#executeInEveryWay(worker, outcomes);
     }
     if (!this.#options.checkDeterminism) await this.#executeShare(worker, index);
@@ -148,7 +162,7 @@ class Sweep {
   }
 
   async #executeShare(worker: SweepWorker, index: number): Promise<void> {
-    const share = this.#seconds.shareOf(index);
+    const share = this.#seconds.shareOf(index, this.#last);
     for (let at = 0; at < share.length; at += MOST_SEEDS_AT_ONCE) {
       const seeds = share.slice(at, at + MOST_SEEDS_AT_ONCE);
       this.#seconds.executedAgain(await worker.do((calls) => calls.run(seeds, { checks: 'all' })));
@@ -157,7 +171,8 @@ class Sweep {
 
   /** Where the time of a sweep goes that took some: a last few of its seeds tell, in a worker that has warmed up. */
   async #measure(worker: SweepWorker): Promise<Costs | undefined> {
-    const { from, to } = this.#range;
+    const { from } = this.#range;
+    const to = this.#last;
     const seconds = (performance.now() - this.#started) / 1_000;
     if (seconds < WORTH_MEASURING) return undefined;
     const perSecond = (to - from + 1) / seconds / this.#workers.length;
@@ -165,12 +180,22 @@ class Sweep {
     return worker.do((calls) => calls.costs(seeds));
   }
 
+  /** Whether the sweep ends after the portions that workers have been given, because it was asked for so much time. */
+  #isTimeUp(): boolean {
+    const { until } = this.#options;
+    return typeof until === 'number' && this.#next <= this.#last && performance.now() - this.#started >= until * 1_000;
+  }
+
   #take(first: number, outcomes: readonly LocatedOutcome[]): void {
     this.#early.set(first, outcomes);
     for (let ready = this.#early.get(this.#tallied); ready; ready = this.#early.get(this.#tallied)) {
       this.#early.delete(this.#tallied);
-      for (const outcome of ready) this.#add(outcome);
-      this.#tallied += ready.length;
+      for (const outcome of ready) {
+        if (this.#tallied > this.#last) break;
+        this.#add(outcome);
+        this.#tallied += 1;
+        if (this.#options.until === 'first' && outcome.verdict === 'violated') this.#last = outcome.seed;
+      }
     }
     if (!this.#options.checkDeterminism) this.#seconds.executed(outcomes);
     this.#report();
@@ -221,7 +246,7 @@ class Sweep {
 
   /** Of all that differs, what differs in the smallest seed, told as precisely as it can be. */
   async #divergence(): Promise<Divergence | undefined> {
-    if (!this.#options.checkDeterminism) this.#found(this.#seconds.compare());
+    if (!this.#options.checkDeterminism) this.#found(this.#seconds.compare(this.#last));
     // What a sweep reports is looked at in a recording, so that this much has always to be the same.
     const failing = this.#firstFailing;
     if (failing) this.#found(await this.#inFreshWorker((calls) => compareRecorded(failing, 'when recorded in a fresh worker', calls)));

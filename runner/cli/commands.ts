@@ -1,4 +1,5 @@
 import type { AddCommand } from './command.ts';
+import { merge } from './merge.ts';
 import { replay } from './replay.ts';
 import { run } from './run.ts';
 import { show } from './show.ts';
@@ -6,4 +7,4 @@ import { shrink } from './shrink.ts';
 import { sweep } from './sweep.ts';
 
 /** Every command, in the order in which the help shows them. */
-export const COMMANDS: readonly AddCommand[] = [run, sweep, shrink, replay, show];
+export const COMMANDS: readonly AddCommand[] = [run, sweep, merge, shrink, replay, show];

@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, Option } from 'commander';
+import { microseconds, type Duration } from '../../sim-core/base/duration.ts';
 import { parseSeed, parseSeeds, UsageError } from '../seeds.ts';
+import type { Shard } from '../shard.ts';
 
 /** The options that commands have in common; each is made anew, because commander keeps state in them. */
 export const option = {
@@ -16,6 +18,16 @@ export const option = {
       .argParser(checked(parseWorkers))
       .default(availableParallelism(), 'the number of cores'),
   out: () => new Option('--out <file>', 'write the trace to a .backstep file'),
+  shard: () =>
+    new Option('--shard <i/n>', 'run the i-th of n parts of the seeds; `backstep merge` takes the parts together').argParser(
+      checked(parseShard),
+    ),
+  until: () =>
+    new Option('--until <first|all|time>', 'end with the first seed that fails, after all seeds, or after a time such as 30s or 10m')
+      .argParser(checked(parseUntil))
+      .default(undefined, 'all'),
+  junit: () => new Option('--junit <file>', "write the verdicts as JUnit's XML, for test dashboards"),
+  github: () => new Option('--github', "mark what did not hold in GitHub's pages, by workflow commands"),
   checkDeterminism: () => new Option('--check-determinism', 'execute each run again in every other way, and name the first difference'),
   json: () => new Option('--json', 'print one JSON object and nothing else'),
 };
@@ -35,4 +47,27 @@ function parseWorkers(text: string): number {
   const workers = /^\d+$/.test(text) ? Number(text) : 0;
   if (workers >= 1 && workers <= 256) return workers;
   throw new UsageError(`'${text}' is not a number of workers: use 1 to 256.`);
+}
+
+function parseShard(text: string): Shard {
+  const [, index, of] = (/^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []).map(Number);
+  if (index !== undefined && of !== undefined && index >= 1 && index <= of) return { index, of };
+  throw new UsageError(`'${text}' is not a part of a sweep: write 1/4 to 4/4 for the four parts of one.`);
+}
+
+/** Seconds, the first failure, or nothing for all seeds. */
+function parseUntil(text: string): 'first' | number | undefined {
+  if (text === 'first') return text;
+  if (text === 'all') return undefined;
+  const seconds = /^\d/.test(text) && /[a-z]$/.test(text) ? secondsOf(text) : 0;
+  if (seconds > 0) return seconds;
+  throw new UsageError(`'${text}' is not an end of a sweep: use first, all, or a time such as 30s or 10m.`);
+}
+
+function secondsOf(text: string): number {
+  try {
+    return microseconds(text as Duration, 'The time') / 1_000_000;
+  } catch {
+    return 0;
+  }
 }

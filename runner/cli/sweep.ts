@@ -1,15 +1,20 @@
+import { resolve } from 'node:path';
 import { sentenceOf } from '../../sim-core/base/verdict.ts';
 import type { SweepReport, SweepTable } from '../protocol.ts';
-import type { Runner } from '../runner-api.ts';
+import type { Runner, SweepOptions } from '../runner-api.ts';
 import { failureReport } from '../report/failure-report.ts';
+import { githubLines } from '../report/github.ts';
+import { junit } from '../report/junit.ts';
 import { painter, type Paint } from '../report/paint.ts';
 import { otherFailures, sweepLines } from '../report/sweep-report.ts';
 import { otherScenarios, tableLines } from '../report/sweep-table.ts';
 import { createRunner } from '../runner.ts';
+import type { Shard } from '../shard.ts';
+import { writeWhole } from '../trace-file.ts';
 import { command } from './command.ts';
 import { EXIT, EXIT_REFUSED } from './exit.ts';
 import { option } from './options.ts';
-import { print, printDivergence } from './output.ts';
+import { print, printDivergence, printError } from './output.ts';
 import { sweepWithBar } from './progress-bar.ts';
 import { withScenario } from './with-scenario.ts';
 
@@ -18,21 +23,43 @@ interface SweepFlags {
   readonly seeds: { readonly from: number; readonly to: number };
   readonly workers: number;
   readonly checkDeterminism?: boolean;
+  readonly shard?: Shard;
+  readonly until?: 'first' | number;
+  readonly junit?: string;
+  readonly github?: boolean;
   readonly json?: boolean;
 }
 
 export const sweep = command<SweepFlags>({
   usage: 'sweep <file>',
   description: 'run many seeds of a scenario, or of all scenarios of a file',
-  options: [option.scenario(), option.seeds(), option.workers(), option.checkDeterminism(), option.json()],
-  async execute(file, { scenario, seeds, workers, checkDeterminism = false, json }) {
+  options: [
+    option.scenario(),
+    option.seeds(),
+    option.workers(),
+    option.until(),
+    option.shard(),
+    option.checkDeterminism(),
+    option.junit(),
+    option.github(),
+    option.json(),
+  ],
+  async execute(file, { scenario, seeds, workers, shard, until, junit: junitFile, github, checkDeterminism = false, json }) {
     const runner = createRunner();
-    const options = { workers, checkDeterminism, ...(scenario === undefined ? {} : { scenario }) };
+    const options: SweepOptions = {
+      workers,
+      checkDeterminism,
+      ...(scenario === undefined ? {} : { scenario }),
+      ...(shard ? { shard } : {}),
+      ...(until === undefined ? {} : { until }),
+    };
     const table = json ? await runner.sweepAll(file, seeds, options) : await sweepWithBar(runner, file, seeds, options);
     const { scenarios } = table;
     const [only] = scenarios.length === 1 ? scenarios : [];
     if (json) print(JSON.stringify(only ?? table));
     else await printReport(runner, table, checkDeterminism);
+    if (junitFile !== undefined) await writeWhole(resolve(junitFile), Buffer.from(junit(scenarios)));
+    if (github) await annotate(runner, scenarios, json ? printError : print);
     for (const { id, divergence } of scenarios) if (divergence) printDivergence(divergence, only ? undefined : id);
     return scenarios.some(({ divergence }) => divergence) ? EXIT_REFUSED : EXIT[table.verdict];
   },
@@ -47,6 +74,15 @@ async function printReport(runner: Runner, table: SweepTable, thoroughly: boolea
   if (!failing) return;
   print('', ...(await firstFailure(runner, failing, paint)));
   for (const others of [otherFailures(failing), otherScenarios(file, scenarios, failing)]) if (others.length > 0) print('', ...others);
+}
+
+/** GitHub reads its commands on standard error too, where they leave the one object on standard output alone. */
+async function annotate(runner: Runner, scenarios: readonly SweepReport[], tell: (...lines: string[]) => void): Promise<void> {
+  for (const report of scenarios) {
+    const { file, id } = report;
+    if (report.verdict === 'held' && !report.divergence) continue;
+    tell(...(await withScenario(runner, { file, scenario: id }, async ({ description }) => githubLines(report, description))));
+  }
 }
 
 /** The report of the first failing seed of a scenario. */

@@ -1,6 +1,6 @@
-import { RollingHash, hashText } from '../base/hash.ts';
+import { OrderFreeHash } from '../base/order-free-hash.ts';
 import { asksManyRuns } from '../base/property-kinds.ts';
-import { worst, type PropertyKind, type PropertyOutcome, type Verdict, type VerdictCounts } from '../base/verdict.ts';
+import { VERDICTS, worst, type PropertyKind, type PropertyOutcome, type Verdict, type VerdictCounts } from '../base/verdict.ts';
 import type { Outcome } from '../trace/outcome.ts';
 import type { FaultCount, FaultCounts } from '../base/fault-counts.ts';
 
@@ -33,14 +33,15 @@ export interface SweepSummary {
   readonly properties: readonly SweptProperty[];
   readonly faults: FaultCounts;
   readonly events: number;
-  /** Over the hashes of all runs in order of seed. */
+  /** Over the seeds and the hashes of their runs, so that it is the sum of the hashes of parts of the sweep. */
   readonly hash: string;
 }
 
 interface PropertyTally {
   readonly kind: PropertyKind;
   readonly counts: Record<Verdict, number>;
-  because: string | undefined;
+  /** Of the first seed that came to each of these verdicts. */
+  readonly because: { violated?: string | undefined; unknown?: string | undefined };
 }
 
 /** Adds up the outcomes of a sweep. They must come in order of seed. */
@@ -49,7 +50,7 @@ export class SweepTally {
   readonly #counts: Record<Verdict, number> = { held: 0, violated: 0, unknown: 0, vacuous: 0 };
   readonly #properties = new Map<string, PropertyTally>();
   readonly #faults = new Map<string, FaultCount>();
-  readonly #hash = new RollingHash();
+  readonly #hash = new OrderFreeHash();
   #seeds = 0;
   #events = 0;
 
@@ -66,33 +67,61 @@ export class SweepTally {
     this.#seeds += 1;
     this.#counts[outcome.verdict] += 1;
     this.#events += outcome.events;
-    this.#hash.mix(hashText(hash));
-    for (const [kind, count] of Object.entries(outcome.faults)) {
+    this.#hash.add(seed, hash);
+    this.#addFaults(outcome.faults);
+    for (const { name, kind, verdict, step, time, eventTime, because } of outcome.properties) {
+      const tally = this.#tallyOf(name, kind);
+      tally.counts[verdict] += 1;
+      if (verdict === 'violated') {
+        tally.because.violated ??= `Seed ${seed}: ${because ?? ''}`;
+        const when = { step: step ?? 0, time: time ?? 0, ...(eventTime === undefined ? {} : { eventTime }) };
+        this.#failures.push({ seed, property: name, kind, ...when, because: because ?? '', hash });
+      } else if (verdict === 'unknown') tally.because.unknown ??= because;
+    }
+  }
+
+  /** Adds all seeds of another sweep of the same scenario, which come after those that were added before. */
+  addAll({ counts, failures, properties, faults, events, hash }: SweepSummary): void {
+    const seeds = sumOf(counts);
+    this.#seeds += seeds;
+    this.#events += events;
+    this.#hash.addAll(hash);
+    this.#addFaults(faults);
+    this.#failures.push(...failures);
+    for (const verdict of VERDICTS) this.#counts[verdict] += counts[verdict];
+    for (const { name, kind, verdict, counts: told, because } of properties) {
+      const tally = this.#tallyOf(name, kind);
+      for (const each of VERDICTS) tally.counts[each] += told[each];
+      if (verdict === 'violated' || verdict === 'unknown') tally.because[verdict] ??= because;
+    }
+  }
+
+  #addFaults(counts: FaultCounts): void {
+    for (const [kind, count] of Object.entries(counts)) {
       const sum = this.#faults.get(kind);
       this.#faults.set(kind, sum ? added(sum, count) : count);
     }
-    for (const { name, kind, verdict, step, time, eventTime, because } of outcome.properties) {
-      let tally = this.#properties.get(name);
-      if (!tally) {
-        tally = { kind, counts: { held: 0, violated: 0, unknown: 0, vacuous: 0 }, because: undefined };
-        this.#properties.set(name, tally);
-      }
-      tally.counts[verdict] += 1;
-      if (verdict === 'violated') {
-        tally.because ??= `Seed ${seed}: ${because ?? ''}`;
-        const when = { step: step ?? 0, time: time ?? 0, ...(eventTime === undefined ? {} : { eventTime }) };
-        this.#failures.push({ seed, property: name, kind, ...when, because: because ?? '', hash });
-      } else if (verdict === 'unknown') tally.because ??= because;
-    }
+  }
+
+  #tallyOf(name: string, kind: PropertyKind): PropertyTally {
+    const known = this.#properties.get(name);
+    if (known) return known;
+    const tally: PropertyTally = { kind, counts: { held: 0, violated: 0, unknown: 0, vacuous: 0 }, because: {} };
+    this.#properties.set(name, tally);
+    return tally;
   }
 
   summary(): SweepSummary {
     const properties = [...this.#properties].map(([name, { kind, counts: told, because }]) => {
-      const mentioned = told.held + told.violated + told.unknown + told.vacuous;
       // A built-in property is listed only by the seeds that violate it.
-      const counts = { ...told, held: told.held + this.#seeds - mentioned };
+      const counts = { ...told, held: told.held + this.#seeds - sumOf(told) };
       const verdict = together(counts);
-      const why = verdict === 'held' ? undefined : verdict === 'vacuous' && asksManyRuns(kind) ? 'No seed reached it.' : because;
+      const why =
+        verdict === 'violated' || verdict === 'unknown'
+          ? because[verdict]
+          : verdict === 'vacuous' && asksManyRuns(kind)
+            ? 'No seed reached it.'
+            : undefined;
       return { name, kind, verdict, counts, ...(why === undefined ? {} : { because: why }) };
     });
     return {
@@ -113,6 +142,10 @@ export class SweepTally {
  */
 function together(counts: VerdictCounts): Verdict {
   return (['violated', 'held', 'unknown'] as const).find((verdict) => counts[verdict] > 0) ?? 'vacuous';
+}
+
+function sumOf(counts: VerdictCounts): number {
+  return VERDICTS.reduce((sum, verdict) => sum + counts[verdict], 0);
 }
 
 function added(one: FaultCount, other: FaultCount): FaultCount {

@@ -24,6 +24,8 @@ function reportOf(report: Partial<SweepReport>): SweepReport {
     id: 'default',
     parameters: null,
     file: '/s.ts',
+    sourceHash: '0',
+    shard: null,
     seeds: { from: 0, to: SEEDS - 1, run: SEEDS },
     wallSeconds: 1,
     rechecked: 0,

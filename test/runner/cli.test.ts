@@ -206,6 +206,8 @@ describe('backstep sweep', () => {
       'rechecked',
       'scenario',
       'seeds',
+      'shard',
+      'sourceHash',
       'verdict',
       'wallSeconds',
     ]);

@@ -17,7 +17,11 @@ describe('the seeds that a sweep runs twice', () => {
     [1_000, 20],
     [10_000_000, 10_000],
   ] as const) {
-    it(`are ${sample} of ${seeds}`, () => assert.equal(new SecondExecutions({ from: 0, to: seeds - 1 }, 2).size, sample));
+    it(`are ${sample} of ${seeds}`, () => {
+      const seconds = new SecondExecutions({ from: 0, to: seeds - 1 }, 2);
+      for (let from = 0; from < seeds; from += 100_000) seconds.given(range(from, Math.min(seeds, from + 100_000) - 1), 0);
+      assert.equal(seconds.sizeUpTo(seeds - 1), sample);
+    });
   }
 
   it('are spread over the range, and run in descending order', () => {
@@ -52,14 +56,26 @@ describe('the seeds that a sweep runs twice', () => {
 
   it('are compared whole, and the first seed that differs is named', () => {
     const seconds = new SecondExecutions({ from: 0, to: 2 }, 1);
+    seconds.given([0, 1, 2], 0);
     seconds.executed([outcome(0), outcome(1), outcome(2)]);
     seconds.executedAgain([outcome(2, '2'), outcome(1, '1'), outcome(0)]);
     assert.equal(seconds.compare()!.seed, 1);
     assert.match(seconds.compare()!.what, /abcdefabcdefabcd when first run, 1 when run again in another order/);
   });
 
+  it('count only up to where the sweep ended', () => {
+    const seconds = new SecondExecutions({ from: 0, to: 2 }, 1);
+    seconds.given([0, 1, 2], 0);
+    seconds.executed([outcome(0), outcome(1), outcome(2)]);
+    seconds.executedAgain([outcome(2, '2'), outcome(1), outcome(0)]);
+    assert.equal(seconds.compare(1), undefined);
+    assert.equal(seconds.sizeUpTo(1), 2);
+    assert.deepEqual(seconds.shareOf(0, 1), [1, 0]);
+  });
+
   it('cannot be called the same before they were run twice', () => {
     const seconds = new SecondExecutions({ from: 0, to: 2 }, 1);
+    seconds.given([0, 1, 2], 0);
     seconds.executed([outcome(0), outcome(1), outcome(2)]);
     assert.throws(() => seconds.compare(), /Seed 0 was to be executed twice and was not/);
   });

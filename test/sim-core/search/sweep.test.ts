@@ -81,12 +81,39 @@ describe('a sweep', () => {
     });
   });
 
-  it('has a hash that tells in which order its seeds came out', () => {
+  it('has a hash that tells which run each seed had', () => {
     const [one, other] = [new SweepTally(), new SweepTally()];
-    one.add(outcome(0, []));
-    one.add(outcome(1, []));
-    other.add(outcome(1, []));
-    other.add(outcome(0, []));
+    one.add({ ...outcome(0, []), hash: 'aaaa' });
+    one.add({ ...outcome(1, []), hash: 'bbbb' });
+    other.add({ ...outcome(0, []), hash: 'bbbb' });
+    other.add({ ...outcome(1, []), hash: 'aaaa' });
     assert.notEqual(one.summary().hash, other.summary().hash);
+  });
+
+  it('is the sum of its parts, wherever it is cut', () => {
+    const verdicts = ['held', 'unknown', 'violated', 'vacuous', 'held', 'violated'] as const;
+    const outcomes = verdicts.map((verdict, seed) => ({
+      ...outcome(seed, [
+        { name: 'looks', kind: 'safety', verdict, because: `of ${seed}`, step: seed, time: seed },
+        // A built-in property is there only where it was violated.
+        ...(seed === 2
+          ? [{ name: 'handlersReturn', kind: 'safety', verdict: 'violated', because: 'threw', step: 1, time: 1 } as const]
+          : []),
+      ]),
+      hash: `hash of ${seed}`,
+    }));
+    const together = (...parts: readonly (typeof outcomes)[]): SweepTally => {
+      const tally = new SweepTally();
+      for (const part of parts) {
+        const one = new SweepTally();
+        part.forEach((each) => one.add(each));
+        tally.addAll(one.summary());
+      }
+      return tally;
+    };
+    const whole = new SweepTally();
+    outcomes.forEach((each) => whole.add(each));
+    for (let cut = 1; cut < outcomes.length; cut++)
+      assert.deepEqual(together(outcomes.slice(0, cut), outcomes.slice(cut)).summary(), whole.summary());
   });
 });
