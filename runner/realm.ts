@@ -5,6 +5,8 @@ import { plainFromJson } from '../sim-core/base/plain-json.ts';
 import {
   chooseAll,
   chooseOne,
+  explicitModel,
+  faultsOf,
   checksOfSeed,
   modelOf,
   offersOf,
@@ -13,6 +15,7 @@ import {
   running,
   ScenarioError,
   SeekDiffers,
+  type Explicit,
   type Model,
   type OfferedScenario,
   type Recording,
@@ -146,6 +149,13 @@ export const driver = {
 
   run: (seed: number, checks: string, byzantine: string) =>
     runSeed(loaded(), seed, { byzantine: overridesOf(byzantine) }, { checks: checks === 'all' ? checks : checksOfSeed(seed) }),
+
+  /** The faults of a seed's run, as they would be written into `faults`, in JSON. */
+  faults: (seed: number) => JSON.stringify(faultsOf(loaded(), seed)),
+
+  /** Runs a seed with these faults, given in JSON, in place of the scenario's and its nemesis's. */
+  runExplicit: (seed: number, explicit: string) =>
+    runSeed(explicitModel(chosen!.definition, JSON.parse(explicit) as Explicit), seed, undefined, { checks: checksOfSeed(seed) }),
 
   record(seed: number, byzantine: string) {
     recording = undefined;

@@ -1,3 +1,4 @@
+import type { Explicit } from '../sim-core/engine.ts';
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
 import type { Costs, Fresh, Inspection, LocatedOutcome, RecordedRun, ScenarioDescription, ScenarioIdentity, Travels } from './protocol.ts';
 
@@ -22,6 +23,10 @@ export const WORKER_CALLS = {
   record: call<(seed: number, byzantine?: ByzantineOverrides) => RecordedRun>({ runsScenario: true }),
   /** Runs seeds in this order and keeps no trace of them. */
   run: call<(seeds: readonly number[], options?: RunOptions) => readonly LocatedOutcome[]>({ runsScenario: true }),
+  /** The faults of a seed's run, those of the scenario and its nemesis, as they would be written into `faults`. */
+  faults: call<(seed: number) => Explicit['faults']>({ runsScenario: false }),
+  /** Runs a seed with these faults in place of the scenario's, without its nemesis, and keeps no trace. */
+  runExplicit: call<(seed: number, explicit: Explicit) => LocatedOutcome>({ runsScenario: true }),
   /** Runs seeds, and measures where the time goes; undefined where it cannot be measured. */
   costs: call<(seeds: readonly number[]) => Costs | undefined>({ runsScenario: true }),
   /** Seeks to so many steps of the recording, spread over it, from its end to its start, and plays it to its end from the last. */

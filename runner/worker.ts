@@ -3,6 +3,7 @@ import { isArrayBuffer } from 'node:util/types';
 import { parentPort, workerData } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import { plainToJson } from '../sim-core/base/plain-json.ts';
+import type { Explicit } from '../sim-core/engine.ts';
 import type { ByzantineOverrides, Outcome } from '../sim-core/trace/trace.ts';
 import { costsOf, type AuthorsFunction } from './costs.ts';
 import { locateFunctions } from './function-locations.ts';
@@ -140,6 +141,15 @@ class ScenarioWorker implements WorkerCalls {
 
   costs(seeds: readonly number[]): Costs | undefined {
     return costsOf(this.#functions, () => void this.run(seeds));
+  }
+
+  faults(seed: number): Explicit['faults'] {
+    return JSON.parse(this.#sandbox.realm.driver.faults(seed)) as Explicit['faults'];
+  }
+
+  runExplicit(seed: number, explicit: Explicit): LocatedOutcome {
+    this.#pulse.seed = seed;
+    return this.#located(this.#run(() => this.#sandbox.realm.driver.runExplicit(seed, JSON.stringify(explicit))));
   }
 
   travel(steps: number): Travels {

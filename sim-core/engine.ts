@@ -2,6 +2,7 @@
 export { offersOf, type OfferedScenario } from './kernel/offers.ts';
 export { chooseAll, chooseOne } from './kernel/selection.ts';
 export { checkSeed, modelOf, type Model } from './kernel/model.ts';
+export { explicitModel, faultsOf, type Explicit } from './kernel/explicit.ts';
 export { Recording, recordSeed, SeekDiffers } from './kernel/recording.ts';
 export { runOf, type Run, type RunOptions } from './kernel/run.ts';
 export { running, type RunningNode } from './kernel/running.ts';

@@ -6,7 +6,8 @@ import { merge } from './merge.ts';
 import { replay } from './replay.ts';
 import { run } from './run.ts';
 import { show } from './show.ts';
+import { shrink } from './shrink.ts';
 import { sweep } from './sweep.ts';
 
 /** Every command, in the order in which the help shows them. */
-export const COMMANDS: readonly AddCommand[] = [run, sweep, merge, replay, show, checkHistoryCommand, examples, debugAdapter];
+export const COMMANDS: readonly AddCommand[] = [run, sweep, merge, shrink, replay, show, checkHistoryCommand, examples, debugAdapter];

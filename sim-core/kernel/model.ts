@@ -131,7 +131,8 @@ export function checkSeed(seed: unknown): number {
   throw new ScenarioError(`The seed ${String(seed)} is not one.`, `A seed is a whole number from 0 to ${Number.MAX_SAFE_INTEGER}.`);
 }
 
-function declared(definition: unknown): Scenario {
+/** What an author has declared. @throws ScenarioError when it is no scenario, or has no name. */
+export function declared(definition: unknown): Scenario {
   const { kind, scenario } = (typeof definition === 'object' && definition !== null ? definition : {}) as Partial<ScenarioDefinition>;
   if (kind !== 'backstep.scenario' || typeof scenario !== 'object' || scenario === null) {
     throw new ScenarioError('The file does not export a scenario.', 'Write `export default scenario({ … })`.');

@@ -1,0 +1,48 @@
+import { painter } from '../report/paint.ts';
+import { shrinkLines } from '../report/shrink-report.ts';
+import { createRunner } from '../runner.ts';
+import { shrinkSeed, type ShrinkOptions } from '../shrink.ts';
+import { UsageError } from '../seeds.ts';
+import { command } from './command.ts';
+import { EXIT } from './exit.ts';
+import { option } from './options.ts';
+import { print } from './output.ts';
+import { withScenario } from './with-scenario.ts';
+
+interface ShrinkFlags {
+  readonly scenario?: string;
+  readonly seed: number;
+  readonly json?: boolean;
+}
+
+export const shrink = command<ShrinkFlags>({
+  usage: 'shrink <file>',
+  description: 'find fewer and shorter faults with the same violation; Ctrl+C gives the best so far',
+  options: [option.scenario(), option.seed(), option.json()],
+  execute: (file, { scenario: wanted, seed, json }) =>
+    withScenario(createRunner(), { file, scenario: wanted }, async (scenario) => {
+      const report = await untilInterrupted((signal) => shrinkSeed(scenario, seed, { signal, ...progressOn(process.stderr) }));
+      if (!report)
+        throw new UsageError(`Seed ${seed} violates nothing, so there is nothing to shrink. Find a seed that does with a sweep.`);
+      print(...(json ? [JSON.stringify(report)] : shrinkLines(report, painter(process.stdout))));
+      return EXIT.violated;
+    }),
+});
+
+/** Lets the first Ctrl+C abort what is under way; a second one ends the program as ever. */
+async function untilInterrupted<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  const controller = new AbortController();
+  const interrupt = (): void => controller.abort();
+  process.once('SIGINT', interrupt);
+  try {
+    return await work(controller.signal);
+  } finally {
+    process.off('SIGINT', interrupt);
+  }
+}
+
+/** One line that is written over and over, where that is a terminal. */
+function progressOn(stream: NodeJS.WriteStream): Pick<ShrinkOptions, 'onProgress'> {
+  if (!stream.isTTY) return {};
+  return { onProgress: ({ runs, faults }) => void stream.write(`\r\u001b[2K${runs} runs, ${faults} faults left\r`) };
+}
