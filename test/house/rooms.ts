@@ -75,6 +75,7 @@ export const ROOMS: Rooms = {
       'runner/runner.ts',
       'runner/protocol.ts',
       'runner/divergence.ts',
+      'runner/examples.ts',
       'runner/seeds.ts',
       'runner/source-of-step.ts',
       'runner/debugger/',
