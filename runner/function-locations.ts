@@ -4,19 +4,19 @@ import type { SourceMap } from './source-map.ts';
 
 /**
  * Where functions stand in the user's files. The language does not tell; the engine's inspector
- * does, wherever the function came from: a literal, a factory, another file. `bundle` is the function
+ * does, wherever the function came from: a literal, a factory, another file. Behind the functions comes the one
  * that the whole bundle is in, whose script is compared: to be told the names of scripts the debugger would
  * have to be turned on, which takes as long as making the sandbox.
  */
-export function locateFunctions(functions: readonly unknown[], bundle: unknown, map: SourceMap): (LocatedFunction | undefined)[] {
+export function locateFunctions(count: number, functionAt: (index: number) => unknown, map: SourceMap): (LocatedFunction | undefined)[] {
   const session = new Session();
   const shelf = globalThis as { __backstepFunctions?: readonly unknown[] };
   try {
     session.connect();
-    shelf.__backstepFunctions = [...functions, bundle];
+    shelf.__backstepFunctions = Array.from({ length: count + 1 }, (_, index) => functionAt(index));
     const placeAt = (index: number): Place | undefined => placeOf(session, `globalThis.__backstepFunctions[${index}]`);
-    const script = placeAt(functions.length)?.scriptId;
-    return functions.map((_, index) => {
+    const script = placeAt(count)?.scriptId;
+    return Array.from({ length: count }, (_, index) => {
       const place = placeAt(index);
       if (!place || place.scriptId !== script) return undefined;
       const { scriptId, lineNumber, columnNumber = 0 } = place;
@@ -24,7 +24,7 @@ export function locateFunctions(functions: readonly unknown[], bundle: unknown, 
     });
   } catch {
     // Without an inspector everything works but jumping to a handler's line.
-    return functions.map(() => undefined);
+    return Array.from({ length: count }, () => undefined);
   } finally {
     delete shelf.__backstepFunctions;
     session.disconnect();

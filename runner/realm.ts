@@ -1,7 +1,7 @@
 import * as authoring from '../sim-core/index.ts';
 import { frozenWrite } from '../sim-core/base/frozen-write.ts';
 import { thrownStack, thrownText } from '../sim-core/base/thrown-text.ts';
-import { plainFromJson } from '../sim-core/base/plain-json.ts';
+import { plainFromJson, plainToJson } from '../sim-core/base/plain-json.ts';
 import {
   chooseAll,
   chooseOne,
@@ -21,18 +21,24 @@ import {
   type Recording,
   type Subject,
 } from '../sim-core/engine.ts';
-import { encodeTrace, type TextCodec } from '../sim-core/trace/codec.ts';
+import { tracePartsOf, type TraceParts } from '../sim-core/trace/codec.ts';
 import { packColumns } from '../sim-core/trace/columns.ts';
 import { detailOf, labelOf } from '../sim-core/trace/label.ts';
 import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
+import type * as Prelude from './prelude/index.ts';
 import type { ScenarioIdentity } from './protocol.ts';
 
 /**
  * What runs inside the sandbox besides the user's code: the simulator, and a driver that the worker
- * calls with texts and numbers only, so that no object of the real world gets in. The whole file is
- * bundled into one script.
+ * calls. Only texts, numbers and buffers cross the border, in both directions: the worker calls
+ * `answer` with texts and gets a text, so that no object of the host is ever given to, called by or
+ * thrown into the realm, and the host reads nothing that the user's code could have put there. The whole
+ * file is bundled into one script.
  */
+
+// Taken before the user's code could put something else in their place.
+const { parse, stringify } = JSON;
 
 /** A failure on its way out of the sandbox, where its class means nothing any more. */
 export interface RealmFailure {
@@ -48,7 +54,17 @@ export interface RealmFailure {
 const SHARED =
   'What a module holds at its top level, and self.peers and self.nodes, is shared by all nodes and all runs, so it is frozen: make a copy for the state, or keep what changes in the state.';
 
-export { authoring, running };
+type Evaluation = ReturnType<typeof Prelude.evaluate>;
+
+let prelude: Pick<typeof Prelude, 'evaluate' | 'replaceWorld' | 'takePromise'> | undefined;
+let bundle: Parameters<typeof Prelude.evaluate>[0] | undefined;
+let evaluation: Evaluation | undefined;
+/** What waits to be fetched by the worker as it is, because a text of it would be many times as long. */
+let buffers: readonly ArrayBuffer[] = [];
+/** Every function of the user's whose place is worth knowing, for the worker to show to the inspector. */
+let functions: readonly unknown[] = [];
+/** Numbers for their names, for the pulse. No Map, because the methods of Maps ask the guard first. */
+let numbers: Readonly<Record<string, number>> = {};
 
 let offers: readonly OfferedScenario[] = [];
 let chosen: OfferedScenario | undefined;
@@ -91,22 +107,24 @@ function recorded(): Recording {
   return recording;
 }
 
-/** Which nodes are switched to Byzantine; what they forge may be any plain data. */
-function overridesOf(json: string): ByzantineOverrides {
-  return plainFromJson(JSON.parse(json)) as ByzantineOverrides;
-}
-
 function linesOf(tell: typeof labelOf, from: number, to: number): string[] {
   const { trace } = recorded();
   const last = Math.min(to, trace.columns.length);
   return Array.from({ length: Math.max(0, last - from) }, (_, index) => tell(trace, from + index));
 }
 
+/** What `answer` can be asked for. Arguments and results are plain data, since they cross as texts. */
 export const driver = {
-  /** Takes over what the file exports. `anew` evaluates a file again that must start anew for each run, and so wherever a recording is sought. */
-  take(exported: unknown, anew: (() => unknown) | undefined): void {
-    offers = offersOf(exported);
-    evaluateAnew = anew;
+  /** Evaluates the file, the first time or anew, and says what of what it holds could not be frozen. */
+  evaluate(fresh: boolean): Evaluation['unfrozen'][number] | null {
+    evaluation = prelude!.evaluate(bundle!, authoring, fresh);
+    return evaluation.unfrozen[0] ?? null;
+  },
+
+  /** Takes over what the file exports. `startsAnew`: it must be evaluated again for each run, and so wherever a recording is sought. */
+  take(startsAnew: boolean): void {
+    offers = offersOf(evaluation!.exported);
+    evaluateAnew = startsAnew ? evaluation!.anew : undefined;
     if (chosen) choose(chosen.id);
   },
 
@@ -128,8 +146,8 @@ export const driver = {
     };
   },
 
-  /** Every function of the user's whose place is worth knowing, with how it is named in reports. */
-  functions(): { owner: string; name: string; run: unknown }[] {
+  /** How every function of the user's whose place is worth knowing is named in reports, in the order of `functionAt`. */
+  functions(): { owner: string; name: string }[] {
     const { names, handlers, properties } = loaded();
     const ofNodes = names.flatMap((owner, index) => {
       const { init, on, timers, requests } = handlers[index]!;
@@ -144,25 +162,29 @@ export const driver = {
         ),
       ];
     });
-    return [...ofNodes, ...properties.map(({ name, judge }) => ({ owner: '', name, run: judge as unknown }))];
+    const all = [...ofNodes, ...properties.map(({ name, judge }) => ({ owner: '', name, run: judge as unknown }))];
+    functions = all.map(({ run }) => run);
+    numbers = Object.fromEntries([...new Set(all.map(({ name }) => name))].map((name, number) => [name, number]));
+    return all.map(({ owner, name }) => ({ owner, name }));
   },
 
-  run: (seed: number, checks: string, byzantine: string) =>
-    runSeed(loaded(), seed, { byzantine: overridesOf(byzantine) }, { checks: checks === 'all' ? checks : checksOfSeed(seed) }),
+  run: (seed: number, checks: string, byzantine: ByzantineOverrides) =>
+    runSeed(loaded(), seed, { byzantine }, { checks: checks === 'all' ? checks : checksOfSeed(seed) }),
 
-  /** The faults of a seed's run, as they would be written into `faults`, in JSON. */
-  faults: (seed: number) => JSON.stringify(faultsOf(loaded(), seed)),
+  /** The faults of a seed's run, as they would be written into `faults`. */
+  faults: (seed: number) => faultsOf(loaded(), seed),
 
-  /** Runs a seed with these faults, given in JSON, in place of the scenario's and its nemesis's. */
-  runExplicit: (seed: number, explicit: string) =>
-    runSeed(explicitModel(chosen!.definition, JSON.parse(explicit) as Explicit), seed, undefined, { checks: checksOfSeed(seed) }),
+  /** Runs a seed with these faults in place of the scenario's and its nemesis's. */
+  runExplicit: (seed: number, explicit: Explicit) =>
+    runSeed(explicitModel(chosen!.definition, explicit), seed, undefined, { checks: checksOfSeed(seed) }),
 
-  record(seed: number, byzantine: string) {
+  record(seed: number, byzantine: ByzantineOverrides) {
     recording = undefined;
-    recording = recordSeed(loaded(), seed, { byzantine: overridesOf(byzantine) }, evaluateAnew && modelAnew);
+    recording = recordSeed(loaded(), seed, { byzantine }, evaluateAnew && modelAnew);
     const { trace } = recording;
     const { values: _, columns, spans, ...told } = trace;
-    return { ...told, length: columns.length, columns: packColumns(columns), spans: spans.slice().buffer };
+    buffers = [packColumns(columns), spans.slice().buffer];
+    return { ...told, length: columns.length };
   },
 
   /** How many events the recording has. */
@@ -198,14 +220,71 @@ export const driver = {
 
   mermaid: (from: number, to: number) => toMermaid(recorded().trace, from, to),
 
-  trace(backstep: string, file: string, sourceHash: string, text: TextCodec) {
+  /** The parts of a trace file; its columns are left as a buffer. */
+  trace(backstep: string, file: string, sourceHash: string): Omit<TraceParts, 'columns'> {
     const { id, parameters } = chosen!;
-    return encodeTrace(recorded().trace, { backstep, file, id, ...(parameters ? { parameters } : {}), sourceHash }, text);
+    const { columns, ...texts } = tracePartsOf(recorded().trace, { backstep, file, id, ...(parameters ? { parameters } : {}), sourceHash });
+    buffers = [columns];
+    return texts;
   },
 };
 
+export type Driver = typeof driver;
+
+/**
+ * Puts what is beside this script in the realm to use. `beats` is the memory in which the worker shows that
+ * it lives; `missing` names the globals to remove, as JSON.
+ */
+export function connect(world: NonNullable<typeof prelude>, beats: SharedArrayBuffer, missing: string): void {
+  prelude = world;
+  const cells = new Int32Array(beats, 0, 4);
+  running.observe = (node, what) => {
+    cells[0] = (cells[0]! + 1) | 0;
+    cells[1] = node;
+    cells[2] = numbers[what] ?? -1;
+  };
+  world.replaceWorld(running, missing);
+}
+
+/** The function that the user's whole bundle is in. */
+export function expectBundle(whole: typeof bundle): void {
+  bundle = whole;
+}
+
+/**
+ * Does what the worker asks for: the name of a call and its arguments, as JSON of plain data, come in, and
+ * JSON goes out, of an `Answer`.
+ */
+export function answer(call: keyof Driver, args: string): string {
+  const given = answerTo(call, args);
+  const promised = prelude!.takePromise();
+  return stringify(plainToJson(promised ? { ...given, promised } : given));
+}
+
+/** What comes of a call: a result or a failure. */
+export interface Answer<Result = unknown> {
+  readonly result?: Result;
+  readonly failure?: RealmFailure;
+  /** What made a promise meanwhile, where none may be made. */
+  readonly promised?: NonNullable<ReturnType<typeof Prelude.takePromise>>;
+}
+
+function answerTo(call: keyof Driver, args: string): Answer {
+  try {
+    return { result: (driver[call] as (...args: unknown[]) => unknown)(...(plainFromJson(parse(args)) as unknown[])) };
+  } catch (error) {
+    return { failure: failureOf(error) };
+  }
+}
+
+/** A buffer that the last call has left, which is then the worker's. */
+export const bufferAt = (index: number): ArrayBuffer | undefined => buffers[index];
+
+/** A function of the user's, in the order of `functions`; behind them, the one that the whole bundle is in. */
+export const functionAt = (index: number): unknown => (index < functions.length ? functions[index] : bundle);
+
 /** Says what a thrown value means, in plain data. */
-export function failureOf(error: unknown): RealmFailure {
+function failureOf(error: unknown): RealmFailure {
   if (error instanceof ScenarioError) {
     const cause = error.cause instanceof Error ? error.cause : error;
     const shared = frozenWrite(cause);

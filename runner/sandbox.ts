@@ -1,11 +1,11 @@
+import { isArrayBuffer, isProxy } from 'node:util/types';
 import { createContext, Script, type Context } from 'node:vm';
+import { plainFromJson, plainToJson } from '../sim-core/base/plain-json.ts';
 import { AUTHORING_NAME, EXPORTS_NAME, GUARD, SCENARIO_SCRIPT } from './bundle-names.ts';
 import { FORBIDDEN_GLOBALS } from './forbidden.ts';
 import type { Instrumented } from './instrument.ts';
 import type * as Prelude from './prelude/index.ts';
 import type * as Realm from './realm.ts';
-
-export type SandboxRealm = Pick<typeof Realm, 'authoring' | 'driver' | 'failureOf' | 'running'>;
 
 /** The scripts that the build makes for the sandbox. */
 export interface SandboxScripts {
@@ -15,81 +15,123 @@ export interface SandboxScripts {
   readonly prelude: string;
 }
 
-type Bundle = Parameters<typeof Prelude.evaluate>[0];
+/** What failed inside the realm, of which only a description comes out. */
+export class RealmError extends Error {
+  constructor(readonly failure: Realm.RealmFailure) {
+    super(failure.message);
+  }
+}
 
 /**
  * A realm of its own in which nothing of the host is reachable: no process, no modules, no clock, no
- * code from strings. The simulator runs inside it too, so that objects on both sides have the same
- * prototypes and no call crosses a border.
+ * code from strings. The simulator runs inside it too, so that no call of a run crosses the border.
+ *
+ * Texts, numbers and buffers cross it, and nothing else. Any object of the host leads to the host's
+ * constructors, and so to code that is made of a text: none is passed in, none is thrown in, and no method
+ * of an object of the realm is called from here once the user's code has run, because it could have been
+ * replaced. What comes out is a text, whatever somebody has made of the realm.
  */
 export class Sandbox {
-  readonly realm: SandboxRealm;
   readonly #context: Context;
-  readonly #prelude: typeof Prelude;
-  #bundle: Bundle | undefined;
+  readonly #realm: Pick<typeof Realm, 'answer' | 'bufferAt' | 'functionAt' | 'expectBundle'>;
+  readonly #prelude: Pick<typeof Prelude, 'expectBundle' | 'parameters'>;
+  #expected = false;
+  #promised: Realm.Answer['promised'];
 
-  constructor({ realm, prelude }: SandboxScripts) {
+  constructor({ realm: realmScript, prelude: preludeScript }: SandboxScripts, pulse: SharedArrayBuffer) {
     this.#context = createContext(Object.create(null) as object, {
       codeGeneration: { strings: false, wasm: false },
       // A queue of its own, which nobody works through: what a promise of the bundle's would do is never done.
       microtaskMode: 'afterEvaluate',
     });
-    this.realm = this.#evaluate(realm, 'backstep-realm.js', '__backstepRealm') as SandboxRealm;
-    this.#prelude = this.#evaluate(prelude, 'backstep-prelude.js', '__backstepPrelude') as typeof Prelude;
-    this.#prelude.replaceWorld(this.realm.running, JSON.stringify(Object.keys(FORBIDDEN_GLOBALS)));
+    const realm = this.#evaluate(realmScript, 'backstep-realm.js', '__backstepRealm') as typeof Realm;
+    const prelude = this.#evaluate(preludeScript, 'backstep-prelude.js', '__backstepPrelude') as typeof Prelude;
+    // All of it is taken before the user's code runs.
+    const { answer, bufferAt, functionAt, expectBundle } = realm;
+    this.#realm = { answer, bufferAt, functionAt, expectBundle };
+    this.#prelude = { expectBundle: prelude.expectBundle, parameters: prelude.parameters };
+    realm.connect(prelude, pulse, JSON.stringify(Object.keys(FORBIDDEN_GLOBALS)));
   }
 
-  /**
-   * Evaluates the user's bundle, the first time or anew, and freezes what it holds. Returns what its
-   * file exports, and how to have it evaluated anew. `fresh` lets packages change what they hold.
-   */
-  load(bundle: Pick<Instrumented, 'code' | 'sites' | 'assigned' | 'libraryLines'>, fresh: boolean): ReturnType<typeof Prelude.evaluate> {
-    const prelude = this.#prelude;
-    // Texts go in, because an array of the host would bring the host's constructors with it.
-    if (!this.#bundle) {
-      const sites = bundle.sites.map(({ name, library }) => ({ name, library }));
-      prelude.expectBundle(JSON.stringify(sites), JSON.stringify(bundle.assigned), JSON.stringify(bundle.libraryLines));
+  /** Gets ready to evaluate the user's bundle. */
+  expect({ code, sites, assigned, libraryLines }: Pick<Instrumented, 'code' | 'sites' | 'assigned' | 'libraryLines'>): void {
+    if (this.#expected) return;
+    const told = sites.map(({ name, library }) => ({ name, library }));
+    this.#prelude.expectBundle(JSON.stringify(told), JSON.stringify(assigned), JSON.stringify(libraryLines));
+    const parameters = [GUARD, AUTHORING_NAME, this.#prelude.parameters()].join(',');
+    this.#realm.expectBundle(this.#function(parameters, code, SCENARIO_SCRIPT, EXPORTS_NAME) as Parameters<typeof Realm.expectBundle>[0]);
+    this.#expected = true;
+  }
+
+  /** Asks the realm. @throws RealmError */
+  call<Name extends keyof Realm.Driver>(name: Name, ...args: Parameters<Realm.Driver[Name]>): ReturnType<Realm.Driver[Name]> {
+    const question = JSON.stringify(args.map(plainToJson));
+    let text: unknown;
+    try {
+      text = this.#realm.answer(name, question);
+    } catch {
+      // What is thrown here is of the realm, and not even looked at.
     }
-    this.#bundle ??= this.#function(
-      [GUARD, AUTHORING_NAME, ...prelude.globalNames()],
-      bundle.code,
-      SCENARIO_SCRIPT,
-      EXPORTS_NAME,
-    ) as Bundle;
-    return prelude.evaluate(this.#bundle, this.realm.authoring, fresh);
+    if (typeof text !== 'string') throw new RealmError(UNTOLD);
+    const { failure, result, promised } = plainFromJson(JSON.parse(text)) as Realm.Answer<ReturnType<Realm.Driver[Name]>>;
+    this.#promised ??= promised;
+    if (failure) throw new RealmError(failure);
+    return result as ReturnType<Realm.Driver[Name]>;
   }
 
-  /** The function that the user's whole bundle is in, once it has been loaded. */
-  get bundle(): unknown {
-    return this.#bundle;
+  /** What made the first promise since this was asked last, where none may be made. */
+  takePromise(): Realm.Answer['promised'] {
+    const promised = this.#promised;
+    this.#promised = undefined;
+    return promised;
   }
 
-  /** What made a promise since this was asked last, where none may be made. */
-  takePromise(): { readonly message: string; readonly cure: string; readonly stack: string | undefined } | undefined {
-    return this.#prelude.takePromise();
+  /** A buffer that the last call has left. */
+  buffer(index: number): ArrayBuffer {
+    const buffer: unknown = this.#realm.bufferAt(index);
+    if (!isArrayBuffer(buffer)) throw new RealmError(UNTOLD);
+    return buffer;
+  }
+
+  /** A function of the user's to show to the inspector, and nothing else; undefined for one that would be asked what it is. */
+  functionAt(index: number): unknown {
+    const found: unknown = this.#realm.functionAt(index);
+    return isProxy(found) ? undefined : found;
   }
 
   /** Evaluates a script of Backstep's own, with the realm's globals. */
   #evaluate(code: string, filename: string, result: string): unknown {
-    const globals = (this.#run('Object.getOwnPropertyNames(globalThis)', 'backstep-globals.js') as string[]).filter(canBeParameter);
-    const values = this.#run(`[${globals.join(',')}]`, 'backstep-globals.js') as unknown[];
-    return this.#function(globals, code, filename, result)(...values);
+    const globals = (this.#run("Object.getOwnPropertyNames(globalThis).join(',')", 'backstep-globals.js') as string)
+      .split(',')
+      .filter(canBeParameter)
+      .join(',');
+    return this.#run(`${functionText(globals, code, result)}(${globals})`, filename);
   }
 
   /**
    * A script as a strict function whose parameters are globals: a look-up of a parameter is several
    * times as fast as one on the context's global object.
    */
-  #function(parameters: readonly string[], code: string, filename: string, result: string): (...values: unknown[]) => unknown {
-    // All on the first line, so that the lines of the script stay where the source map expects them.
-    return this.#run(`(function(${parameters.join(',')}){"use strict";${code}\n;return ${result};})`, filename) as (
-      ...values: unknown[]
-    ) => unknown;
+  #function(parameters: string, code: string, filename: string, result: string): unknown {
+    return this.#run(functionText(parameters, code, result), filename);
   }
 
   #run(code: string, filename: string): unknown {
     return new Script(code, { filename }).runInContext(this.#context);
   }
+}
+
+/** When the realm cannot even say what failed. */
+const UNTOLD: Realm.RealmFailure = {
+  message: 'The scenario has left the simulator unable to answer',
+  cure: 'Do not change the built-in objects of the language, and keep recursion shallow.',
+  subject: {},
+  stack: undefined,
+};
+
+function functionText(parameters: string, code: string, result: string): string {
+  // All on the first line, so that the lines of the script stay where the source map expects them.
+  return `(function(${parameters}){"use strict";${code}\n;return ${result};})`;
 }
 
 const NOT_A_PARAMETER = new Set(['undefined', 'NaN', 'Infinity', 'eval', 'arguments', 'globalThis']);

@@ -2,8 +2,8 @@ import { dirname, relative } from 'node:path';
 import { isArrayBuffer } from 'node:util/types';
 import { parentPort, workerData } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
-import { plainToJson } from '../sim-core/base/plain-json.ts';
 import type { Explicit } from '../sim-core/engine.ts';
+import { encodeParts } from '../sim-core/trace/codec.ts';
 import type { ByzantineOverrides, Outcome } from '../sim-core/trace/trace.ts';
 import { costsOf, type AuthorsFunction } from './costs.ts';
 import { locateFunctions } from './function-locations.ts';
@@ -23,7 +23,7 @@ import type {
 } from './protocol.ts';
 import type { RealmFailure } from './realm.ts';
 import { RunnerProblems } from './runner-api.ts';
-import { Sandbox } from './sandbox.ts';
+import { RealmError, Sandbox } from './sandbox.ts';
 import { SourceMap } from './source-map.ts';
 import { spread } from './spread.ts';
 import { utf8 } from './utf8.ts';
@@ -37,8 +37,6 @@ class ScenarioWorker implements WorkerCalls {
   readonly #map: SourceMap;
   readonly #pulse: Pulse;
   readonly #sandbox: Sandbox;
-  /** Numbers for the handlers and properties, for the pulse. */
-  readonly #numbers = new Map<string, number>();
   #places: ReadonlyMap<string, SourceLocation> = new Map();
   /** The author's functions by where they begin. */
   #functions: ReadonlyMap<string, AuthorsFunction> = new Map();
@@ -52,7 +50,8 @@ class ScenarioWorker implements WorkerCalls {
     this.#start = start;
     this.#map = new SourceMap(start.map, dirname(start.file));
     this.#pulse = new Pulse(start.pulse);
-    this.#sandbox = new Sandbox(start.scripts);
+    this.#sandbox = new Sandbox(start.scripts, start.pulse);
+    this.#sandbox.expect(start);
     this.#fresh = start.fresh;
   }
 
@@ -63,7 +62,7 @@ class ScenarioWorker implements WorkerCalls {
       return { answer: { id, result }, transfer: buffersOf(result) };
     } catch (error) {
       this.#sandbox.takePromise();
-      const problems = error instanceof RunnerProblems ? error.problems : [this.#problem(this.#sandbox.realm.failureOf(error))];
+      const problems = error instanceof RunnerProblems ? error.problems : [this.#problem(failureOf(error))];
       return { answer: { id, problems }, transfer: [] };
     } finally {
       this.#pulse.running = false;
@@ -72,25 +71,15 @@ class ScenarioWorker implements WorkerCalls {
 
   offered(wanted?: string): readonly ScenarioIdentity[] {
     this.#loadFile();
-    return this.#sandbox.realm.driver.offered(wanted);
+    return this.#sandbox.call('offered', wanted);
   }
 
   load(wanted?: string): ScenarioDescription {
     this.#loadFile();
     const { file, sourceHash } = this.#start;
-    const { driver, running } = this.#sandbox.realm;
-    const { id, name, parameters, nodes, duration, properties } = driver.load(wanted);
-    this.#numbers.clear();
-    const functions = driver.functions();
-    functions.forEach(({ name: what }) => {
-      if (!this.#numbers.has(what)) this.#numbers.set(what, this.#numbers.size);
-    });
-    running.observe = (node, what) => this.#pulse.beat(node, this.#numbers.get(what) ?? -1);
-    const found = locateFunctions(
-      functions.map(({ run }) => run),
-      this.#sandbox.bundle,
-      this.#map,
-    );
+    const { id, name, parameters, nodes, duration, properties } = this.#sandbox.call('load', wanted);
+    const functions = this.#sandbox.call('functions');
+    const found = locateFunctions(functions.length, (index) => this.#sandbox.functionAt(index), this.#map);
     const locations = found.map((one) => one?.location);
     this.#places = new Map(
       functions.flatMap(({ owner, name: what }, index) => (locations[index] ? [[`${owner}/${what}`, locations[index]]] : [])),
@@ -125,17 +114,15 @@ class ScenarioWorker implements WorkerCalls {
 
   record(seed: number, byzantine: ByzantineOverrides = {}): RecordedRun {
     this.#pulse.seed = seed;
-    const { outcome, stabilisedAt, ...run } = this.#run(() =>
-      this.#sandbox.realm.driver.record(seed, JSON.stringify(plainToJson(byzantine))),
-    );
-    return { ...run, ...(stabilisedAt === undefined ? {} : { stabilisedAt }), outcome: this.#located(outcome) };
+    const { outcome, stabilisedAt, ...run } = this.#run(() => this.#sandbox.call('record', seed, byzantine));
+    const [columns, spans] = [this.#sandbox.buffer(0), this.#sandbox.buffer(1)];
+    return { ...run, columns, spans, ...(stabilisedAt === undefined ? {} : { stabilisedAt }), outcome: this.#located(outcome) };
   }
 
   run(seeds: readonly number[], { checks = 'sampled', byzantine = {} }: RunOptions = {}): readonly LocatedOutcome[] {
-    const overrides = JSON.stringify(plainToJson(byzantine));
     return seeds.map((seed) => {
       this.#pulse.seed = seed;
-      return this.#located(this.#run(() => this.#sandbox.realm.driver.run(seed, checks, overrides)));
+      return this.#located(this.#run(() => this.#sandbox.call('run', seed, checks, byzantine)));
     });
   }
 
@@ -144,20 +131,19 @@ class ScenarioWorker implements WorkerCalls {
   }
 
   faults(seed: number): Explicit['faults'] {
-    return JSON.parse(this.#sandbox.realm.driver.faults(seed)) as Explicit['faults'];
+    return this.#sandbox.call('faults', seed);
   }
 
   runExplicit(seed: number, explicit: Explicit): LocatedOutcome {
     this.#pulse.seed = seed;
-    return this.#located(this.#run(() => this.#sandbox.realm.driver.runExplicit(seed, JSON.stringify(explicit))));
+    return this.#located(this.#run(() => this.#sandbox.call('runExplicit', seed, explicit)));
   }
 
   travel(steps: number): Travels {
-    const { driver } = this.#sandbox.realm;
-    const strayed = spread(driver.length(), steps)
+    const strayed = spread(this.#sandbox.call('length'), steps)
       .reverse()
-      .filter((step) => !driver.arrivesAt(step));
-    return { strayed, outcome: this.#located(driver.outcomeAfterSeeking()) };
+      .filter((step) => !this.#sandbox.call('arrivesAt', step));
+    return { strayed, outcome: this.#located(this.#sandbox.call('outcomeAfterSeeking')) };
   }
 
   fresh(): Fresh | undefined {
@@ -165,24 +151,25 @@ class ScenarioWorker implements WorkerCalls {
   }
 
   labels(from: number, to: number): readonly string[] {
-    return this.#sandbox.realm.driver.labels(from, to);
+    return this.#sandbox.call('labels', from, to);
   }
 
   details(from: number, to: number): readonly string[] {
-    return this.#sandbox.realm.driver.details(from, to);
+    return this.#sandbox.call('details', from, to);
   }
 
   inspect(step: number): Inspection {
-    return this.#sandbox.realm.driver.inspect(step);
+    return this.#sandbox.call('inspect', step);
   }
 
   mermaid(from: number, to: number): string {
-    return this.#sandbox.realm.driver.mermaid(from, to);
+    return this.#sandbox.call('mermaid', from, to);
   }
 
   traceFile(): Uint8Array {
     const { file, sourceHash, version } = this.#start;
-    return gzipSync(this.#sandbox.realm.driver.trace(version, relative(process.cwd(), file), sourceHash, utf8));
+    const texts = this.#sandbox.call('trace', version, relative(process.cwd(), file), sourceHash);
+    return gzipSync(encodeParts({ ...texts, columns: this.#sandbox.buffer(0) }, utf8));
   }
 
   /** The engine's stack of what a handler threw, as places in the user's files. */
@@ -213,10 +200,9 @@ class ScenarioWorker implements WorkerCalls {
 
   /** Evaluates the file, the first time or anew, and hands what it exports to the simulator. */
   #evaluate(): void {
-    const { exported, unfrozen, anew } = this.#sandbox.load(this.#start, this.#fresh !== undefined);
+    const first = this.#sandbox.call('evaluate', this.#fresh !== undefined);
     this.#evaluated = true;
     this.#refusePromises(true);
-    const [first] = unfrozen;
     if (first && !this.#fresh) {
       const site = this.#start.sites[first.site];
       const where = site ? ` is held by '${site.name}'` : ' is held by the file';
@@ -224,7 +210,7 @@ class ScenarioWorker implements WorkerCalls {
       // This evaluation has frozen what packages may change from now on.
       this.#evaluated = false;
     }
-    this.#sandbox.realm.driver.take(exported, this.#fresh && anew);
+    this.#sandbox.call('take', this.#fresh !== undefined);
   }
 
   /** Runs the user's code once from a beginning that no earlier run has touched. */
@@ -248,7 +234,7 @@ class ScenarioWorker implements WorkerCalls {
 
   /** Why the file must start anew after all: a package wrote to what it holds, which nobody can ask it not to do. */
   #keptByPackage(error: unknown): Fresh | undefined {
-    const { frozenWrite, stack } = this.#sandbox.realm.failureOf(error);
+    const { frozenWrite, stack } = failureOf(error);
     const location = frozenWrite ? this.#map.ofStack(stack) : undefined;
     return location && isPackage(location.file)
       ? { because: `the package ${packageOf(location.file)} changes what it holds`, location }
@@ -275,6 +261,13 @@ class ScenarioWorker implements WorkerCalls {
       };
     return { message: message.endsWith('.') ? message : `${message}.`, ...((instead ?? cure) ? { cure: instead ?? cure! } : {}), location };
   }
+}
+
+/** What failed, in the realm or on this side of it. */
+function failureOf(error: unknown): RealmFailure {
+  if (error instanceof RealmError) return error.failure;
+  const { message, stack } = error instanceof Error ? error : { message: String(error) };
+  return { message, cure: undefined, subject: {}, stack };
 }
 
 /** What to use in place of what a message says is not there: a global, or code that is made of a text. */

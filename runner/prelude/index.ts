@@ -74,8 +74,12 @@ export function expectBundle(ofSites: string, names: string, lines: string): voi
   intrinsics = intrinsicsOf(globalThis);
 }
 
-/** The names of the globals that the bundle gets as parameters; `globalThis` among them has these and no more. */
-export function globalNames(): readonly string[] {
+/** The names of the globals that the bundle gets as parameters, with commas; `globalThis` among them has these and no more. */
+export function parameters(): string {
+  return globalNames().join(',');
+}
+
+function globalNames(): readonly string[] {
   return Object.getOwnPropertyNames(globalThis).filter((name) => !/^(?:undefined|NaN|Infinity|eval|arguments)$/.test(name));
 }
 

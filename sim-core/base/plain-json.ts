@@ -10,7 +10,7 @@ const TAG = '$backstep';
 /** A place of an array at which nothing stands, not even undefined. */
 const HOLE = { [TAG]: 'hole' };
 
-/** A value that `JSON.stringify` writes whole. */
+/** A value that `JSON.stringify` writes whole; it shares with the given one what is JSON already. */
 export function plainToJson(value: unknown): Json {
   switch (typeof value) {
     case 'string':
@@ -30,23 +30,43 @@ export function plainToJson(value: unknown): Json {
 }
 
 function objectToJson(value: object): Json {
-  if (Array.isArray(value))
-    return Array.from(value, (item: unknown, index) => (item === undefined && !(index in value) ? HOLE : plainToJson(item)));
+  if (Array.isArray(value)) return arrayToJson(value);
   if (value instanceof Map) return { [TAG]: 'map', entries: Array.from(value, ([key, item]) => [plainToJson(key), plainToJson(item)]) };
   if (value instanceof Set) return { [TAG]: 'set', items: Array.from(value, plainToJson) };
   if (value instanceof Uint8Array) return { [TAG]: 'bytes', items: Array.from(value) };
-  const entries = Object.entries(value);
-  if (entries.some(([key]) => key === TAG || key === '__proto__')) {
-    return { [TAG]: 'object', entries: entries.map(([key, item]) => [key, plainToJson(item)]) };
+  const record = value as Readonly<Record<string, unknown>>;
+  const keys = Object.keys(record);
+  if (keys.includes(TAG) || keys.includes('__proto__')) {
+    return { [TAG]: 'object', entries: keys.map((key) => [key, plainToJson(record[key])]) };
   }
-  return Object.fromEntries(entries.map(([key, item]) => [key, plainToJson(item)]));
+  // Most of what is written is JSON already, and a sweep writes an outcome for each seed: only what differs is copied.
+  let copy: Record<string, Json> | undefined;
+  for (const key of keys) {
+    const json = plainToJson(record[key]);
+    if (json === record[key]) continue;
+    copy ??= { ...(record as Readonly<Record<string, Json>>) };
+    copy[key] = json;
+  }
+  return copy ?? (record as Readonly<Record<string, Json>>);
 }
 
-/** The value that `plainToJson` was given. @throws RangeError for JSON that it did not write. */
+function arrayToJson(items: readonly unknown[]): Json {
+  let copy: Json[] | undefined;
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index];
+    const json = item === undefined && !(index in items) ? HOLE : plainToJson(item);
+    if (json === item) continue;
+    copy ??= items.slice() as Json[];
+    copy[index] = json;
+  }
+  return copy ?? (items as readonly Json[]);
+}
+
+/** The value that `plainToJson` was given; it shares with the given JSON what stands there as it is. @throws RangeError for JSON that it did not write. */
 export function plainFromJson(json: unknown): unknown {
   if (typeof json !== 'object' || json === null) return json;
   if (Array.isArray(json)) return arrayFromJson(json);
-  if (!Object.hasOwn(json, TAG)) return Object.fromEntries(Object.entries(json).map(([key, item]) => [key, plainFromJson(item)]));
+  if (!Object.hasOwn(json, TAG)) return recordFromJson(json as Readonly<Record<string, unknown>>);
   const { [TAG]: kind, text, entries, items } = json as Readonly<Record<string, unknown>>;
   if (kind === 'undefined') return undefined;
   if (kind === 'number' && typeof text === 'string') return Number(text);
@@ -59,12 +79,29 @@ export function plainFromJson(json: unknown): unknown {
   throw new RangeError(`There is no plain data of the kind ${String(kind)}.`);
 }
 
-function arrayFromJson(items: readonly unknown[]): unknown[] {
-  const array = new Array<unknown>(items.length);
-  items.forEach((item, index) => {
-    if ((item as { [TAG]?: unknown } | null)?.[TAG] !== HOLE[TAG]) array[index] = plainFromJson(item);
-  });
-  return array;
+function recordFromJson(record: Readonly<Record<string, unknown>>): unknown {
+  let copy: Record<string, unknown> | undefined;
+  for (const key of Object.keys(record)) {
+    const value = plainFromJson(record[key]);
+    if (value === record[key]) continue;
+    copy ??= { ...record };
+    copy[key] = value;
+  }
+  return copy ?? record;
+}
+
+function arrayFromJson(items: readonly unknown[]): readonly unknown[] {
+  let copy: unknown[] | undefined;
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index];
+    const hole = (item as { [TAG]?: unknown } | null)?.[TAG] === HOLE[TAG];
+    const value = hole ? undefined : plainFromJson(item);
+    if (value === item) continue;
+    copy ??= items.slice();
+    if (hole) delete copy[index];
+    else copy[index] = value;
+  }
+  return copy ?? items;
 }
 
 function pairFromJson(entry: unknown): [unknown, unknown] {

@@ -35,24 +35,45 @@ export interface TextCodec {
   decode(bytes: Uint8Array): string;
 }
 
-/** A trace as the bytes of a file: preamble, header, values, columns, and a checksum over all of it. */
-export function encodeTrace(
-  trace: Trace,
-  source: Pick<TraceHeader, 'backstep' | 'file' | 'id' | 'parameters' | 'sourceHash'>,
-  text: TextCodec,
-): Uint8Array {
-  const { values: kept, columns, spans, ...rest } = trace;
+/** What a trace file is put together from. */
+export interface TraceParts {
+  /** The header and the values, as JSON. */
+  readonly header: string;
+  readonly values: string;
+  readonly columns: ArrayBuffer;
+  /** How many events the columns hold. */
+  readonly length: number;
+}
+
+type Source = Pick<TraceHeader, 'backstep' | 'file' | 'id' | 'parameters' | 'sourceHash'>;
+
+/** A trace as texts and columns, which the sandbox can hand out. */
+export function tracePartsOf(trace: Trace, source: Source): TraceParts {
+  const { values, columns, spans, ...rest } = trace;
   const header: TraceHeader = { ...source, ...rest, spans: Array.from(spans), length: columns.length };
-  const head = text.encode(JSON.stringify(plainToJson(header)));
-  const values = text.encode(JSON.stringify(kept.map(plainToJson)));
-  const events = new Uint8Array(packColumns(columns));
+  return {
+    header: JSON.stringify(plainToJson(header)),
+    values: JSON.stringify(values.map(plainToJson)),
+    columns: packColumns(columns),
+    length: columns.length,
+  };
+}
+
+/** A trace as the bytes of a file. */
+export function encodeTrace(trace: Trace, source: Source, text: TextCodec): Uint8Array {
+  return encodeParts(tracePartsOf(trace, source), text);
+}
+
+/** The bytes of a file: preamble, header, values, columns, and a checksum over all of it. */
+export function encodeParts({ columns, length, ...texts }: TraceParts, text: TextCodec): Uint8Array {
+  const [head, values, events] = [text.encode(texts.header), text.encode(texts.values), new Uint8Array(columns)];
   const file = new Uint8Array(PREAMBLE + head.length + values.length + events.length + CHECKSUM);
   const view = new DataView(file.buffer);
   file.set(MAGIC, 0);
   view.setUint32(8, TRACE_VERSION, true);
   view.setUint32(12, head.length, true);
   view.setUint32(16, values.length, true);
-  view.setUint32(20, columns.length, true);
+  view.setUint32(20, length, true);
   file.set(head, PREAMBLE);
   file.set(values, PREAMBLE + head.length);
   file.set(events, PREAMBLE + head.length + values.length);

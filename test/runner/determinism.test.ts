@@ -19,7 +19,7 @@ before(() => {
       let count = 0;
       driver.record = (...args) => {
         const run = record(...args);
-        if (count++ > 0) new Uint32Array(run.columns, run.length * 16, run.length)[5] ^= 1;
+        if (count++ > 0) new Uint32Array(bufferAt(0), run.length * 16, run.length)[5] ^= 1;
         return run;
       };`,
   });

@@ -4,7 +4,7 @@ import { PROJECT } from './runner.ts';
 
 /** What a test puts into the scripts of a build, so that the simulator does what it never should. */
 export interface Alterations {
-  /** Runs in the sandbox after the simulator was loaded; `driver` is what the worker calls. */
+  /** Runs in the sandbox after the simulator was loaded; `driver` is what the worker asks, `bufferAt` what a call has left. */
   readonly realm?: string;
   /** Runs in each worker before anything else. */
   readonly worker?: string;
@@ -16,7 +16,7 @@ export function alteredBuild(folder: string, { realm = '', worker = '' }: Altera
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(built).filter((file) => /\.(js|txt)$/.test(file))) cpSync(join(built, name), join(folder, name));
   const scripts = {
-    'realm.js': `${readFileSync(join(built, 'realm.js'), 'utf8')}\n;(({ driver }) => {${realm}})(__backstepRealm);`,
+    'realm.js': `${readFileSync(join(built, 'realm.js'), 'utf8')}\n;(({ driver, bufferAt }) => {${realm}})(__backstepRealm);`,
     'worker.js': `${worker}\n${readFileSync(join(built, 'worker.js'), 'utf8')}`,
   };
   for (const [name, text] of Object.entries(scripts)) writeFileSync(join(folder, name), text);
