@@ -11,6 +11,7 @@ import { instrument, type Instrumented, type Locate } from './instrument.ts';
 import { findModuleState } from './module-state.ts';
 import { isPackage } from './packages.ts';
 import type { Problem } from './protocol.ts';
+import { Reach } from './reach.ts';
 import { RunnerProblems } from './runner-api.ts';
 
 /** A user's file and all that it imports, as one script for the sandbox. */
@@ -61,7 +62,7 @@ export async function compileScenario(path: string): Promise<CompiledScenario> {
       sourcesContent: false,
       charset: 'utf8',
       logLevel: 'silent',
-      plugins: [authoring(), worldIsOutOfReach(refusals)],
+      plugins: [authoring(), worldIsOutOfReach(new Reach(file), refusals)],
     });
   } catch (error) {
     const failed = error as { errors?: readonly Message[] };
@@ -70,6 +71,17 @@ export async function compileScenario(path: string): Promise<CompiledScenario> {
       ...refusals,
       ...failed.errors.filter(({ detail }) => detail !== REFUSED).map((message) => problemOf(message, dirname(file))),
     ]);
+  }
+  // Without a module there is nothing that it could tell of itself; packages ask first whether there is.
+  const metas = result.warnings.filter(({ id, location }) => id === 'empty-import-meta' && location && !isPackage(location.file));
+  if (metas.length > 0) {
+    throw new RunnerProblems(
+      metas.map((warning) => ({
+        ...problemOf(warning, dirname(file)),
+        message: '`import.meta` tells where a file stands, which differs from machine to machine.',
+        cure: 'Make what varies part of the scenario.',
+      })),
+    );
   }
   const inputs = inputFiles(result.metafile, dirname(file));
   const own = inputs.filter((input) => SOURCES.test(input) && !isPackage(input));
@@ -119,19 +131,53 @@ function authoring(): Plugin {
   };
 }
 
-function worldIsOutOfReach(refusals: Problem[]): Plugin {
+function worldIsOutOfReach(reach: Reach, refusals: Problem[]): Plugin {
   return {
     name: 'world-is-out-of-reach',
     setup(build) {
-      build.onResolve({ filter: /^[^./]/ }, ({ path, importer }) => {
-        const refused = forbiddenModule(path);
-        if (!refused) return undefined;
-        const location = locationOfImport(importer, path);
+      const importers = new Map<string, { importer: string; specifier: string }>();
+      const refuse = (refused: Pick<Problem, 'message' | 'cure'>, importer: string, specifier: string) => {
+        const location = locationOfImport(importer, specifier);
         refusals.push({ ...refused, ...(location ? { location } : {}) });
         return { errors: [{ text: refused.message, detail: REFUSED }] };
+      };
+      build.onResolve({ filter: /.*/ }, async ({ path, importer, kind, resolveDir, pluginData, with: attributes }) => {
+        if (pluginData === RESOLVING || kind === 'entry-point') return undefined;
+        const refused = forbiddenModule(path) ?? forbiddenSource(path, attributes);
+        if (refused) return refuse(refused, importer, path);
+        const resolved = await build.resolve(path, { importer, kind, resolveDir, pluginData: RESOLVING, with: attributes });
+        // Whoever imports a file first is told of it.
+        if (resolved.namespace === 'file' && !importers.has(resolved.path)) importers.set(resolved.path, { importer, specifier: path });
+        return resolved;
+      });
+      build.onLoad({ filter: /.*/, namespace: 'file' }, ({ path }) => {
+        if (path.startsWith('(disabled):') || !existsSync(path)) return undefined;
+        const refused = reach.refusal(path);
+        // What an import means whose name is computed in part has nobody who imports it by name.
+        const { importer, specifier } = importers.get(path) ?? { importer: '', specifier: path };
+        return refused && refuse(refused, importer, specifier);
       });
     },
   };
+}
+
+/** Marks what this file asks the compiler to resolve, which is not to be asked about again. */
+const RESOLVING = Symbol('resolving');
+
+/** Why what is imported can be no part of a scenario, as far as the import says. */
+function forbiddenSource(path: string, { type = 'json' }: Readonly<Record<string, string>>): Pick<Problem, 'message' | 'cure'> | undefined {
+  if (/^[a-z][a-z+.-]+:/i.test(path) && !path.startsWith('backstep:')) {
+    return {
+      message: `'${shortened(path)}' is an address and no file.`,
+      cure: 'Import a file of the workspace by its relative path, or a package by its name.',
+    };
+  }
+  if (type === 'json') return undefined;
+  return { message: `'${shortened(path)}' is imported with the type '${type}'.`, cure: 'Import TypeScript, JavaScript or JSON.' };
+}
+
+function shortened(path: string): string {
+  return path.length > 80 ? `${path.slice(0, 80)}…` : path;
 }
 
 /** esbuild tells a plugin who imports, not on which line. */

@@ -91,15 +91,20 @@ function recordFromJson(record: Readonly<Record<string, unknown>>): unknown {
 }
 
 function arrayFromJson(items: readonly unknown[]): readonly unknown[] {
+  const isHole = (item: unknown): boolean => (item as { [TAG]?: unknown } | null)?.[TAG] === HOLE[TAG];
+  if (items.some(isHole)) {
+    const holed = new Array<unknown>(items.length);
+    items.forEach((item, index) => {
+      if (!isHole(item)) holed[index] = plainFromJson(item);
+    });
+    return holed;
+  }
   let copy: unknown[] | undefined;
   for (let index = 0; index < items.length; index++) {
-    const item = items[index];
-    const hole = (item as { [TAG]?: unknown } | null)?.[TAG] === HOLE[TAG];
-    const value = hole ? undefined : plainFromJson(item);
-    if (value === item) continue;
+    const value = plainFromJson(items[index]);
+    if (value === items[index]) continue;
     copy ??= items.slice();
-    if (hole) delete copy[index];
-    else copy[index] = value;
+    copy[index] = value;
   }
   return copy ?? items;
 }
