@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Divergence, PropertyOutcome } from '../sim-core/base/verdict.ts';
 import { timeText } from '../sim-core/base/time-text.ts';
 import { columnsOver, firstDivergence, type TraceColumns } from '../sim-core/trace/columns.ts';
-import { eventAt, type Outcome } from '../sim-core/trace/trace.ts';
+import { eventAt, type Outcome, type Trace } from '../sim-core/trace/trace.ts';
 import type { RecordedRun } from './protocol.ts';
 
 /** One of several executions of the same run. */
@@ -22,6 +22,18 @@ export function divergenceOf(one: Execution, other: Execution): Divergence | und
   // Of what differs at the same step, the event comes first: the verdict follows from it.
   const [first] = differences.sort((a, b) => a.step - b.step);
   return first && { seed: one.outcome.seed, ...first };
+}
+
+/**
+ * Whether two traces of one run differ in what executions are not compared by, because their hash tells it: what messages
+ * carried, faults, spans, evidence. A file can have been altered there alone.
+ */
+export function differentContent(recorded: Trace, again: Trace): Divergence | undefined {
+  if (isDeepStrictEqual(recorded, again)) return undefined;
+  const { length } = recorded.columns;
+  const step = Array.from({ length }, (_, at) => at).find((at) => !isDeepStrictEqual(eventAt(recorded, at), eventAt(again, at)));
+  const what = step === undefined ? 'its faults, its spans or what was concluded' : `what ${eventAt(recorded, step).kind} carried`;
+  return { seed: recorded.outcome.seed, step: step ?? length, what: `${what} is another in the trace than now` };
 }
 
 /** The divergence as what a user reads. */

@@ -48,7 +48,8 @@ function ancestorsOf(folder: string): string[] {
   return above === folder ? [folder] : [folder, ...ancestorsOf(above)];
 }
 
-function isInside(root: string, path: string): boolean {
+/** Whether a path, without links in it, is a folder or in it. */
+export function isInside(root: string, path: string): boolean {
   const way = relative(root, path);
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }

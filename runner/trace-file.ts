@@ -1,23 +1,48 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { existsSync, realpathSync, rmSync } from 'node:fs';
+import { lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { constants } from 'node:os';
+import { dirname, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { decodeTrace, TraceFormatError, type TraceHeader } from '../sim-core/trace/codec.ts';
 import type { Trace } from '../sim-core/trace/trace.ts';
+import { isInside } from './reach.ts';
 import { UsageError } from './seeds.ts';
 import { utf8 } from './utf8.ts';
 
-/** Writes a whole file or none: whoever reads it never sees half of it. */
+/**
+ * Writes a whole file or none: whoever reads it never sees half of it, and what ends the process leaves the old
+ * one or the new one. Devices, pipes and what a link leads to are written to as they are, as a shell would.
+ * @throws UsageError when it cannot be written.
+ */
 export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    const there = await lstat(path).catch(() => undefined);
+    if (there?.isDirectory()) throw new UsageError(`${path} cannot be written: it is a folder. Name a file in it.`);
+    if (there && !there.isFile()) await writeFile(path, bytes);
+    else await replace(path, bytes);
+  } catch (error) {
+    throw error instanceof UsageError ? error : new UsageError(`${path} cannot be written: ${reason(error)}.`);
+  }
+}
+
+async function replace(path: string, bytes: Uint8Array): Promise<void> {
   const partial = `${path}.${randomUUID()}.partial`;
+  const endWithout = (signal: NodeJS.Signals): void => {
+    rmSync(partial, { force: true });
+    process.exit(128 + constants.signals[signal]);
+  };
+  process.once('SIGINT', endWithout).once('SIGTERM', endWithout);
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(partial, bytes);
+    await writeFile(partial, bytes, { flush: true });
     await rename(partial, path);
   } catch (error) {
     // What could not be written may not be removable either; the reason for the first is what counts.
     await rm(partial, { force: true }).catch(() => undefined);
-    throw new UsageError(`${path} cannot be written: ${reason(error)}.`);
+    throw error;
+  } finally {
+    process.off('SIGINT', endWithout).off('SIGTERM', endWithout);
   }
 }
 
@@ -32,13 +57,18 @@ export async function readTraceFile(path: string): Promise<{ header: TraceHeader
   return unpackTrace(packed, path);
 }
 
+/** The most that a trace may unpack to: some ten million events. A few bytes could unpack to any number of them. */
+const MOST_BYTES = 1024 ** 3;
+
 /** A trace file's content; `name` is how it is called where it cannot be read. @throws UsageError */
 export function unpackTrace(packed: Uint8Array, name: string): { header: TraceHeader; trace: Trace } {
   if (packed[0] !== 0x1f || packed[1] !== 0x8b) throw new UsageError(`${name} is no trace that can be read. It is not a Backstep trace.`);
   let bytes: Uint8Array;
   try {
-    bytes = gunzipSync(packed);
+    bytes = gunzipSync(packed, { maxOutputLength: MOST_BYTES });
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
+      throw new UsageError(`${name} is no trace that can be read. It unpacks to more than ${MOST_BYTES / 1024 ** 2} MiB.`);
     const cut = (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR';
     throw new UsageError(`${name} is no trace that can be read. ${cut ? 'It is cut short.' : 'It has been altered: it does not unpack.'}`);
   }
@@ -48,6 +78,16 @@ export function unpackTrace(packed: Uint8Array, name: string): { header: TraceHe
     if (error instanceof TraceFormatError) throw new UsageError(`${name} is no trace that can be read. ${error.message}`);
     throw error;
   }
+}
+
+/**
+ * The file that a trace names as its source, seen from a folder. A trace may come from anybody, so that it does not
+ * choose what is run: what lies outside of the folder is not taken at its word.
+ */
+export function sourceIn(folder: string, { file: named }: Pick<TraceHeader, 'file'>): { readonly file: string } | 'absent' | 'outside' {
+  const file = resolve(folder, named);
+  if (!existsSync(file)) return 'absent';
+  return isInside(realpathSync(folder), realpathSync(file)) ? { file } : 'outside';
 }
 
 /** What to tell of a file that could not be read. */

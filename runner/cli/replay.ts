@@ -1,16 +1,16 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { Option } from 'commander';
 import type { TraceHeader } from '../../sim-core/trace/codec.ts';
 import { packColumns } from '../../sim-core/trace/columns.ts';
 import { recordedExecution } from '../determinism.ts';
-import { divergenceOf, divergenceText, DIVERGENCE_CURE } from '../divergence.ts';
+import { differentContent, divergenceOf, divergenceText, DIVERGENCE_CURE } from '../divergence.ts';
 import { lookJson, lookLines } from '../report/look-report.ts';
 import { painter } from '../report/paint.ts';
 import { Room } from '../report/room.ts';
 import type { Runner } from '../runner-api.ts';
 import { createRunner } from '../runner.ts';
 import { UsageError } from '../seeds.ts';
-import { readTraceFile } from '../trace-file.ts';
+import { readTraceFile, sourceIn, unpackTrace } from '../trace-file.ts';
 import { command } from './command.ts';
 import { EXIT, EXIT_REFUSED } from './exit.ts';
 import { lookOptions, lookUp, requireNodes, wantsLook, type LookFlags } from './looks.ts';
@@ -19,27 +19,28 @@ import { print, printError } from './output.ts';
 import { withScenario } from './with-scenario.ts';
 
 interface ReplayFlags extends LookFlags {
+  readonly source?: string;
   readonly json?: boolean;
 }
 
 export const replay = command<ReplayFlags>({
   usage: 'replay <trace>',
   description: 'run what a .backstep file recorded again, and compare',
-  options: [...lookOptions(), option.json()],
+  options: [new Option('--source <file>', 'the file to run, in place of the one that the trace names'), ...lookOptions(), option.json()],
   async execute(path, flags) {
     const { json } = flags;
     const { header, trace } = await readTraceFile(path);
     requireNodes(flags, trace.nodes);
-    const file = resolve(header.file);
-    if (!existsSync(file))
-      throw new UsageError(`The trace names ${header.file} as its source, which is not there: run it from the folder where it was made.`);
+    const file = sourceOf(header, flags.source);
     const runner = createRunner();
     await requireScenario(runner, file, header);
     return withScenario(runner, { file, scenario: header.id }, async (scenario) => {
       const { outcome, nodes, strings } = trace;
       const again = await scenario.record(outcome.seed, trace.byzantine);
       const events = { nodes, strings, length: trace.columns.length, columns: packColumns(trace.columns) };
-      const divergence = divergenceOf({ when: 'in the trace', outcome, events }, recordedExecution(again, 'now'));
+      const divergence =
+        divergenceOf({ when: 'in the trace', outcome, events }, recordedExecution(again, 'now')) ??
+        differentContent(trace, unpackTrace(await scenario.traceFile(), 'The run').trace);
       const sourceChanged = scenario.description.sourceHash !== header.sourceHash;
       const { verdict } = again.outcome;
       // Another run than the trace's has nothing to show of it.
@@ -72,6 +73,23 @@ export const replay = command<ReplayFlags>({
     });
   },
 });
+
+/** What to run: what somebody says, or else what the trace names. @throws UsageError when that is not there, or outside of this folder. */
+function sourceOf(header: TraceHeader, said: string | undefined): string {
+  if (said !== undefined) return resolve(said);
+  const source = sourceIn(process.cwd(), header);
+  if (source === 'absent') {
+    throw new UsageError(
+      `The trace names ${header.file} as its source, which is not there: run it from the folder where it was made, or say which file it is with --source FILE.`,
+    );
+  }
+  if (source === 'outside') {
+    throw new UsageError(
+      `The trace names ${header.file} as its source, which is outside of this folder: if you trust that file, run it with --source FILE.`,
+    );
+  }
+  return source.file;
+}
 
 /** @throws UsageError when the file no longer has the scenario that was recorded; what older versions made knew only the default one. */
 async function requireScenario(runner: Runner, file: string, { id, file: named }: TraceHeader): Promise<void> {

@@ -7,7 +7,7 @@ import type { Trace } from '../../sim-core/trace/trace.ts';
 import type { Inspection, LocatedProperty, ScenarioDescription } from '../protocol.ts';
 import type { OpenScenario, Runner } from '../runner-api.ts';
 import { UsageError } from '../seeds.ts';
-import { readTraceFile, unpackTrace } from '../trace-file.ts';
+import { readTraceFile, sourceIn, unpackTrace } from '../trace-file.ts';
 
 /** What a launch configuration says: a scenario and a seed, or a trace file. */
 export interface LaunchArguments {
@@ -115,7 +115,8 @@ async function recordedIn(opened: OpenScenario, seed: number, byzantine: Trace['
 async function openTrace(runner: Runner, path: string): Promise<Debuggee> {
   const { header, trace } = await readTraceFile(resolve(path));
   const { outcome } = trace;
-  const file = [resolve(header.file), resolve(dirname(path), header.file)].find((candidate) => existsSync(candidate));
+  const sources = [process.cwd(), dirname(resolve(path))].map((folder) => sourceIn(folder, header));
+  const file = sources.find((source) => typeof source === 'object')?.file;
   const alone = (why: string): Debuggee => ({
     file: file ?? header.file,
     id: header.id ?? 'default',
@@ -126,7 +127,10 @@ async function openTrace(runner: Runner, path: string): Promise<Debuggee> {
     remark: `${why} The events of the trace are shown, and no states, which only the code can make.`,
     close: () => undefined,
   });
-  if (file === undefined) return alone(`${header.file}, from which the trace was made, is not there.`);
+  if (file === undefined) {
+    const where = sources.includes('outside') ? 'is outside of the folder, and is not run' : 'is not there';
+    return alone(`${header.file}, from which the trace was made, ${where}.`);
+  }
   return again(runner, file, { header, trace, alone });
 }
 

@@ -1,8 +1,16 @@
 import { PROPERTY_KINDS, type PropertyKind } from '../../sim-core/base/property-kinds.ts';
 
-/** `npx` is how a user calls it; the repository calls it by its own script. */
+/** A command to paste into a shell. `npx` is how a user calls it; the repository calls it by its own script. */
 export function commandFor(...parts: readonly (string | number)[]): string {
-  return ['npx backstep', ...parts].join(' ');
+  return ['npx backstep', ...parts.map((part) => shellWord(String(part)))].join(' ');
+}
+
+/** A word as it is typed in a shell: in quotes that most shells understand, where it needs any. */
+function shellWord(word: string): string {
+  // A backslash is a part of paths on Windows; elsewhere a shell takes it away.
+  const plain = process.platform === 'win32' ? /^[\p{L}\p{N}_./:@%+,=\\-]+$/u : /^[\p{L}\p{N}_./:@%+,=-]+$/u;
+  if (plain.test(word)) return word;
+  return /["$`\\!]/.test(word) ? `'${word.replace(/'/g, "'\\''")}'` : `"${word}"`;
 }
 
 export function countText(count: number): string {

@@ -1,6 +1,7 @@
 import { plainFromJson, plainToJson } from '../base/plain-json.ts';
 import type { Trace } from './trace.ts';
 import { BYTES_PER_EVENT, columnsOver, packColumns } from './columns.ts';
+import { wrongHeader, wrongPointer } from './trace-fields.ts';
 
 /** What a trace file says of itself besides its events. */
 export interface TraceHeader extends Omit<Trace, 'values' | 'columns' | 'spans'> {
@@ -106,8 +107,18 @@ export function decodeTrace(file: Uint8Array, text: TextCodec): { header: TraceH
   if (file.length > whole || view.getUint32(whole - CHECKSUM, true) !== checksum(body)) {
     throw new TraceFormatError('It has been altered: its checksum does not match its content.');
   }
-  const header = plainFromJson(JSON.parse(text.decode(body.subarray(PREAMBLE, PREAMBLE + head)))) as TraceHeader;
   const start = PREAMBLE + head + values;
+  const read = (bytes: Uint8Array): unknown => {
+    try {
+      return plainFromJson(JSON.parse(text.decode(bytes)));
+    } catch {
+      throw new TraceFormatError('It has been altered: what should be JSON is none.');
+    }
+  };
+  const header = read(body.subarray(PREAMBLE, PREAMBLE + head)) as TraceHeader;
+  const kept = read(body.subarray(PREAMBLE + head, start));
+  const wrong = wrongHeader(header) ?? (Array.isArray(kept) && header.length === length ? undefined : 'its length is another');
+  if (wrong !== undefined) throw new TraceFormatError(`It has been altered: ${wrong}.`);
   // The columns need an aligned buffer of their own; `slice` of a Node.js Buffer would not copy.
   const buffer = Uint8Array.from(file.subarray(start, start + length * BYTES_PER_EVENT)).buffer;
   const {
@@ -123,9 +134,11 @@ export function decodeTrace(file: Uint8Array, text: TextCodec): { header: TraceH
   const trace: Trace = {
     ...rest,
     spans: Uint32Array.from(spans),
-    values: (JSON.parse(text.decode(body.subarray(PREAMBLE + head, start))) as readonly unknown[]).map(plainFromJson),
+    values: kept as readonly unknown[],
     columns: columnsOver(buffer, length, length),
   };
+  const lost = wrongPointer(header, trace.columns, trace.values.length);
+  if (lost !== undefined) throw new TraceFormatError(`It has been altered: ${lost} is out of range.`);
   return { header, trace };
 }
 

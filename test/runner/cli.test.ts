@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, lstatSync, openSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { decodeTrace, encodeTrace } from '../../sim-core/trace/codec.ts';
+import { utf8 } from '../../runner/utf8.ts';
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch.ts';
-import { backstep, builtRunner, scenarioSource, writeSource, type CommandResult } from '../support/runner.ts';
+import { backstep, builtRunner, PROJECT, scenarioSource, writeSource, type CommandResult } from '../support/runner.ts';
 
 let folder = '';
 before(() => {
@@ -281,6 +285,41 @@ describe('wrong usage', () => {
   it('a syntax error has its place', async () => assertRefused(await run('run', 'syntax.ts', '--seed', '1'), /syntax\.ts:1:7: /));
 });
 
+describe('what a program reads', () => {
+  it('is one object for mistakes too', async () => {
+    const syntax = await run('run', 'syntax.ts', '--seed', '1', '--json');
+    const { error } = JSON.parse(syntax.stdout) as { error: { message: string; cure: unknown; location: { line: number } } };
+    assert.match(error.message, /Expected identifier/);
+    assert.equal(error.location.line, 1);
+    const usage = await run('run', 'held.ts', '--seed', 'x', '--json');
+    assert.match((JSON.parse(usage.stdout) as { error: { message: string } }).error.message, /'x' is not a seed/);
+    assert.deepEqual([syntax.exit, usage.exit], [2, 2]);
+  });
+
+  it('is the version', async () => {
+    assert.match((await run('--version')).stdout, /^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('is 2 where standard output cannot be written', { skip: !existsSync('/dev/full') }, async () => {
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [join(PROJECT, 'dist/backstep.js'), 'run', 'held.ts', '--seed', '1'], {
+      cwd: folder,
+      stdio: ['ignore', full, 'pipe'],
+    });
+    let told = '';
+    child.stderr!.on('data', (chunk: Buffer) => (told += chunk.toString()));
+    const [exit] = (await once(child, 'close')) as [number];
+    assert.equal(exit, 2);
+    assert.match(told, /^Standard output cannot be written: ENOSPC[^\n]*\n$/);
+  });
+
+  it('quotes what a shell would take for something else', async () => {
+    writeSource(folder, "it's $HOME.ts", scenarioSource(''));
+    const { stdout } = await run('run', "it's $HOME.ts", '--seed', '1', '--out', 'a b;c.backstep');
+    assert.match(stdout, /npx backstep replay "a b;c\.backstep"/);
+  });
+});
+
 describe('a trace file', () => {
   const trace = (): string => join(folder, 'traces', 'run.backstep');
 
@@ -368,6 +407,70 @@ describe('a trace file', () => {
     assertRefused(await run('replay', 'text.backstep'), /It is not a Backstep trace/);
     assertRefused(await run('replay', 'zip.backstep'), /It is not a Backstep trace/);
     assertRefused(await run('replay', 'none.backstep'), /cannot be read: it does not exist/);
+  });
+
+  it('runs no source outside of the folder, unless that is named', async () => {
+    writeSource(folder, 'inner/here.txt', '');
+    writeFileSync(join(folder, 'inner', 'away.backstep'), readFileSync(trace()));
+    const inner = (...args: string[]): Promise<CommandResult> => backstep(args, join(folder, 'inner'));
+    assertRefused(await inner('replay', 'away.backstep'), /names violated\.ts as its source, which is not there: .* --source FILE/);
+    assert.match((await inner('replay', 'away.backstep', '--source', '../violated.ts')).stdout, /^Identical/);
+    const { header, trace: kept } = decodeTrace(gunzipSync(readFileSync(trace())), utf8);
+    const pointing = encodeTrace(kept, { ...header, file: join('..', 'violated.ts') }, utf8);
+    writeFileSync(join(folder, 'inner', 'pointing.backstep'), gzipSync(pointing));
+    assertRefused(
+      await inner('replay', 'pointing.backstep'),
+      /which is outside of this folder: if you trust that file, run it with --source FILE/,
+    );
+  });
+
+  it('in which what a message or a fault carried was altered is not identical', async () => {
+    const { header, trace: kept } = decodeTrace(gunzipSync(readFileSync(trace())), utf8);
+    const altered = encodeTrace(
+      { ...kept, outcome: { ...kept.outcome, properties: kept.outcome.properties.map((one) => ({ ...one, because: 'Another.' })) } },
+      header,
+      utf8,
+    );
+    writeFileSync(join(folder, 'reworded.backstep'), gzipSync(altered));
+    const { exit, stdout, stderr } = await run('replay', 'reworded.backstep');
+    assert.doesNotMatch(stdout, /Identical/);
+    assert.match(stderr, /diverge at step \d+: /);
+    assert.equal(exit, 2);
+  });
+
+  it('cannot send a terminal what it would obey', async () => {
+    const { header, trace: kept } = decodeTrace(gunzipSync(readFileSync(trace())), utf8);
+    const altered = encodeTrace(
+      { ...kept, outcome: { ...kept.outcome, scenario: 'x\u001b]0;title\u0007\u001b[2J\u009b1m\u202ey' } },
+      header,
+      utf8,
+    );
+    writeFileSync(join(folder, 'loud.backstep'), gzipSync(altered));
+    for (const args of [
+      ['show', 'loud.backstep'],
+      ['show', 'loud.backstep', '--json'],
+    ]) {
+      const { stdout } = await run(...args);
+      assert.match(stdout, /title/);
+      assert.doesNotMatch(stdout, /[^\P{Cc}\n]|\u202e/u);
+    }
+  });
+
+  it('that would unpack to more than anybody records is refused', async () => {
+    // What is packed in several parts unpacks to all of them.
+    const part = gzipSync(Buffer.alloc(64 * 1024 ** 2), { level: 1 });
+    writeFileSync(join(folder, 'bomb.backstep'), Buffer.concat(Array.from({ length: 17 }, () => part)));
+    assertRefused(await run('show', 'bomb.backstep'), /unpacks to more than 1024 MiB/);
+  });
+
+  it('is written through a link and into a device, and not into a folder', async () => {
+    writeFileSync(join(folder, 'target.backstep'), 'old');
+    symlinkSync('target.backstep', join(folder, 'link.backstep'));
+    await run('run', 'held.ts', '--seed', '1', '--out', 'link.backstep');
+    assert.ok(lstatSync(join(folder, 'link.backstep')).isSymbolicLink());
+    assert.equal(readFileSync(join(folder, 'target.backstep'))[0], 0x1f);
+    assert.equal((await run('run', 'held.ts', '--seed', '1', '--out', '/dev/null')).exit, 0);
+    assert.match((await run('run', 'held.ts', '--seed', '1', '--out', '.')).stderr, /it is a folder\. Name a file in it\./);
   });
 
   it('that cannot be written leaves nothing behind', async () => {
