@@ -6,10 +6,15 @@ import { equivocate, type EquivocateOptions } from './equivocate.ts';
 import { forge, type ForgeOptions } from './forge.ts';
 import { silent } from './silent.ts';
 
-/** What authors write, by behaviour. A new behaviour has its line here, and the one below. */
+// A new behaviour has its line here, and the one below.
+
+/** The options of each behaviour, which stand beside `behaviour`: `{ behaviour: 'forge', fields: { token: 999999 } }`. */
 interface BehaviourTypes {
+  /** Nothing it sends ever leaves. */
   silent: object;
+  /** Fields of all that it sends say something else. */
   forge: ForgeOptions;
+  /** It tells every second of the other nodes something else than the rest. */
   equivocate: EquivocateOptions;
 }
 

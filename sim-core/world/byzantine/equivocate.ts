@@ -3,8 +3,13 @@ import { ScenarioError } from '../../base/scenario-error.ts';
 import type { BehaviourKind } from './behaviour.ts';
 import { KEEP, mapFields } from './map-fields.ts';
 
+/**
+ * What a node that equivocates alters. Of the other nodes, in the order of the scenario, the first, the third and so on
+ * are told the truth; for the others numbers and bigints are 1 to 9 more, drawn anew for each, and booleans the
+ * opposite, at any depth. `type`, texts and all else stay as they are.
+ */
 export interface EquivocateOptions {
-  /** Limits what is altered. */
+  /** The names of the fields that are altered; all, if absent. */
   readonly fields?: readonly string[];
 }
 

@@ -4,8 +4,9 @@ import { describeUnplain } from '../../base/unplain.ts';
 import type { BehaviourKind } from './behaviour.ts';
 import { KEEP, mapFields } from './map-fields.ts';
 
+/** What a node that forges puts into its messages. */
 export interface ForgeOptions {
-  /** Each named field of what it sends is replaced, at any depth, where the field is present. */
+  /** Each named field of what it sends is replaced by this plain data, at any depth, where the field is present. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
