@@ -20,15 +20,7 @@ function suite(report: SweepReport): string {
     const [first] = violated;
     const details = [
       ...(because === undefined ? [] : [because]),
-      ...(first
-        ? [
-            `${violated.length} of ${seeds.run} seeds: ${violated
-              .slice(0, 20)
-              .map(({ seed }) => seed)
-              .join(', ')}`,
-          ]
-        : []),
-      ...(first ? [`Reproduce: ${runCommand(file, report, first.seed)}`] : []),
+      ...(first ? [seedsText(violated, seeds.run), `Reproduce: ${runCommand(file, report, first.seed)}`] : []),
     ].join('\n');
     const message = asksManyRuns(kind)
       ? `reached in ${counts.held} of ${seeds.run} seeds`
@@ -45,6 +37,12 @@ function suite(report: SweepReport): string {
     : [];
   const count = { tests: properties.length + errors.length, failures: failing.length, errors: errors.length, skipped: 0 };
   return element('testsuite', { name: `${scenario} (${id})`, ...count, time: wallSeconds.toFixed(3) }, [...cases, ...errors]);
+}
+
+/** How many seeds violate a property, and the first of them. */
+function seedsText(violated: SweepReport['failures'], run: number): string {
+  const first = violated.slice(0, 20).map(({ seed }) => seed);
+  return `${violated.length} of ${run} seeds: ${first.join(', ')}`;
 }
 
 function element(name: string, attributes: Readonly<Record<string, string | number>>, content: readonly string[]): string {

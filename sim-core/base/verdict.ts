@@ -83,6 +83,15 @@ export function worst(verdicts: readonly Verdict[]): Verdict {
   return WORST_FIRST.find((verdict) => verdicts.includes(verdict)) ?? 'vacuous';
 }
 
+/** The property that was violated first, if any was. */
+export function firstViolated<Told extends Pick<PropertyOutcome, 'verdict' | 'step' | 'time'>>(
+  properties: readonly Told[],
+): Told | undefined {
+  return properties
+    .filter(({ verdict }) => verdict === 'violated')
+    .sort((a, b) => (a.step ?? Infinity) - (b.step ?? Infinity) || (a.time ?? 0) - (b.time ?? 0))[0];
+}
+
 /** Reads a method's name as the sentence it is: `aLeaseExpires` is shown as "a lease expires". */
 export function sentenceOf(name: string): string {
   return name

@@ -1,4 +1,5 @@
 import type { Stream } from '../choices/choices.ts';
+import type { ClockDistortion } from '../base/clock-distortion.ts';
 import type { Duration } from '../base/duration.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { CutSides } from '../trace/facts.ts';
@@ -110,16 +111,6 @@ export interface Disturbance {
   /** Added to the latency. */
   readonly delay?: Microseconds;
 }
-
-/** What a fault does to a node's clocks. Lengths are microseconds, either way where they say by how much. */
-export type ClockDistortion =
-  | { readonly kind: 'step'; readonly by: Microseconds }
-  | { readonly kind: 'smear'; readonly by: Microseconds; readonly over: Microseconds }
-  | { readonly kind: 'rate'; readonly ppm: number }
-  | { readonly kind: 'freeze' }
-  | { readonly kind: 'strobe'; readonly by: Microseconds; readonly period: Microseconds }
-  | { readonly kind: 'jitter'; readonly by: Microseconds }
-  | { readonly kind: 'interval'; readonly by: Microseconds };
 
 /**
  * What faults can do to the world. A fault names itself by its own name, so that faults that overlap

@@ -5,15 +5,15 @@ import type { CutSides } from '../trace/facts.ts';
 import type { FaultKind, PlanContext, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 import { indexOfNode, linksBetween, selectLinks } from './links.ts';
-import { fits, isShape, requireEnough, shaped, type Shaped } from './partition-shapes.ts';
+import { fits, isShape, requireEnough, SHAPES, shaped, type Shape, type Shaped } from './partition-shapes.ts';
 
 type Groups<Name extends string> = readonly (readonly Name[])[];
 type OneWay<Name extends string> = { readonly from: readonly Name[]; readonly to: readonly Name[] };
 
 /** What is drawn if no shape is named. More of them would make other faults of every seed. */
 const USUAL = ['halves', 'isolate', 'one-way'] as const;
-const SHAPES = [...USUAL, 'minority-third', 'bridge', 'majorities-ring', 'chain', 'non-transitive'] as const;
-type DrawnShape = (typeof SHAPES)[number];
+type DrawnShape = (typeof USUAL)[number] | Shape;
+const DRAWN: readonly DrawnShape[] = [...USUAL, ...SHAPES];
 
 export interface PartitionTypes<Name extends string> {
   /**
@@ -52,10 +52,10 @@ export const partition: FaultKind<Form, PlannedPartition, StrikeForm> = {
     lasts: true,
     check({ shape, nodes }, { names, where }) {
       if (shape === undefined || shape === 'any') return;
-      if (!SHAPES.includes(shape))
+      if (!DRAWN.includes(shape))
         throw new ScenarioError(
           `The \`shape\` of ${where} is '${String(shape)}', which is not one.`,
-          didYouMean(String(shape), [...SHAPES, 'any']),
+          didYouMean(String(shape), [...DRAWN, 'any']),
         );
       if (isShape(shape)) requireEnough(shape, (nodes ?? names).length, `The \`shape\` of ${where}`);
     },
@@ -120,7 +120,7 @@ function drawPartition(
   names: readonly string[],
   random: Stream,
 ): Form['partition'] | undefined {
-  const possible = shape === 'any' ? SHAPES.filter((one) => !isShape(one) || fits(one, nodes.length)) : USUAL;
+  const possible = shape === 'any' ? DRAWN.filter((one) => !isShape(one) || fits(one, nodes.length)) : USUAL;
   const chosen = shape === undefined || shape === 'any' ? possible[random.below(possible.length)]! : shape;
   const shuffled = [...nodes];
   for (let last = shuffled.length - 1; last > 0; last--) {

@@ -1,5 +1,6 @@
+import type { ClockDistortion } from '../base/clock-distortion.ts';
 import type { Microseconds } from '../base/units.ts';
-import type { Beginning, ClockDistortion, Disturbance, FaultWorld } from '../faults/fault-kind.ts';
+import type { Beginning, Disturbance, FaultWorld } from '../faults/fault-kind.ts';
 import type { PlannedFault } from '../faults/planned-fault.ts';
 import { FLAG, KIND } from '../trace/event.ts';
 import type { SimulatedProcess } from '../world/process.ts';

@@ -82,12 +82,11 @@ export class SweepTally {
 
   /** Adds all seeds of another sweep of the same scenario, which come after those that were added before. */
   addAll({ counts, failures, properties, faults, events, hash }: SweepSummary): void {
-    const seeds = sumOf(counts);
-    this.#seeds += seeds;
+    this.#seeds += sumOf(counts);
     this.#events += events;
     this.#hash.addAll(hash);
     this.#addFaults(faults);
-    this.#failures.push(...failures);
+    for (const failure of failures) this.#failures.push(failure);
     for (const verdict of VERDICTS) this.#counts[verdict] += counts[verdict];
     for (const { name, kind, verdict, counts: told, because } of properties) {
       const tally = this.#tallyOf(name, kind);
