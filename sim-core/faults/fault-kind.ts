@@ -3,6 +3,7 @@ import type { ClockDistortion } from '../base/clock-distortion.ts';
 import type { Duration } from '../base/duration.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { CutSides } from '../trace/facts.ts';
+import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
 import type { FaultLength } from './fault-length.ts';
 import type { LinkSelection } from './links.ts';
 
@@ -76,6 +77,8 @@ export interface DrawContext {
   /** The nodes that the strike may name; all, if it names none. */
   readonly nodes: readonly string[];
   readonly random: Stream;
+  /** What the same strike has drawn in this run already, in order of time. */
+  readonly found: readonly Readonly<Record<string, unknown>>[];
   /** One of `nodes`, each as likely as another. */
   pick(): string;
   /** A length drawn from the strike's `for`; `'ever'` where it says so. */
@@ -137,4 +140,7 @@ export interface FaultWorld {
   calm(name: string): void;
   /** Ends all disturbances that cut links. */
   heal(): Beginning;
+  /** The node behaves like that until `tellsTruth`; of several lies the one that began last is told. */
+  lies(node: number, name: string, behaviour: ByzantineBehaviour, label: string): Beginning;
+  tellsTruth(node: number, name: string, label: string): void;
 }

@@ -120,7 +120,7 @@ export function checkByzantine(overrides: Readonly<Record<string, unknown>>, nam
   return Object.fromEntries(
     given.map(([name, behaviour]) => {
       indexOfNode(name, names, `\`${where}\``);
-      return [name, checkBehaviour(behaviour, `${where}.${name}`)];
+      return [name, checkBehaviour(behaviour, `${where}.${name}`, names)];
     }),
   );
 }

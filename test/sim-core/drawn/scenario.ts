@@ -53,6 +53,14 @@ export const behaviour: fc.Arbitrary<ByzantineBehaviour> = fc.oneof(
   fc.constant<ByzantineBehaviour>({ behaviour: 'forge', fields: { n: 999, last: { forged: [1, 2] } } }),
   fc.constant<ByzantineBehaviour>({ behaviour: 'equivocate' }),
   fc.constant<ByzantineBehaviour>({ behaviour: 'equivocate', fields: ['n', 'sum'] }),
+  fc.constant<ByzantineBehaviour>({ behaviour: 'equivocate', groups: 'drawn' }),
+  fc.constant<ByzantineBehaviour>({ behaviour: 'selective', victims: 'halves', does: { behaviour: 'delay', by: 3 } }),
+  fc.constant<ByzantineBehaviour>({ behaviour: 'delay', by: [1, 9], chance: 0.5 }),
+  fc.constant<ByzantineBehaviour>({ behaviour: 'forge', fields: 'all', chance: 0.5 }),
+  fc.constant<ByzantineBehaviour>({ behaviour: 'replay' }),
+  fc.constant<ByzantineBehaviour>({ behaviour: 'amnesia', chance: 0.5 }),
+  fc.constant<ByzantineBehaviour>({ behaviour: 'misreport' }),
+  fc.constant<ByzantineBehaviour>({ behaviour: 'collude', with: ['a'], groups: 'one' }),
 );
 
 /** Names are drawn from among those that there are. */
@@ -101,6 +109,7 @@ export function drawnFault(names: readonly string[]): fc.Arbitrary<Fault> {
     { weight: 1, arbitrary: fc.record({ at, clockJitter: name, by: positiveLength, for: span }) },
     { weight: 1, arbitrary: fc.record({ at, leapSecond: some, smear: maybe(fc.constant('2s' as const)) }) },
     { weight: 1, arbitrary: fc.record({ at, falseInterval: name, backward: positiveLength, for: span }) },
+    { weight: 2, arbitrary: fc.record({ at, byzantine: name, lie: behaviour, for: span }) },
   );
   return fault as fc.Arbitrary<Fault>;
 }
@@ -129,6 +138,7 @@ const nemesis: fc.Arbitrary<Nemesis> = fc.record(
     clockJitter: fc.record({ every, for: lasting, by: range }),
     leapSecond: fc.record({ every }),
     falseInterval: fc.record({ every, for: lasting, by: range }),
+    byzantine: fc.record({ every, for: lasting, most: maybe(fc.constant(1)) }),
   },
   { requiredKeys: [] },
 );
