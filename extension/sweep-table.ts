@@ -11,7 +11,13 @@ export interface SeedOfScenario {
   readonly cursor?: number;
 }
 
-const ICONS: Readonly<Record<Verdict, string>> = { held: 'pass', violated: 'error', unknown: 'question', vacuous: 'circle-large-outline' };
+const ICONS: Readonly<Record<Verdict, string>> = {
+  held: 'pass',
+  violated: 'error',
+  unknown: 'question',
+  unavailable: 'circle-slash',
+  vacuous: 'circle-large-outline',
+};
 
 /** Shows what came of each scenario of a sweep, and lets choose one to open: its first failing seed, or its first. */
 export async function pickFromTable({ file, seeds, scenarios }: SweepTable): Promise<SeedOfScenario | undefined> {

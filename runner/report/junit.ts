@@ -6,7 +6,7 @@ import { runCommand } from './reproduction.ts';
 
 /**
  * Sweeps as JUnit's XML, which test dashboards read: a suite for each scenario, a case for each property. What was violated is
- * a failure; what is unknown or vacuous is one too, because it does not count as held; what is not deterministic is an error.
+ * a failure; what is unknown, unavailable or vacuous is one too, because it does not count as held; what is not deterministic is an error.
  */
 export function junit(reports: readonly SweepReport[]): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', {}, reports.map(suite))}\n`;

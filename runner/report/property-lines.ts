@@ -14,6 +14,7 @@ const SIGNS: Readonly<Record<Verdict, Sign>> = {
   held: { sign: '✓', style: 'green', word: 'held' },
   violated: { sign: '✗', style: 'red', word: 'violated' },
   unknown: { sign: '?', style: 'yellow', word: 'unknown' },
+  unavailable: { sign: '–', style: 'yellow', word: 'unavailable' },
   vacuous: { sign: '○', style: 'yellow', word: 'vacuous' },
 };
 

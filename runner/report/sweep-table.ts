@@ -63,7 +63,10 @@ function rows(scenarios: readonly SweepReport[], paint: Paint): string[] {
     ofAll('scenario', ({ id, parameters: own }) => (own ? id.slice(0, id.indexOf('[')) : id)),
     ...parameters.map((name) => ofAll(name, ({ parameters: own }) => (own && name in own ? parameterText(own[name]!) : ''))),
     ofAll('seeds', ({ seeds }) => countText(seeds.run), true),
-    ...VERDICTS.map((verdict) => ofAll(verdict, ({ counts }) => countText(counts[verdict]), true)),
+    // Few scenarios can ever be unavailable, and a table is narrow.
+    ...VERDICTS.filter((verdict) => verdict !== 'unavailable' || scenarios.some(({ counts }) => counts[verdict] > 0)).map((verdict) =>
+      ofAll(verdict, ({ counts }) => countText(counts[verdict]), true),
+    ),
     ofAll('first failing seed', ({ failures }) => (failures[0] ? String(failures[0].seed) : '–'), true),
   ];
   const widths = columns.map(({ title, cells }) => Math.max(title.length, ...cells.map(({ length }) => length)));

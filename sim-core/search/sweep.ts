@@ -41,13 +41,13 @@ interface PropertyTally {
   readonly kind: PropertyKind;
   readonly counts: Record<Verdict, number>;
   /** Of the first seed that came to each of these verdicts. */
-  readonly because: { violated?: string | undefined; unknown?: string | undefined };
+  readonly because: { violated?: string | undefined; unknown?: string | undefined; unavailable?: string | undefined };
 }
 
 /** Adds up the outcomes of a sweep. They must come in order of seed. */
 export class SweepTally {
   readonly #failures: SweepFailure[] = [];
-  readonly #counts: Record<Verdict, number> = { held: 0, violated: 0, unknown: 0, vacuous: 0 };
+  readonly #counts: Record<Verdict, number> = { held: 0, violated: 0, unknown: 0, unavailable: 0, vacuous: 0 };
   readonly #properties = new Map<string, PropertyTally>();
   readonly #faults = new Map<string, FaultCount>();
   readonly #hash = new OrderFreeHash();
@@ -76,7 +76,7 @@ export class SweepTally {
         tally.because.violated ??= `Seed ${seed}: ${because ?? ''}`;
         const when = { step: step ?? 0, time: time ?? 0, ...(eventTime === undefined ? {} : { eventTime }) };
         this.#failures.push({ seed, property: name, kind, ...when, because: because ?? '', hash });
-      } else if (verdict === 'unknown') tally.because.unknown ??= because;
+      } else if (verdict === 'unknown' || verdict === 'unavailable') tally.because[verdict] ??= because;
     }
   }
 
@@ -91,7 +91,7 @@ export class SweepTally {
     for (const { name, kind, verdict, counts: told, because } of properties) {
       const tally = this.#tallyOf(name, kind);
       for (const each of VERDICTS) tally.counts[each] += told[each];
-      if (verdict === 'violated' || verdict === 'unknown') tally.because[verdict] ??= because;
+      if (verdict === 'violated' || verdict === 'unknown' || verdict === 'unavailable') tally.because[verdict] ??= because;
     }
   }
 
@@ -105,7 +105,7 @@ export class SweepTally {
   #tallyOf(name: string, kind: PropertyKind): PropertyTally {
     const known = this.#properties.get(name);
     if (known) return known;
-    const tally: PropertyTally = { kind, counts: { held: 0, violated: 0, unknown: 0, vacuous: 0 }, because: {} };
+    const tally: PropertyTally = { kind, counts: { held: 0, violated: 0, unknown: 0, unavailable: 0, vacuous: 0 }, because: {} };
     this.#properties.set(name, tally);
     return tally;
   }
@@ -116,7 +116,7 @@ export class SweepTally {
       const counts = { ...told, held: told.held + this.#seeds - sumOf(told) };
       const verdict = together(counts);
       const why =
-        verdict === 'violated' || verdict === 'unknown'
+        verdict === 'violated' || verdict === 'unknown' || verdict === 'unavailable'
           ? because[verdict]
           : verdict === 'vacuous' && asksManyRuns(kind)
             ? 'No seed reached it.'
@@ -140,7 +140,7 @@ export class SweepTally {
  * the runs that did not decide it add nothing.
  */
 function together(counts: VerdictCounts): Verdict {
-  return (['violated', 'held', 'unknown'] as const).find((verdict) => counts[verdict] > 0) ?? 'vacuous';
+  return (['violated', 'held', 'unknown', 'unavailable'] as const).find((verdict) => counts[verdict] > 0) ?? 'vacuous';
 }
 
 function sumOf(counts: VerdictCounts): number {
