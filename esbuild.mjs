@@ -69,8 +69,9 @@ for (const part of ['bin', 'lib/main.js', 'esbuild.wasm', 'wasm_exec.js', 'wasm_
   cpSync(`node_modules/esbuild-wasm/${part}`, `dist/compiler/${part}`, { recursive: true });
 }
 startByItself('dist/compiler/lib/main.js');
-// Its own folder says that dist/*.js are modules, wherever the package.json above it goes.
+// The command line and VS Code copy pairs of examples from here.
 cpSync('examples', 'dist/examples', { recursive: true });
+// Its own folder says that dist/*.js are modules, wherever the package.json above it goes.
 writeFileSync('dist/version.txt', `${version}\n`);
 
 for (const options of bundles.map((bundle) => ({ ...bundle, outdir: 'dist' }))) {

@@ -51,8 +51,8 @@ export class Debugging implements vscode.Disposable {
     }
   }
 
-  #follow({ scenario, ...at }: At): void {
-    void this.#diagram.follow({ ...at, scenario });
+  #follow(at: At): void {
+    void this.#diagram.follow(at);
   }
 }
 

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import type { At } from '../runner/debugger/conversation.ts';
 import type { Runner } from '../runner/runner-api.ts';
 import { DiagramPanel } from './panel.ts';
 import type { StepGesture } from './panel-messages.ts';
 import type { ProblemsView } from './problems.ts';
-import { shownOf, type Followed, type Shown } from './shown.ts';
+import { shownOf, type Shown } from './shown.ts';
 
 /** The place of the one diagram of a window: made when first needed, restored when the window is reloaded. */
 export class DiagramSlot implements vscode.Disposable {
@@ -34,7 +35,7 @@ export class DiagramSlot implements vscode.Disposable {
   }
 
   /** Goes where a debugger stands, beside its editor and without taking the focus from it. */
-  async follow(at: Followed): Promise<void> {
+  async follow(at: At): Promise<void> {
     const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     const panel = this.#panel ?? this.#adopt(vscode.window.createWebviewPanel(DiagramPanel.viewType, 'Backstep', column));
     await panel.follow(at);

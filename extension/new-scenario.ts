@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { KEEPS_OPEN } from './scenario-picker.ts';
 
 /** What a new scenario needs to type-check in a workspace where the package `backstep` is not installed. */
-export const TYPES = 'backstep.d.ts';
+const TYPES = 'backstep.d.ts';
 const FILE_NAME = /^[^\\/:*?"<>|]+\.ts$/;
 
 /** Writes a small scenario that some seeds break, with the types that it imports, and opens it. */
@@ -29,7 +29,7 @@ export async function createScenario(extension: vscode.Uri): Promise<void> {
     // Without a tsconfig.json TypeScript sees only the files that are open and what they refer to.
     const reference = new TextEncoder().encode(`/// <reference path="./${TYPES}" />\n`);
     await vscode.workspace.fs.writeFile(scenario, Buffer.concat([reference, starter]));
-    await vscode.workspace.fs.copy(vscode.Uri.joinPath(extension, 'dist', TYPES), vscode.Uri.joinPath(folder, TYPES), { overwrite: true });
+    await copyTypes(extension, folder);
   }
   await vscode.window.showTextDocument(scenario);
 }
@@ -37,6 +37,11 @@ export async function createScenario(extension: vscode.Uri): Promise<void> {
 /** Whether a folder has the package, and with it the types. */
 export function isInstalled(folder: vscode.Uri): Promise<boolean> {
   return exists(vscode.Uri.joinPath(folder, 'node_modules', 'backstep', 'package.json'));
+}
+
+/** Puts the types into a folder that does not have the package. */
+export async function copyTypes(extension: vscode.Uri, folder: vscode.Uri): Promise<void> {
+  await vscode.workspace.fs.copy(vscode.Uri.joinPath(extension, 'dist', TYPES), vscode.Uri.joinPath(folder, TYPES), { overwrite: true });
 }
 
 async function complaintAbout(name: string, folder: vscode.Uri): Promise<string | undefined> {

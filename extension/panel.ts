@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { At } from '../runner/debugger/conversation.ts';
 import type { Runner } from '../runner/runner-api.ts';
 import { LastQuestion } from '../sim-core/base/last-question.ts';
 import { plainFromJson } from '../sim-core/base/plain-json.ts';
@@ -10,7 +11,7 @@ import type { FromPanel, StepGesture } from './panel-messages.ts';
 import { problemText, type ProblemsView } from './problems.ts';
 import { saveFiles } from './scenario-files.ts';
 import { panelRunOf, Screen, type OnScreen } from './screen.ts';
-import { showsRun, type Followed, type Shown } from './shown.ts';
+import { showsRun, type Shown } from './shown.ts';
 import { WhatIf } from './what-if.ts';
 
 /** The diagram: one panel, one run at a time, and the conversation with its page. */
@@ -75,7 +76,7 @@ export class DiagramPanel {
   }
 
   /** Goes to a step, of the run that is shown or of one that is shown from then on. */
-  async follow(at: Followed): Promise<void> {
+  async follow(at: At): Promise<void> {
     this.#followed = at.step;
     if (!showsRun(this.#screen.shown, at)) {
       const { file, scenario, seed, step } = at;

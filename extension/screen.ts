@@ -2,7 +2,7 @@ import type { RecordedRun } from '../runner/protocol.ts';
 import { RunnerProblems, type OpenScenario, type Runner } from '../runner/runner-api.ts';
 import type { PanelRun } from './panel-messages.ts';
 import type { Shown } from './shown.ts';
-import { divergenceOf, firstViolation } from '../runner/source-of-step.ts';
+import { firstDifferentStep, firstViolation } from '../runner/source-of-step.ts';
 
 /** What is on the screen, with the worker that holds the recording. */
 export interface OnScreen extends Omit<Shown, 'scenario'> {
@@ -97,7 +97,7 @@ export class Screen {
 /** What the page gets to show. */
 export function panelRunOf({ file, scenario, run, honest, cursor }: OnScreen): PanelRun {
   const { fresh } = scenario.description;
-  const divergence = run === honest ? undefined : divergenceOf(run, honest);
+  const divergence = run === honest ? undefined : firstDifferentStep(run, honest);
   const { verdict, events, hash } = honest.outcome;
   return {
     file,

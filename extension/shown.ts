@@ -1,3 +1,4 @@
+import type { At } from '../runner/debugger/conversation.ts';
 import { plainFromJson } from '../sim-core/base/plain-json.ts';
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
 import type { PanelState } from './panel-messages.ts';
@@ -13,16 +14,8 @@ export interface Shown {
   readonly cursor?: number;
 }
 
-/** A run that something else stands in, and at which step. */
-export interface Followed {
-  readonly file: string;
-  readonly scenario: string;
-  readonly seed: number;
-  readonly step: number;
-}
-
 /** Whether a run as written is what is shown. */
-export function showsRun(shown: Shown | undefined, { file, scenario, seed }: Followed): shown is Shown {
+export function showsRun(shown: Shown | undefined, { file, scenario, seed }: At): shown is Shown {
   if (shown?.file !== file || shown.seed !== seed || Object.keys(shown.byzantine).length > 0) return false;
   return (shown.scenario ?? 'default') === scenario;
 }

@@ -15,6 +15,9 @@ export interface ExamplePair {
   readonly holds: string;
 }
 
+/** Where pairs are copied to, unless somebody says another place. */
+export const EXAMPLES_FOLDER = 'backstep-examples';
+
 /** The examples that come with Backstep, in `folder`. */
 export class Examples {
   readonly pairs: readonly ExamplePair[];
@@ -23,6 +26,12 @@ export class Examples {
   constructor(folder: string) {
     this.#folder = folder;
     this.pairs = JSON.parse(readFileSync(join(folder, 'catalogue.json'), 'utf8')) as ExamplePair[];
+  }
+
+  /** By topic, in the order of the catalogue. */
+  get topics(): readonly { readonly topic: string; readonly pairs: readonly ExamplePair[] }[] {
+    const topics = [...new Set(this.pairs.map(({ topic }) => topic))];
+    return topics.map((topic) => ({ topic, pairs: this.pairs.filter((pair) => pair.topic === topic) }));
   }
 
   /** @throws UsageError when there is no such pair. */

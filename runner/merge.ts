@@ -34,7 +34,6 @@ export function merge(parts: readonly Part[]): SweepReport {
   return {
     ...first.report,
     ...tally.summary(),
-    failures: reports.flatMap(({ failures }) => failures),
     seeds: { ...all, run: all.to - all.from + 1 },
     shard: null,
     wallSeconds: sum(({ wallSeconds }) => wallSeconds),

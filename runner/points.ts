@@ -3,6 +3,7 @@ import { nearest } from '../sim-core/base/nearest.ts';
 import { ScenarioError } from '../sim-core/base/scenario-error.ts';
 import { timeText } from '../sim-core/base/time-text.ts';
 import type { Microseconds } from '../sim-core/base/units.ts';
+import { firstViolated } from '../sim-core/base/verdict.ts';
 import { firstStepAt, type TraceColumns } from '../sim-core/trace/columns.ts';
 import type { Outcome } from '../sim-core/trace/trace.ts';
 import { UsageError } from './seeds.ts';
@@ -120,10 +121,8 @@ function firstStepAfter(time: Microseconds, run: Located): number {
 
 /** Where the first property was violated, if any was. */
 export function firstViolation({ columns, outcome }: Located): Spot | undefined {
-  const spots = outcome.properties.flatMap(({ verdict, step, time = 0 }) =>
-    verdict === 'violated' && step !== undefined ? [{ step: Math.min(step, columns.length - 1), time }] : [],
-  );
-  return spots.sort((a, b) => a.step - b.step || a.time - b.time)[0];
+  const { step, time = 0 } = firstViolated(outcome.properties) ?? {};
+  return step === undefined ? undefined : { step: Math.min(step, columns.length - 1), time };
 }
 
 function violationOf(run: Located): Spot {

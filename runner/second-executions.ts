@@ -19,8 +19,6 @@ export class SecondExecutions {
   readonly #sample: ReadonlySet<number>;
   readonly #firsts = new Map<number, LocatedOutcome>();
   readonly #seconds = new Map<number, LocatedOutcome>();
-  /** Those of the sample that some worker was given. */
-  readonly #given: number[] = [];
   /** For each worker the seeds that it has to execute a second time, ascending. */
   readonly #shares: number[][];
 
@@ -33,14 +31,12 @@ export class SecondExecutions {
 
   /** A worker is given these seeds for the first time. */
   given(seeds: readonly number[], worker: number): void {
-    const sampled = seeds.filter((seed) => this.#sample.has(seed));
-    this.#given.push(...sampled);
-    this.#shares[(worker + 1) % this.#shares.length]!.push(...sampled);
+    this.#shares[(worker + 1) % this.#shares.length]!.push(...seeds.filter((seed) => this.#sample.has(seed)));
   }
 
   /** How many of the seeds that were given, up to `last`, are executed twice. */
   sizeUpTo(last: number): number {
-    return this.#given.filter((seed) => seed <= last).length;
+    return this.#givenUpTo(last).length;
   }
 
   executed(outcomes: readonly LocatedOutcome[]): void {
@@ -58,8 +54,7 @@ export class SecondExecutions {
 
   /** The first seed, in their order and up to `last`, whose second execution differs. @throws Error when one has not been executed twice. */
   compare(last = Infinity): Divergence | undefined {
-    for (const seed of [...this.#given].sort((a, b) => a - b)) {
-      if (seed > last) break;
+    for (const seed of this.#givenUpTo(last).sort((a, b) => a - b)) {
       const [first, second] = [this.#firsts.get(seed), this.#seconds.get(seed)];
       if (!first || !second) throw new Error(`Seed ${seed} was to be executed twice and was not.`);
       const found = divergenceOf(
@@ -69,5 +64,10 @@ export class SecondExecutions {
       if (found) return found;
     }
     return undefined;
+  }
+
+  /** The seeds of the sample that some worker was given. */
+  #givenUpTo(last: number): number[] {
+    return this.#shares.flat().filter((seed) => seed <= last);
   }
 }

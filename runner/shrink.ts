@@ -1,4 +1,5 @@
 import { durationText, type Duration } from '../sim-core/base/duration.ts';
+import { firstViolated } from '../sim-core/base/verdict.ts';
 import { shrinkFaults, type Faults } from '../sim-core/search/shrink.ts';
 import type { LocatedOutcome, LocatedProperty } from './protocol.ts';
 import { RunnerProblems, type OpenScenario } from './runner-api.ts';
@@ -41,7 +42,7 @@ export interface ShrinkOptions {
 export async function shrinkSeed(scenario: OpenScenario, seed: number, options: ShrinkOptions = {}): Promise<ShrinkReport | undefined> {
   const { signal, onProgress } = options;
   const [first] = await scenario.run([seed]);
-  const wanted = firstViolation(first!);
+  const wanted = firstViolated(first!.properties);
   if (!wanted) return undefined;
   const all = await scenario.faults(seed);
   let best = { faults: all as Faults, outcome: await scenario.runExplicit(seed, { faults: all }) };
@@ -82,13 +83,6 @@ export async function shrinkSeed(scenario: OpenScenario, seed: number, options: 
     faults: best.faults,
     ...(cut ? { duration } : {}),
   };
-}
-
-/** The violation that happened first. */
-function firstViolation({ properties }: LocatedOutcome): LocatedProperty | undefined {
-  return properties
-    .filter(({ verdict }) => verdict === 'violated')
-    .sort((a, b) => (a.step ?? -1) - (b.step ?? -1) || (a.time ?? 0) - (b.time ?? 0))[0];
 }
 
 /** The violation of the same property; where a handler threw, by the same handler of the same node. */

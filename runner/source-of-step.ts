@@ -1,3 +1,4 @@
+import { firstViolated } from '../sim-core/base/verdict.ts';
 import { columnsOver, firstDivergence } from '../sim-core/trace/columns.ts';
 import { handlerAt } from '../sim-core/trace/event-kinds.ts';
 import { eventAt, type Trace } from '../sim-core/trace/trace.ts';
@@ -56,12 +57,11 @@ function sourceOfRequest(
 }
 
 /** The first step at which two runs differ; undefined when they are the same. */
-export function divergenceOf(one: RecordedRun, other: RecordedRun): number | undefined {
+export function firstDifferentStep(one: RecordedRun, other: RecordedRun): number | undefined {
   return firstDivergence(readable(one).columns, readable(other).columns);
 }
 
 /** The step of a run's first violation, which is where to begin stepping back. */
 export function firstViolation(run: RecordedRun): number | undefined {
-  const steps = run.outcome.properties.flatMap(({ verdict, step }) => (verdict === 'violated' && step !== undefined ? [step] : []));
-  return steps.length > 0 ? Math.min(...steps) : undefined;
+  return firstViolated(run.outcome.properties)?.step;
 }

@@ -183,7 +183,7 @@ class Sweep {
   /** Whether the sweep ends after the portions that workers have been given, because it was asked for so much time. */
   #isTimeUp(): boolean {
     const { until } = this.#options;
-    return typeof until === 'number' && this.#next <= this.#last && performance.now() - this.#started >= until * 1_000;
+    return typeof until === 'number' && performance.now() - this.#started >= until * 1_000;
   }
 
   #take(first: number, outcomes: readonly LocatedOutcome[]): void {

@@ -1,5 +1,5 @@
-import { node, safety, scenario, violation, type World } from 'backstep';
-import { nemesis, network, upstream, type Answer, type Query, type ResolverState } from './resolver.ts';
+import { node, scenario } from 'backstep';
+import { nemesis, network, ResolverProperties, upstream, type Answer, type Query, type ResolverState } from './resolver.ts';
 
 /**
  * A leap second: the time of day goes back, and a duration that was measured with it is negative.
@@ -39,19 +39,9 @@ const resolver = node<Answer, Query>()({
   },
 });
 
-const cluster = { resolver, upstream };
-
-class ResolverProperties {
-  @safety
-  static noRoundTripIsNegative({ nodes }: World<typeof cluster>) {
-    const { roundTrip, number } = nodes.resolver;
-    return roundTrip >= 0 || violation(`Query ${number} took ${roundTrip.toFixed(1)} ms.`, { nodes: ['resolver'] });
-  }
-}
-
 export default scenario({
   name: 'leap second',
-  nodes: cluster,
+  nodes: { resolver, upstream },
   network,
   nemesis,
   duration: '30s',

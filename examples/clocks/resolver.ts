@@ -1,6 +1,6 @@
-import { node, type Nemesis } from 'backstep';
+import { node, safety, violation, type Nemesis, type NodeDefinition, type World } from 'backstep';
 
-/** What the two leap second examples share: a name server to ask, and what happens to the machines. */
+/** What the two leap second examples share: a name server to ask, what happens to the machines, and the property. */
 
 export type Query = { type: 'query'; number: number };
 export type Answer = { type: 'answer'; number: number };
@@ -36,3 +36,16 @@ export const nemesis = {
 } as const satisfies Nemesis<'resolver' | 'upstream'>;
 
 export const network = { latency: { min: '5ms', max: '50ms' } } as const;
+
+export interface ResolverCluster {
+  readonly [node: string]: NodeDefinition;
+  readonly resolver: NodeDefinition<ResolverState>;
+}
+
+export class ResolverProperties {
+  @safety
+  static noRoundTripIsNegative({ nodes }: World<ResolverCluster>) {
+    const { roundTrip, number } = nodes.resolver;
+    return roundTrip >= 0 || violation(`Query ${number} took ${roundTrip.toFixed(1)} ms.`, { nodes: ['resolver'] });
+  }
+}

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Option } from 'commander';
-import { Examples } from '../examples.ts';
+import { EXAMPLES_FOLDER, Examples } from '../examples.ts';
 import { exampleLines } from '../report/example-lines.ts';
 import { asTyped } from '../report/place-text.ts';
 import { painter } from '../report/paint.ts';
@@ -15,17 +15,14 @@ interface ExamplesFlags {
   readonly json?: boolean;
 }
 
-/** Where a pair is copied to, unless somebody says another place. */
-const FOLDER = 'backstep-examples';
-
 export const examples = command<ExamplesFlags, string | undefined>({
   usage: 'examples [name]',
   description: 'list the examples, each with what breaks and what cures it, or copy one of them here to run and change it',
-  options: [new Option('--to <folder>', 'where to copy it').default(FOLDER), option.json()],
+  options: [new Option('--to <folder>', 'where to copy it').default(EXAMPLES_FOLDER), option.json()],
   execute(name, { to, json }) {
     const examples = new Examples(join(dirname(fileURLToPath(import.meta.url)), 'examples'));
     if (name === undefined) {
-      print(...(json ? [JSON.stringify(examples.pairs)] : exampleLines(examples.pairs, painter(process.stdout))));
+      print(...(json ? [JSON.stringify(examples.pairs)] : exampleLines(examples, painter(process.stdout))));
       return Promise.resolve(0);
     }
     const pair = examples.pair(name);

@@ -2,14 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { worst } from '../../sim-core/base/verdict.ts';
 import { merge as mergeReports, type Part } from '../merge.ts';
 import type { SweepReport, SweepTable } from '../protocol.ts';
-import { painter } from '../report/paint.ts';
-import { sweepLines } from '../report/sweep-report.ts';
-import { tableLines } from '../report/sweep-table.ts';
 import { UsageError } from '../seeds.ts';
 import { command } from './command.ts';
-import { EXIT, EXIT_REFUSED } from './exit.ts';
 import { option } from './options.ts';
-import { print, printDivergence } from './output.ts';
+import { conclude, printSwept } from './swept.ts';
 
 interface MergeFlags {
   readonly json?: boolean;
@@ -24,7 +20,6 @@ export const merge = command<MergeFlags, readonly string[]>({
     const ids = [...new Set(parts.map(({ report }) => report.id))];
     const scenarios = ids.map((id) => mergeReports(parts.filter(({ report }) => report.id === id)));
     const [first] = scenarios as [SweepReport];
-    const only = ids.length === 1;
     const table: SweepTable = {
       file: first.file,
       seeds: first.seeds,
@@ -32,11 +27,8 @@ export const merge = command<MergeFlags, readonly string[]>({
       wallSeconds: scenarios.reduce((sum, { wallSeconds }) => sum + wallSeconds, 0),
       scenarios,
     };
-    const paint = painter(process.stdout);
-    if (json) print(JSON.stringify(only ? first : table));
-    else print(...(only ? sweepLines(first, paint) : tableLines(table, paint)));
-    for (const { id, divergence } of scenarios) if (divergence) printDivergence(divergence, only ? undefined : id);
-    return scenarios.some(({ divergence }) => divergence) ? EXIT_REFUSED : EXIT[table.verdict];
+    printSwept(table, { json });
+    return conclude(table);
   },
 });
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, Option } from 'commander';
 import { microseconds, type Duration } from '../../sim-core/base/duration.ts';
+import { ScenarioError } from '../../sim-core/base/scenario-error.ts';
 import { parseSeed, parseSeeds, UsageError } from '../seeds.ts';
 import type { Shard } from '../shard.ts';
 
@@ -59,15 +60,17 @@ function parseShard(text: string): Shard {
 function parseUntil(text: string): 'first' | number | undefined {
   if (text === 'first') return text;
   if (text === 'all') return undefined;
-  const seconds = /^\d/.test(text) && /[a-z]$/.test(text) ? secondsOf(text) : 0;
+  const seconds = secondsOf(text);
   if (seconds > 0) return seconds;
   throw new UsageError(`'${text}' is not an end of a sweep: use first, all, or a time such as 30s or 10m.`);
 }
 
+/** Zero for what is no time. */
 function secondsOf(text: string): number {
   try {
     return microseconds(text as Duration, 'The time') / 1_000_000;
-  } catch {
-    return 0;
+  } catch (error) {
+    if (error instanceof ScenarioError) return 0;
+    throw error;
   }
 }

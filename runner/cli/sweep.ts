@@ -6,16 +6,16 @@ import { failureReport } from '../report/failure-report.ts';
 import { githubLines } from '../report/github.ts';
 import { junit } from '../report/junit.ts';
 import { painter, type Paint } from '../report/paint.ts';
-import { otherFailures, sweepLines } from '../report/sweep-report.ts';
-import { otherScenarios, tableLines } from '../report/sweep-table.ts';
+import { otherFailures } from '../report/sweep-report.ts';
+import { otherScenarios } from '../report/sweep-table.ts';
 import { createRunner } from '../runner.ts';
 import type { Shard } from '../shard.ts';
 import { writeWhole } from '../trace-file.ts';
 import { command } from './command.ts';
-import { EXIT, EXIT_REFUSED } from './exit.ts';
 import { option } from './options.ts';
-import { print, printDivergence, printError } from './output.ts';
+import { print, printError } from './output.ts';
 import { sweepWithBar } from './progress-bar.ts';
+import { conclude, printSwept } from './swept.ts';
 import { withScenario } from './with-scenario.ts';
 
 interface SweepFlags {
@@ -55,21 +55,17 @@ export const sweep = command<SweepFlags>({
     };
     const table = json ? await runner.sweepAll(file, seeds, options) : await sweepWithBar(runner, file, seeds, options);
     const { scenarios } = table;
-    const [only] = scenarios.length === 1 ? scenarios : [];
-    if (json) print(JSON.stringify(only ?? table));
-    else await printReport(runner, table, checkDeterminism);
+    printSwept(table, { json, thoroughly: checkDeterminism });
+    if (!json) await printFailures(runner, table);
     if (junitFile !== undefined) await writeWhole(resolve(junitFile), Buffer.from(junit(scenarios)));
     if (github) await annotate(runner, scenarios, json ? printError : print);
-    for (const { id, divergence } of scenarios) if (divergence) printDivergence(divergence, only ? undefined : id);
-    return scenarios.some(({ divergence }) => divergence) ? EXIT_REFUSED : EXIT[table.verdict];
+    return conclude(table);
   },
 });
 
-async function printReport(runner: Runner, table: SweepTable, thoroughly: boolean): Promise<void> {
-  const { file, scenarios } = table;
+/** What to look at first, and what else fails. */
+async function printFailures(runner: Runner, { file, scenarios }: SweepTable): Promise<void> {
   const paint = painter(process.stdout);
-  const [only] = scenarios.length === 1 ? scenarios : [];
-  print(...(only ? sweepLines(only, paint, thoroughly) : tableLines(table, paint, thoroughly)));
   const failing = scenarios.find(({ failures }) => failures.length > 0);
   if (!failing) return;
   print('', ...(await firstFailure(runner, failing, paint)));

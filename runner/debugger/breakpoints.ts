@@ -197,7 +197,7 @@ function findingsOf({ trace, properties, divergence }: Debuggee): ReadonlyMap<nu
   for (const { name, kind, verdict, step, because, thrown } of properties) {
     if (verdict !== 'violated' || step === undefined) continue;
     const filter = thrown ? 'threw' : kind === 'liveness' ? 'liveness' : 'safety';
-    const what = thrown ? 'Handler threw' : kind === 'liveness' ? 'Deadline missed' : 'Safety violated';
+    const what = FILTERS.find((row) => row.filter === filter)!.label;
     add(step, filter, `${what}: ${sentenceOf(name)}.${because === undefined ? '' : ` ${because}`}`);
   }
   for (const { label, kind, node, struckAt } of trace.faults) {

@@ -61,10 +61,8 @@ export abstract class Conversation extends DebugSession {
   protected moves(response: DebugProtocol.Response, move: () => Promise<Arrival> | Arrival): void {
     this.answer(
       response,
-      () => {
-        this.#requireTravel();
-        return undefined;
-      },
+      // Without a run there is nothing to move in.
+      () => void this.present,
       async () => {
         try {
           this.#stopped(await move());
@@ -76,11 +74,6 @@ export abstract class Conversation extends DebugSession {
         }
       },
     );
-  }
-
-  /** Without a run there is nothing to move in. */
-  #requireTravel(): Travel {
-    return this.present;
   }
 
   #stopped(arrival: Arrival): void {

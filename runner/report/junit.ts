@@ -1,12 +1,12 @@
 import { asksManyRuns } from '../../sim-core/base/property-kinds.ts';
-import { sentenceOf } from '../../sim-core/base/verdict.ts';
+import { countOf, sentenceOf } from '../../sim-core/base/verdict.ts';
 import { divergenceText } from '../divergence.ts';
 import type { SweepReport } from '../protocol.ts';
 import { runCommand } from './reproduction.ts';
 
 /**
  * Sweeps as JUnit's XML, which test dashboards read: a suite for each scenario, a case for each property. What was violated is
- * a failure; what is unknown or vacuous is one too, because it does not count as held; what is not deterministic is an error.
+ * a failure; what is unknown, unavailable or vacuous is one too, because it does not count as held; what is not deterministic is an error.
  */
 export function junit(reports: readonly SweepReport[]): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', {}, reports.map(suite))}\n`;
@@ -20,19 +20,11 @@ function suite(report: SweepReport): string {
     const [first] = violated;
     const details = [
       ...(because === undefined ? [] : [because]),
-      ...(first
-        ? [
-            `${violated.length} of ${seeds.run} seeds: ${violated
-              .slice(0, 20)
-              .map(({ seed }) => seed)
-              .join(', ')}`,
-          ]
-        : []),
-      ...(first ? [`Reproduce: ${runCommand(file, report, first.seed)}`] : []),
+      ...(first ? [seedsText(violated, seeds.run), `Reproduce: ${runCommand(file, report, first.seed)}`] : []),
     ].join('\n');
     const message = asksManyRuns(kind)
       ? `reached in ${counts.held} of ${seeds.run} seeds`
-      : `${verdict} (${counts[verdict]} of ${seeds.run} seeds)`;
+      : `${verdict} (${countOf(counts, verdict)} of ${seeds.run} seeds)`;
     const failure = verdict === 'held' ? [] : [element('failure', { message, type: verdict }, [escaped(details)])];
     return element('testcase', { classname: scenario, name: `${kind} ${sentenceOf(name)}` }, failure);
   });
@@ -45,6 +37,12 @@ function suite(report: SweepReport): string {
     : [];
   const count = { tests: properties.length + errors.length, failures: failing.length, errors: errors.length, skipped: 0 };
   return element('testsuite', { name: `${scenario} (${id})`, ...count, time: wallSeconds.toFixed(3) }, [...cases, ...errors]);
+}
+
+/** How many seeds violate a property, and the first of them. */
+function seedsText(violated: SweepReport['failures'], run: number): string {
+  const first = violated.slice(0, 20).map(({ seed }) => seed);
+  return `${violated.length} of ${run} seeds: ${first.join(', ')}`;
 }
 
 function element(name: string, attributes: Readonly<Record<string, string | number>>, content: readonly string[]): string {

@@ -1,3 +1,4 @@
+import { byzantine, type ByzantineTypes } from './byzantine.ts';
 import { clog, type ClogTypes } from './clog.ts';
 import { clock, type ClockTypes } from './clock.ts';
 import { crash, type CrashTypes } from './crash.ts';
@@ -38,6 +39,7 @@ export interface FaultTypes<Name extends string> {
   clockJitter: ClockJitterTypes<Name>;
   leapSecond: LeapSecondTypes<Name>;
   falseInterval: FalseIntervalTypes<Name>;
+  byzantine: ByzantineTypes<Name>;
 }
 
 /** All kinds of fault, in the order of reports. */
@@ -60,4 +62,5 @@ export const FAULTS: FaultCatalogue<FaultTypes<string>> = {
   clockJitter,
   leapSecond,
   falseInterval,
+  byzantine,
 };

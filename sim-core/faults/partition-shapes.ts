@@ -92,7 +92,8 @@ const KINDS: Readonly<Record<Shape, ShapeKind>> = {
   },
 };
 
-const NAMES = Object.keys(KINDS) as readonly Shape[];
+/** All shapes. Seeds draw from them in this order. */
+export const SHAPES = Object.keys(KINDS) as readonly Shape[];
 
 export function isShape(name: string): name is Shape {
   return Object.hasOwn(KINDS, name);
@@ -122,7 +123,7 @@ export function shaped(
   requireKnownOptions(value, ['shape', 'nodes'], what);
   const { shape, nodes = names } = value;
   if (typeof shape !== 'string' || !isShape(shape))
-    throw new ScenarioError(`The \`shape\` of ${where} is '${String(shape)}', which is not one.`, didYouMean(String(shape), NAMES));
+    throw new ScenarioError(`The \`shape\` of ${where} is '${String(shape)}', which is not one.`, didYouMean(String(shape), SHAPES));
   if (!Array.isArray(nodes)) throw new ScenarioError(`The \`nodes\` of ${where} are not a list.`, "Write `nodes: ['a', 'b', 'c']`.");
   const places = nodes.map((name: string) => node(name, 'nodes'));
   const twice = places.find((index, place) => places.indexOf(index) !== place);

@@ -2,18 +2,18 @@ import { didYouMean } from '../base/nearest.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Stream } from '../choices/choices.ts';
 import type { CutSides } from '../trace/facts.ts';
-import type { FaultKind, PlanContext, Strike } from './fault-kind.ts';
+import type { DrawContext, FaultKind, PlanContext, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 import { indexOfNode, linksBetween, selectLinks } from './links.ts';
-import { fits, isShape, requireEnough, shaped, type Shaped } from './partition-shapes.ts';
+import { fits, isShape, requireEnough, SHAPES, shaped, type Shape, type Shaped } from './partition-shapes.ts';
 
 type Groups<Name extends string> = readonly (readonly Name[])[];
 type OneWay<Name extends string> = { readonly from: readonly Name[]; readonly to: readonly Name[] };
 
 /** What is drawn if no shape is named. More of them would make other faults of every seed. */
 const USUAL = ['halves', 'isolate', 'one-way'] as const;
-const SHAPES = [...USUAL, 'minority-third', 'bridge', 'majorities-ring', 'chain', 'non-transitive'] as const;
-type DrawnShape = (typeof SHAPES)[number];
+type DrawnShape = (typeof USUAL)[number] | Shape;
+const DRAWN: readonly DrawnShape[] = [...USUAL, ...SHAPES];
 
 export interface PartitionTypes<Name extends string> {
   /**
@@ -46,16 +46,16 @@ export const partition: FaultKind<Form, PlannedPartition, StrikeForm> = {
   }),
   begin: ({ links, label }, world, name) => world.disturb(name, { links, cut: true }, label),
   end: (_planned, world, name) => world.calm(name),
-  describe: ({ label, cut }) => ({ label, cut }),
+  describe: ({ links, label, cut }) => ({ label, links, cut, stops: 'cut' }),
   nemesis: {
     keys: ['shape'],
     lasts: true,
     check({ shape, nodes }, { names, where }) {
       if (shape === undefined || shape === 'any') return;
-      if (!SHAPES.includes(shape))
+      if (!DRAWN.includes(shape))
         throw new ScenarioError(
           `The \`shape\` of ${where} is '${String(shape)}', which is not one.`,
-          didYouMean(String(shape), [...SHAPES, 'any']),
+          didYouMean(String(shape), [...DRAWN, 'any']),
         );
       if (isShape(shape)) requireEnough(shape, (nodes ?? names).length, `The \`shape\` of ${where}`);
     },
@@ -63,6 +63,7 @@ export const partition: FaultKind<Form, PlannedPartition, StrikeForm> = {
       const drawn = drawPartition(strike.shape, nodes, names, random);
       return drawn && { partition: drawn, for: lasts() };
     },
+    drawOutside: ({ shape }, context) => ({ partition: drawAround(shape, context), for: context.lasts() }),
   },
 };
 
@@ -114,13 +115,27 @@ function groups(value: Groups<string>, { names, where }: PlanContext): PlannedPa
   };
 }
 
+/** Cuts one node off from some of the others or all, in one direction or both: most such partitions are partial. */
+function drawAround(shape: StrikeForm['shape'], { names, random, pick }: DrawContext): Form['partition'] {
+  const node = pick();
+  const others = names.filter((name) => name !== node);
+  const isWhole = random.chance(0.5);
+  const some = others.filter(() => random.chance(0.5));
+  const cut = isWhole || some.length === 0 ? others : some;
+  const isOneWay = random.chance(0.5);
+  const isDeaf = random.chance(0.5);
+  const isFree = shape === undefined || shape === 'any';
+  if (isFree ? !isOneWay : shape !== 'one-way') return [[node], cut];
+  return isDeaf ? { from: cut, to: [node] } : { from: [node], to: cut };
+}
+
 function drawPartition(
   shape: StrikeForm['shape'],
   nodes: readonly string[],
   names: readonly string[],
   random: Stream,
 ): Form['partition'] | undefined {
-  const possible = shape === 'any' ? SHAPES.filter((one) => !isShape(one) || fits(one, nodes.length)) : USUAL;
+  const possible = shape === 'any' ? DRAWN.filter((one) => !isShape(one) || fits(one, nodes.length)) : USUAL;
   const chosen = shape === undefined || shape === 'any' ? possible[random.below(possible.length)]! : shape;
   const shuffled = [...nodes];
   for (let last = shuffled.length - 1; last > 0; last--) {

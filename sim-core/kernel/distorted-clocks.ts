@@ -1,4 +1,4 @@
-import type { ClockDistortion } from '../faults/fault-kind.ts';
+import type { ClockDistortion } from '../base/clock-distortion.ts';
 import type { SimulatedProcess, TimerState } from '../world/process.ts';
 import { ITEM } from './item.ts';
 import type { Stage } from './stage.ts';

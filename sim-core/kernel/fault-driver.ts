@@ -1,7 +1,9 @@
+import type { ClockDistortion } from '../base/clock-distortion.ts';
 import type { Microseconds } from '../base/units.ts';
-import type { Beginning, ClockDistortion, Disturbance, FaultWorld } from '../faults/fault-kind.ts';
+import type { Beginning, Disturbance, FaultWorld } from '../faults/fault-kind.ts';
 import type { PlannedFault } from '../faults/planned-fault.ts';
 import { FLAG, KIND } from '../trace/event.ts';
+import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
 import type { SimulatedProcess } from '../world/process.ts';
 import { ITEM, PLACE, type Item } from './item.ts';
 import { DistortedClocks } from './distorted-clocks.ts';
@@ -201,18 +203,37 @@ export class FaultDriver implements FaultWorld {
     for (const [name, { held }] of network.link(item.peer, item.node).disturbances) if (held) account.strike(name, 1);
   }
 
+  // Lies.
+
+  lies(node: number, name: string, behaviour: ByzantineBehaviour, label: string): Beginning {
+    const { liars, log, time } = this.#stage;
+    liars.begins(node, name, behaviour);
+    const step = log.named(time, KIND.lie, node, label, -1);
+    log.opens('lying', node, name, step, this.#places.get(name) ?? -1);
+    return 'waiting';
+  }
+
+  tellsTruth(node: number, name: string, label: string): void {
+    const { liars, log, time } = this.#stage;
+    // Stabilisation may have ended it before.
+    if (!liars.ends(node, name)) return;
+    log.named(time, KIND.lie, node, label, -1, FLAG.ends);
+    log.closes('lying', node, name);
+  }
+
   // The system.
 
   /** Faults stop here, and delays are bounded from here on (Dwork, Lynch and Stockmeyer 1988). */
   stabilise(): void {
     const stage = this.#stage;
     const { agenda, log, time, processes, network } = stage;
-    const step = log.named(time, KIND.stabilise, -1, '', -1);
+    const step = log.named(time, KIND.stabilise, -1, stage.core ? coreText(stage.coreNames) : '', -1);
     stage.stabilise();
     for (const name of this.#places.keys()) if (!network.isActive(name)) log.closes('fault', -1, name);
     this.#release();
     // A message that was held back before is bounded too.
     agenda.queue.hasten((item) => this.#messenger.latestArrival(item, time));
+    for (const name of stage.liars.active) if (!stage.isForEver(name)) this.end(name);
     for (const process of processes) {
       for (const fault of process.clock.active(time)) if (!stage.isForEver(fault.fault)) this.end(fault.fault);
       process.stalls = process.stalls.filter(({ isForEver }) => isForEver);
@@ -224,4 +245,8 @@ export class FaultDriver implements FaultWorld {
     }
     stage.changed(step);
   }
+}
+
+function coreText(names: readonly string[]): string {
+  return names.length === 0 ? 'no core is left' : `core ${names.join(', ')}`;
 }

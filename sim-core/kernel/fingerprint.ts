@@ -138,7 +138,8 @@ function mixNetwork(hash: RollingHash, stage: Stage): void {
   }
 }
 
-function mixFreedom(hash: RollingHash, { choices, run, log, network, model, time }: Stage): void {
+function mixFreedom(hash: RollingHash, stage: Stage): void {
+  const { choices, run, log, network, model, time, liars } = stage;
   // How a disk survived a crash was drawn for that moment alone.
   const isOver = (site: string): boolean => site.startsWith('survive/') && !site.endsWith(`/${time}`);
   hash.mix(hashPlain(choices.save().filter(([site]) => !isOver(site))));
@@ -148,6 +149,10 @@ function mixFreedom(hash: RollingHash, { choices, run, log, network, model, time
     return Number(number) >= network.link(model.indexes.get(from)!, model.indexes.get(to)!).sent;
   });
   hash.mix(hashPlain([run.byzantine, lies, [...drops].sort()]));
+  // Which of several lies is told depends on their order; a memory is what it holds.
+  const { active, memories } = liars.save();
+  const told = active.map(([node, faults]) => [node, faults.map(([name]) => faultFingerprint(stage, name))]);
+  if (told.length > 0 || memories.length > 0) hash.mix(hashPlain([told, memories]));
 }
 
 function inOrder(a: string, b: string): number {

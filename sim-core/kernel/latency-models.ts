@@ -1,6 +1,7 @@
-import { microseconds } from '../base/duration.ts';
+import { microseconds, type Duration } from '../base/duration.ts';
 import { requireKnownOptions } from '../base/known-keys.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
+import type { Microseconds } from '../base/units.ts';
 import type { Bimodal, Empirical, Even, Exponential, Latency, Normal } from '../author/latency.ts';
 import { bimodal, empirical, truncatedExponential, truncatedNormal } from '../world/distributions.ts';
 import type { LatencyModel } from '../world/latency.ts';
@@ -21,15 +22,20 @@ export function latencyModel(latency: Latency, where: string): LatencyModel {
 }
 
 function bounds({ min: from, max: to }: Even, where: string): readonly [number, number] {
-  const min = from === undefined ? 0 : microseconds(from, `${where}.min`);
+  const min = leastOf(from, where);
   const max = microseconds(to, `${where}.max`);
   if (max < min) throw new ScenarioError(`${where} goes from ${from} down to ${to}.`, 'Write the smaller one as `min`.');
   return [min, max];
 }
 
+/** Zero where nothing is said. */
+function leastOf(min: Duration | undefined, where: string): Microseconds {
+  return min === undefined ? 0 : microseconds(min, `${where}.min`);
+}
+
 function exponentialModel(latency: Exponential, where: string): LatencyModel {
   requireKnownOptions(latency, ['min', 'mean', 'max'], where);
-  const min = latency.min === undefined ? 0 : microseconds(latency.min, `${where}.min`);
+  const min = leastOf(latency.min, where);
   const mean = microseconds(latency.mean, `${where}.mean`);
   const max = latency.max === undefined ? min + 10 * mean : microseconds(latency.max, `${where}.max`);
   if (mean < min || max < mean) throw new ScenarioError(`${where} has its min, mean and max out of order.`, 'Use min <= mean <= max.');
@@ -46,7 +52,7 @@ function exponentialModel(latency: Exponential, where: string): LatencyModel {
 
 function normalModel(latency: Normal, where: string): LatencyModel {
   requireKnownOptions(latency, ['mean', 'deviation', 'min'], where);
-  const min = latency.min === undefined ? 0 : microseconds(latency.min, `${where}.min`);
+  const min = leastOf(latency.min, where);
   const mean = microseconds(latency.mean, `${where}.mean`);
   const deviation = microseconds(latency.deviation, `${where}.deviation`);
   if (deviation === 0)

@@ -155,6 +155,14 @@ export class Lives {
     this.#stage.changed(step);
   }
 
+  /** Between two handlers its memory becomes another, and others see it. */
+  becomes(process: SimulatedProcess, state: PlainObject): void {
+    process.state = state;
+    process.visible = state;
+    this.#hearShow();
+    this.#stage.changed();
+  }
+
   #settle(process: SimulatedProcess): void {
     process.busyUntil = -1;
     process.disk.settle();

@@ -1,5 +1,6 @@
+import type { ClockDistortion } from '../base/clock-distortion.ts';
 import type { Microseconds } from '../base/units.ts';
-import { distortedBy, isLasting, strongest, type ClockDistortion, type Distorted } from './clock-distortion.ts';
+import { distortedBy, isLasting, strongest, type Distorted } from './clock-distortion.ts';
 import { readInterval, type IntervalModel, type IntervalReading } from './interval-clock.ts';
 
 /** What a clock's part of a checkpoint holds. */

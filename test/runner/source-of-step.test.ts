@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { divergenceOf, firstViolation, sourceOfStep } from '../../runner/source-of-step.ts';
+import { firstDifferentStep, firstViolation, sourceOfStep } from '../../runner/source-of-step.ts';
 import type { RecordedRun, ScenarioDescription } from '../../runner/protocol.ts';
 import { columnsOver, BYTES_PER_EVENT } from '../../sim-core/trace/columns.ts';
 import { KIND, NONE, NO_NODE, type EventKind } from '../../sim-core/trace/event.ts';
@@ -123,15 +123,15 @@ describe('the divergence of two runs', () => {
   const told = (hashes: readonly number[]): RecordedRun => recorded(hashes.map((hash) => ({ kind: 'note', node: 0, hash })));
 
   it('is the first step whose hashes differ', () => {
-    assert.equal(divergenceOf(told([1, 2, 3]), told([1, 9, 3])), 1);
+    assert.equal(firstDifferentStep(told([1, 2, 3]), told([1, 9, 3])), 1);
   });
 
   it('is the end of the shorter, when one is the beginning of the other', () => {
-    assert.equal(divergenceOf(told([1, 2, 3]), told([1, 2])), 2);
+    assert.equal(firstDifferentStep(told([1, 2, 3]), told([1, 2])), 2);
   });
 
   it('is nowhere when they are the same', () => {
-    assert.equal(divergenceOf(told([1, 2]), told([1, 2])), undefined);
+    assert.equal(firstDifferentStep(told([1, 2]), told([1, 2])), undefined);
   });
 });
 

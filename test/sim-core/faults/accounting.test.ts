@@ -64,6 +64,11 @@ const CASES: Readonly<
     observed: 0,
     idle: [{ at: '175ms', falseInterval: 'a', forward: '1s', for: '20ms' }],
   },
+  byzantine: {
+    strikes: [{ at: '95ms', byzantine: 'a', lie: { behaviour: 'silent' }, for: '30ms' }],
+    observed: 3,
+    idle: [{ at: '95ms', byzantine: 'b', lie: { behaviour: 'silent' }, for: '30ms' }],
+  },
 };
 
 describe('accounting', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { linearizability } from '../../../sim-core/judges/histories/linearizability.ts';
+import type { KnownModel } from '../../../sim-core/judges/histories/model.ts';
 import { MODELS, type ModelName } from '../../../sim-core/judges/histories/models/catalogue.ts';
 import { LinearizationSearch } from '../../../sim-core/judges/histories/search.ts';
 import { bruteForce } from './brute-force.ts';
@@ -15,6 +16,23 @@ function until(history: readonly DrawnOperation[], end: number): readonly DrawnO
   return history
     .filter(({ invokedAt }) => invokedAt <= end)
     .map((each) => (each.completedAt !== undefined && each.completedAt > end ? { ...each, completedAt: undefined } : each));
+}
+
+/** The operations on what the first of them is about: all of them, where the model has no parts. */
+function firstPart(model: KnownModel<unknown>, history: readonly DrawnOperation[]): readonly DrawnOperation[] {
+  return model.partOf ? history.filter((each) => model.partOf!(each) === model.partOf!(history[0]!)) : history;
+}
+
+/** Invocations and completions in their order. */
+function momentsOf(
+  history: readonly DrawnOperation[],
+): readonly { readonly at: number; readonly each: DrawnOperation; readonly ends: boolean }[] {
+  return history
+    .flatMap((each) => [
+      { at: each.invokedAt, each, ends: false },
+      ...(each.completedAt === undefined ? [] : [{ at: each.completedAt, each, ends: true }]),
+    ])
+    .sort((a, b) => a.at - b.at);
 }
 
 for (const name of Object.keys(MODELS) as ModelName[]) {
@@ -54,14 +72,8 @@ for (const name of Object.keys(MODELS) as ModelName[]) {
 
     check('are judged the same as they grow, when what is returned is not known before', (history) => {
       const search = new LinearizationSearch(model);
-      const part = model.partOf ? history.filter((each) => model.partOf!(each) === model.partOf!(history[0]!)) : history;
-      const moments = part
-        .flatMap((each) => [
-          { at: each.invokedAt, each, ends: false },
-          ...(each.completedAt === undefined ? [] : [{ at: each.completedAt, each, ends: true }]),
-        ])
-        .sort((a, b) => a.at - b.at);
-      for (const { at, each, ends } of moments) {
+      const part = firstPart(model, history);
+      for (const { at, each, ends } of momentsOf(part)) {
         if (!ends) search.invoke(each.id, each);
         else if (search.complete(each.id, each.output) === 'violated') return assert.equal(bruteForce(model, until(part, at)), false);
       }
@@ -71,15 +83,9 @@ for (const name of Object.keys(MODELS) as ModelName[]) {
 
     check('are judged without what failed, also when that had been given its place', (history) => {
       const search = new LinearizationSearch(model);
-      const part = model.partOf ? history.filter((each) => model.partOf!(each) === model.partOf!(history[0]!)) : history;
-      const moments = part
-        .flatMap((each) => [
-          { at: each.invokedAt, each, ends: false },
-          ...(each.completedAt === undefined ? [] : [{ at: each.completedAt, each, ends: true }]),
-        ])
-        .sort((a, b) => a.at - b.at);
+      const part = firstPart(model, history);
       const isFailed = ({ id }: DrawnOperation): boolean => id % 3 === 0;
-      for (const { each, ends } of moments) {
+      for (const { each, ends } of momentsOf(part)) {
         if (!ends) search.invoke(each.id, each);
         else if (isFailed(each)) search.fail(each.id);
         else search.complete(each.id, each.output);

@@ -1,0 +1,35 @@
+import type { PlainObject } from '../../base/plain.ts';
+import type { BehaviourKind } from './behaviour.ts';
+import { KEEP, mapFields } from './map-fields.ts';
+import { checkFields } from './option-checks.ts';
+
+/** What of its state a node lies about. */
+export interface MisreportOptions {
+  /** Which fields it lies about; all that its messages and its state share, if absent. */
+  readonly fields?: readonly string[];
+}
+
+/**
+ * Lies about its state: a field of a message that its state has too says what stood there when its life, or the lie,
+ * began. It denies what it has got since.
+ */
+export const misreport: BehaviourKind<MisreportOptions> = {
+  keys: ['fields'],
+  check: ({ fields }, where) => checkFields(fields, where, "{ behaviour: 'misreport', fields: ['log'] }"),
+  deviate({ fields }, { honest, memory: { past } }) {
+    if (past === undefined) return honest;
+    return mapFields(honest, (item, field) => {
+      if (field === undefined || field === 'type' || !Object.hasOwn(past, field) || fields?.includes(field) === false) return KEEP;
+      const was = past[field];
+      return sortOf(was) === sortOf(item) ? was : KEEP;
+    }) as PlainObject;
+  },
+  remembers: () => ({ state: true }),
+  draw: () => ({}),
+};
+
+/** What a value is, so that a lie has the type of the truth. */
+function sortOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeof value;
+  return Array.isArray(value) ? 'list' : value instanceof Map ? 'map' : value instanceof Set ? 'set' : 'object';
+}
