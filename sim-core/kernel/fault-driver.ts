@@ -210,6 +210,8 @@ export class FaultDriver implements FaultWorld {
     liars.begins(node, name, behaviour);
     const step = log.named(time, KIND.lie, node, label, -1);
     log.opens('lying', node, name, step, this.#places.get(name) ?? -1);
+    // Properties can see who is honest.
+    this.#stage.changed();
     return 'waiting';
   }
 

@@ -150,9 +150,9 @@ function mixFreedom(hash: RollingHash, stage: Stage): void {
   });
   hash.mix(hashPlain([run.byzantine, lies, [...drops].sort()]));
   // Which of several lies is told depends on their order; a memory is what it holds.
-  const { active, memories } = liars.save();
+  const { active, memories, everLied } = liars.save();
   const told = active.map(([node, faults]) => [node, faults.map(([name]) => faultFingerprint(stage, name))]);
-  if (told.length > 0 || memories.length > 0) hash.mix(hashPlain([told, memories]));
+  if (everLied.length > 0 || memories.length > 0) hash.mix(hashPlain([told, memories, everLied]));
 }
 
 function inOrder(a: string, b: string): number {
