@@ -13,6 +13,7 @@ export type { PropertyKind };
 
 /** Values that name what a violation rests on; `nodes` and `steps` are highlighted in the diagram. */
 export interface Evidence {
+  /** The names of the nodes that it is about. */
   readonly nodes?: readonly string[];
   readonly [detail: string]: unknown;
 }

@@ -90,12 +90,13 @@ export interface DrawContext {
 /** A duration, or one drawn evenly from between two. */
 export type DurationRange = Duration | readonly [from: Duration, to: Duration];
 
-/** How often a nemesis strikes and for how long; `every` is the mean time between two strikes. */
+/** How often a nemesis strikes and for how long. */
 export interface Strike<Name extends string> {
+  /** The mean time between two strikes, which are drawn exponentially; more than zero. */
   readonly every: Duration;
-  /** `'ever'` for what stabilisation does not mend. */
+  /** How long each lasts: always as long, or drawn evenly between two lengths; `'ever'` for what stabilisation does not mend. */
   readonly for: DurationRange | 'ever';
-  /** Which nodes it may strike; all, if absent. */
+  /** Which nodes it may strike, at least one; all, if absent. Strikes of `loss`, `duplicate`, `reorder` and `delay` disturb what they send. */
   readonly nodes?: readonly Name[];
 }
 

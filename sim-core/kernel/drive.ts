@@ -39,7 +39,9 @@ export interface DriveOptions {
 
 /** A message that a driven node has sent. */
 export interface SentMessage<Sends extends Message> {
+  /** The name of the node that it is for. */
   readonly to: string;
+  /** A copy of the message, as it was sent. */
   readonly message: Sends;
 }
 

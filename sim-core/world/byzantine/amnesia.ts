@@ -1,6 +1,7 @@
 import type { BehaviourKind } from './behaviour.ts';
 import { checkChance, checkFields } from './option-checks.ts';
 
+/** What a node forgets, and how often. */
 export interface AmnesiaOptions {
   /** Which fields of its state it forgets; all, if absent. */
   readonly fields?: readonly string[];

@@ -14,16 +14,27 @@ import { replay, type ReplayOptions } from './replay.ts';
 import { selective, type SelectiveOptions } from './selective.ts';
 import { silent } from './silent.ts';
 
-/** What authors write, by behaviour. A new behaviour has its line here, and the one below. */
+// A new behaviour has its line here, and the one below.
+
+/** The options of each behaviour, which stand beside `behaviour`: `{ behaviour: 'forge', fields: { token: 999999 } }`. */
 interface BehaviourTypes {
+  /** Nothing it sends ever leaves. */
   silent: object;
+  /** What it sends does not reach its victims. */
   selective: SelectiveOptions;
+  /** What it sends leaves later. */
   delay: DelayOptions;
+  /** Fields of all that it sends say something else. */
   forge: ForgeOptions;
+  /** It tells each group of its victims something of its own. */
   equivocate: EquivocateOptions;
+  /** Several nodes tell one lie. */
   collude: ColludeOptions;
+  /** It sends again what it has sent before. */
   replay: ReplayOptions;
+  /** It forgets what it has promised. */
   amnesia: AmnesiaOptions;
+  /** It lies about its state. */
   misreport: MisreportOptions;
 }
 

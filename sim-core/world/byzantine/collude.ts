@@ -4,6 +4,7 @@ import { toldBy, type EquivocateOptions } from './equivocate.ts';
 import { checkGroups } from './groups.ts';
 import { checkFields, checkNodes } from './option-checks.ts';
 
+/** Who lies together, about what and to whom. */
 export interface ColludeOptions extends EquivocateOptions {
   /** The accomplices, who lie with the same options; naming the node itself changes nothing. */
   readonly with: readonly string[];

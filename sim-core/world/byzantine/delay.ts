@@ -3,6 +3,7 @@ import { ScenarioError } from '../../base/scenario-error.ts';
 import type { BehaviourKind } from './behaviour.ts';
 import { checkChance } from './option-checks.ts';
 
+/** How long a node holds back what it sends. */
 export interface DelayOptions {
   /** How long a message is held back before it leaves, or between which lengths that is drawn for each. */
   readonly by: Duration | readonly [from: Duration, to: Duration];

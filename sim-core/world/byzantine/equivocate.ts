@@ -6,6 +6,10 @@ import { KEEP, mapFields } from './map-fields.ts';
 import { checkFields } from './option-checks.ts';
 import { otherValue } from './values.ts';
 
+/**
+ * What a node that equivocates alters: numbers and bigints are 1 to 9 more, booleans the opposite, at any depth, and
+ * always the same lie in place of the same truth for all of a group. `type` stays as it is.
+ */
 export interface EquivocateOptions {
   /**
    * Limits what is altered; every number and flag, if absent. Texts are altered where they are named. With `'drawn'`

@@ -7,6 +7,7 @@ import { KEEP, mapFields } from './map-fields.ts';
 import { checkChance, checkFields } from './option-checks.ts';
 import { otherValue, VALUE_SOURCES, type ValueSource } from './values.ts';
 
+/** What a node that forges puts into its messages. */
 export type ForgeOptions = {
   /** The probability that a message is forged; 1, if absent. */
   readonly chance?: number;

@@ -1,6 +1,7 @@
 import type { BehaviourKind } from './behaviour.ts';
 import { checkFields } from './option-checks.ts';
 
+/** What of its state a node lies about. */
 export interface MisreportOptions {
   /** Which fields it lies about; all that its messages and its state share, if absent. */
   readonly fields?: readonly string[];

@@ -1,6 +1,7 @@
 import type { BehaviourKind } from './behaviour.ts';
 import { checkChance } from './option-checks.ts';
 
+/** How often a node says again what it said before. */
 export interface ReplayOptions {
   /** The probability that an old message takes the place of a new one; 0.5, if absent. */
   readonly chance?: number;

@@ -4,6 +4,7 @@ import type { ByzantineBehaviour } from './catalogue.ts';
 import { checkGroups, groupOf } from './groups.ts';
 import { checkNodes } from './option-checks.ts';
 
+/** Whom a node wrongs, and how. */
 export interface SelectiveOptions {
   /** Who is wronged: nodes by name, `'halves'`, `'one'` or `'drawn'`, all three by the seed; one, if absent. The others are told the truth. */
   readonly victims?: 'halves' | 'one' | 'drawn' | readonly string[];
