@@ -31,8 +31,23 @@ export function fingerprintOf(stage: Stage, underWay: readonly (UnderWay | undef
 }
 
 function processFingerprint(stage: Stage, process: SimulatedProcess, underWay: UnderWay | undefined): number {
-  const { state, visible, up, starting, started, busyUntil, holds, stalled, timers, operations, incarnation, stalls, clock, disk } =
-    process;
+  const {
+    state,
+    visible,
+    up,
+    starting,
+    started,
+    busyUntil,
+    holds,
+    stalled,
+    timers,
+    operations,
+    incarnation,
+    stalls,
+    clock,
+    disk,
+    slowness,
+  } = process;
   const { now, before } = disk.save();
   return hashPlain([
     // Each by itself, because whether they are one object is not the world's business.
@@ -44,6 +59,7 @@ function processFingerprint(stage: Stage, process: SimulatedProcess, underWay: U
     stalls.map(({ calls, length }) => [calls, length]),
     [now, before].map((image) => image && [byKey(image.durable), image.cached.map((write) => hashShape(write))]),
     underWay && underWayFingerprint(underWay),
+    slowness.fingerprint(underWay?.start ?? stage.time),
   ]);
 }
 
