@@ -79,6 +79,8 @@ export interface Scenario<Of extends Nodes = Nodes> {
   readonly disk?: {
     /** How long `self.disk.sync()` takes; nothing, if absent. */
     readonly syncLatency?: Latency;
+    /** How long `self.disk.read()` takes; nothing, if absent. */
+    readonly readLatency?: Latency;
   };
   /** Which nodes lie, and how; none, if absent. */
   readonly byzantine?: { readonly [Name in NoInfer<keyof Of & string>]?: ByzantineBehaviour };

@@ -138,7 +138,7 @@ export interface Disk {
   write(key: string, value: unknown): void;
   /** Removes a key; like a write, it is durable after the next `sync`. */
   delete(key: string): void;
-  /** A copy of what was last written, durable or not; undefined when there is nothing. */
+  /** A copy of what was last written, durable or not; undefined when there is nothing. Takes the scenario's `disk.readLatency`. */
   read<Value>(key: string): Value | undefined;
   /** All keys that have a value, sorted. */
   keys(): readonly string[];

@@ -60,6 +60,11 @@ export interface World<Of extends Nodes = Nodes> {
   status(name: keyof Of & string): Status;
   /** False from a node's crash until its restart has completed `init`. */
   isUp(name: keyof Of & string): boolean;
+  /**
+   * Whether a node has been honest up to now. One that was made Byzantine, by the scenario, a fault, a nemesis or in
+   * the panel, is not, for good: what a protocol promises, it promises to the honest.
+   */
+  isHonest(name: keyof Of & string): boolean;
   /** A copy of what is on a node's disk, as of its last completed handler. */
   disk(name: keyof Of & string): DiskView;
   /** Whether a message sent now from one node to another could arrive: both up, the link not cut. */

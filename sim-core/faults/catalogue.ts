@@ -10,6 +10,7 @@ import { partition, type PartitionTypes } from './partition.ts';
 import { pause, type PauseTypes } from './pause.ts';
 import { reorder, type ReorderTypes } from './reorder.ts';
 import { restart, type RestartTypes } from './restart.ts';
+import { slow, type SlowTypes } from './slow.ts';
 import { stall, type StallTypes } from './stall.ts';
 import { drift, type DriftTypes } from './drift.ts';
 import { clockFreeze, type ClockFreezeTypes } from './clock-freeze.ts';
@@ -40,6 +41,7 @@ export interface FaultTypes<Name extends string> {
   leapSecond: LeapSecondTypes<Name>;
   falseInterval: FalseIntervalTypes<Name>;
   byzantine: ByzantineTypes<Name>;
+  slow: SlowTypes<Name>;
 }
 
 /** All kinds of fault, in the order of reports. */
@@ -63,4 +65,5 @@ export const FAULTS: FaultCatalogue<FaultTypes<string>> = {
   leapSecond,
   falseInterval,
   byzantine,
+  slow,
 };

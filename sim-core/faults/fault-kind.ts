@@ -156,4 +156,7 @@ export interface FaultWorld {
   /** The node behaves like that until `tellsTruth`; of several lies the one that began last is told. */
   lies(node: number, name: string, behaviour: ByzantineBehaviour, label: string): Beginning;
   tellsTruth(node: number, name: string, label: string): void;
+  /** What the node does takes so many times as long, until `speedUp`. */
+  slowDown(node: number, name: string, factors: { readonly disk: number; readonly cpu: number }, label: string): Beginning;
+  speedUp(node: number, name: string, label: string): void;
 }

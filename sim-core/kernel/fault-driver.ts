@@ -5,6 +5,7 @@ import type { PlannedFault } from '../faults/planned-fault.ts';
 import { FLAG, KIND } from '../trace/event.ts';
 import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
 import type { SimulatedProcess } from '../world/process.ts';
+import type { SlowFactors } from '../world/slowness.ts';
 import { ITEM, PLACE, type Item } from './item.ts';
 import { DistortedClocks } from './distorted-clocks.ts';
 import type { Lives } from './lives.ts';
@@ -210,6 +211,8 @@ export class FaultDriver implements FaultWorld {
     liars.begins(node, name, behaviour);
     const step = log.named(time, KIND.lie, node, label, -1);
     log.opens('lying', node, name, step, this.#places.get(name) ?? -1);
+    // Properties can see who is honest.
+    this.#stage.changed();
     return 'waiting';
   }
 
@@ -219,6 +222,28 @@ export class FaultDriver implements FaultWorld {
     if (!liars.ends(node, name)) return;
     log.named(time, KIND.lie, node, label, -1, FLAG.ends);
     log.closes('lying', node, name);
+  }
+
+  // Slow machines.
+
+  slowDown(node: number, name: string, factors: SlowFactors, label: string): Beginning {
+    const { log, time } = this.#stage;
+    const process = this.#process(node);
+    process.slowness.begins(name, time, factors, this.#lives.since(process));
+    const step = log.named(time, KIND.fault, node, label, -1);
+    log.opens('slow', node, name, step, this.#places.get(name) ?? -1);
+    this.#lives.readsAnew(process);
+    return 'waiting';
+  }
+
+  speedUp(node: number, name: string, label: string): void {
+    const { log, time } = this.#stage;
+    const process = this.#process(node);
+    // Stabilisation may have ended it before.
+    if (!process.slowness.ends(name, time)) return;
+    log.named(time, KIND.fault, node, label, -1, FLAG.ends);
+    log.closes('slow', node, name);
+    this.#lives.readsAnew(process);
   }
 
   // The system.
@@ -236,6 +261,7 @@ export class FaultDriver implements FaultWorld {
     for (const name of stage.liars.active) if (!stage.isForEver(name)) this.end(name);
     for (const process of processes) {
       for (const fault of process.clock.active(time)) if (!stage.isForEver(fault.fault)) this.end(fault.fault);
+      for (const name of process.slowness.active) if (!stage.isForEver(name)) this.end(name);
       process.stalls = process.stalls.filter(({ isForEver }) => isForEver);
       const wasFrozen = process.frozen;
       for (const name of Array.from(process.holds.keys())) if (!stage.isForEver(name)) process.holds.delete(name);

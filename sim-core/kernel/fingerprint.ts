@@ -31,8 +31,23 @@ export function fingerprintOf(stage: Stage, underWay: readonly (UnderWay | undef
 }
 
 function processFingerprint(stage: Stage, process: SimulatedProcess, underWay: UnderWay | undefined): number {
-  const { state, visible, up, starting, started, busyUntil, holds, stalled, timers, operations, incarnation, stalls, clock, disk } =
-    process;
+  const {
+    state,
+    visible,
+    up,
+    starting,
+    started,
+    busyUntil,
+    holds,
+    stalled,
+    timers,
+    operations,
+    incarnation,
+    stalls,
+    clock,
+    disk,
+    slowness,
+  } = process;
   const { now, before } = disk.save();
   return hashPlain([
     // Each by itself, because whether they are one object is not the world's business.
@@ -44,6 +59,7 @@ function processFingerprint(stage: Stage, process: SimulatedProcess, underWay: U
     stalls.map(({ calls, length }) => [calls, length]),
     [now, before].map((image) => image && [byKey(image.durable), image.cached.map((write) => hashShape(write))]),
     underWay && underWayFingerprint(underWay),
+    slowness.fingerprint(underWay?.start ?? stage.time),
   ]);
 }
 
@@ -150,9 +166,9 @@ function mixFreedom(hash: RollingHash, stage: Stage): void {
   });
   hash.mix(hashPlain([run.byzantine, lies, [...drops].sort()]));
   // Which of several lies is told depends on their order; a memory is what it holds.
-  const { active, memories } = liars.save();
+  const { active, memories, everLied } = liars.save();
   const told = active.map(([node, faults]) => [node, faults.map(([name]) => faultFingerprint(stage, name))]);
-  if (told.length > 0 || memories.length > 0) hash.mix(hashPlain([told, memories]));
+  if (everLied.length > 0 || memories.length > 0) hash.mix(hashPlain([told, memories, everLied]));
 }
 
 function inOrder(a: string, b: string): number {

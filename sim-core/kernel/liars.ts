@@ -28,6 +28,8 @@ export interface LiarsState {
   /** The faults that make each node lie, in order of beginning. */
   readonly active: readonly (readonly [node: number, lies: readonly (readonly [fault: string, behaviour: ByzantineBehaviour])[]])[];
   readonly memories: readonly (readonly [node: number, memory: LiarMemoryState])[];
+  /** The nodes that a fault has ever made lie. */
+  readonly everLied: readonly number[];
 }
 
 /** Who lies, how, and what they keep in mind: nodes that do from the start, after a step, or while a fault lasts. */
@@ -40,6 +42,7 @@ export class Liars {
   readonly #fromStart: readonly (ToldLie | undefined)[];
   #active = new Map<number, Map<string, ByzantineBehaviour>>();
   #memories = new Map<number, LiarMemory>();
+  #everLied = new Set<number>();
   #cast: Cast | undefined;
 
   constructor(stage: Stage) {
@@ -72,6 +75,7 @@ export class Liars {
   begins(node: number, fault: string, behaviour: ByzantineBehaviour): void {
     const lies = this.#active.get(node) ?? new Map<string, ByzantineBehaviour>();
     this.#active.set(node, lies.set(fault, behaviour));
+    this.#everLied.add(node);
     this.some = true;
   }
 
@@ -86,6 +90,16 @@ export class Liars {
     }
     this.some = this.#isFromStart || this.#active.size > 0;
     return true;
+  }
+
+  /** Whether a node was Byzantine at any time up to now. */
+  hasLied({ index, name }: SimulatedProcess): boolean {
+    const { run, log } = this.#stage;
+    return (
+      this.#fromStart[index] !== undefined ||
+      this.#everLied.has(index) ||
+      run.lies.some(({ node, after }) => node === name && log.steps > after)
+    );
   }
 
   /** The faults that make nodes lie. */
@@ -173,10 +187,12 @@ export class Liars {
     return {
       active: inOrder(this.#active).map(([node, lies]) => [node, [...lies]]),
       memories: inOrder(this.#memories).map(([node, memory]) => [node, memory.save()]),
+      everLied: [...this.#everLied].sort((a, b) => a - b),
     };
   }
 
-  load({ active, memories }: LiarsState): void {
+  load({ active, memories, everLied }: LiarsState): void {
+    this.#everLied = new Set(everLied);
     this.#active = new Map(active.map(([node, lies]) => [node, new Map(lies)]));
     this.#memories = new Map(
       memories.map(([node, saved]) => {

@@ -257,6 +257,11 @@ export class Lives {
     this.#struck(process, { ...underWay, stalls: [...underWay.stalls, { ...stall, from }] });
   }
 
+  /** From when on what was so still counts for a process: from the beginning of its handler under way, or from now. */
+  since({ index }: SimulatedProcess): Microseconds {
+    return this.#underWay[index]?.start ?? this.#stage.time;
+  }
+
   /** Something that handlers can read is another from now on. */
   readsAnew(process: SimulatedProcess): void {
     const underWay = this.#underWay[process.index];

@@ -38,6 +38,7 @@ export interface Model {
   /** Directed links as `from * nodes + to`. */
   readonly links: readonly LinkModel[];
   readonly syncLatency: LatencyModel;
+  readonly readLatency: LatencyModel;
   /** Whether the scenario says anything of clocks; if not, all agree. */
   readonly clocksDiffer: boolean;
   readonly clockOffset: Microseconds;
@@ -69,7 +70,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const scenario = declared(definition);
   requireKnownKeys(scenario, KEYS, 'The scenario');
   requireKnownOptions(scenario.clocks, ['offset', 'drift', 'interval'], 'clocks');
-  requireKnownOptions(scenario.disk, ['syncLatency'], 'disk');
+  requireKnownOptions(scenario.disk, ['syncLatency', 'readLatency'], 'disk');
   const { names, definitions } = nodesOf(scenario);
   const duration = microseconds(scenario.duration, 'The `duration` of the scenario');
   if (duration === 0) throw new ScenarioError('The `duration` of the scenario is zero.', "Give it time to run, such as '60s'.");
@@ -98,6 +99,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     ),
     links,
     syncLatency: latencyModel(scenario.disk?.syncLatency ?? 0, 'disk.syncLatency'),
+    readLatency: latencyModel(scenario.disk?.readLatency ?? 0, 'disk.readLatency'),
     ...clocksOf(scenario.clocks),
     byzantine,
     faultKinds,

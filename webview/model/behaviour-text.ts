@@ -71,7 +71,8 @@ function forgedValues({ fields, values }: Forging): string {
     .join(', ');
 }
 
-function about(fields: readonly string[] | undefined): string {
+function about(fields: readonly string[] | 'drawn' | undefined): string {
+  if (fields === 'drawn') return ' about fields that the seed draws';
   return fields ? ` about ${fields.map(visible).join(', ')}` : '';
 }
 

@@ -25,7 +25,7 @@ interface Field {
   readonly placeholder: string;
 }
 
-const ONLY: Field = { key: 'only', label: 'Only these fields', placeholder: 'all numbers and flags' };
+const ONLY: Field = { key: 'only', label: 'Only these fields', placeholder: 'all numbers and flags, or drawn' };
 const WHOM: Field = { key: 'whom', label: 'To', placeholder: 'one, halves, drawn, or nodes' };
 
 /** What may be said of a behaviour besides, as texts; those of a list are separated by commas. */
@@ -164,6 +164,7 @@ export class ByzantineMenu {
     if (!request) return;
     const only = this.#listed(choice, 'only');
     const fields = only.length > 0 ? { fields: only } : {};
+    const lied = only.length === 1 && only[0] === 'drawn' ? ({ fields: 'drawn' } as const) : fields;
     const whom = this.#listed(choice, 'whom');
     const share = SHARES.find((word) => whom.length === 1 && whom[0] === word);
     const groups = whom.length > 0 ? { groups: share ?? [whom] } : {};
@@ -178,9 +179,9 @@ export class ByzantineMenu {
       case 'delay':
         return request.apply({ behaviour: choice, by: (this.#listed(choice, 'by')[0] ?? '1s') as Duration });
       case 'equivocate':
-        return request.apply({ behaviour: choice, ...fields, ...groups });
+        return request.apply({ behaviour: choice, ...lied, ...groups });
       case 'collude':
-        return request.apply({ behaviour: choice, with: this.#listed(choice, 'with'), ...fields, ...groups });
+        return request.apply({ behaviour: choice, with: this.#listed(choice, 'with'), ...lied, ...groups });
       case 'amnesia':
       case 'misreport':
         return request.apply({ behaviour: choice, ...fields });
@@ -219,5 +220,10 @@ function forgedOf(fields: Extract<ByzantineBehaviour, { readonly behaviour: 'for
 function textsOf(present: ByzantineBehaviour | undefined): Readonly<Record<string, string | undefined>> {
   const { fields, groups, victims, by, with: accomplices } = (present ?? {}) as Readonly<Record<string, unknown>>;
   const text = (value: unknown): string | undefined => (Array.isArray(value) ? value.flat().join(', ') : (value as string | undefined));
-  return { only: Array.isArray(fields) ? text(fields) : undefined, whom: text(groups ?? victims), by: text(by), with: text(accomplices) };
+  return {
+    only: Array.isArray(fields) || fields === 'drawn' ? text(fields) : undefined,
+    whom: text(groups ?? victims),
+    by: text(by),
+    with: text(accomplices),
+  };
 }

@@ -8,6 +8,8 @@ const OPERATION_OFFSET = 11;
 const OPERATION_STEP = 5;
 /** How far the line of a lie stands to the left of its lane. */
 const LIE_OFFSET = 9;
+/** The same of the line of a slow machine. */
+const SLOW_OFFSET = 13;
 
 export function drawLane({ lane, down, top, bottom }: LaneBox, geometry: LaneGeometry): SVGElement {
   const x = laneX(geometry, lane);
@@ -27,9 +29,9 @@ export function drawSpan({ kind, lane, track, from, text, top, bottom }: SpanBox
       text,
     );
   }
-  if (kind === 'lying') {
+  if (kind === 'lying' || kind === 'slow') {
     // Beside the lane, where what the node does meanwhile leaves it to be seen.
-    const at = x - LIE_OFFSET;
+    const at = x - (kind === 'lying' ? LIE_OFFSET : SLOW_OFFSET);
     return hoverable(svg('path', { ...attributes, d: `M${at},${top}V${bottom}` }), { x: at - 3, y: top, width: 6, height }, text);
   }
   const half = kind === 'busy' || kind === 'starting' ? 3.5 : 5;

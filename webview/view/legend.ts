@@ -9,6 +9,7 @@ const LINES: readonly (readonly [sign: string, text: string])[] = [
   ['─◇⟶', 'overtaken by later ones'],
   ['─□⟶', 'altered by a Byzantine node'],
   ['┋', 'node lies, beside its lane'],
+  ['⋮', 'node is slow, beside its lane'],
   ['┄┄', 'node is down'],
   ['┃', 'missed deadline, from the promise on'],
   ['┇', 'the network is cut'],

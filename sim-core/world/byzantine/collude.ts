@@ -20,7 +20,7 @@ export const collude: BehaviourKind<ColludeOptions> = {
     const example = "{ behaviour: 'collude', with: ['b'], fields: ['term'] }";
     if (options.with === undefined) throw new ScenarioError(`${where} colludes, but with nobody.`, `Name accomplices, as in ${example}.`);
     checkNodes(options.with, checking.names, `The \`with\` of ${where}`);
-    checkFields(options.fields, where, example);
+    if (options.fields !== 'drawn') checkFields(options.fields, where, example);
     checkGroups(options.groups, `The \`groups\` of ${where}`, checking);
   },
   deviate({ with: accomplices, fields, groups = 'halves' }, lie) {

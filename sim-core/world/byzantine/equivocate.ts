@@ -11,8 +11,11 @@ import { otherValue } from './values.ts';
  * always the same lie in place of the same truth for all of a group. `type` stays as it is.
  */
 export interface EquivocateOptions {
-  /** Limits what is altered; every number and flag, if absent. Texts are altered where they are named. */
-  readonly fields?: readonly string[];
+  /**
+   * Limits what is altered; every number and flag, if absent. Texts are altered where they are named. With `'drawn'`
+   * the seed says which fields, for the whole run: most lies about everything are noise that nobody believes.
+   */
+  readonly fields?: readonly string[] | 'drawn';
   /** Who is told the same; `'halves'`, if absent. */
   readonly groups?: Groups;
 }
@@ -24,15 +27,15 @@ export interface EquivocateOptions {
 export const equivocate: BehaviourKind<EquivocateOptions> = {
   keys: ['fields', 'groups'],
   check({ fields, groups }, where, checking) {
-    checkFields(fields, where, "{ behaviour: 'equivocate', fields: ['term'] }");
+    if (fields !== 'drawn') checkFields(fields, where, "{ behaviour: 'equivocate', fields: ['term'] }");
     checkGroups(groups, `The \`groups\` of ${where}`, checking);
   },
   deviate: ({ fields, groups = 'halves' }, lie) => toldBy([lie.cast.names[lie.liar]!], { fields, groups }, lie),
-  draw: (random) => ({ groups: (['halves', 'one', 'drawn'] as const)[random.below(3)]! }),
+  draw: (random) => ({ groups: (['halves', 'one', 'drawn'] as const)[random.below(3)]!, fields: 'drawn' }),
 };
 
 interface Telling {
-  readonly fields: readonly string[] | undefined;
+  readonly fields: EquivocateOptions['fields'];
   readonly groups: Groups;
 }
 
@@ -41,11 +44,20 @@ export function toldBy(ring: readonly string[], { fields, groups }: Telling, lie
   const { honest, cast, lasting } = lie;
   const group = groupOf(groups, lie, ring);
   if (group === 0) return honest;
-  return mapFields(honest, (item, field) => {
+  const id = ring.join('+');
+  const isAltered = (item: unknown, field: string | undefined): boolean => {
     // The type stays, or the message would have no handler and the lie would be a crash instead.
-    if (field === 'type' || typeof item === 'object') return KEEP;
-    if (fields === undefined ? typeof item === 'string' : field === undefined || !fields.includes(field)) return KEEP;
-    const random = lasting(`${ring.join('+')}/${group}/${field ?? ''}/${hashPlain(item)}`);
-    return otherValue(item, 'near', random, { names: cast.names, seen: [] });
-  }) as PlainObject;
+    if (field === 'type' || typeof item === 'object') return false;
+    if (fields === undefined) return typeof item !== 'string';
+    if (field === undefined || field === 'signature') return false;
+    return fields === 'drawn' ? lasting(`fields/${id}/${field}`).chance(DRAWN_SHARE) : fields.includes(field);
+  };
+  return mapFields(honest, (item, field) =>
+    isAltered(item, field)
+      ? otherValue(item, 'near', lasting(`${id}/${group}/${field ?? ''}/${hashPlain(item)}`), { names: cast.names, seen: [] })
+      : KEEP,
+  ) as PlainObject;
 }
+
+/** The probability that a field is among those that are drawn. */
+const DRAWN_SHARE = 0.3;

@@ -1,6 +1,4 @@
-import type { PlainObject } from '../../base/plain.ts';
 import type { BehaviourKind } from './behaviour.ts';
-import { KEEP, mapFields } from './map-fields.ts';
 import { checkFields } from './option-checks.ts';
 
 /** What of its state a node lies about. */
@@ -18,11 +16,10 @@ export const misreport: BehaviourKind<MisreportOptions> = {
   check: ({ fields }, where) => checkFields(fields, where, "{ behaviour: 'misreport', fields: ['log'] }"),
   deviate({ fields }, { honest, memory: { past } }) {
     if (past === undefined) return honest;
-    return mapFields(honest, (item, field) => {
-      if (field === undefined || field === 'type' || !Object.hasOwn(past, field) || fields?.includes(field) === false) return KEEP;
-      const was = past[field];
-      return sortOf(was) === sortOf(item) ? was : KEEP;
-    }) as PlainObject;
+    const isDenied = (field: string): boolean =>
+      field !== 'type' && Object.hasOwn(past, field) && fields?.includes(field) !== false && sortOf(past[field]) === sortOf(honest[field]);
+    const denied = Object.keys(honest).filter(isDenied);
+    return denied.length === 0 ? honest : { ...honest, ...Object.fromEntries(denied.map((field) => [field, past[field]])) };
   },
   remembers: () => ({ state: true }),
   draw: () => ({}),

@@ -108,6 +108,20 @@ describe('a node that equivocates', () => {
   });
 });
 
+describe('a node that equivocates about fields that are drawn', () => {
+  it('alters the same few fields throughout a run, and others in another', () => {
+    const altered = (seed: number): string => {
+      const story = run({ a: { behaviour: 'equivocate', fields: 'drawn', groups: [['b']] } }, { seed });
+      const said = heard(story, 'b').map((message, at) =>
+        Object.entries(truth(at + 1)).filter(([key, value]) => message[key as keyof Say] !== value),
+      );
+      assert.equal(new Set(said.map((fields) => fields.map(([key]) => key).join())).size, 1);
+      return said[0]!.map(([key]) => key).join();
+    };
+    assert.ok(new Set(Array.from({ length: 30 }, (_, seed) => altered(seed))).size > 5);
+  });
+});
+
 describe('nodes that collude', () => {
   it('tell each other the truth and everybody else the same lie', () => {
     const lie = (name: string): ByzantineBehaviour => ({ behaviour: 'collude', with: [name], groups: [['c', 'd', 'e']] });
