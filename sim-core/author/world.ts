@@ -11,8 +11,11 @@ export interface Operation {
   readonly operation: string;
   readonly input: unknown;
   readonly invokedAt: Milliseconds;
-  /** `pending` until it completes; an operation whose client crashed stays pending for ever. */
-  readonly status: 'pending' | 'ok' | 'failed';
+  /**
+   * `pending` until it ends; an operation whose client crashed stays pending for ever. `failed` is known to have had
+   * no effect, and `info` may have had one.
+   */
+  readonly status: 'pending' | 'ok' | 'failed' | 'info';
   readonly completedAt?: Milliseconds;
   readonly output?: unknown;
 }

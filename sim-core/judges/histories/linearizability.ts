@@ -3,10 +3,14 @@ import { DEFAULT_BUDGET, LinearizationSearch, type Budget, type Found } from './
 
 /** An operation of a history that lies there as a whole. */
 export interface WholeOperation extends Told {
+  /** Its name in the search; its place among the operations, unless given. */
+  readonly id?: number;
   /** When it was invoked, and when it completed, as places in one order of all invocations and completions. */
   readonly invokedAt: number;
   /** Undefined when it may have happened, at any time after its invocation, or never. */
   readonly completedAt: number | undefined;
+  /** It is still under way, so that it may yet complete, with whatever comes out. */
+  readonly isOpen?: boolean;
 }
 
 /** What is known of a whole history. */
@@ -46,7 +50,7 @@ export function linearizability<Of extends WholeOperation>(
   }
   if (!first) return { verdict };
   const impossible = firstImpossible(model, first.part, first.impossible, budget);
-  return { verdict, impossible, ...witnessOf(model, first.part, impossible) };
+  return { verdict, impossible, ...witnessOf(model, first.part, impossible.completedAt!) };
 }
 
 function partsOf<Of extends Asked>(model: SequentialModel<unknown>, operations: readonly Of[]): readonly (readonly Of[])[] {
@@ -62,37 +66,43 @@ function partsOf<Of extends Asked>(model: SequentialModel<unknown>, operations: 
 }
 
 interface Gone<Of> {
+  readonly search: LinearizationSearch<unknown>;
   readonly found: Found;
   readonly steps: number;
   /** Where it could not go on. */
   readonly impossible?: Of;
+  /** What can as well have never happened, so that the search knows nothing of it. */
+  readonly unseen: ReadonlySet<Asked>;
 }
 
 /** Goes through a part of a history, and stops where it cannot go on. */
-function go<Of extends WholeOperation>(model: SequentialModel<unknown>, operations: readonly Of[], budget: Budget): Gone<Of> {
+export function go<Of extends WholeOperation>(model: SequentialModel<unknown>, operations: readonly Of[], budget: Budget): Gone<Of> {
   const search = new LinearizationSearch(model, budget);
   const mayHave = operations.filter(({ completedAt }) => completedAt === undefined);
   const happened = operations.filter(({ completedAt }) => completedAt !== undefined);
-  const unseen: ReadonlySet<Asked> = model.unseen?.(mayHave, happened) ?? new Set();
+  const unseenByAll: ReadonlySet<Asked> = model.unseen?.(mayHave, happened) ?? new Set();
+  // What is under way may complete, and must be known then.
+  const unseen: ReadonlySet<Asked> = new Set(mayHave.filter((each) => !each.isOpen && unseenByAll.has(each)));
   const moments = operations
-    .filter((operation) => !unseen.has(operation))
-    .flatMap((operation, id) => [
-      { at: operation.invokedAt, id, operation, isCompletion: false },
-      ...(operation.completedAt === undefined ? [] : [{ at: operation.completedAt, id, operation, isCompletion: true }]),
-    ])
+    .flatMap((operation, place) => {
+      if (unseen.has(operation)) return [];
+      const { id = place } = operation;
+      const invoked = { at: operation.invokedAt, id, operation, isCompletion: false };
+      return operation.completedAt === undefined ? [invoked] : [invoked, { ...invoked, at: operation.completedAt, isCompletion: true }];
+    })
     .sort((a, b) => a.at - b.at);
   for (const { id, operation, isCompletion } of moments) {
     const { output, completedAt } = operation;
     if (!isCompletion) {
-      const fate = completedAt === undefined ? { isOptional: true } : { told: { output } };
+      const fate = completedAt !== undefined ? { told: { output } } : operation.isOpen ? {} : { isOptional: true };
       search.invoke(id, { operation: operation.operation, input: operation.input, ...fate });
       continue;
     }
     const found = search.complete(id, output);
-    if (found === 'violated') return { found, steps: search.steps, impossible: operation };
+    if (found === 'violated') return { search, found, steps: search.steps, impossible: operation, unseen };
     if (found === 'unknown') break;
   }
-  return { found: search.found, steps: search.steps };
+  return { search, found: search.found, steps: search.steps, unseen };
 }
 
 /**
@@ -121,18 +131,21 @@ function firstImpossible<Of extends WholeOperation>(
 }
 
 /**
- * Leaves out operations as long as what is left cannot be ordered (Zeller and Hildebrandt 2002). One that is left out
- * is not gone, which could make a violation of its own: it may have happened, at any time.
+ * Operations that cannot be ordered as of a moment. It leaves out operations as long as what is left cannot be
+ * ordered (Zeller and Hildebrandt 2002). One that is left out is not gone, which could make a violation of its own:
+ * it may have happened, at any time.
+ *
+ * @param most how often the model may be asked for it, about
  */
 export function witnessOf<Of extends WholeOperation>(
   model: SequentialModel<unknown>,
   operations: readonly Of[],
-  impossible: Of,
+  end: number,
+  most: number = WITNESS_STEPS,
 ): { readonly witness: readonly Of[]; readonly isMinimal: boolean } {
-  const end = impossible.completedAt!;
   const before = operations.filter(({ invokedAt }) => invokedAt < end);
   const isDone = ({ completedAt = Infinity }: Of): boolean => completedAt <= end;
-  let steps = WITNESS_STEPS;
+  let steps = most;
   let wasSure = true;
   const isImpossible = (kept: ReadonlySet<Of>): boolean => {
     const tried = before.map((each) => {
