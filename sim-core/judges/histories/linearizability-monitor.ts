@@ -1,9 +1,10 @@
 import type { Ended, HistoryEntry, Invoked } from './entry.ts';
-import { go, witnessOf, type WholeOperation } from './linearizability.ts';
 import type { Asked, SequentialModel } from './model.ts';
 import type { HistoryMonitor, Impossible, Standing } from './monitor.ts';
 import type { OperationReader } from './operation-reader.ts';
 import { LinearizationSearch, type Budget } from './search.ts';
+import { go, type WholeOperation } from './whole-search.ts';
+import { Witness } from './witness.ts';
 
 /** An operation of a history that grows. Its moments are places in the order of all entries. */
 interface Growing extends WholeOperation {
@@ -33,8 +34,10 @@ export interface Patience {
   readonly long: number;
 }
 
-const PATIENCE: Patience = { atOnce: 2_000, long: 200 };
+const PATIENCE: Patience = { atOnce: 500, long: 200 };
 const WITNESS_STEPS = 200_000;
+/** So many of the last operations are looked at alone before all are. */
+const FEW = 16;
 
 /**
  * Whether a history that grows is linearizable, part by part. One search goes on as the history grows, so that a
@@ -74,9 +77,7 @@ export class LinearizabilityMonitor implements HistoryMonitor {
 
   impossible(): Impossible {
     const { part, failed } = this.#violated!;
-    const end = this.#entries;
-    const known = part.operations.map((each) => ({ ...each, isOpen: false }));
-    const { witness, isMinimal } = witnessOf(this.#model, known, end, WITNESS_STEPS);
+    const { witness, isMinimal } = new Witness(this.#model, part.operations, this.#entries).smallest(WITNESS_STEPS);
     const what = witness.length === 1 ? 'what this operation returned' : `what these ${witness.length} operations returned`;
     const because = failed
       ? `Without the operation that failed, no order explains ${what}.`
@@ -146,26 +147,31 @@ export class LinearizabilityMonitor implements HistoryMonitor {
       // What the search was not told of may be what explains it after all.
       if (found === 'held' || (found === 'violated' && !part.hasUnseen)) return found;
     }
-    return this.#beginAnew(part);
+    // Few operations prove it quickly where the whole would take long.
+    const witness = new Witness(this.#model, part.operations, this.#entries);
+    const few = witness.amongLast(FEW);
+    this.#steps += witness.steps;
+    return few ? 'violated' : this.#beginAnew(part);
   }
 
+  /** First whatever is under way may happen or not, which is quick. What is held so is held, and what is not is not. */
   #beginAnew(part: Part): Standing {
-    const operations = part.operations.map((each) => ({
-      ...each,
-      isOpen: each.isOpen && !part.forgotten.has(each) && this.#entries - each.invokedAt < this.#patience.long,
-    }));
-    const { search, found, steps, unseen } = go(this.#model, operations, {
-      ...this.#budget,
-      steps: Math.max(0, this.#budget.steps - this.#steps),
-    });
+    const { found, steps } = this.#goThrough(part, () => false);
     this.#steps += steps;
-    part.search = search;
-    part.hasUnseen = unseen.size > 0;
+    if (found !== 'held') return found;
+    const mayEnd = (each: Growing): boolean => each.isOpen && this.#entries - each.invokedAt < this.#patience.long;
+    const anew = this.#goThrough(part, mayEnd);
+    this.#steps += anew.steps;
+    part.search = anew.search;
+    part.hasUnseen = anew.unseen.size > 0;
     part.forgotten.clear();
-    operations.forEach((each, index) => {
-      if (each.completedAt === undefined && !each.isOpen) part.forgotten.add(part.operations[index]!);
-    });
-    return found;
+    for (const each of part.operations) if (each.completedAt === undefined && !mayEnd(each)) part.forgotten.add(each);
+    return anew.found;
+  }
+
+  #goThrough(part: Part, mayEnd: (each: Growing) => boolean): Pick<ReturnType<typeof go>, 'found' | 'steps' | 'search' | 'unseen'> {
+    const operations = part.operations.map((each) => ({ ...each, isOpen: mayEnd(each) }));
+    return go(this.#model, operations, { ...this.#budget, steps: Math.max(0, this.#budget.steps - this.#steps) });
   }
 }
 
