@@ -1,4 +1,5 @@
 /** The words of a scenario: what a file that is run may import from `'backstep'`. */
+export { linearizable } from './author/consistency.ts';
 export { node } from './author/node.ts';
 export { majority } from './author/majority.ts';
 export { adjustClock, disciplinedClock, ntpSample, ntpServer, readDisciplined } from './author/ntp.ts';
@@ -36,3 +37,7 @@ export type {
 export type { DiskView, Nodes, Operation, Status, World } from './author/world.ts';
 export type { Drawing, Pause, ReplyOutcome, Workload, WorkloadOperation, WorkloadState } from './author/workload.ts';
 export type { Evidence } from './base/verdict.ts';
+export type { ClaimOptions } from './judges/histories/claim.ts';
+export type { Asked, Effect, SequentialModel, Told } from './judges/histories/model.ts';
+export type { ClientOperation } from './judges/histories/monitor.ts';
+export type { ReadAs, ReadOperation } from './judges/histories/operation-reader.ts';

@@ -67,6 +67,11 @@ export const PAGES: Readonly<Record<string, PageOutline>> = {
     about: 'What properties see.',
     files: ['author/world.ts'],
   },
+  histories: {
+    title: 'Consistency of histories',
+    about: 'Properties of all that clients did and saw, judged against a model.',
+    files: ['author/consistency.ts', 'judges/histories/claim.ts', 'judges/histories/monitor.ts', 'judges/histories/operation-reader.ts'],
+  },
   drive: {
     title: 'Drive',
     about: 'One node in a unit test, without a scenario around it.',

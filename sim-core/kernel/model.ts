@@ -7,6 +7,7 @@ import { propertiesOf, type PropertyDefinition } from '../author/properties.ts';
 import type { Scenario, ScenarioDefinition } from '../author/scenario.ts';
 import { FAULTS } from '../faults/catalogue.ts';
 import { indexOfNode } from '../faults/links.ts';
+import { requireClaim } from '../judges/histories/claim.ts';
 import type { Keeping } from '../judges/memory.ts';
 import { planNemesis, type PlannedStrike } from '../faults/nemesis.ts';
 import { planFault, type PlannedFault, type WrittenFault } from '../faults/planned-fault.ts';
@@ -201,11 +202,12 @@ function propertyList(scenario: Scenario): readonly PropertyDefinition[] {
     if (!found) {
       throw new ScenarioError(
         `properties[${index}] has no property.`,
-        'Decorate its static methods with @safety, @liveness(…) or @sometimes.',
+        'Decorate its static methods with @safety, @liveness(…) or @sometimes, or write linearizable(…).',
       );
     }
     return found;
   });
+  for (const property of properties) if ('history' in property) requireClaim(property.history, property.name);
   const names = properties.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined)

@@ -98,7 +98,7 @@ export const EVENT_CATALOGUE = [
   { kind: 'note', name: 'remark', value: 'none', glyph: 'note', tone: 'plain', legend: 'note' },
   // A client began an operation of the history. `name` is the operation.
   { kind: 'invoke', name: 'subject', value: 'input', glyph: 'invoke', tone: 'client', legend: 'operation begins' },
-  // A client's operation ended. `name` is the operation, the value holds `ok` or `failed`.
+  // A client's operation ended. `name` is the operation, the value holds `ok`, `failed` or `info`.
   { kind: 'complete', name: 'subject', value: 'result', glyph: 'complete', tone: 'client', legend: 'operation ends' },
   // Links were cut. The value holds `from` and `to`.
   { kind: 'partition', name: 'parties', value: 'none', glyph: 'partition', tone: 'fault', legend: 'partition' },
