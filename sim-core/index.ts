@@ -20,6 +20,7 @@ export type { Judgement, LivenessOptions, PropertyOptions, Violation } from './a
 export type {
   ByzantineBehaviour,
   Clocks,
+  Core,
   DurationRange,
   Fault,
   FaultLength,

@@ -9,6 +9,7 @@ import { DEFAULT_BUDGET } from './search.ts';
 import { CONSISTENCIES, isConsistency, judgeTransactions, type Consistency } from './transactions/consistency.ts';
 import { isTransactionModel, TRANSACTION_MODELS, transactionsOf, type TransactionModel } from './transactions/transaction.ts';
 
+/** What a history is judged by. */
 export interface CheckHistoryOptions {
   /**
    * The sequential specification: `register`, `cas-register`, `key-value`, `queue`, `set`, `mutex` or `counter`; or, for
@@ -29,6 +30,7 @@ export interface CheckHistoryOptions {
 /** An operation that a violation rests on. Lines are counted from 1. */
 export type WitnessOperation = LineOperation;
 
+/** What a history is found to be. */
 export interface HistoryVerdict {
   readonly model: string;
   /** `vacuous` when the history has no operation; `unknown` when the budget was used up. */
