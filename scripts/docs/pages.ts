@@ -60,7 +60,19 @@ export const PAGES: Readonly<Record<string, PageOutline>> = {
   properties: {
     title: 'Properties',
     about: 'What must hold of every run, and what must be reached in some.',
-    files: ['author/properties.ts', 'base/verdict.ts', 'base/property-kinds.ts'],
+    names: [
+      'ClaimOptions',
+      'HistoryClaim',
+      'SequentialModel',
+      'ModelName',
+      'Asked',
+      'Effect',
+      'Told',
+      'ClientOperation',
+      'ReadAs',
+      'ReadOperation',
+    ],
+    files: ['author/consistency.ts', 'author/properties.ts', 'base/verdict.ts', 'base/property-kinds.ts'],
   },
   'world-and-history': {
     title: 'World and history',

@@ -27,7 +27,10 @@ export const ROOMS: Rooms = {
   'sim-core/faults/': { knows: ['sim-core/base/', 'sim-core/choices/', 'sim-core/trace/', 'sim-core/world/byzantine/'] },
   'sim-core/judges/': { knows: ['sim-core/base/', 'sim-core/author/', 'sim-core/judges/histories/'] },
   // Histories are judged by themselves, also those of other systems.
-  'sim-core/judges/histories/': { knows: ['sim-core/base/', 'sim-core/judges/histories/models/'] },
+  'sim-core/judges/histories/': {
+    knows: ['sim-core/base/', 'sim-core/judges/histories/models/', 'sim-core/judges/histories/transactions/'],
+  },
+  'sim-core/judges/histories/transactions/': { knows: ['sim-core/base/', 'sim-core/judges/histories/'] },
   'sim-core/judges/histories/models/': { knows: ['sim-core/base/', 'sim-core/judges/histories/'] },
   // What users import: the forms of faults and of Byzantine behaviours come from where they are done, and what a history is claimed
   // to be from where histories are judged.
