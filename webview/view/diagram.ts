@@ -81,6 +81,8 @@ export class Diagram {
   #marks: DiagramMarks = { cursor: 0, chain: new Set(), selection: undefined };
   #geometry: LaneGeometry = laneGeometry(0, 0, 0, 0);
   #originRow = 0;
+  /** How high the window was when it was last laid out. */
+  #height = 0;
   #frame = 0;
 
   constructor(events: DiagramEvents) {
@@ -101,7 +103,7 @@ export class Diagram {
     this.#run = run;
     this.#labels = labels;
     this.#marks = { cursor: 0, chain: new Set(), selection: undefined };
-    this.#resized();
+    this.#layOut(run);
   }
 
   /** Moves the marks; the window follows the cursor. */
@@ -109,12 +111,7 @@ export class Diagram {
     this.#marks = marks;
     const run = this.#run;
     if (!run || run.steps === 0) return;
-    const top = run.rows.rowOf(marks.cursor) * ROW_HEIGHT;
-    this.#scroll.reveal(top, top + ROW_HEIGHT, CONTEXT);
-    const { laneWidth, lanesAt, lanesEnd } = this.#geometry;
-    for (const lane of [run.peerAt(marks.cursor), run.laneAt(marks.cursor)]) {
-      if (lane >= 0) this.#scroll.revealSideways(lane * laneWidth, (lane + 1) * laneWidth, lanesEnd - lanesAt);
-    }
+    this.#revealCursor(run);
     this.#drawSoon();
   }
 
@@ -160,9 +157,34 @@ export class Diagram {
     return this.#run?.rows.stepAt(Math.floor(y / ROW_HEIGHT));
   }
 
+  /** Where the cursor is: its row, and the lanes of its event. */
+  #revealCursor(run: RunModel): void {
+    const { cursor } = this.#marks;
+    const top = this.#topOfCursor(run);
+    this.#scroll.reveal(top, top + ROW_HEIGHT, CONTEXT);
+    const { laneWidth, lanesAt, lanesEnd } = this.#geometry;
+    for (const lane of [run.peerAt(cursor), run.laneAt(cursor)]) {
+      if (lane >= 0) this.#scroll.revealSideways(lane * laneWidth, (lane + 1) * laneWidth, lanesEnd - lanesAt);
+    }
+  }
+
+  #topOfCursor(run: RunModel): number {
+    return run.rows.rowOf(this.#marks.cursor) * ROW_HEIGHT;
+  }
+
+  /** Whoever sees the cursor goes on seeing it; whoever has scrolled away from it stays where he is. */
   #resized(): void {
     const run = this.#run;
-    if (!run) return;
+    // A panel that is out of sight has no size, and none to adapt to.
+    if (!run || this.element.clientHeight === 0) return;
+    const top = this.#topOfCursor(run);
+    const wasInSight = top + ROW_HEIGHT > this.#scroll.top && top < this.#scroll.top + this.#height;
+    this.#layOut(run);
+    if (wasInSight && run.steps > 0) this.#revealCursor(run);
+  }
+
+  #layOut(run: RunModel): void {
+    this.#height = this.element.clientHeight;
     this.#geometry = laneGeometry(this.element.clientWidth, run.nodes.length, run.steps, run.spans.tracks + run.deadlines.length);
     const { stepWidth, deltaWidth, tracksAt, lanesAt, lanesEnd, textAt, overflow } = this.#geometry;
     this.element.classList.toggle('is-without-deltas', deltaWidth === 0);
@@ -176,7 +198,7 @@ export class Diagram {
     })) {
       this.element.style.setProperty(`--${name}`, `${value}px`);
     }
-    this.#canvas.style.height = `${this.element.clientHeight}px`;
+    this.#canvas.style.height = `${this.#height}px`;
     this.#canvas.style.width = `${this.element.clientWidth}px`;
     this.#forget();
     this.#scroll.setContent(run.rows.rows * ROW_HEIGHT, overflow);
