@@ -53,6 +53,8 @@ export class Panel {
   #anchor: number | undefined;
   #behaviours: ReadonlyMap<string, ByzantineBehaviour> = new Map();
   #announcing: number | undefined;
+  /** Where the keyboard was before another run was waited for. */
+  #focused: HTMLElement | undefined;
 
   constructor(host: Host, parent: HTMLElement) {
     this.#host = host;
@@ -66,8 +68,10 @@ export class Panel {
   receive(message: ToPanel): void {
     switch (message.type) {
       case 'loading':
-        return this.#status.loading(message.title, this.#run !== undefined);
+        return this.#await(message.title);
       case 'problem':
+        // The run that was waited for will not come, and the one before it is of something else.
+        if (this.#content.inert) this.#forget();
         return this.#status.problem(message.message, this.#run !== undefined);
       case 'run':
         return this.#show(message.content);
@@ -83,6 +87,22 @@ export class Panel {
     }
   }
 
+  /** Another run begins: the present one can be seen until it comes, but not stepped through under its name. */
+  #await(title: string): void {
+    if (document.activeElement instanceof HTMLElement && this.#content.contains(document.activeElement))
+      this.#focused = document.activeElement;
+    this.#content.inert = true;
+    this.#status.loading(title, this.#run !== undefined);
+  }
+
+  #forget(): void {
+    this.#run = undefined;
+    this.#inspecting.reset();
+    clearTimeout(this.#announcing);
+    this.#content.hidden = true;
+    document.body.removeAttribute('data-ready');
+  }
+
   #show(content: PanelRun): void {
     const run = new RunModel(content);
     this.#run = run;
@@ -91,6 +111,7 @@ export class Panel {
     this.#anchor = undefined;
     this.#inspecting.reset();
     this.#content.hidden = false;
+    this.#content.inert = false;
     if (run.steps === 0) this.#status.empty();
     else this.#status.clear();
     this.#verdict.show(content);
@@ -103,12 +124,13 @@ export class Panel {
     document.body.setAttribute('data-ready', `${scenario}/${seed}/${events}`);
     // Keys work at once, unless the reader is in the middle of something, here or elsewhere in VS Code.
     if (document.hasFocus() && (document.activeElement === null || document.activeElement === document.body))
-      this.#diagram.element.focus({ preventScroll: true });
+      (this.#focused?.isConnected ? this.#focused : this.#diagram.element).focus({ preventScroll: true });
+    this.#focused = undefined;
   }
 
   #inspected(inspection: Inspection): void {
     this.#inspecting.answered();
-    if (!this.#run || inspection.step !== this.#cursor) return;
+    if (!this.#run || this.#content.inert || inspection.step !== this.#cursor) return;
     this.#inspector.inspected(inspection, this.#labels.at(inspection.step));
     // The scenario itself may make a node Byzantine, which only the world at a step tells.
     const behaviours = new Map(inspection.nodes.flatMap(({ name, byzantine }) => (byzantine ? [[name, byzantine] as const] : [])));
@@ -121,7 +143,7 @@ export class Panel {
 
   #goTo(step: number, extend = false): void {
     const run = this.#run;
-    if (!run) return;
+    if (!run || this.#content.inert) return;
     const to = Math.max(0, Math.min(run.steps - 1, step));
     if (!extend) this.#anchor = undefined;
     else this.#anchor ??= this.#cursor;

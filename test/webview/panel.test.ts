@@ -364,6 +364,32 @@ describe('the verdict bar', () => {
     });
   });
 
+  it('tells what is violated first, and of more properties than fit how many more there are', async () => {
+    await withPanel({}, async (panel) => {
+      const { builder, violated } = everyKind();
+      const held = Array.from({ length: 40 }, (_, index): PropertyOutcome => ({
+        name: `propertyNumber${index}IsOneThatHolds`,
+        kind: 'safety',
+        verdict: 'held',
+      }));
+      const trace = builder.trace({ properties: [...held, safetyViolation('theLastOneFails', violated, '')] });
+      await panel.show(trace, panelRun(trace));
+      const shown = panel.page.locator('[data-property]:visible');
+      assert.equal(await shown.first().getAttribute('data-property'), 'theLastOneFails');
+      const more = panel.page.locator('[data-action=allProperties]');
+      const few = await shown.count();
+      assert.equal(await more.innerText(), `${41 - few} more`);
+      await more.click();
+      assert.equal(await shown.count(), 41);
+      await more.click();
+      assert.equal(await shown.count(), few);
+      await panel.page.setViewportSize({ width: 600, height: 820 });
+      await panel.settle();
+      assert.equal(await more.innerText(), `${41 - (await shown.count())} more`);
+      assert.ok((await shown.count()) < few, 'a narrow panel has room for fewer');
+    });
+  });
+
   it('counts the obligations of a liveness property, and is neutral to what one run need not reach', async () => {
     await withPanel({}, async (panel) => {
       const { builder } = everyKind();
@@ -502,6 +528,36 @@ describe('what the extension says', () => {
       assert.equal(await panel.page.locator('[data-step="3"]').isVisible(), true, 'the run stays beside the problem');
       await panel.page.locator('[data-action=runAgain]').click();
       assert.equal(panel.of('runAgain').length, 1);
+    });
+  });
+
+  it('takes the place of the last run when the next one fails, which cannot be stepped through under its name', async () => {
+    await withPanel({}, async (panel) => {
+      const { builder } = everyKind();
+      await panel.show(builder.trace(), panelRun(builder.trace(), { cursor: 10 }));
+      await panel.post({ type: 'loading', title: 'Running loops with seed 0' });
+      await panel.press('ArrowDown');
+      await panel.post({ type: 'gesture', gesture: 'forward' });
+      await panel.settle();
+      assert.equal(await panel.cursor(), 10, 'nothing moves while another run is waited for');
+      await panel.post({ type: 'problem', message: 'The handler does not end.' });
+      await panel.settle();
+      assert.equal(await panel.page.locator('[data-step="10"]').isVisible(), false);
+      assert.match(await panel.page.locator('[data-status-view=problem]').innerText(), /does not end/);
+      await panel.show(builder.trace({ seed: 8 }), panelRun(builder.trace({ seed: 8 }), { cursor: 3 }));
+      await panel.press('ArrowDown');
+      assert.equal(await panel.cursor(), 4, 'the next run is there again, and has the keys');
+    });
+  });
+
+  it('leaves the keyboard where it was when the same is run again', async () => {
+    await withPanel({}, async (panel) => {
+      const { builder } = everyKind();
+      await panel.show(builder.trace(), panelRun(builder.trace(), { cursor: 10 }));
+      await panel.page.locator('[data-action=forward]').focus();
+      await panel.post({ type: 'loading', title: 'Running it again' });
+      await panel.show(builder.trace(), panelRun(builder.trace(), { cursor: 10 }));
+      assert.equal(await panel.page.evaluate(`document.activeElement.dataset.action`), 'forward');
     });
   });
 
