@@ -194,6 +194,23 @@ describe('the diagram', () => {
     });
   });
 
+  it('shows the letters of a partition above the hatching of a node that is stalled', async () => {
+    await withPanel({}, async (panel) => {
+      const builder = new SyntheticTrace(['a', 'b']).start('a', 'b');
+      for (let count = 0; count < 4; count++) builder.event('timer', { node: 'a', name: 'tick' });
+      const partition = builder.event('partition', { name: 'a | b' });
+      builder.event('timer', { node: 'b', name: 'tick' });
+      builder.span('stalled', 'a', 3).fault({ kind: 'partition', label: 'a | b', cut: { sideOf: [0, 1], oneWay: false } }, partition);
+      await panel.show(builder.trace(), panelRun(builder.trace()));
+      assert.equal(
+        await panel.page.evaluate(
+          `Boolean(document.querySelector('[data-span=stalled]').compareDocumentPosition(document.querySelector('[data-side="0"]')) & Node.DOCUMENT_POSITION_FOLLOWING)`,
+        ),
+        true,
+      );
+    });
+  });
+
   it('shows a missed deadline from the promise to the deadline, hatched where it was suspended', async () => {
     await withPanel({}, async (panel) => {
       const { builder, violated } = everyKind();
@@ -343,9 +360,10 @@ describe('the verdict bar', () => {
   it('says the verdict, each property with a word and an icon, and warns of faults that never happened', async () => {
     await withPanel({}, async (panel) => {
       const { builder, violated } = everyKind();
+      for (const kind of ['crash', 'crash', 'clock']) builder.fault({ kind, label: '' });
       const trace = builder.trace({
         properties: everyOutcome(violated),
-        faults: { crash: { requested: 2, struck: 1, observed: 4 }, duplicate: { requested: 1, struck: 0, observed: 0 } },
+        faults: { crash: { requested: 2, struck: 1, observed: 4 }, clock: { requested: 1, struck: 0, observed: 0 } },
       });
       await panel.show(trace, panelRun(trace));
       assert.equal(await panel.page.locator('[data-run-verdict]').innerText(), 'violated');
@@ -356,8 +374,8 @@ describe('the verdict bar', () => {
         verdicts,
         ['violated', 'violated', 'reached', 'not reached', 'unknown'].map((answer) => `${answer} with icon`),
       );
-      assert.match(await panel.page.locator('[data-fault=crash]').innerText(), /crash 2 → 1 → 4/);
-      assert.match(await panel.page.locator('[data-missed]').last().innerText(), /duplicate: requested 1, never struck/);
+      assert.match(await panel.page.locator('[data-fault=crash]').innerText(), /crash: 1 of 2 struck, seen 4 times/);
+      assert.match(await panel.page.locator('[data-missed]').last().innerText(), /clock: none of 1 struck/);
       await panel.page.locator('[data-property=aLeaseExpires]').click();
       await panel.settle();
       assert.equal(await panel.cursor(), 21);
@@ -407,6 +425,18 @@ describe('the verdict bar', () => {
       );
       assert.deepEqual(colours, ['rgb(157, 157, 157)', 'rgb(157, 157, 157)']);
       assert.match(await panel.page.locator('[data-property=aZombieIsFenced]').innerText(), /not reached/);
+    });
+  });
+
+  it('does not warn of a rate that happened to strike no message, and tells rates in messages', async () => {
+    await withPanel({}, async (panel) => {
+      const { builder } = everyKind();
+      const faults = { loss: { requested: 1, struck: 0, observed: 0 }, duplicate: { requested: 1, struck: 1, observed: 15 } };
+      const trace = { ...builder.trace({ faults }), faults: [] };
+      await panel.show(trace, panelRun(trace));
+      assert.equal(await panel.page.locator('[data-missed]').count(), 0);
+      assert.equal(await panel.page.locator('[data-fault=loss]').innerText(), 'loss rate: no messages');
+      assert.equal(await panel.page.locator('[data-fault=duplicate]').innerText(), 'duplicate rate: 15 messages');
     });
   });
 

@@ -207,6 +207,19 @@ describe('the switch of a lane', () => {
     });
   });
 
+  it('says so when what was typed is no JSON and is sent as a text', async () => {
+    await withPanel({}, async (panel) => {
+      const { builder } = everyKind();
+      await panel.show(builder.trace(), panelRun(builder.trace()));
+      await panel.page.locator('[data-lane-head=client1] [data-action=byzantine]').click();
+      const reading = panel.page.locator('[data-reading]');
+      await panel.page.locator('[data-input=value]').fill('{"a": 1');
+      assert.equal(await reading.innerText(), 'This is no JSON: it is sent as the text "{\\"a\\": 1".');
+      await panel.page.locator('[data-input=value]').fill('{"a": 1}');
+      assert.equal(await reading.innerText(), '');
+    });
+  });
+
   it('can be worked by the keyboard alone, and Escape changes nothing', async () => {
     await withPanel({}, async (panel) => {
       const { builder } = everyKind();

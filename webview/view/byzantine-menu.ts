@@ -1,3 +1,4 @@
+import { lineOf } from '../../sim-core/base/plain-text.ts';
 import type { ByzantineBehaviour } from '../../sim-core/trace/trace.ts';
 import { typedValue, valueToType } from '../model/behaviour-text.ts';
 import { html, nameOf } from './elements.ts';
@@ -107,8 +108,13 @@ export class ByzantineMenu {
     inputs.field.value = field;
     inputs.value.value = value;
     this.#rows.push(inputs);
-    const row = html('div', { class: 'menu-field' }, inputs.field, html('span', {}, '='), inputs.value);
+    const hint = html('output', { class: 'menu-reading', 'data-reading': true });
+    const row = html('div', {}, html('div', { class: 'menu-field' }, inputs.field, html('span', {}, '='), inputs.value), hint);
     row.addEventListener('input', () => {
+      // A slip of the pen in a number or an object would else be a text, and nobody would know.
+      hint.textContent = typedValue(inputs.value.value).isText
+        ? `This is no JSON: it is sent as the text ${lineOf(inputs.value.value, 60)}.`
+        : '';
       // Whoever writes a field means to forge it.
       const radio = row.closest('.menu-choice')?.querySelector('input[type=radio]');
       if (radio instanceof HTMLInputElement) radio.checked = true;
@@ -139,7 +145,7 @@ export class ByzantineMenu {
       }
       case 'forge': {
         const fields = this.#rows
-          .map(({ field, value }) => [field.value.trim(), typedValue(value.value)] as const)
+          .map(({ field, value }) => [field.value.trim(), typedValue(value.value).value] as const)
           .filter(([field]) => field !== '');
         if (fields.length > 0) request.apply({ behaviour: 'forge', fields: Object.fromEntries(fields) });
       }
