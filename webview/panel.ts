@@ -60,7 +60,8 @@ export class Panel {
     this.#host = host;
     this.#inspecting = new Inspecting((step) => host.postMessage({ type: 'inspect', step }));
     const lanes = html('div', { class: 'lanes-side' }, this.#headers.element, this.#diagram.element);
-    this.#content.append(this.#verdict.element, this.#toolbar.element, html('main', {}, lanes, this.#inspector.element));
+    const stepping = html('nav', { 'aria-label': 'Stepping' }, this.#toolbar.element);
+    this.#content.append(this.#verdict.element, stepping, html('main', {}, lanes, this.#inspector.element));
     parent.append(this.#status.element, this.#content, this.#menu.element, this.#announcer);
     document.addEventListener('keydown', (event) => this.#keyPressed(event));
   }

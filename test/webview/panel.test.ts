@@ -327,7 +327,7 @@ describe('the diagram', () => {
       await panel.show(trace, panelRun(trace, { cursor: step }));
       await panel.press('ArrowUp');
       assert.equal(await panel.page.locator('img').count(), 0);
-      assert.equal(await panel.page.title(), '');
+      assert.equal(await panel.page.title(), 'Backstep');
       assert.match(await panel.page.locator(`[data-step="${step}"] [data-open]`).innerText(), /<img src=x onerror="document\.title=1">/);
     });
   });

@@ -1,7 +1,10 @@
 import { visible } from '../../sim-core/base/plain-text.ts';
+import { PROPERTY_KINDS } from '../../sim-core/base/property-kinds.ts';
 import { appearanceOf, factsOf } from '../../sim-core/trace/event-kinds.ts';
 import { FLAG } from '../../sim-core/trace/event.ts';
+import { passedText, reasonText } from './property-text.ts';
 import type { RunModel } from './run-model.ts';
+import type { ViolationBand } from './violation-bands.ts';
 import { timeText } from '../../sim-core/base/time-text.ts';
 
 /** What a row says: the point of it, and what it carries. */
@@ -69,6 +72,12 @@ export function spokenEvent(run: RunModel, step: number, carried?: string): stri
     [what, aside === kind ? '' : aside].join(' ').trim(),
     detail,
     ...marks,
+    ...run.violations.filter((violation) => violation.step === step).map(spokenViolation),
   ];
   return parts.filter((part) => part !== '').join(', ');
+}
+
+function spokenViolation({ property, sentence }: ViolationBand): string {
+  const told = `${PROPERTY_KINDS[property.kind].violation} ${passedText(property)}`.trim();
+  return `${told}: ${visible(sentence)}. ${visible(reasonText(property))}`.trim();
 }

@@ -28,7 +28,8 @@ interface Drawing {
 /** Everything that is drawn in the window of the diagram, in the order in which it lies one above the other. */
 export class DiagramLayers {
   readonly #rows = new KeyedLayer(html('div', { class: 'rows', role: 'presentation' }));
-  readonly #slots = new KeyedLayer(html('div', { class: 'slots' }));
+  /** A list has nothing but its options, so that what is told in a band is told by the option before it to those who listen. */
+  readonly #slots = new KeyedLayer(html('div', { class: 'slots', 'aria-hidden': 'true' }));
   readonly #tints = new KeyedLayer(svg('g'));
   readonly #world = new KeyedLayer(svg('g'));
   readonly #lanes = new KeyedLayer(svg('g'));
@@ -44,7 +45,7 @@ export class DiagramLayers {
   readonly #tracksGroup = svg('g', {}, this.#faults.element, this.#deadlines.element);
   readonly elements: readonly Element[] = [
     this.#rows.element,
-    svg('svg', { class: 'tracks-frame' }, this.#tracksGroup),
+    svg('svg', { class: 'tracks-frame', 'aria-hidden': 'true' }, this.#tracksGroup),
     svg('svg', { class: 'lanes-frame', 'aria-hidden': 'true' }, hatches(), this.#lanesGroup),
     this.#slots.element,
   ];
