@@ -72,7 +72,24 @@ export class Inspector {
     this.#showEvent(run, step, detail, inspection);
     this.#nodes.replaceChildren(...nodes.map((node) => this.#node(node, node.name === acting, inspection.time)));
     this.element.setAttribute('data-inspected', String(step));
-    this.#nodes.querySelector('.is-acting')?.scrollIntoView({ block: 'nearest' });
+    this.#reveal(this.#nodes.querySelector<HTMLElement>('.is-acting'));
+  }
+
+  /** Brings the card of the acting node into view from its name on, and what changed in it where that is further down. */
+  #reveal(card: HTMLElement | null): void {
+    const covered = getComputedStyle(this.#event).position === 'sticky' ? this.#event.offsetHeight : 0;
+    this.element.style.setProperty('--covered', `${covered}px`);
+    if (!card) return;
+    const { clientHeight, scrollTop } = this.element;
+    const [top, bottom] = [card.offsetTop - covered, card.offsetTop + card.offsetHeight];
+    const isWhole = bottom - top <= clientHeight;
+    if (top < scrollTop || !isWhole) this.element.scrollTop = top;
+    else if (bottom > scrollTop + clientHeight) this.element.scrollTop = bottom - clientHeight;
+    const changed = card.querySelector<HTMLElement>('[data-changed]');
+    if (!changed || isWhole) return;
+    // Some lines below it tell where it stands; the name of the node stays above it.
+    const below = changed.offsetTop + 4 * changed.offsetHeight - clientHeight;
+    if (below > this.element.scrollTop) this.element.scrollTop = below;
   }
 
   #showEvent(run: RunModel, step: number, carried: string | undefined, inspection: Inspection | undefined): void {
