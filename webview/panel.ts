@@ -83,6 +83,8 @@ export class Panel {
         return this.#inspected(message.inspection);
       case 'gesture':
         return this.#gesture(message.gesture);
+      case 'edited':
+        return message.edited ? this.#status.edited() : this.#status.unedited();
       case 'goTo':
         return this.#goTo(message.step);
     }

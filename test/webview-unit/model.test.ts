@@ -140,7 +140,8 @@ describe('what a row says', () => {
   it('names the message and not only its loss', () => {
     assert.deepEqual(eventText(run, drop, 'text: "x"'), {
       lead: 'write',
-      aside: 'from a: partitioned',
+      aside: 'from a',
+      reason: 'partitioned',
       detail: 'text: "x"',
       marks: ['Byzantine'],
     });

@@ -4,7 +4,7 @@ import type { Thrown } from '../../sim-core/base/verdict.ts';
 import { appearanceOf } from '../../sim-core/trace/event-kinds.ts';
 import type { NodeStatus } from '../../sim-core/trace/inspection.ts';
 import { behaviourSentence } from '../model/behaviour-text.ts';
-import { eventText } from '../model/event-text.ts';
+import { asideText, eventText } from '../model/event-text.ts';
 import { placeText } from '../model/property-text.ts';
 import type { RunModel } from '../model/run-model.ts';
 import { timeText } from '../../sim-core/base/time-text.ts';
@@ -95,7 +95,9 @@ export class Inspector {
   #showEvent(run: RunModel, step: number, carried: string | undefined, inspection: Inspection | undefined): void {
     const kind = run.kindAt(step);
     const { glyph, tone } = appearanceOf(kind, run.columns.flags[step]!);
-    const { lead, aside, detail, marks } = eventText(run, step, carried);
+    const text = eventText(run, step, carried);
+    const { lead, detail, marks } = text;
+    const aside = asideText(text);
     const node = run.nodes[run.laneAt(step)];
     const cause = run.causeAt(step);
     this.#event.replaceChildren(
