@@ -300,6 +300,23 @@ describe('the diagram', () => {
     });
   });
 
+  it('lets messages that only pass through a dense window stand back behind those that begin or end in it', async () => {
+    await withPanel({}, async (panel) => {
+      const builder = new SyntheticTrace(['a', 'b']);
+      const slow = Array.from({ length: 80 }, () => builder.send('a', 'b', 'slow'));
+      for (let count = 0; count < 60; count++) builder.event('timer', { node: 'a', name: 'tick' });
+      const near = builder.deliver(builder.send('a', 'b', 'near'));
+      for (let count = 0; count < 60; count++) builder.event('timer', { node: 'a', name: 'tick' });
+      const far = slow.map((send) => builder.deliver(send))[0]!;
+      await panel.show(builder.trace(), panelRun(builder.trace(), { cursor: near + 3 }));
+      const opacity = (step: number): Promise<number> =>
+        panel.page.evaluate(`+getComputedStyle(document.querySelector('[data-arrow="${step}"]')).opacity`);
+      assert.ok((await opacity(far)) < (await opacity(near)));
+      await panel.press('ArrowUp', 'ArrowUp', 'ArrowUp');
+      assert.equal(await opacity(near), 1, 'that of the cursor stands out');
+    });
+  });
+
   it('draws a run without an event, and one with a single node', async () => {
     await withPanel({}, async (panel) => {
       const empty = new SyntheticTrace(['a']).trace();

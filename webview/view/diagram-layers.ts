@@ -1,6 +1,6 @@
 import { laneX, type LaneGeometry } from '../layout/lanes.ts';
 import { ringsOf } from '../layout/rings.ts';
-import type { WindowLayout } from '../layout/window-layout.ts';
+import { DENSE, type WindowLayout } from '../layout/window-layout.ts';
 import type { LabelPages } from '../model/label-pages.ts';
 import type { RunModel } from '../model/run-model.ts';
 import { drawArrow } from './draw-arrows.ts';
@@ -105,6 +105,7 @@ export class DiagramLayers {
       (box) => drawSpan(box, geometry),
     );
     this.#arrows.show(layout.arrows, ({ to, end }) => `${to}/${end}`, drawArrow);
+    this.#fade(layout);
     this.#glyphs.show(
       layout.events.filter(({ lane }) => lane >= 0),
       ({ step }) => step,
@@ -116,6 +117,13 @@ export class DiagramLayers {
       ({ step, lane }) => `${step}/${lane}`,
       ({ step, lane, y }) => svg('circle', { class: 'ring', 'data-ring': step, cx: laneX(geometry, lane), cy: y, r: 10 }),
     );
+  }
+
+  /** Messages that only pass through a dense window would hide those that begin or end in it. */
+  #fade({ arrows, events }: WindowLayout): void {
+    this.#arrows.element.classList.toggle('is-dense', arrows.length > DENSE);
+    const [first, last] = [events[0]?.step ?? 0, events.at(-1)?.step ?? 0];
+    for (const { from, to, end } of arrows) this.#arrows.get(`${to}/${end}`)?.classList.toggle('is-passing', from < first && to > last);
   }
 
   /** Moves everything to where the window has been scrolled to. */
