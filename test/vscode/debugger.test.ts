@@ -66,6 +66,10 @@ describe("VS Code's own debugger on a run", () => {
 
   step('shows the causes of a step as the frames below it', async () => {
     await command(page, 'workbench.view.debug', 'View: Show Run and Debug');
+    // Threads are closed in a view that was opened after the stop.
+    const thread = page.locator('.debug-call-stack .monaco-list-row', { hasText: 'storage' }).first();
+    await thread.waitFor();
+    if ((await thread.getAttribute('aria-expanded')) !== 'true') await thread.locator('.monaco-tl-twistie').click();
     await eventually(async () => {
       const [top, sent] = await frames();
       assert.match(top ?? '', /^on\.write/);

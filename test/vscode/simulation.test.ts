@@ -63,11 +63,7 @@ describe('the main job in VS Code', () => {
     await asked(page, 'the scenario');
     const labels = await quickPickLabels(page);
     assert.equal(labels[0], 'zombie.ts');
-    // The list holds only the rows in view, so that each is looked for.
-    for (const file of ['fenced.ts', 'raft.ts']) {
-      await quickInput(page).fill(file);
-      await eventually(async () => assert.equal((await quickPickLabels(page))[0], file));
-    }
+    assert.ok(labels.includes('fenced.ts') && labels.includes('coordinator-lost.ts'), labels.join());
     assert.ok(!labels.includes('lease.ts'), 'lease.ts exports no scenario');
     await page.keyboard.press('Escape');
   });
