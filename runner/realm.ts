@@ -24,7 +24,7 @@ import {
 import { encodeTrace, type TextCodec } from '../sim-core/trace/codec.ts';
 import { packColumns } from '../sim-core/trace/columns.ts';
 import { detailOf, labelOf } from '../sim-core/trace/label.ts';
-import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
+import { toMermaid, UndrawableSteps } from '../sim-core/trace/export/mermaid.ts';
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
 import type { ScenarioIdentity } from './protocol.ts';
 
@@ -221,5 +221,6 @@ export function failureOf(error: unknown): RealmFailure {
       stack: undefined,
     };
   }
+  if (error instanceof UndrawableSteps) return { message: error.message, cure: undefined, subject: {}, stack: undefined };
   return { message: thrownText(error), cure: undefined, subject: {}, stack: thrownStack(error) };
 }
