@@ -25,7 +25,7 @@ import { authorsPartOf } from '../sim-core/judges/histories/claim.ts';
 import { encodeTrace, type TextCodec } from '../sim-core/trace/codec.ts';
 import { packColumns } from '../sim-core/trace/columns.ts';
 import { detailOf, labelOf } from '../sim-core/trace/label.ts';
-import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
+import { toMermaid, UndrawableSteps } from '../sim-core/trace/export/mermaid.ts';
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
 import type { ScenarioIdentity } from './protocol.ts';
 
@@ -227,5 +227,6 @@ export function failureOf(error: unknown): RealmFailure {
       stack: undefined,
     };
   }
+  if (error instanceof UndrawableSteps) return { message: error.message, cure: undefined, subject: {}, stack: undefined };
   return { message: thrownText(error), cure: undefined, subject: {}, stack: thrownStack(error) };
 }
