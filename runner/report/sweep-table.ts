@@ -1,5 +1,5 @@
 import { parameterText } from '../../sim-core/author/parameters.ts';
-import { VERDICTS } from '../../sim-core/base/verdict.ts';
+import { countOf, VERDICTS } from '../../sim-core/base/verdict.ts';
 import type { SweepReport, SweepTable } from '../protocol.ts';
 import { freshLines } from './fresh-lines.ts';
 import type { Paint } from './paint.ts';
@@ -65,7 +65,10 @@ function rows(scenarios: readonly SweepReport[], paint: Paint): string[] {
     ofAll('scenario', ({ id, parameters: own }) => (own ? id.slice(0, id.indexOf('[')) : id)),
     ...parameters.map((name) => ofAll(name, ({ parameters: own }) => (own && name in own ? parameterText(own[name]!) : ''))),
     ofAll('seeds', ({ seeds }) => countText(seeds.run), true),
-    ...VERDICTS.map((verdict) => ofAll(verdict, ({ counts }) => countText(counts[verdict]), true)),
+    // Few scenarios can ever be unavailable, and a table is narrow.
+    ...VERDICTS.filter((verdict) => verdict !== 'unavailable' || scenarios.some(({ counts }) => countOf(counts, verdict) > 0)).map(
+      (verdict) => ofAll(verdict, ({ counts }) => countText(countOf(counts, verdict)), true),
+    ),
     ofAll('first failing seed', ({ failures }) => (failures[0] ? String(failures[0].seed) : '–'), true),
   ];
   const widths = columns.map(({ title, cells }) => Math.max(title.length, ...cells.map(({ length }) => length)));

@@ -1,5 +1,6 @@
 import type { Duration } from '../base/duration.ts';
 import type { DurationRange, Strike } from '../faults/fault-kind.ts';
+import type { Core } from '../faults/core.ts';
 import type { FaultLength } from '../faults/fault-length.ts';
 import type { LinkSelection } from '../faults/links.ts';
 import type { FaultTypes } from '../faults/catalogue.ts';
@@ -10,7 +11,7 @@ import { matrix } from './matrix.ts';
 import type { PropertyDefinition } from './properties.ts';
 import type { Nodes } from './world.ts';
 
-export type { ByzantineBehaviour, Latency, DurationRange, FaultLength, LinkSelection, Strike };
+export type { ByzantineBehaviour, Core, Latency, DurationRange, FaultLength, LinkSelection, Strike };
 
 /** What messages meet on their way from one node to another. A message of a node to itself takes time too, and is neither lost nor repeated on its way. */
 export interface Link {
@@ -97,6 +98,17 @@ export interface Scenario<Of extends Nodes = Nodes> {
    * loss and duplicates is stable from its start, and any other never is.
    */
   readonly stabilisesAt?: Duration;
+  /**
+   * How many nodes, or which, are enough for the system to make progress; nobody may be missing, if absent. Each seed then
+   * draws a core of them: from stabilisation on all of it is up and reaches each other, and progress is demanded of it
+   * alone, as `core` of `World`. Outside of it faults of the `nemesis` may be for good. A run for which your own lasting
+   * faults leave no such core is `unavailable`, which is no violation.
+   *
+   * ```ts
+   * core: 'majority',
+   * ```
+   */
+  readonly core?: Core<NoInfer<keyof Of & string>>;
   /** Classes with decorated static methods, or what a plain call of a decorator returned. No two properties have the same name. */
   readonly properties: readonly (PropertyDefinition | (abstract new (...args: never[]) => unknown))[];
 }

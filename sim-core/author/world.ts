@@ -49,6 +49,11 @@ export interface World<Of extends Nodes = Nodes> {
   readonly nodes: { readonly [Name in keyof Of]: Readonly<StateOf<Of[Name]>> };
   /** Every operation so far, in order of invocation. A property that keeps some in its `memory` compares them by `id`. */
   readonly history: readonly Operation[];
+  /**
+   * The nodes of which progress is demanded: from stabilisation on those that this seed drew, if the scenario has a `core`,
+   * and none if there is none; before, and without one, all nodes.
+   */
+  readonly core: [Of] extends [never] ? never : readonly (keyof Of & string)[];
   /** Simulated time in milliseconds, which no node knows. A property that reads it is also judged when only time has passed. */
   readonly time: Milliseconds;
   /** Whether a node can run. @throws ScenarioError when there is no node of that name, as the following do */

@@ -38,7 +38,11 @@ export function chanceOnLinks<Key extends Chance>(
     },
     begin: ({ links, probability, label }, world, name) => world.disturb(name, { links, [key]: probability }, label),
     end: (_planned, world, name) => world.calm(name),
-    describe: ({ label }) => ({ label }),
+    describe: ({ links, label, probability }) => ({
+      label,
+      links,
+      ...(key === 'loss' && probability === 1 ? { stops: 'silent' as const } : {}),
+    }),
     nemesis: {
       keys: ['probability'],
       lasts: true,

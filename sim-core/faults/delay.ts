@@ -32,7 +32,7 @@ export const delay: FaultKind<DelayTypes<string>['form'], PlannedDelay, StrikeFo
   },
   begin: ({ links, delay: by, label }, world, name) => world.disturb(name, { links, delay: by }, label),
   end: (_planned, world, name) => world.calm(name),
-  describe: ({ label }) => ({ label }),
+  describe: ({ links, label }) => ({ label, links }),
   nemesis: {
     keys: ['by'],
     lasts: true,

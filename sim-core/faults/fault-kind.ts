@@ -36,6 +36,11 @@ export interface FaultKind<Form, Planned, StrikeForm = never> {
     check?(strike: StrikeForm, context: StrikeContext): void;
     /** Draws a form: data that an author could have written. Undefined when this strike finds nothing. */
     draw(strike: StrikeForm, context: DrawContext): Form | undefined;
+    /**
+     * Draws a form for good, outside of a core: it strikes only the `nodes` of the context, or links that begin or end
+     * at one of them. As `draw` with these nodes, if absent.
+     */
+    drawOutside?(strike: StrikeForm, context: DrawContext): Form | undefined;
   };
 }
 
@@ -47,7 +52,15 @@ export interface Description {
   /** The node that it strikes, by number. */
   readonly node?: number;
   readonly cut?: CutSides;
+  /** The links that it disturbs. */
+  readonly links?: readonly number[];
+  /** What its node or its links are as long as it lasts, if they are of no use to anybody. */
+  readonly stops?: Standstill;
+  /** What it makes an end of: at its node, or at all links. */
+  readonly mends?: Standstill;
 }
+
+export type Standstill = 'down' | 'frozen' | 'cut' | 'clogged' | 'silent' | 'lying';
 
 /** What a kind may ask while it checks a form. All of it throws ScenarioError with the path. */
 export interface PlanContext {

@@ -13,5 +13,5 @@ export const heal: FaultKind<HealTypes<string>['form'], object> = {
     return {};
   },
   begin: (_planned, world) => world.heal(),
-  describe: () => ({ label: 'all' }),
+  describe: () => ({ label: 'all', mends: 'cut' }),
 };

@@ -45,6 +45,8 @@ export interface Ask {
 export interface End {
   readonly duration: Microseconds;
   readonly stabilisesAt: Microseconds;
+  /** Why there is nobody of whom progress could be demanded, if so. */
+  readonly unavailable?: string | undefined;
 }
 
 /** Comes to a verdict on one property of one run. */

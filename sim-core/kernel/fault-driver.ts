@@ -252,7 +252,7 @@ export class FaultDriver implements FaultWorld {
   stabilise(): void {
     const stage = this.#stage;
     const { agenda, log, time, processes, network } = stage;
-    const step = log.named(time, KIND.stabilise, -1, '', -1);
+    const step = log.named(time, KIND.stabilise, -1, stage.core ? coreText(stage.coreNames) : '', -1);
     stage.stabilise();
     for (const name of this.#places.keys()) if (!network.isActive(name)) log.closes('fault', -1, name);
     this.#release();
@@ -271,4 +271,8 @@ export class FaultDriver implements FaultWorld {
     }
     stage.changed(step);
   }
+}
+
+function coreText(names: readonly string[]): string {
+  return names.length === 0 ? 'no core is left' : `core ${names.join(', ')}`;
 }

@@ -17,6 +17,7 @@ import type { LatencyModel } from '../world/latency.ts';
 import type { LinkModel } from '../world/link.ts';
 import { clocksOf } from './clock-model.ts';
 import { handlerTables, type HandlerTable } from './handler-table.ts';
+import { coreModel, type CoreModel } from './run-core.ts';
 import { latencyModel } from './latency-models.ts';
 import { linkModels } from './link-models.ts';
 import { frozenSettings } from './settings.ts';
@@ -53,6 +54,8 @@ export interface Model {
   readonly duration: Microseconds;
   /** Infinity for a scenario with faults that never says when they stop. */
   readonly stabilisesAt: Microseconds;
+  /** Of how many nodes progress is demanded; undefined where the scenario does not say. */
+  readonly core: CoreModel | undefined;
   readonly properties: readonly PropertyDefinition[];
   /** What earlier runs have shown of the author's code. It saves work and changes no run. */
   readonly learned: Keeping['learned'];
@@ -81,6 +84,8 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const nemesis = planNemesis((scenario.nemesis ?? {}) as Readonly<Record<string, unknown>>, names, faultKinds);
   const disturbed = faults.length > 0 || nemesis.length > 0 || links.some((link) => link.loss > 0 || link.duplicate > 0);
   const properties = propertyList(scenario);
+  const byzantine = checkByzantine(scenario.byzantine ?? {}, names, 'byzantine');
+  const stabilisesAt = stabilisation(scenario, disturbed);
   return {
     name: scenario.name,
     names: Object.freeze(names),
@@ -96,19 +101,33 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     syncLatency: latencyModel(scenario.disk?.syncLatency ?? 0, 'disk.syncLatency'),
     readLatency: latencyModel(scenario.disk?.readLatency ?? 0, 'disk.readLatency'),
     ...clocksOf(scenario.clocks),
-    byzantine: checkByzantine(scenario.byzantine ?? {}, names, 'byzantine'),
+    byzantine,
     faultKinds,
     faults,
     nemesis,
     duration,
-    stabilisesAt: stabilisation(scenario, disturbed),
+    stabilisesAt,
+    core: coreModel(scenario.core, { names, faults, byzantine, stabilisesAt, duration }),
     properties,
     learned: { keepsStates: false, changesStates: false },
   };
 }
 
 /** What can be said of a scenario. */
-const KEYS = ['name', 'nodes', 'network', 'clocks', 'disk', 'byzantine', 'faults', 'nemesis', 'duration', 'stabilisesAt', 'properties'];
+const KEYS = [
+  'name',
+  'nodes',
+  'network',
+  'clocks',
+  'disk',
+  'byzantine',
+  'faults',
+  'nemesis',
+  'duration',
+  'stabilisesAt',
+  'core',
+  'properties',
+];
 
 /** Without any disturbance a scenario is stable from its start. */
 function stabilisation({ stabilisesAt }: Scenario, disturbed: boolean): Microseconds {

@@ -185,7 +185,9 @@ export class Simulation {
   }
 
   outcome(): Outcome {
-    return outcomeOf(this.#stage, this.#judges.outcomes(this.#model), this.#options.checks ?? 'sample');
+    const { duration, stabilisesAt } = this.#model;
+    const end = { duration, stabilisesAt, unavailable: this.#stage.core?.unavailable };
+    return outcomeOf(this.#stage, this.#judges.outcomes(end), this.#options.checks ?? 'sample');
   }
 
   /** The whole world as it is now. */

@@ -2,6 +2,7 @@ import { RandomStream } from '../base/random.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Choices } from '../choices/choices.ts';
 import { FaultAccount } from '../faults/accounting.ts';
+import type { DrawnCore } from '../faults/core.ts';
 import type { PlannedFault } from '../faults/planned-fault.ts';
 import { History } from '../judges/history.ts';
 import type { TraceRecorder } from '../trace/recorder.ts';
@@ -31,6 +32,8 @@ export class Stage {
   readonly run: Run;
   /** The faults of the run by name, in order of time. */
   readonly plan: ReadonlyMap<string, PlannedFault>;
+  /** Of whom progress is demanded from stabilisation on; undefined where the scenario does not say how many that must be. */
+  readonly core: DrawnCore | undefined;
   readonly choices: Choices;
   readonly agenda: Agenda;
   readonly log: EventLog;
@@ -40,6 +43,7 @@ export class Stage {
   readonly account: FaultAccount;
   readonly signatures: Signatures;
   readonly liars: Liars;
+  #coreNames: readonly string[] | undefined;
   /** Simulated time. */
   time: Microseconds = 0;
   stabilised = false;
@@ -52,7 +56,9 @@ export class Stage {
     this.model = model;
     this.run = run;
     this.signatures = new Signatures(run.seed);
-    this.plan = new Map(planRun(model, run).map((fault) => [fault.name, fault]));
+    const { faults, core } = planRun(model, run);
+    this.plan = new Map(faults.map((fault) => [fault.name, fault]));
+    this.core = core;
     this.choices = choicesOf(run);
     this.agenda = new Agenda(model.names.length);
     this.log = new EventLog(model.names, recorder, followsTurns);
@@ -114,6 +120,12 @@ export class Stage {
   /** Whether stabilisation does not end what goes by this name: a planned fault that lasts for ever. */
   isForEver(name: string): boolean {
     return this.plan.get(name)?.isForEver ?? false;
+  }
+
+  /** The names of those of whom progress is demanded; all, where the scenario does not say. */
+  get coreNames(): readonly string[] {
+    const { names } = this.model;
+    return (this.#coreNames ??= Object.freeze(this.core ? this.core.members.map((node) => names[node]!) : names));
   }
 
   /** From here on delays are bounded and links lose nothing. */

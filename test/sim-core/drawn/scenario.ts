@@ -1,5 +1,14 @@
 import fc from 'fast-check';
-import { scenario, type ByzantineBehaviour, type Fault, type Latency, type Link, type Nemesis, type ScenarioDefinition } from 'backstep';
+import {
+  scenario,
+  type ByzantineBehaviour,
+  type Core,
+  type Fault,
+  type Latency,
+  type Link,
+  type Nemesis,
+  type ScenarioDefinition,
+} from 'backstep';
 import type { RunOptions } from '../../../sim-core/kernel/run.ts';
 import { length, nodeOf, positiveLength, program, type Program } from './program.ts';
 import { propertyOf, drawnProperty, type DrawnProperty } from './properties.ts';
@@ -16,6 +25,7 @@ export interface DrawnScenario {
   readonly faults: readonly Fault[];
   readonly nemesis: Nemesis;
   readonly stabilisesAt: number | undefined;
+  readonly core: Core<string> | undefined;
   readonly properties: readonly DrawnProperty[];
   readonly options: RunOptions;
 }
@@ -197,6 +207,7 @@ export const drawnScenario: fc.Arbitrary<DrawnScenario> = fc.integer({ min: 1, m
     faults: fc.array(drawnFault(names), { maxLength: 6 }),
     nemesis: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: nemesis }) as fc.Arbitrary<Nemesis>,
     stabilisesAt: fc.constantFrom(undefined, 0, 10, 20, 30, DURATION, DURATION + 10),
+    core: fc.constantFrom<DrawnScenario['core']>(undefined, undefined, 'majority', 1, ['a']),
     properties: fc.array(drawnProperty, { maxLength: 3 }),
     options: fc.oneof(
       { weight: 3, arbitrary: fc.constant({}) },
@@ -230,6 +241,7 @@ export function definitionOf(drawn: DrawnScenario): ScenarioDefinition {
     faults,
     nemesis: drawnNemesis,
     stabilisesAt,
+    core,
     properties,
   } = drawn;
   return scenario({
@@ -242,6 +254,7 @@ export function definitionOf(drawn: DrawnScenario): ScenarioDefinition {
     faults,
     nemesis: drawnNemesis,
     ...(stabilisesAt === undefined ? {} : { stabilisesAt }),
+    ...(core === undefined ? {} : { core: core as never }),
     duration: DURATION,
     properties: properties.map(propertyOf),
   }) as ScenarioDefinition;
