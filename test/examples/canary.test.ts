@@ -10,6 +10,8 @@ const EXAMPLES = new URL('../../examples/', import.meta.url);
 const VERDICTS: Readonly<Record<string, 'holds' | { readonly caughtWithin: number }>> = {
   'byzantine/forged-token.ts': { caughtWithin: 2_000 },
   'byzantine/signed-token.ts': 'holds',
+  'byzantine/hash-majority.ts': { caughtWithin: 2_000 },
+  'byzantine/proof-of-work.ts': 'holds',
   'byzantine/pbft-three.ts': { caughtWithin: 2_000 },
   'byzantine/pbft.ts': 'holds',
   'clocks/ntp-asymmetric.ts': { caughtWithin: 2_000 },
