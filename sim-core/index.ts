@@ -17,6 +17,7 @@ export type { Parameters, ParameterValue } from './author/parameters.ts';
 export type { Disk, Self, Signed, TimeInterval } from './author/self.ts';
 export type { Judgement, LivenessOptions, PropertyOptions, Violation } from './author/properties.ts';
 export type {
+  Bursts,
   ByzantineBehaviour,
   Clocks,
   Core,

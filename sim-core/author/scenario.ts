@@ -1,3 +1,4 @@
+import type { Bursts } from '../base/bursts.ts';
 import type { Duration } from '../base/duration.ts';
 import type { DurationRange, Strike } from '../faults/fault-kind.ts';
 import type { Core } from '../faults/core.ts';
@@ -11,14 +12,21 @@ import { matrix } from './matrix.ts';
 import type { PropertyDefinition } from './properties.ts';
 import type { Nodes } from './world.ts';
 
-export type { ByzantineBehaviour, Core, Latency, DurationRange, FaultLength, LinkSelection, Strike };
+export type { Bursts, ByzantineBehaviour, Core, Latency, DurationRange, FaultLength, LinkSelection, Strike };
 
 export interface Link {
   readonly latency?: Latency;
   /** Everything on it takes so many times as long, throughout the run: a number above 0, 1 if absent. */
   readonly slowFactor?: number;
-  /** The probability that a message is lost. */
-  readonly loss?: number;
+  /**
+   * The probability that a message is lost; or `{ mean, length }` for loss in bursts (Gilbert 1960; Elliott 1963), with the
+   * part that is lost in the long run and how many messages a burst takes on average.
+   */
+  readonly loss?: number | Bursts;
+  /** The probability that a value of a message is damaged on its way: a bit of a number, a character, a byte; 0, if absent. */
+  readonly corrupt?: number;
+  /** Whether that is found, so that the message is lost. With false it is delivered as it is, of its type and wrong. True, if absent. */
+  readonly checksum?: boolean;
   /** The probability that a message arrives twice. */
   readonly duplicate?: number;
   /**

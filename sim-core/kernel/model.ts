@@ -81,7 +81,10 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     planFault(fault, names, faultKinds, `faults[${index}]`, index),
   );
   const nemesis = planNemesis((scenario.nemesis ?? {}) as Readonly<Record<string, unknown>>, names, faultKinds);
-  const disturbed = faults.length > 0 || nemesis.length > 0 || links.some((link) => link.loss > 0 || link.duplicate > 0);
+  const disturbed =
+    faults.length > 0 ||
+    nemesis.length > 0 ||
+    links.some((link) => link.loss > 0 || link.bursts !== undefined || link.corrupt > 0 || link.duplicate > 0);
   const properties = propertyList(scenario);
   const byzantine = checkByzantine(scenario.byzantine ?? {}, names, 'byzantine');
   const stabilisesAt = stabilisation(scenario, disturbed);
