@@ -2,6 +2,7 @@ import type { Bursts } from '../base/bursts.ts';
 import type { Duration } from '../base/duration.ts';
 import type { DurationRange, Strike } from '../faults/fault-kind.ts';
 import type { Core } from '../faults/core.ts';
+import type { Everything } from '../faults/everything.ts';
 import type { FaultLength } from '../faults/fault-length.ts';
 import type { LinkSelection } from '../faults/links.ts';
 import type { FaultTypes } from '../faults/catalogue.ts';
@@ -60,8 +61,11 @@ export interface Clocks {
 /** A planned disturbance at a time of the run: exactly one kind of the catalogue. */
 export type Fault<Name extends string = string> = { readonly at: Duration } & OneFault<FaultTypes<Name>>;
 
-/** Draws random faults from the seed, up to stabilisation. Each kind is drawn from a stream of its own. */
-export type Nemesis<Name extends string = string> = Strikes<FaultTypes<Name>>;
+/**
+ * Draws random faults from the seed, up to stabilisation. Each kind is drawn from a stream of its own. `everything()` is one
+ * that is made already.
+ */
+export type Nemesis<Name extends string = string> = Strikes<FaultTypes<Name>> & Partial<Everything>;
 
 /** What is run, without the seed. */
 export interface Scenario<Of extends Nodes = Nodes> {

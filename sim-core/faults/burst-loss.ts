@@ -36,6 +36,7 @@ export const burstLoss: FaultKind<Form, PlannedBursts, StrikeForm> = {
   nemesis: {
     keys: BURST_KEYS,
     lasts: true,
+    usual: ({ names }) => (names.length > 1 ? { mean: 0.3, length: 5 } : undefined),
     check: (strike, { where }) => void burstModel(burstsOf(strike), where),
     draw: (strike, { lasts }) => ({ burstLoss: burstsOf(strike), for: lasts(), ...linksOfStrike(strike) }),
   },

@@ -39,6 +39,7 @@ export const corrupt: FaultKind<Form, PlannedChance & Required<Checked>, StrikeF
   nemesis: {
     keys: ['probability', 'checksum'],
     lasts: true,
+    usual: ({ names }) => (names.length > 1 ? { probability: 0.1 } : undefined),
     check({ probability, checksum }, { where }) {
       probabilityOf(probability, `The \`probability\` of ${where}`);
       checksumOf(checksum, `The \`checksum\` of ${where}`);

@@ -35,6 +35,11 @@ export interface FaultKind<Form, Planned, StrikeForm = never> {
     readonly keys: readonly string[];
     /** Whether a strike says how long it lasts. */
     readonly lasts: boolean;
+    /**
+     * What a strike says besides how often and how long, where a nemesis of everything should have it: what systems are
+     * usually made for, and what the scenario can show. Undefined, or absent, where it should not.
+     */
+    usual?(facts: ScenarioFacts): object | undefined;
     /** Checks what is special about a strike. @throws ScenarioError with the path. */
     check?(strike: StrikeForm, context: StrikeContext): void;
     /** Draws a form: data that an author could have written. Undefined when this strike finds nothing. */
@@ -80,6 +85,17 @@ export interface PlanContext {
   probability(value: unknown, key: string): number;
   count(value: unknown, key: string): number;
   links(selection: LinkSelection<string> | undefined, key: string): readonly number[];
+}
+
+/** What a nemesis of everything knows of the scenario. */
+export interface ScenarioFacts {
+  readonly names: readonly string[];
+  /** Up to when it strikes. */
+  readonly until: Microseconds;
+  /** Whether some links keep messages in order. */
+  readonly keepsOrder: boolean;
+  /** How far clocks may be off and how fast they may drift; absent where the scenario says nothing of clocks. */
+  readonly clocks?: { readonly offset: Microseconds; readonly drift: number } | undefined;
 }
 
 export interface StrikeContext {

@@ -72,6 +72,7 @@ export const swizzle: FaultKind<Form, PlannedSwizzle, Strike<string>> = {
   nemesis: {
     keys: [],
     lasts: true,
+    usual: ({ names }) => (names.length > 1 ? {} : undefined),
     draw(_strike, { nodes, random, lasts }) {
       const some = shuffled(nodes, random).slice(0, 1 + random.below(nodes.length));
       return { swizzle: some, restore: shuffled(some, random), for: lasts() };
