@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { SweepReport, SweepTable } from '../runner/protocol.ts';
-import { VERDICTS, type Verdict } from '../sim-core/base/verdict.ts';
+import { countOf, VERDICTS, type Verdict } from '../sim-core/base/verdict.ts';
 import { KEEPS_OPEN } from './scenario-picker.ts';
 
 /** A seed of one of the scenarios of a file. */
@@ -37,8 +37,8 @@ export async function pickFromTable({ file, seeds, scenarios }: SweepTable): Pro
 
 /** What a row of the table says beside the name. */
 function rowText({ verdict, counts, failures: [first] }: SweepReport): string {
-  const told = VERDICTS.filter((each) => counts[each] > 0).map((each) => `${counts[each]} ${each}`);
+  const told = VERDICTS.filter((each) => countOf(counts, each) > 0).map((each) => `${countOf(counts, each)} ${each}`);
   // Of what no seed reached the seeds know nothing.
-  const whole = counts[verdict] > 0 ? [] : [verdict];
+  const whole = countOf(counts, verdict) > 0 ? [] : [verdict];
   return [...whole, ...told, ...(first ? [`first failing seed ${first.seed}`] : [])].join(', ');
 }

@@ -1,5 +1,5 @@
 import { asksManyRuns } from '../../sim-core/base/property-kinds.ts';
-import { sentenceOf } from '../../sim-core/base/verdict.ts';
+import { countOf, sentenceOf } from '../../sim-core/base/verdict.ts';
 import { divergenceText } from '../divergence.ts';
 import type { SweepReport } from '../protocol.ts';
 import { runCommand } from './reproduction.ts';
@@ -24,7 +24,7 @@ function suite(report: SweepReport): string {
     ].join('\n');
     const message = asksManyRuns(kind)
       ? `reached in ${counts.held} of ${seeds.run} seeds`
-      : `${verdict} (${counts[verdict]} of ${seeds.run} seeds)`;
+      : `${verdict} (${countOf(counts, verdict)} of ${seeds.run} seeds)`;
     const failure = verdict === 'held' ? [] : [element('failure', { message, type: verdict }, [escaped(details)])];
     return element('testcase', { classname: scenario, name: `${kind} ${sentenceOf(name)}` }, failure);
   });

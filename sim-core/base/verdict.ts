@@ -14,6 +14,7 @@ export type { PropertyKind };
 
 /** Values that name what a violation rests on; `nodes` and `steps` are highlighted in the diagram. */
 export interface Evidence {
+  /** The names of the nodes that it is about. */
   readonly nodes?: readonly string[];
   readonly [detail: string]: unknown;
 }
@@ -65,7 +66,14 @@ export interface Thrown {
 }
 
 /** How many seeds of a sweep came to each verdict. */
-export type VerdictCounts = Readonly<Record<Verdict, number>>;
+export type VerdictCounts = Readonly<Record<Exclude<Verdict, 'unavailable'>, number>> & {
+  /** Absent where there is none: few scenarios can ever be. */
+  readonly unavailable?: number;
+};
+
+export function countOf(counts: VerdictCounts, verdict: Verdict): number {
+  return counts[verdict] ?? 0;
+}
 
 /** The first way in which a second execution of a run differed from the first. */
 export interface Divergence {

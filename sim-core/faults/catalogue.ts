@@ -1,4 +1,5 @@
 import { burstLoss, type BurstLossTypes } from './burst-loss.ts';
+import { byzantine, type ByzantineTypes } from './byzantine.ts';
 import { clog, type ClogTypes } from './clog.ts';
 import { clock, type ClockTypes } from './clock.ts';
 import { corrupt, type CorruptTypes } from './corrupt.ts';
@@ -12,6 +13,7 @@ import { pause, type PauseTypes } from './pause.ts';
 import { reorder, type ReorderTypes } from './reorder.ts';
 import { restart, type RestartTypes } from './restart.ts';
 import { swizzle, type SwizzleTypes } from './swizzle.ts';
+import { slow, type SlowTypes } from './slow.ts';
 import { stall, type StallTypes } from './stall.ts';
 import { drift, type DriftTypes } from './drift.ts';
 import { clockFreeze, type ClockFreezeTypes } from './clock-freeze.ts';
@@ -44,6 +46,8 @@ export interface FaultTypes<Name extends string> {
   clockJitter: ClockJitterTypes<Name>;
   leapSecond: LeapSecondTypes<Name>;
   falseInterval: FalseIntervalTypes<Name>;
+  byzantine: ByzantineTypes<Name>;
+  slow: SlowTypes<Name>;
 }
 
 /** All kinds of fault, in the order of reports. */
@@ -69,4 +73,6 @@ export const FAULTS: FaultCatalogue<FaultTypes<string>> = {
   clockJitter,
   leapSecond,
   falseInterval,
+  byzantine,
+  slow,
 };

@@ -13,6 +13,8 @@ export interface OutsideOptions {
   /** When the system stabilises. */
   readonly until: Microseconds;
   readonly random: Stream;
+  /** What the nemesis has drawn before. */
+  readonly drawn: readonly PlannedFault[];
   /** Where the first of them stands among faults that begin at one time. */
   readonly firstOrder: number;
 }
@@ -26,7 +28,7 @@ const MOST = 3;
  * too can be pasted into `faults`. Each begins within the mean time between two of its strikes before stabilisation.
  */
 export function drawOutside(strikes: readonly PlannedStrike[], options: OutsideOptions): readonly PlannedFault[] {
-  const { names, core, until, random, firstOrder } = options;
+  const { names, core, until, random, drawn, firstOrder } = options;
   const outside = new Set(names.filter((_, index) => !core.includes(index)));
   const possible = strikes.flatMap((strike) => {
     const nodes = strike.nodes.filter((name) => outside.has(name));
@@ -39,7 +41,8 @@ export function drawOutside(strikes: readonly PlannedStrike[], options: OutsideO
     const { kind, erased, every, nodes, written } = possible[random.below(possible.length)]!;
     const { draw, drawOutside: drawsOutside = draw } = erased.nemesis!;
     const at = random.between(Math.max(0, until - every), until - 1);
-    const form = drawsOutside({ ...written, nodes }, new Outside(names, nodes, random));
+    const found = [...drawn, ...faults].filter((fault) => fault.kind === kind).map((fault) => fault.written);
+    const form = drawsOutside({ ...written, nodes }, new Outside(names, nodes, random, found));
     if (!form) continue;
     const name = `nemesis.outside[${faults.length}]`;
     context.of(name, at);
@@ -53,6 +56,7 @@ class Outside implements DrawContext {
     readonly names: readonly string[],
     readonly nodes: readonly string[],
     readonly random: Stream,
+    readonly found: DrawContext['found'],
   ) {}
 
   readonly pick = (): string => this.nodes[this.random.below(this.nodes.length)]!;

@@ -26,7 +26,10 @@ export const ITEM = {
   faultBegins: 16,
   faultEnds: 17,
   stabilise: 18,
-  faultSteps: 19,
+  /** What a liar held back leaves its node. */
+  leaves: 19,
+  /** A fault goes on to the next of its steps. */
+  faultSteps: 20,
 } as const;
 
 const FIRST_EFFECT = ITEM.send;

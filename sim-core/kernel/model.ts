@@ -39,6 +39,7 @@ export interface Model {
   /** Directed links as `from * nodes + to`. */
   readonly links: readonly LinkModel[];
   readonly syncLatency: LatencyModel;
+  readonly readLatency: LatencyModel;
   /** Whether the scenario says anything of clocks; if not, all agree. */
   readonly clocksDiffer: boolean;
   readonly clockOffset: Microseconds;
@@ -72,7 +73,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const scenario = declared(definition);
   requireKnownKeys(scenario, KEYS, 'The scenario');
   requireKnownOptions(scenario.clocks, ['offset', 'drift', 'interval'], 'clocks');
-  requireKnownOptions(scenario.disk, ['syncLatency'], 'disk');
+  requireKnownOptions(scenario.disk, ['syncLatency', 'readLatency'], 'disk');
   const { names, definitions } = nodesOf(scenario);
   const duration = microseconds(scenario.duration, 'The `duration` of the scenario');
   if (duration === 0) throw new ScenarioError('The `duration` of the scenario is zero.', "Give it time to run, such as '60s'.");
@@ -113,6 +114,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     ),
     links,
     syncLatency: latencyModel(scenario.disk?.syncLatency ?? 0, 'disk.syncLatency'),
+    readLatency: latencyModel(scenario.disk?.readLatency ?? 0, 'disk.readLatency'),
     ...clocks,
     byzantine,
     faultKinds,
@@ -155,7 +157,7 @@ export function checkByzantine(overrides: Readonly<Record<string, unknown>>, nam
   return Object.fromEntries(
     given.map(([name, behaviour]) => {
       indexOfNode(name, names, `\`${where}\``);
-      return [name, checkBehaviour(behaviour, `${where}.${name}`)];
+      return [name, checkBehaviour(behaviour, `${where}.${name}`, names)];
     }),
   );
 }

@@ -38,7 +38,7 @@ export function aroundCore(
   const random = choices.stream(SITE);
   const core = drawCore(demanded.rule, names.length, demanded.harm, random);
   if (nemesis.length === 0 || stabilisesAt > duration || stabilisesAt === 0) return { drawn, core };
-  const options = { names, core: core.members, until: stabilisesAt, random, firstOrder: OUTSIDE };
+  const options = { names, core: core.members, until: stabilisesAt, random, drawn, firstOrder: OUTSIDE };
   const spared = drawn.map((fault) => sparing(fault, options));
   return { drawn: core.unavailable === undefined ? [...spared, ...drawOutside(nemesis, options)] : spared, core };
 }

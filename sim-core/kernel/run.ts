@@ -54,7 +54,7 @@ export function runOf(model: Model, seed: number, options: RunOptions = NOTHING)
   }
   for (const { node, behaviour } of lies) {
     indexOfNode(node, model.names, '`lies`');
-    checkBehaviour(behaviour, `lies.${node}`);
+    checkBehaviour(behaviour, `lies.${node}`, model.names);
   }
   checkScript(choices, model);
   return { seed: checkSeed(seed), byzantine: checkByzantine(byzantine, model.names, 'byzantine'), faults, drops, lies, choices };

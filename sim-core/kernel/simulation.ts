@@ -121,10 +121,6 @@ export class Simulation {
     return this.#lives;
   }
 
-  get messenger(): Messenger {
-    return this.#messenger;
-  }
-
   /** The low half of the rolling hash right after a step of the last turn; undefined for another step. */
   hashAfter(step: number): number | undefined {
     return this.#stage.log.hashAfter(step);
@@ -194,7 +190,7 @@ export class Simulation {
 
   /** The whole world as it is now. */
   save(): Checkpoint {
-    const { time, stabilised, toStart, log, agenda, processes, network, choices, history, account, plan } = this.#stage;
+    const { time, stabilised, toStart, log, agenda, processes, network, choices, history, account, plan, liars } = this.#stage;
     // Properties may have kept what they saw, and tell whether they see it again.
     const copy = copyTogether();
     return {
@@ -212,6 +208,7 @@ export class Simulation {
       history: history.mark(),
       judges: this.#judges.save(copy),
       account: account.save(),
+      liars: liars.save(),
     };
   }
 
@@ -239,6 +236,7 @@ export class Simulation {
     stage.choices.load(checkpoint.choices);
     stage.history.seek(checkpoint.history);
     stage.account.load(checkpoint.account);
+    stage.liars.load(checkpoint.liars);
     this.#judges.load(checkpoint.judges, copy);
     this.#view.refresh();
     branchOff(stage, checkpoint);
@@ -270,6 +268,8 @@ export class Simulation {
         return this.#faults.end(item.name);
       case ITEM.stabilise:
         return this.#faults.stabilise();
+      case ITEM.leaves:
+        return this.#messenger.leavesLate(item);
       default:
         return this.#onTimeline(item);
     }

@@ -14,6 +14,7 @@ import { SimulatedProcess } from '../world/process.ts';
 import { Agenda } from './agenda.ts';
 import { EventLog } from './event-log.ts';
 import { ITEM, PLACE } from './item.ts';
+import { Liars } from './liars.ts';
 import type { Model } from './model.ts';
 import { choicesOf, planRun, type Run } from './run.ts';
 
@@ -42,6 +43,7 @@ export class Stage {
   readonly history = new History();
   readonly account: FaultAccount;
   readonly signatures: Signatures;
+  readonly liars: Liars;
   #coreNames: readonly string[] | undefined;
   /** Simulated time. */
   time: Microseconds = 0;
@@ -61,9 +63,10 @@ export class Stage {
     this.choices = choicesOf(run);
     this.agenda = new Agenda(model.names.length);
     this.log = new EventLog(model.names, recorder, followsTurns);
-    this.account = new FaultAccount([...model.faultKinds.keys(), 'byzantine'], () => this.log.steps - 1);
+    this.account = new FaultAccount([...model.faultKinds.keys()], () => this.log.steps - 1);
     this.network = new SimulatedNetwork(model.names, model.links, this.choices, (source) => this.account.strike(source, 1));
     this.processes = model.names.map((name, index) => new SimulatedProcess(index, name, this.#drawClock(name)));
+    this.liars = new Liars(this);
     this.toStart = model.names.length;
     this.#requestFaults();
     this.#schedule();

@@ -96,6 +96,8 @@ class SeenWorld implements World {
     return up && !starting;
   };
 
+  readonly isHonest = (name: string): boolean => !this.#stage.liars.hasLied(this.#process(name));
+
   readonly disk = (name: string): DiskView => diskView(this.#process(name));
 
   readonly canReach = (from: string, to: string): boolean =>

@@ -1,6 +1,6 @@
 import { OrderFreeHash } from '../base/order-free-hash.ts';
 import { asksManyRuns } from '../base/property-kinds.ts';
-import { VERDICTS, worst, type PropertyKind, type PropertyOutcome, type Verdict, type VerdictCounts } from '../base/verdict.ts';
+import { countOf, VERDICTS, worst, type PropertyKind, type PropertyOutcome, type Verdict, type VerdictCounts } from '../base/verdict.ts';
 import type { Outcome } from '../trace/outcome.ts';
 import type { FaultCount, FaultCounts } from '../base/fault-counts.ts';
 
@@ -59,7 +59,7 @@ export class SweepTally {
   }
 
   get counts(): VerdictCounts {
-    return this.#counts;
+    return toldCounts(this.#counts);
   }
 
   add(outcome: Outcome): void {
@@ -87,10 +87,10 @@ export class SweepTally {
     this.#hash.addAll(hash);
     this.#addFaults(faults);
     for (const failure of failures) this.#failures.push(failure);
-    for (const verdict of VERDICTS) this.#counts[verdict] += counts[verdict];
+    for (const verdict of VERDICTS) this.#counts[verdict] += countOf(counts, verdict);
     for (const { name, kind, verdict, counts: told, because } of properties) {
       const tally = this.#tallyOf(name, kind);
-      for (const each of VERDICTS) tally.counts[each] += told[each];
+      for (const each of VERDICTS) tally.counts[each] += countOf(told, each);
       if (verdict === 'violated' || verdict === 'unknown' || verdict === 'unavailable') tally.because[verdict] ??= because;
     }
   }
@@ -121,11 +121,11 @@ export class SweepTally {
           : verdict === 'vacuous' && asksManyRuns(kind)
             ? 'No seed reached it.'
             : undefined;
-      return { name, kind, verdict, counts, ...(why === undefined ? {} : { because: why }) };
+      return { name, kind, verdict, counts: toldCounts(counts), ...(why === undefined ? {} : { because: why }) };
     });
     return {
       verdict: worst(properties.map(({ verdict }) => verdict)),
-      counts: this.#counts,
+      counts: this.counts,
       failures: this.#failures,
       properties,
       faults: Object.fromEntries(this.#faults),
@@ -140,11 +140,15 @@ export class SweepTally {
  * the runs that did not decide it add nothing.
  */
 function together(counts: VerdictCounts): Verdict {
-  return (['violated', 'held', 'unknown', 'unavailable'] as const).find((verdict) => counts[verdict] > 0) ?? 'vacuous';
+  return (['violated', 'held', 'unknown', 'unavailable'] as const).find((verdict) => countOf(counts, verdict) > 0) ?? 'vacuous';
+}
+
+function toldCounts({ unavailable, ...counts }: Readonly<Record<Verdict, number>>): VerdictCounts {
+  return unavailable > 0 ? { ...counts, unavailable } : counts;
 }
 
 function sumOf(counts: VerdictCounts): number {
-  return VERDICTS.reduce((sum, verdict) => sum + counts[verdict], 0);
+  return VERDICTS.reduce((sum, verdict) => sum + countOf(counts, verdict), 0);
 }
 
 function added(one: FaultCount, other: FaultCount): FaultCount {

@@ -5,7 +5,7 @@ import type { SweepReport } from '../../runner/protocol.ts';
 import type { PropertyKind, Verdict, VerdictCounts } from '../../sim-core/base/verdict.ts';
 
 const SEEDS = 100;
-const NONE: VerdictCounts = { held: 0, violated: 0, unknown: 0, unavailable: 0, vacuous: 0 };
+const NONE: VerdictCounts = { held: 0, violated: 0, unknown: 0, vacuous: 0 };
 
 function property(name: string, kind: PropertyKind, verdict: Verdict, counts: Partial<VerdictCounts>): SweepReport['properties'][number] {
   return { name, kind, verdict, counts: { ...NONE, ...counts } };

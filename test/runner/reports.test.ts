@@ -30,7 +30,7 @@ describe('a line for each property', () => {
   });
 
   it('of a sweep says how many seeds came to which verdict', () => {
-    const counts = { held: 0, violated: 0, unknown: 0, unavailable: 0, vacuous: 0 };
+    const counts = { held: 0, violated: 0, unknown: 0, vacuous: 0 };
     const lines = sweepPropertyLines(
       [
         { name: 'everyWriteIsAnswered', kind: 'liveness', verdict: 'held', counts: { ...counts, held: 1, unknown: 1_099 } },

@@ -29,7 +29,8 @@ const SEEDS = Array.from({ length: 60 }, (_, seed) => seed);
 describe('a nemesis of everything', () => {
   it('has the kinds that make sense for the scenario', () => {
     const always = ['crash', 'pause', 'stall', 'partition', 'clog', 'swizzle', 'loss', 'burstLoss', 'corrupt', 'duplicate', 'delay'];
-    assert.deepEqual(new Set(kindsOf(definition())).intersection?.(new Set(always)) ?? new Set(always), new Set(always));
+    const kinds = kindsOf(definition());
+    for (const kind of always) assert.ok(kinds.includes(kind), kind);
     assert.ok(!kindsOf(definition()).some((kind) => ['reorder', 'clock', 'drift', 'falseInterval'].includes(kind)));
     assert.ok(kindsOf(definition({ network: { reorder: 0 } })).includes('reorder'), 'where links keep their order');
     assert.ok(['clock', 'drift'].every((kind) => kindsOf(definition({ clocks: { offset: '1s', drift: 100 } })).includes(kind)));
