@@ -6,8 +6,10 @@ export { adjustClock, disciplinedClock, ntpSample, ntpServer, readDisciplined } 
 export { nodesOf } from './author/nodes-of.ts';
 export { scenario } from './author/scenario.ts';
 export { workload } from './author/workload.ts';
+export { everything } from './author/everything.ts';
 export { liveness, safety, sometimes, violation } from './author/properties.ts';
 
+export type { Everything, EverythingOptions } from './author/everything.ts';
 export type { Duration } from './base/duration.ts';
 export type { ConfigurableNode, Message, NodeDefinition, NoMessage, NoSettings, StateOf } from './author/node.ts';
 export type { DisciplinedClock, NtpExchange, NtpReply, NtpRequest, NtpSample } from './author/ntp.ts';
@@ -18,6 +20,7 @@ export type { Parameters, ParameterValue } from './author/parameters.ts';
 export type { Disk, Self, Signed, TimeInterval } from './author/self.ts';
 export type { Judgement, LivenessOptions, PropertyOptions, Violation } from './author/properties.ts';
 export type {
+  Bursts,
   ByzantineBehaviour,
   Clocks,
   Core,

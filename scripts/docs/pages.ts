@@ -18,7 +18,7 @@ export const PAGES: Readonly<Record<string, PageOutline>> = {
     title: 'Network',
     about: 'How long messages travel, and what becomes of them on the way.',
     names: ['Network', 'Link'],
-    files: ['author/latency.ts'],
+    files: ['author/latency.ts', 'base/bursts.ts'],
   },
   'clocks-and-disk': {
     title: 'Clocks and disk',
@@ -50,7 +50,8 @@ export const PAGES: Readonly<Record<string, PageOutline>> = {
   nemesis: {
     title: 'Nemesis',
     about: 'Disturbances that are drawn from the seed: the section `nemesis` of a scenario.',
-    names: ['Nemesis', 'Strike', 'ChanceStrike', 'DurationRange', 'DrawnShape'],
+    names: ['Nemesis', 'Strike', 'ChanceStrike', 'DurationRange', 'DrawnShape', 'Everything', 'EverythingOptions'],
+    files: ['author/everything.ts'],
   },
   byzantine: {
     title: 'Byzantine behaviours',

@@ -62,6 +62,7 @@ function marksOf(flags: number): string[] {
     flags & FLAG.duplicate ? 'duplicate' : '',
     flags & FLAG.overtaken ? 'overtaken' : '',
     flags & FLAG.byzantine ? 'Byzantine' : '',
+    flags & FLAG.corrupted ? 'corrupted' : '',
   ].filter((mark) => mark !== '');
 }
 

@@ -91,7 +91,7 @@ function eventLines(trace: Trace, step: number, ends: Ends): string[] {
   const { kind, node, peer, flags } = eventAt(trace, step);
   const id = (name: string): string => `p${trace.nodes.indexOf(name)}`;
   const label = labelOf(trace, step);
-  const marks = `${flags & FLAG.duplicate ? ' (duplicate)' : ''}${flags & FLAG.byzantine ? ' (Byzantine)' : ''}`;
+  const marks = `${flags & FLAG.duplicate ? ' (duplicate)' : ''}${flags & FLAG.byzantine ? ' (Byzantine)' : ''}${flags & FLAG.corrupted ? ' (corrupted)' : ''}`;
   const told = `${step} ${label === '' || label === kind ? kind : `${kind} ${escaped(label)}`}`;
   const { message } = factsOf(kind);
   if (message === undefined || node === undefined || peer === undefined)
