@@ -28,6 +28,8 @@ const VERDICTS: Readonly<Record<string, 'holds' | { readonly caughtWithin: numbe
   'raft/volatile-vote.ts': { caughtWithin: 5_000 },
   'raft/ack-before-sync.ts': { caughtWithin: 5_000 },
   'raft/fixed-timeouts.ts': { caughtWithin: 1 },
+  'silence/charged-twice.ts': { caughtWithin: 2_000 },
+  'silence/idempotent.ts': 'holds',
 };
 
 async function definitionIn(file: string): Promise<unknown> {
