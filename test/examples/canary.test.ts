@@ -20,6 +20,8 @@ const VERDICTS: Readonly<Record<string, 'holds' | { readonly caughtWithin: numbe
   'clocks/commit-wait.ts': 'holds',
   'commit/coordinator-lost.ts': { caughtWithin: 1 },
   'commit/coordinator-restarts.ts': 'holds',
+  'commit/two-phase.ts': { caughtWithin: 2_000 },
+  'commit/replicated-coordinator.ts': 'holds',
   'leases/zombie.ts': { caughtWithin: 1_000 },
   'leases/fenced.ts': 'holds',
   'leases/stale-reads.ts': { caughtWithin: 2_000 },
