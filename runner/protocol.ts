@@ -136,6 +136,7 @@ export interface SweepReport extends SweepSummary {
 /** Several scenarios of one file, swept over the same seeds. */
 export interface SweepTable {
   readonly file: string;
+  /** The most that one of them was run with: a sweep that ends early runs fewer of some. */
   readonly seeds: SweepReport['seeds'];
   /** The worst of all. */
   readonly verdict: Verdict;

@@ -19,6 +19,7 @@ export type { Judgement, LivenessOptions, PropertyOptions, Violation } from './a
 export type {
   ByzantineBehaviour,
   Clocks,
+  Core,
   DurationRange,
   Fault,
   FaultLength,

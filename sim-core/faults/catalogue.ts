@@ -1,3 +1,4 @@
+import { byzantine, type ByzantineTypes } from './byzantine.ts';
 import { clog, type ClogTypes } from './clog.ts';
 import { clock, type ClockTypes } from './clock.ts';
 import { crash, type CrashTypes } from './crash.ts';
@@ -9,6 +10,7 @@ import { partition, type PartitionTypes } from './partition.ts';
 import { pause, type PauseTypes } from './pause.ts';
 import { reorder, type ReorderTypes } from './reorder.ts';
 import { restart, type RestartTypes } from './restart.ts';
+import { slow, type SlowTypes } from './slow.ts';
 import { stall, type StallTypes } from './stall.ts';
 import { drift, type DriftTypes } from './drift.ts';
 import { clockFreeze, type ClockFreezeTypes } from './clock-freeze.ts';
@@ -38,6 +40,8 @@ export interface FaultTypes<Name extends string> {
   clockJitter: ClockJitterTypes<Name>;
   leapSecond: LeapSecondTypes<Name>;
   falseInterval: FalseIntervalTypes<Name>;
+  byzantine: ByzantineTypes<Name>;
+  slow: SlowTypes<Name>;
 }
 
 /** All kinds of fault, in the order of reports. */
@@ -60,4 +64,6 @@ export const FAULTS: FaultCatalogue<FaultTypes<string>> = {
   clockJitter,
   leapSecond,
   falseInterval,
+  byzantine,
+  slow,
 };

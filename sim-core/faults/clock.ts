@@ -5,7 +5,7 @@ import { checkRange } from './ranges.ts';
 import type { DurationRange, FaultKind, Strike } from './fault-kind.ts';
 
 export interface ClockTypes<Name extends string> {
-  /** The time of day jumps ahead or back. */
+  /** The time of day jumps ahead or back, for good; the monotonic clock and timers do not. */
   form: { readonly clock: Name } & (
     { readonly forward: Duration; readonly backward?: never } | { readonly backward: Duration; readonly forward?: never }
   );

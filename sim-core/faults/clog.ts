@@ -3,7 +3,7 @@ import type { FaultLength } from './fault-length.ts';
 import { describeLinks, type LinkSelection } from './links.ts';
 
 export interface ClogTypes<Name extends string> {
-  /** Links hold back what arrives until the fault ends, and then let all of it go in order. */
+  /** Links, `{}` for all, hold back what arrives until the fault ends, and then let all of it go in order. */
   form: { readonly clog: LinkSelection<Name>; readonly for: FaultLength };
   strike: Strike<Name>;
 }
@@ -22,7 +22,7 @@ export const clog: FaultKind<ClogTypes<string>['form'], PlannedClog, Strike<stri
   }),
   begin: ({ links, label }, world, name) => world.disturb(name, { links, held: true }, label),
   end: (_planned, world, name) => world.calm(name),
-  describe: ({ label }) => ({ label }),
+  describe: ({ links, label }) => ({ label, links, stops: 'clogged' }),
   nemesis: {
     keys: [],
     lasts: true,

@@ -3,6 +3,7 @@ import type { ClockDistortion } from '../base/clock-distortion.ts';
 import type { Duration } from '../base/duration.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { CutSides } from '../trace/facts.ts';
+import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
 import type { FaultLength } from './fault-length.ts';
 import type { LinkSelection } from './links.ts';
 
@@ -35,6 +36,11 @@ export interface FaultKind<Form, Planned, StrikeForm = never> {
     check?(strike: StrikeForm, context: StrikeContext): void;
     /** Draws a form: data that an author could have written. Undefined when this strike finds nothing. */
     draw(strike: StrikeForm, context: DrawContext): Form | undefined;
+    /**
+     * Draws a form for good, outside of a core: it strikes only the `nodes` of the context, or links that begin or end
+     * at one of them. As `draw` with these nodes, if absent.
+     */
+    drawOutside?(strike: StrikeForm, context: DrawContext): Form | undefined;
   };
 }
 
@@ -46,7 +52,15 @@ export interface Description {
   /** The node that it strikes, by number. */
   readonly node?: number;
   readonly cut?: CutSides;
+  /** The links that it disturbs. */
+  readonly links?: readonly number[];
+  /** What its node or its links are as long as it lasts, if they are of no use to anybody. */
+  readonly stops?: Standstill;
+  /** What it makes an end of: at its node, or at all links. */
+  readonly mends?: Standstill;
 }
+
+export type Standstill = 'down' | 'frozen' | 'cut' | 'clogged' | 'silent' | 'lying';
 
 /** What a kind may ask while it checks a form. All of it throws ScenarioError with the path. */
 export interface PlanContext {
@@ -76,6 +90,8 @@ export interface DrawContext {
   /** The nodes that the strike may name; all, if it names none. */
   readonly nodes: readonly string[];
   readonly random: Stream;
+  /** What the same strike has drawn in this run already, in order of time. */
+  readonly found: readonly Readonly<Record<string, unknown>>[];
   /** One of `nodes`, each as likely as another. */
   pick(): string;
   /** A length drawn from the strike's `for`; `'ever'` where it says so. */
@@ -87,12 +103,13 @@ export interface DrawContext {
 /** A duration, or one drawn evenly from between two. */
 export type DurationRange = Duration | readonly [from: Duration, to: Duration];
 
-/** How often a nemesis strikes and for how long; `every` is the mean time between two strikes. */
+/** How often a nemesis strikes and for how long. */
 export interface Strike<Name extends string> {
+  /** The mean time between two strikes, which are drawn exponentially; more than zero. */
   readonly every: Duration;
-  /** `'ever'` for what stabilisation does not mend. */
+  /** How long each lasts: always as long, or drawn evenly between two lengths; `'ever'` for what stabilisation does not mend. */
   readonly for: DurationRange | 'ever';
-  /** Which nodes it may strike; all, if absent. */
+  /** Which nodes it may strike, at least one; all, if absent. Strikes of `loss`, `duplicate`, `reorder` and `delay` disturb what they send. */
   readonly nodes?: readonly Name[];
 }
 
@@ -136,4 +153,10 @@ export interface FaultWorld {
   calm(name: string): void;
   /** Ends all disturbances that cut links. */
   heal(): Beginning;
+  /** The node behaves like that until `tellsTruth`; of several lies the one that began last is told. */
+  lies(node: number, name: string, behaviour: ByzantineBehaviour, label: string): Beginning;
+  tellsTruth(node: number, name: string, label: string): void;
+  /** What the node does takes so many times as long, until `speedUp`. */
+  slowDown(node: number, name: string, factors: { readonly disk: number; readonly cpu: number }, label: string): Beginning;
+  speedUp(node: number, name: string, label: string): void;
 }

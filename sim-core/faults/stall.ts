@@ -31,7 +31,7 @@ export const stall: FaultKind<StallTypes<string>['form'], PlannedStall, StrikeFo
     calls: count(form.call ?? 1, 'call'),
   }),
   begin: ({ node, calls, length }, world, name) => world.stall(node, name, calls, length),
-  describe: ({ node }) => ({ label: '', node }),
+  describe: ({ node }) => ({ label: '', node, stops: 'frozen' }),
   nemesis: {
     keys: ['within'],
     lasts: true,

@@ -45,6 +45,8 @@ export interface Ask {
 export interface End {
   readonly duration: Microseconds;
   readonly stabilisesAt: Microseconds;
+  /** Why there is nobody of whom progress could be demanded, if so. */
+  readonly unavailable?: string | undefined;
 }
 
 /** Comes to a verdict on one property of one run. */
@@ -56,9 +58,9 @@ export interface Judge<State> {
   readonly remembers: boolean;
   /** Whether its property read the time when it was last asked, so that it must also be asked when only time passes. */
   readsTime: boolean;
-  /** When it comes to a verdict if nothing changes before; infinity when it does not. */
+  /** When it comes to a verdict if nothing changes before; infinity when it does not, which is always so without `turnsOn`. */
   readonly due: Microseconds;
-  /** When its property's `given` begins to hold with time alone, at `latest` at the latest; infinity when it does not. */
+  /** Only a judge with deadlines has it: when its property's `given` begins to hold with time alone, at `latest` at the latest; infinity when it does not. */
   turnsOn?(latest: Microseconds, ask: Ask): Microseconds;
   /**
    * Something that properties can see has changed, or for those that read it, time has passed.

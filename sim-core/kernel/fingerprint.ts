@@ -31,8 +31,23 @@ export function fingerprintOf(stage: Stage, underWay: readonly (UnderWay | undef
 }
 
 function processFingerprint(stage: Stage, process: SimulatedProcess, underWay: UnderWay | undefined): number {
-  const { state, visible, up, starting, started, busyUntil, holds, stalled, timers, operations, incarnation, stalls, clock, disk } =
-    process;
+  const {
+    state,
+    visible,
+    up,
+    starting,
+    started,
+    busyUntil,
+    holds,
+    stalled,
+    timers,
+    operations,
+    incarnation,
+    stalls,
+    clock,
+    disk,
+    slowness,
+  } = process;
   const { now, before } = disk.save();
   return hashPlain([
     // Each by itself, because whether they are one object is not the world's business.
@@ -44,6 +59,7 @@ function processFingerprint(stage: Stage, process: SimulatedProcess, underWay: U
     stalls.map(({ calls, length }) => [calls, length]),
     [now, before].map((image) => image && [byKey(image.durable), image.cached.map((write) => hashShape(write))]),
     underWay && underWayFingerprint(underWay),
+    slowness.fingerprint(underWay?.start ?? stage.time),
   ]);
 }
 
@@ -138,7 +154,8 @@ function mixNetwork(hash: RollingHash, stage: Stage): void {
   }
 }
 
-function mixFreedom(hash: RollingHash, { choices, run, log, network, model, time }: Stage): void {
+function mixFreedom(hash: RollingHash, stage: Stage): void {
+  const { choices, run, log, network, model, time, liars } = stage;
   // How a disk survived a crash was drawn for that moment alone.
   const isOver = (site: string): boolean => site.startsWith('survive/') && !site.endsWith(`/${time}`);
   hash.mix(hashPlain(choices.save().filter(([site]) => !isOver(site))));
@@ -148,6 +165,10 @@ function mixFreedom(hash: RollingHash, { choices, run, log, network, model, time
     return Number(number) >= network.link(model.indexes.get(from)!, model.indexes.get(to)!).sent;
   });
   hash.mix(hashPlain([run.byzantine, lies, [...drops].sort()]));
+  // Which of several lies is told depends on their order; a memory is what it holds.
+  const { active, memories, everLied } = liars.save();
+  const told = active.map(([node, faults]) => [node, faults.map(([name]) => faultFingerprint(stage, name))]);
+  if (everLied.length > 0 || memories.length > 0) hash.mix(hashPlain([told, memories, everLied]));
 }
 
 function inOrder(a: string, b: string): number {

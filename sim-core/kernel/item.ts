@@ -26,6 +26,8 @@ export const ITEM = {
   faultBegins: 16,
   faultEnds: 17,
   stabilise: 18,
+  /** What a liar held back leaves its node. */
+  leaves: 19,
 } as const;
 
 const FIRST_EFFECT = ITEM.send;

@@ -17,6 +17,7 @@ import type { LatencyModel } from '../world/latency.ts';
 import type { LinkModel } from '../world/link.ts';
 import { clocksOf } from './clock-model.ts';
 import { handlerTables, type HandlerTable } from './handler-table.ts';
+import { coreModel, type CoreModel } from './run-core.ts';
 import { latencyModel } from './latency-models.ts';
 import { linkModels } from './link-models.ts';
 import { frozenSettings } from './settings.ts';
@@ -37,6 +38,7 @@ export interface Model {
   /** Directed links as `from * nodes + to`. */
   readonly links: readonly LinkModel[];
   readonly syncLatency: LatencyModel;
+  readonly readLatency: LatencyModel;
   /** Whether the scenario says anything of clocks; if not, all agree. */
   readonly clocksDiffer: boolean;
   readonly clockOffset: Microseconds;
@@ -52,6 +54,8 @@ export interface Model {
   readonly duration: Microseconds;
   /** Infinity for a scenario with faults that never says when they stop. */
   readonly stabilisesAt: Microseconds;
+  /** Of how many nodes progress is demanded; undefined where the scenario does not say. */
+  readonly core: CoreModel | undefined;
   readonly properties: readonly PropertyDefinition[];
   /** What earlier runs have shown of the author's code. It saves work and changes no run. */
   readonly learned: Keeping['learned'];
@@ -66,7 +70,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const scenario = declared(definition);
   requireKnownKeys(scenario, KEYS, 'The scenario');
   requireKnownOptions(scenario.clocks, ['offset', 'drift', 'interval'], 'clocks');
-  requireKnownOptions(scenario.disk, ['syncLatency'], 'disk');
+  requireKnownOptions(scenario.disk, ['syncLatency', 'readLatency'], 'disk');
   const { names, definitions } = nodesOf(scenario);
   const duration = microseconds(scenario.duration, 'The `duration` of the scenario');
   if (duration === 0) throw new ScenarioError('The `duration` of the scenario is zero.', "Give it time to run, such as '60s'.");
@@ -80,6 +84,8 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const nemesis = planNemesis((scenario.nemesis ?? {}) as Readonly<Record<string, unknown>>, names, faultKinds);
   const disturbed = faults.length > 0 || nemesis.length > 0 || links.some((link) => link.loss > 0 || link.duplicate > 0);
   const properties = propertyList(scenario);
+  const byzantine = checkByzantine(scenario.byzantine ?? {}, names, 'byzantine');
+  const stabilisesAt = stabilisation(scenario, disturbed);
   return {
     name: scenario.name,
     names: Object.freeze(names),
@@ -93,20 +99,35 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     ),
     links,
     syncLatency: latencyModel(scenario.disk?.syncLatency ?? 0, 'disk.syncLatency'),
+    readLatency: latencyModel(scenario.disk?.readLatency ?? 0, 'disk.readLatency'),
     ...clocksOf(scenario.clocks),
-    byzantine: checkByzantine(scenario.byzantine ?? {}, names, 'byzantine'),
+    byzantine,
     faultKinds,
     faults,
     nemesis,
     duration,
-    stabilisesAt: stabilisation(scenario, disturbed),
+    stabilisesAt,
+    core: coreModel(scenario.core, { names, faults, byzantine, stabilisesAt, duration }),
     properties,
     learned: { keepsStates: false, changesStates: false },
   };
 }
 
 /** What can be said of a scenario. */
-const KEYS = ['name', 'nodes', 'network', 'clocks', 'disk', 'byzantine', 'faults', 'nemesis', 'duration', 'stabilisesAt', 'properties'];
+const KEYS = [
+  'name',
+  'nodes',
+  'network',
+  'clocks',
+  'disk',
+  'byzantine',
+  'faults',
+  'nemesis',
+  'duration',
+  'stabilisesAt',
+  'core',
+  'properties',
+];
 
 /** Without any disturbance a scenario is stable from its start. */
 function stabilisation({ stabilisesAt }: Scenario, disturbed: boolean): Microseconds {
@@ -120,7 +141,7 @@ export function checkByzantine(overrides: Readonly<Record<string, unknown>>, nam
   return Object.fromEntries(
     given.map(([name, behaviour]) => {
       indexOfNode(name, names, `\`${where}\``);
-      return [name, checkBehaviour(behaviour, `${where}.${name}`)];
+      return [name, checkBehaviour(behaviour, `${where}.${name}`, names)];
     }),
   );
 }

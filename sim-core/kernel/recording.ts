@@ -170,7 +170,7 @@ export class Recording {
       nodes: world.processes.map((process, index) => {
         const state = process.view();
         const { visibleDisk } = process;
-        const byzantine = world.messenger.behaviourOf(process);
+        const byzantine = world.stage.liars.behaviourOf(process);
         return {
           name: process.name,
           status: process.status(),

@@ -121,10 +121,6 @@ export class Simulation {
     return this.#lives;
   }
 
-  get messenger(): Messenger {
-    return this.#messenger;
-  }
-
   /** The low half of the rolling hash right after a step of the last turn; undefined for another step. */
   hashAfter(step: number): number | undefined {
     return this.#stage.log.hashAfter(step);
@@ -189,12 +185,14 @@ export class Simulation {
   }
 
   outcome(): Outcome {
-    return outcomeOf(this.#stage, this.#judges.outcomes(this.#model), this.#options.checks ?? 'sample');
+    const { duration, stabilisesAt } = this.#model;
+    const end = { duration, stabilisesAt, unavailable: this.#stage.core?.unavailable };
+    return outcomeOf(this.#stage, this.#judges.outcomes(end), this.#options.checks ?? 'sample');
   }
 
   /** The whole world as it is now. */
   save(): Checkpoint {
-    const { time, stabilised, toStart, log, agenda, processes, network, choices, history, account, plan } = this.#stage;
+    const { time, stabilised, toStart, log, agenda, processes, network, choices, history, account, plan, liars } = this.#stage;
     // Properties may have kept what they saw, and tell whether they see it again.
     const copy = copyTogether();
     return {
@@ -212,6 +210,7 @@ export class Simulation {
       history: history.mark(),
       judges: this.#judges.save(copy),
       account: account.save(),
+      liars: liars.save(),
     };
   }
 
@@ -239,6 +238,7 @@ export class Simulation {
     stage.choices.load(checkpoint.choices);
     stage.history.seek(checkpoint.history);
     stage.account.load(checkpoint.account);
+    stage.liars.load(checkpoint.liars);
     this.#judges.load(checkpoint.judges, copy);
     this.#view.refresh();
     branchOff(stage, checkpoint);
@@ -268,6 +268,8 @@ export class Simulation {
         return this.#faults.end(item.name);
       case ITEM.stabilise:
         return this.#faults.stabilise();
+      case ITEM.leaves:
+        return this.#messenger.leavesLate(item);
       default:
         return this.#onTimeline(item);
     }

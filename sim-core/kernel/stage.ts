@@ -2,6 +2,7 @@ import { RandomStream } from '../base/random.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Choices } from '../choices/choices.ts';
 import { FaultAccount } from '../faults/accounting.ts';
+import type { DrawnCore } from '../faults/core.ts';
 import type { PlannedFault } from '../faults/planned-fault.ts';
 import { History } from '../judges/history.ts';
 import type { TraceRecorder } from '../trace/recorder.ts';
@@ -12,6 +13,7 @@ import { SimulatedProcess } from '../world/process.ts';
 import { Agenda } from './agenda.ts';
 import { EventLog } from './event-log.ts';
 import { ITEM, PLACE } from './item.ts';
+import { Liars } from './liars.ts';
 import type { Model } from './model.ts';
 import { choicesOf, planRun, type Run } from './run.ts';
 
@@ -30,6 +32,8 @@ export class Stage {
   readonly run: Run;
   /** The faults of the run by name, in order of time. */
   readonly plan: ReadonlyMap<string, PlannedFault>;
+  /** Of whom progress is demanded from stabilisation on; undefined where the scenario does not say how many that must be. */
+  readonly core: DrawnCore | undefined;
   readonly choices: Choices;
   readonly agenda: Agenda;
   readonly log: EventLog;
@@ -38,6 +42,8 @@ export class Stage {
   readonly history = new History();
   readonly account: FaultAccount;
   readonly signatures: Signatures;
+  readonly liars: Liars;
+  #coreNames: readonly string[] | undefined;
   /** Simulated time. */
   time: Microseconds = 0;
   stabilised = false;
@@ -50,13 +56,16 @@ export class Stage {
     this.model = model;
     this.run = run;
     this.signatures = new Signatures(run.seed);
-    this.plan = new Map(planRun(model, run).map((fault) => [fault.name, fault]));
+    const { faults, core } = planRun(model, run);
+    this.plan = new Map(faults.map((fault) => [fault.name, fault]));
+    this.core = core;
     this.choices = choicesOf(run);
     this.agenda = new Agenda(model.names.length);
     this.log = new EventLog(model.names, recorder, followsTurns);
-    this.account = new FaultAccount([...model.faultKinds.keys(), 'byzantine'], () => this.log.steps - 1);
+    this.account = new FaultAccount([...model.faultKinds.keys()], () => this.log.steps - 1);
     this.network = new SimulatedNetwork(model.names, model.links, this.choices, (source) => this.account.strike(source, 1));
     this.processes = model.names.map((name, index) => new SimulatedProcess(index, name, this.#drawClock(name)));
+    this.liars = new Liars(this);
     this.toStart = model.names.length;
     this.#requestFaults();
     this.#schedule();
@@ -111,6 +120,12 @@ export class Stage {
   /** Whether stabilisation does not end what goes by this name: a planned fault that lasts for ever. */
   isForEver(name: string): boolean {
     return this.plan.get(name)?.isForEver ?? false;
+  }
+
+  /** The names of those of whom progress is demanded; all, where the scenario does not say. */
+  get coreNames(): readonly string[] {
+    const { names } = this.model;
+    return (this.#coreNames ??= Object.freeze(this.core ? this.core.members.map((node) => names[node]!) : names));
   }
 
   /** From here on delays are bounded and links lose nothing. */

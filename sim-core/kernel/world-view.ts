@@ -80,6 +80,10 @@ class SeenWorld implements World {
     return this.#stage.history.seen;
   }
 
+  get core(): readonly string[] {
+    return this.#stage.stabilised ? this.#stage.coreNames : this.#stage.model.names;
+  }
+
   get time(): number {
     this.#view.timeWasRead = true;
     return this.#view.time / 1_000;
@@ -91,6 +95,8 @@ class SeenWorld implements World {
     const { up, starting } = this.#process(name);
     return up && !starting;
   };
+
+  readonly isHonest = (name: string): boolean => !this.#stage.liars.hasLied(this.#process(name));
 
   readonly disk = (name: string): DiskView => diskView(this.#process(name));
 

@@ -125,6 +125,19 @@ export const EVENT_CATALOGUE = [
     tone: 'epoch',
     legend: 'stabilised',
   },
+  // A fault made the node Byzantine, or honest again. `name` is how it behaves.
+  {
+    kind: 'lie',
+    name: 'remark',
+    value: 'none',
+    lead: 'Byzantine',
+    glyph: 'lie',
+    tone: 'fault',
+    legend: 'node turns Byzantine',
+    flagged: { flag: 'ends', aside: 'ends', glyph: 'lieEnd', tone: 'good', legend: 'honest again' },
+  },
+  // A Byzantine node forgot what it knew. `name` says what of its state.
+  { kind: 'forget', name: 'remark', value: 'none', lead: 'forgets', glyph: 'forget', tone: 'fault', legend: 'state forgotten' },
 ] as const satisfies readonly EventKindRow[];
 
 type Row = (typeof EVENT_CATALOGUE)[number];

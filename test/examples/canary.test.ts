@@ -10,6 +10,8 @@ const EXAMPLES = new URL('../../examples/', import.meta.url);
 const VERDICTS: Readonly<Record<string, 'holds' | { readonly caughtWithin: number }>> = {
   'byzantine/forged-token.ts': { caughtWithin: 2_000 },
   'byzantine/signed-token.ts': 'holds',
+  'byzantine/pbft-three.ts': { caughtWithin: 2_000 },
+  'byzantine/pbft.ts': 'holds',
   'clocks/ntp-asymmetric.ts': { caughtWithin: 2_000 },
   'clocks/ntp-bounds.ts': 'holds',
   'clocks/leap-second.ts': { caughtWithin: 2_000 },
@@ -24,6 +26,8 @@ const VERDICTS: Readonly<Record<string, 'holds' | { readonly caughtWithin: numbe
   'leases/fenced.ts': 'holds',
   'leases/stale-reads.ts': { caughtWithin: 2_000 },
   'leases/drift-bound.ts': 'holds',
+  'partial-failure/slow-disk.ts': { caughtWithin: 2_000 },
+  'partial-failure/hedged.ts': 'holds',
   'raft/raft.ts': 'holds',
   'raft/volatile-vote.ts': { caughtWithin: 5_000 },
   'raft/ack-before-sync.ts': { caughtWithin: 5_000 },

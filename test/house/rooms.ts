@@ -23,8 +23,8 @@ export const ROOMS: Rooms = {
   'sim-core/trace/export/': { knows: ['sim-core/trace/', 'sim-core/base/'] },
   'sim-core/world/': { knows: ['sim-core/base/', 'sim-core/choices/'] },
   'sim-core/world/byzantine/': { knows: ['sim-core/base/', 'sim-core/choices/'] },
-  // Of the trace only the words in which a fault is told.
-  'sim-core/faults/': { knows: ['sim-core/base/', 'sim-core/choices/', 'sim-core/trace/'] },
+  // Of the trace only the words in which a fault is told; of the world only what a node may be made to do.
+  'sim-core/faults/': { knows: ['sim-core/base/', 'sim-core/choices/', 'sim-core/trace/', 'sim-core/world/byzantine/'] },
   'sim-core/judges/': { knows: ['sim-core/base/', 'sim-core/author/'] },
   // Histories are judged by themselves, also those of other systems.
   'sim-core/judges/histories/': { knows: ['sim-core/base/', 'sim-core/judges/histories/models/'] },

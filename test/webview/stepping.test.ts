@@ -207,6 +207,34 @@ describe('the switch of a lane', () => {
     });
   });
 
+  it('offers every behaviour with its options, and posts what was typed', async () => {
+    await withPanel({}, async (panel) => {
+      const { builder } = everyKind();
+      await panel.show(builder.trace(), panelRun(builder.trace()));
+      const wanted: readonly (readonly [choice: string, texts: Readonly<Record<string, string>>, behaviour: object])[] = [
+        ['selective', { whom: 'halves' }, { behaviour: 'selective', victims: 'halves' }],
+        ['selective', { whom: 'storage, lock' }, { behaviour: 'selective', victims: ['storage', 'lock'] }],
+        ['delay', { by: '250ms' }, { behaviour: 'delay', by: '250ms' }],
+        ['equivocate', { only: 'token', whom: 'one' }, { behaviour: 'equivocate', fields: ['token'], groups: 'one' }],
+        ['collude', { with: 'client2' }, { behaviour: 'collude', with: ['client2'] }],
+        ['replay', {}, { behaviour: 'replay' }],
+        ['amnesia', { only: 'fence' }, { behaviour: 'amnesia', fields: ['fence'] }],
+        ['misreport', {}, { behaviour: 'misreport' }],
+      ];
+      for (const [choice, texts] of wanted) {
+        await panel.page.locator('[data-lane-head=client1] [data-action=byzantine]').click();
+        await panel.page.locator(`[data-choice=${choice}] input[type=radio]`).check();
+        for (const [key, text] of Object.entries(texts)) await panel.page.locator(`[data-choice=${choice}] [data-input=${key}]`).fill(text);
+        await panel.page.locator('[data-action=apply-byzantine]').click();
+      }
+      await panel.settle();
+      assert.deepEqual(
+        panel.of('switchByzantine').map(({ behaviour }) => behaviour),
+        wanted.map(([, , behaviour]) => behaviour),
+      );
+    });
+  });
+
   it('can be worked by the keyboard alone, and Escape changes nothing', async () => {
     await withPanel({}, async (panel) => {
       const { builder } = everyKind();

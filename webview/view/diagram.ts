@@ -23,7 +23,7 @@ import { VirtualScroll } from './virtual-scroll.ts';
  *   [data-violation=NAME]        the band of a violated property, with data-after-step
  *   [data-deadline=I]            the bar of a missed deadline; [data-suspended] where its clock stood still
  *   [data-world=N]               the band of a partition, heal or stabilisation
- *   [data-span=KIND]             starting, paused, stalled, busy, operation, cut or fault, with data-from and
+ *   [data-span=KIND]             starting, paused, stalled, busy, lying, slow, operation, cut or fault, with data-from and
  *                                data-track; a title beside it says what it is
  *   [data-lane-head=NAME]        the header of a lane; its [data-byzantine] holds the present behaviour
  *   [data-property=NAME]         a property in the verdict bar, with data-verdict; [data-run-verdict] for the run

@@ -6,6 +6,10 @@ import { glyph } from './glyphs.ts';
 /** How far the bar of an operation stands to the right of its lane. */
 const OPERATION_OFFSET = 11;
 const OPERATION_STEP = 5;
+/** How far the line of a lie stands to the left of its lane. */
+const LIE_OFFSET = 9;
+/** The same of the line of a slow machine. */
+const SLOW_OFFSET = 13;
 
 export function drawLane({ lane, down, top, bottom }: LaneBox, geometry: LaneGeometry): SVGElement {
   const x = laneX(geometry, lane);
@@ -24,6 +28,11 @@ export function drawSpan({ kind, lane, track, from, text, top, bottom }: SpanBox
       { x: at - 4, y: top, width: 6, height },
       text,
     );
+  }
+  if (kind === 'lying' || kind === 'slow') {
+    // Beside the lane, where what the node does meanwhile leaves it to be seen.
+    const at = x - (kind === 'lying' ? LIE_OFFSET : SLOW_OFFSET);
+    return hoverable(svg('path', { ...attributes, d: `M${at},${top}V${bottom}` }), { x: at - 3, y: top, width: 6, height }, text);
   }
   const half = kind === 'busy' || kind === 'starting' ? 3.5 : 5;
   const box = { x: x - half, y: top, width: 2 * half, height };

@@ -14,6 +14,7 @@ const MEANING: Readonly<Record<Verdict, string>> = {
   held: 'Every property held.',
   violated: 'A property was violated.',
   unknown: 'Something was not decided before the run ended. This is no pass.',
+  unavailable: 'Progress could be demanded of nobody: lasting faults left no core of the nodes. This is no pass.',
   vacuous: 'Something held without ever being put to the test. This is no pass.',
 };
 
@@ -21,6 +22,7 @@ const ICON_OF: Readonly<Record<Answer, IconName>> = {
   held: 'held',
   violated: 'violated',
   unknown: 'unknown',
+  unavailable: 'unavailable',
   vacuous: 'vacuous',
   reached: 'reached',
   'not reached': 'notReached',
@@ -55,6 +57,7 @@ export class VerdictBar {
             `seed ${outcome.seed}`,
             outcome.events === 1 ? '1 event' : `${countText(outcome.events)} events`,
             lengthText(outcome.simulatedMicroseconds),
+            ...(outcome.core && outcome.core.length > 0 ? [`core ${visible(outcome.core.join(', '))}`] : []),
             `hash ${outcome.hash}`,
           ]),
           ...(content.fresh ? [freshFact(content.fresh)] : []),

@@ -7,6 +7,7 @@ import { ModelMismatch, type KnownModel, type Told } from './model.ts';
 import { isModelName, MODELS } from './models/catalogue.ts';
 import { DEFAULT_BUDGET } from './search.ts';
 
+/** What a history is judged by. */
 export interface CheckHistoryOptions {
   /** The sequential specification: `register`, `cas-register`, `key-value`, `queue`, `set`, `mutex` or `counter`. */
   readonly model: string;
@@ -19,6 +20,7 @@ export interface CheckHistoryOptions {
 /** An operation that a violation rests on. Lines are counted from 1. */
 export type WitnessOperation = LineOperation;
 
+/** What a history is found to be. */
 export interface HistoryVerdict {
   readonly model: string;
   /** `vacuous` when the history has no operation; `unknown` when the budget was used up. */

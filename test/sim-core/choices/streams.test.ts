@@ -73,6 +73,8 @@ const FAULT: Readonly<Record<keyof typeof FAULTS, Fault<'a' | 'b' | 'c'>>> = {
   clockJitter: { at: '500ms', clockJitter: 'b', by: '1s', for: '100ms' },
   leapSecond: { at: '500ms', leapSecond: 'all' },
   falseInterval: { at: '500ms', falseInterval: 'b', forward: '1s', for: '100ms' },
+  byzantine: { at: '500ms', byzantine: 'b', lie: { behaviour: 'equivocate' }, for: '100ms' },
+  slow: { at: '500ms', slow: 'b', disk: 10, cpu: 10, for: '100ms' },
 };
 
 describe('adding one fault', () => {

@@ -1,5 +1,14 @@
 import fc from 'fast-check';
-import { scenario, type ByzantineBehaviour, type Fault, type Latency, type Link, type Nemesis, type ScenarioDefinition } from 'backstep';
+import {
+  scenario,
+  type ByzantineBehaviour,
+  type Core,
+  type Fault,
+  type Latency,
+  type Link,
+  type Nemesis,
+  type ScenarioDefinition,
+} from 'backstep';
 import type { RunOptions } from '../../../sim-core/kernel/run.ts';
 import { length, nodeOf, positiveLength, program, type Program } from './program.ts';
 import { propertyOf, drawnProperty, type DrawnProperty } from './properties.ts';
@@ -10,11 +19,13 @@ export interface DrawnScenario {
   readonly programs: readonly Program[];
   readonly network: Link & { readonly links?: Readonly<Record<string, Link>> };
   readonly syncLatency: Latency;
+  readonly readLatency: Latency;
   readonly clocks: { readonly offset?: number; readonly drift?: number } | undefined;
   readonly byzantine: readonly (ByzantineBehaviour | undefined)[];
   readonly faults: readonly Fault[];
   readonly nemesis: Nemesis;
   readonly stabilisesAt: number | undefined;
+  readonly core: Core<string> | undefined;
   readonly properties: readonly DrawnProperty[];
   readonly options: RunOptions;
 }
@@ -53,6 +64,14 @@ export const behaviour: fc.Arbitrary<ByzantineBehaviour> = fc.oneof(
   fc.constant<ByzantineBehaviour>({ behaviour: 'forge', fields: { n: 999, last: { forged: [1, 2] } } }),
   fc.constant<ByzantineBehaviour>({ behaviour: 'equivocate' }),
   fc.constant<ByzantineBehaviour>({ behaviour: 'equivocate', fields: ['n', 'sum'] }),
+  fc.constant<ByzantineBehaviour>({ behaviour: 'equivocate', groups: 'drawn' }),
+  fc.constant<ByzantineBehaviour>({ behaviour: 'selective', victims: 'halves', does: { behaviour: 'delay', by: 3 } }),
+  fc.constant<ByzantineBehaviour>({ behaviour: 'delay', by: [1, 9], chance: 0.5 }),
+  fc.constant<ByzantineBehaviour>({ behaviour: 'forge', fields: 'all', chance: 0.5 }),
+  fc.constant<ByzantineBehaviour>({ behaviour: 'replay' }),
+  fc.constant<ByzantineBehaviour>({ behaviour: 'amnesia', chance: 0.5 }),
+  fc.constant<ByzantineBehaviour>({ behaviour: 'misreport' }),
+  fc.constant<ByzantineBehaviour>({ behaviour: 'collude', with: ['a'], groups: 'one' }),
 );
 
 /** Names are drawn from among those that there are. */
@@ -101,6 +120,8 @@ export function drawnFault(names: readonly string[]): fc.Arbitrary<Fault> {
     { weight: 1, arbitrary: fc.record({ at, clockJitter: name, by: positiveLength, for: span }) },
     { weight: 1, arbitrary: fc.record({ at, leapSecond: some, smear: maybe(fc.constant('2s' as const)) }) },
     { weight: 1, arbitrary: fc.record({ at, falseInterval: name, backward: positiveLength, for: span }) },
+    { weight: 2, arbitrary: fc.record({ at, slow: name, disk: fc.constantFrom(2, 7), cpu: fc.constantFrom(1, 3), for: span }) },
+    { weight: 2, arbitrary: fc.record({ at, byzantine: name, lie: behaviour, for: span }) },
   );
   return fault as fc.Arbitrary<Fault>;
 }
@@ -129,6 +150,8 @@ const nemesis: fc.Arbitrary<Nemesis> = fc.record(
     clockJitter: fc.record({ every, for: lasting, by: range }),
     leapSecond: fc.record({ every }),
     falseInterval: fc.record({ every, for: lasting, by: range }),
+    slow: fc.record({ every, for: lasting, disk: fc.constant(5) }),
+    byzantine: fc.record({ every, for: lasting, most: maybe(fc.constant(1)) }),
   },
   { requiredKeys: [] },
 );
@@ -178,11 +201,13 @@ export const drawnScenario: fc.Arbitrary<DrawnScenario> = fc.integer({ min: 1, m
       .record({ common: link, links: fc.dictionary(path, link, { maxKeys: 2, noNullPrototype: true }) })
       .map(({ common, links }) => ({ ...common, links })),
     syncLatency: fc.oneof({ weight: 2, arbitrary: length }, { weight: 1, arbitrary: latency }) as fc.Arbitrary<Latency>,
+    readLatency: fc.constantFrom(0, 0, 1, { min: 0, max: 3 }) as fc.Arbitrary<Latency>,
     clocks: clocks as fc.Arbitrary<DrawnScenario['clocks']>,
     byzantine: fc.array(fc.option(behaviour, { nil: undefined, freq: 2 }), { minLength: count, maxLength: count }),
     faults: fc.array(drawnFault(names), { maxLength: 6 }),
     nemesis: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: nemesis }) as fc.Arbitrary<Nemesis>,
     stabilisesAt: fc.constantFrom(undefined, 0, 10, 20, 30, DURATION, DURATION + 10),
+    core: fc.constantFrom<DrawnScenario['core']>(undefined, undefined, 'majority', 1, ['a']),
     properties: fc.array(drawnProperty, { maxLength: 3 }),
     options: fc.oneof(
       { weight: 3, arbitrary: fc.constant({}) },
@@ -206,17 +231,30 @@ export function namesOf({ programs }: Pick<DrawnScenario, 'programs'>): readonly
 /** What an author would have written. */
 export function definitionOf(drawn: DrawnScenario): ScenarioDefinition {
   const names = namesOf(drawn);
-  const { programs, network, syncLatency, clocks: drawnClocks, byzantine, faults, nemesis: drawnNemesis, stabilisesAt, properties } = drawn;
+  const {
+    programs,
+    network,
+    syncLatency,
+    readLatency,
+    clocks: drawnClocks,
+    byzantine,
+    faults,
+    nemesis: drawnNemesis,
+    stabilisesAt,
+    core,
+    properties,
+  } = drawn;
   return scenario({
     name: 'drawn',
     nodes: Object.fromEntries(names.map((name, index) => [name, nodeOf(programs[index]!, HANDLERS)])),
     network: network as never,
-    disk: { syncLatency },
+    disk: { syncLatency, readLatency },
     ...(drawnClocks ? { clocks: drawnClocks } : {}),
     byzantine: Object.fromEntries(names.map((name, index) => [name, byzantine[index]])),
     faults,
     nemesis: drawnNemesis,
     ...(stabilisesAt === undefined ? {} : { stabilisesAt }),
+    ...(core === undefined ? {} : { core: core as never }),
     duration: DURATION,
     properties: properties.map(propertyOf),
   }) as ScenarioDefinition;

@@ -109,6 +109,8 @@ describe('a fault', () => {
     clockJitter: { clockJitter: 'alpha', by: 1, for: 1 },
     leapSecond: { leapSecond: 'alpha' },
     falseInterval: { falseInterval: 'alpha', forward: 1, for: 1 },
+    byzantine: { byzantine: 'alpha', lie: { behaviour: 'silent' }, for: 1 },
+    slow: { slow: 'alpha', disk: 2, for: 1 },
   };
 
   it('of each kind is accepted as it is written', () => {
