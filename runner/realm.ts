@@ -185,6 +185,11 @@ export const driver = {
     }
   },
 
+  /** Executes the turns of some steps, whatever was executed last. */
+  executeAgain(from: number, to: number): void {
+    recorded().executeAgain(from, to);
+  },
+
   /** Plays the recording to its end from its last step, to see whether the same is concluded as when it was made. */
   outcomeAfterSeeking() {
     const { trace } = recorded();

@@ -92,7 +92,7 @@ export class Simulation {
       handlersProperty: HANDLERS_PROPERTY,
       viewed: this.#view,
       states: () => this.#view.states,
-      hear: (property) => running.observe?.(-1, property),
+      hear: (property) => running.observe?.(-1, property, -1),
       checks,
       keeping: { learned: this.#model.learned, seen: () => this.#view.seen },
     });
