@@ -21,13 +21,15 @@ import {
   type Recording,
   type Subject,
 } from '../sim-core/engine.ts';
+import { authorsPartOf } from '../sim-core/judges/histories/claim.ts';
 import { tracePartsOf, type TraceParts } from '../sim-core/trace/codec.ts';
 import { packColumns } from '../sim-core/trace/columns.ts';
 import { detailOf, labelOf } from '../sim-core/trace/label.ts';
-import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
+import { toMermaid, UndrawableSteps } from '../sim-core/trace/export/mermaid.ts';
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
+import { LINE_BUFFERS } from './line-buffers.ts';
 import type * as Prelude from './prelude/index.ts';
-import type { ScenarioIdentity } from './protocol.ts';
+import type { LineColumns, LineLook, ScenarioIdentity, SeenLine } from './protocol.ts';
 
 /**
  * What runs inside the sandbox besides the user's code: the simulator, and a driver that the worker
@@ -56,8 +58,13 @@ const SHARED =
 
 type Evaluation = ReturnType<typeof Prelude.evaluate>;
 
-let prelude: Pick<typeof Prelude, 'evaluate' | 'replaceWorld' | 'takePromise'> | undefined;
+type UsedOfPrelude =
+  'evaluate' | 'replaceWorld' | 'takePromise' | 'followLines' | 'handlerBegins' | 'lines' | 'lookAtLines' | 'seenAtLines';
+
+let prelude: Pick<typeof Prelude, UsedOfPrelude> | undefined;
 let bundle: Parameters<typeof Prelude.evaluate>[0] | undefined;
+/** Whether the bundle tells on which line it is. */
+let probed = false;
 let evaluation: Evaluation | undefined;
 /** What waits to be fetched by the worker as it is, because a text of it would be many times as long. */
 let buffers: readonly ArrayBuffer[] = [];
@@ -162,7 +169,12 @@ export const driver = {
         ),
       ];
     });
-    const all = [...ofNodes, ...properties.map(({ name, judge }) => ({ owner: '', name, run: judge as unknown }))];
+    // A claim on a model that comes with Backstep has no function in the file.
+    const ofProperties = properties.flatMap((property) => {
+      const run: unknown = 'history' in property ? authorsPartOf(property.history) : property.judge;
+      return run ? [{ owner: '', name: property.name, run }] : [];
+    });
+    const all = [...ofNodes, ...ofProperties];
     functions = all.map(({ run }) => run);
     numbers = Object.fromEntries([...new Set(all.map(({ name }) => name))].map((name, number) => [name, number]));
     return all.map(({ owner, name }) => ({ owner, name }));
@@ -180,6 +192,7 @@ export const driver = {
 
   record(seed: number, byzantine: ByzantineOverrides) {
     recording = undefined;
+    if (probed) prelude!.followLines();
     recording = recordSeed(loaded(), seed, { byzantine }, evaluateAnew && modelAnew);
     const { trace } = recording;
     const { values: _, columns, spans, ...told } = trace;
@@ -199,6 +212,19 @@ export const driver = {
       if (error instanceof SeekDiffers) return false;
       throw error;
     }
+  },
+
+  /** Leaves the lines of all handlers of the recording, in the order of `LINE_BUFFERS`. */
+  lines(): void {
+    const columns: LineColumns = prelude!.lines(recorded().trace.columns.length);
+    buffers = LINE_BUFFERS.map((name) => columns[name]);
+  },
+
+  /** What can be seen at some lines, whatever was executed last. */
+  look(look: LineLook): readonly SeenLine[] {
+    prelude!.lookAtLines(stringify(look));
+    recorded().executeAgain(look.from, look.to);
+    return prelude!.seenAtLines();
   },
 
   /** Plays the recording to its end from its last step, to see whether the same is concluded as when it was made. */
@@ -238,17 +264,19 @@ export type Driver = typeof driver;
 export function connect(world: NonNullable<typeof prelude>, beats: SharedArrayBuffer, missing: string): void {
   prelude = world;
   const cells = new Int32Array(beats, 0, 4);
-  running.observe = (node, what) => {
+  running.observe = (node, what, step) => {
     cells[0] = (cells[0]! + 1) | 0;
     cells[1] = node;
     cells[2] = numbers[what] ?? -1;
+    if (probed && node >= 0) world.handlerBegins(step);
   };
   world.replaceWorld(running, missing);
 }
 
-/** The function that the user's whole bundle is in. */
-export function expectBundle(whole: typeof bundle): void {
+/** The function that the user's whole bundle is in, and whether that tells on which line it is. */
+export function expectBundle(whole: typeof bundle, withProbes: boolean): void {
   bundle = whole;
+  probed = withProbes;
 }
 
 /**
@@ -300,5 +328,6 @@ function failureOf(error: unknown): RealmFailure {
       stack: undefined,
     };
   }
+  if (error instanceof UndrawableSteps) return { message: error.message, cure: undefined, subject: {}, stack: undefined };
   return { message: thrownText(error), cure: undefined, subject: {}, stack: thrownStack(error) };
 }
