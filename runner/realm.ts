@@ -1,6 +1,4 @@
 import * as authoring from '../sim-core/index.ts';
-import { frozenWrite } from '../sim-core/base/frozen-write.ts';
-import { thrownStack, thrownText } from '../sim-core/base/thrown-text.ts';
 import { plainFromJson, plainToJson } from '../sim-core/base/plain-json.ts';
 import {
   chooseAll,
@@ -19,16 +17,16 @@ import {
   type Model,
   type OfferedScenario,
   type Recording,
-  type Subject,
 } from '../sim-core/engine.ts';
 import { authorsPartOf } from '../sim-core/judges/histories/claim.ts';
 import { tracePartsOf, type TraceParts } from '../sim-core/trace/codec.ts';
 import { packColumns } from '../sim-core/trace/columns.ts';
 import { detailOf, labelOf } from '../sim-core/trace/label.ts';
-import { toMermaid, UndrawableSteps } from '../sim-core/trace/export/mermaid.ts';
+import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
 import type * as Prelude from './prelude/index.ts';
+import { failureOf, type RealmFailure } from './realm-failure.ts';
 import type { LineColumns, LineLook, ScenarioIdentity, SeenLine } from './protocol.ts';
 
 /**
@@ -41,20 +39,6 @@ import type { LineColumns, LineLook, ScenarioIdentity, SeenLine } from './protoc
 
 // Taken before the user's code could put something else in their place.
 const { parse, stringify } = JSON;
-
-/** A failure on its way out of the sandbox, where its class means nothing any more. */
-export interface RealmFailure {
-  readonly message: string;
-  readonly cure: string | undefined;
-  readonly subject: Subject;
-  /** The stack of what the user's code threw, to find its file and line. */
-  readonly stack: string | undefined;
-  /** Whether something was written to that nodes and runs share. */
-  readonly frozenWrite?: boolean;
-}
-
-const SHARED =
-  'What a module holds at its top level, and self.peers and self.nodes, is shared by all nodes and all runs, so it is frozen: make a copy for the state, or keep what changes in the state.';
 
 type Evaluation = ReturnType<typeof Prelude.evaluate>;
 
@@ -310,24 +294,3 @@ export const bufferAt = (index: number): ArrayBuffer | undefined => buffers[inde
 
 /** A function of the user's, in the order of `functions`; behind them, the one that the whole bundle is in. */
 export const functionAt = (index: number): unknown => (index < functions.length ? functions[index] : bundle);
-
-/** Says what a thrown value means, in plain data. */
-function failureOf(error: unknown): RealmFailure {
-  if (error instanceof ScenarioError) {
-    const cause = error.cause instanceof Error ? error.cause : error;
-    const shared = frozenWrite(cause);
-    // The engine quotes the whole source of a function that is written to.
-    const message = shared ? error.message.replace(/ of function '[^]*'$/, ' of a function or class') : error.message;
-    return { message, cure: shared ? SHARED : error.cure, subject: { ...error.subject }, stack: cause.stack, frozenWrite: shared };
-  }
-  if (error instanceof SeekDiffers) {
-    return {
-      message: error.message,
-      cure: 'Run the seed with --check-determinism to see what it depends on besides the seed.',
-      subject: {},
-      stack: undefined,
-    };
-  }
-  if (error instanceof UndrawableSteps) return { message: error.message, cure: undefined, subject: {}, stack: undefined };
-  return { message: thrownText(error), cure: undefined, subject: {}, stack: thrownStack(error) };
-}

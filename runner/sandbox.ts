@@ -6,6 +6,7 @@ import { FORBIDDEN_GLOBALS } from './forbidden.ts';
 import type { Instrumented } from './instrument.ts';
 import type * as Prelude from './prelude/index.ts';
 import type * as Realm from './realm.ts';
+import type { RealmFailure } from './realm-failure.ts';
 
 /** The scripts that the build makes for the sandbox. */
 export interface SandboxScripts {
@@ -17,7 +18,7 @@ export interface SandboxScripts {
 
 /** What failed inside the realm, of which only a description comes out. */
 export class RealmError extends Error {
-  constructor(readonly failure: Realm.RealmFailure) {
+  constructor(readonly failure: RealmFailure) {
     super(failure.message);
   }
 }
@@ -136,7 +137,7 @@ function told(text: string): unknown {
 }
 
 /** When the realm cannot even say what failed. */
-const UNTOLD: Realm.RealmFailure = {
+const UNTOLD: RealmFailure = {
   message: 'The scenario has left the simulator unable to answer',
   cure: 'Do not change the built-in objects of the language, and keep recursion shallow.',
   subject: {},

@@ -25,7 +25,7 @@ import type {
   SourceLocation,
   Travels,
 } from './protocol.ts';
-import type { RealmFailure } from './realm.ts';
+import type { RealmFailure } from './realm-failure.ts';
 import { RunnerProblems } from './runner-api.ts';
 import { RealmError, Sandbox } from './sandbox.ts';
 import { SourceMap } from './source-map.ts';
