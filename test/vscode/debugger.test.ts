@@ -82,10 +82,8 @@ describe("VS Code's own debugger on a run", () => {
   /** What the Variables view shows of the line, by name. */
   const variables = async (line: number): Promise<string[]> => {
     const rows = page.locator('.debug-variables .monaco-list-row');
-    const scope = rows.filter({ hasText: `Variables at line ${line}` });
-    await scope.waitFor();
-    if ((await scope.getAttribute('aria-expanded')) !== 'true') await scope.locator('.monaco-tl-twistie').click();
-    return page.locator('.debug-variables .variable').allInnerTexts();
+    await rows.filter({ hasText: `Variables at line ${line}` }).waitFor();
+    return rows.allInnerTexts();
   };
 
   step('steps back line by line with the variables of each, the diagram staying at the event', async () => {
@@ -93,7 +91,7 @@ describe("VS Code's own debugger on a run", () => {
       await button('Step Back').click();
       await standsAt(VIOLATION.step, line);
     }
-    await eventually(async () => assert.match((await variables(PUSH)).join('\n'), /from\s*[:=]\s*"client2"/));
+    await eventually(async () => assert.match((await variables(PUSH)).join('\n'), /from\s*[:=]?\s*"client2"/));
     await button('Step Back').click();
     await eventually(async () => assert.equal(await cursor(frame), VIOLATION.step - 1));
   });
