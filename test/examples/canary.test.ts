@@ -26,6 +26,8 @@ const VERDICTS: Readonly<Record<string, 'holds' | { readonly caughtWithin: numbe
   'leases/fenced.ts': 'holds',
   'leases/stale-reads.ts': { caughtWithin: 2_000 },
   'leases/drift-bound.ts': 'holds',
+  'leases/leaderless.ts': { caughtWithin: 2_000 },
+  'leases/leaderless-fenced.ts': 'holds',
   'raft/raft.ts': 'holds',
   'raft/volatile-vote.ts': { caughtWithin: 5_000 },
   'raft/ack-before-sync.ts': { caughtWithin: 5_000 },
