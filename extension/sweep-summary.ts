@@ -1,7 +1,7 @@
 import type { SweepReport, SweepTable } from '../runner/protocol.ts';
 import { momentText } from '../sim-core/base/moment-text.ts';
 import { asksManyRuns } from '../sim-core/base/property-kinds.ts';
-import { sentenceOf, type Verdict } from '../sim-core/base/verdict.ts';
+import { countOf, sentenceOf, VERDICTS, type Verdict } from '../sim-core/base/verdict.ts';
 
 type SweptProperty = SweepReport['properties'][number];
 
@@ -19,7 +19,7 @@ export function tableSummary({ seeds, scenarios }: SweepTable): string {
   const held = scenarios.filter(({ verdict }) => verdict === 'held').length;
   return [
     `${scenarios.length} scenarios, ${seeds.run} ${seeds.run === 1 ? 'seed' : 'seeds'} each: ${held === scenarios.length ? 'all hold' : `${held} held`}.`,
-    ...(['violated', 'unknown', 'vacuous'] as const satisfies readonly Verdict[]).map(names),
+    ...(['violated', 'unknown', 'unavailable', 'vacuous'] as const satisfies readonly Verdict[]).map(names),
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');
@@ -58,13 +58,15 @@ function openQuestions({ properties }: SweepReport): string[] {
 
 function answer({ kind, counts }: SweptProperty): string {
   if (asksManyRuns(kind)) return 'is reached by no seed';
-  const told = (['held', 'unknown', 'vacuous'] as const satisfies readonly Verdict[]).filter((verdict) => counts[verdict] > 0);
-  return told.length === 1 ? `is ${told[0]} in every seed` : told.map((verdict) => `${verdict} in ${counts[verdict]}`).join(', ');
+  const told = (['held', 'unknown', 'unavailable', 'vacuous'] as const satisfies readonly Verdict[]).filter(
+    (verdict) => countOf(counts, verdict) > 0,
+  );
+  return told.length === 1 ? `is ${told[0]} in every seed` : told.map((verdict) => `${verdict} in ${countOf(counts, verdict)}`).join(', ');
 }
 
 /** Whether every seed has passed it; a `@sometimes` asks for one seed that reaches it. */
 function isSettled({ kind, verdict, counts }: SweptProperty): boolean {
-  return asksManyRuns(kind) ? verdict === 'held' : counts.violated + counts.unknown + counts.vacuous === 0;
+  return asksManyRuns(kind) ? verdict === 'held' : VERDICTS.every((each) => each === 'held' || countOf(counts, each) === 0);
 }
 
 function idleFaults({ faults }: SweepReport): string {

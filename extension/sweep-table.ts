@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { SweepReport, SweepTable } from '../runner/protocol.ts';
-import { VERDICTS, type Verdict } from '../sim-core/base/verdict.ts';
+import { countOf, VERDICTS, type Verdict } from '../sim-core/base/verdict.ts';
 import { KEEPS_OPEN } from './scenario-picker.ts';
 
 /** A seed of one of the scenarios of a file. */
@@ -11,7 +11,13 @@ export interface SeedOfScenario {
   readonly cursor?: number;
 }
 
-const ICONS: Readonly<Record<Verdict, string>> = { held: 'pass', violated: 'error', unknown: 'question', vacuous: 'circle-large-outline' };
+const ICONS: Readonly<Record<Verdict, string>> = {
+  held: 'pass',
+  violated: 'error',
+  unknown: 'question',
+  unavailable: 'circle-slash',
+  vacuous: 'circle-large-outline',
+};
 
 /** Shows what came of each scenario of a sweep, and lets choose one to open: its first failing seed, or its first. */
 export async function pickFromTable({ file, seeds, scenarios }: SweepTable): Promise<SeedOfScenario | undefined> {
@@ -31,8 +37,8 @@ export async function pickFromTable({ file, seeds, scenarios }: SweepTable): Pro
 
 /** What a row of the table says beside the name. */
 function rowText({ verdict, counts, failures: [first] }: SweepReport): string {
-  const told = VERDICTS.filter((each) => counts[each] > 0).map((each) => `${counts[each]} ${each}`);
+  const told = VERDICTS.filter((each) => countOf(counts, each) > 0).map((each) => `${countOf(counts, each)} ${each}`);
   // Of what no seed reached the seeds know nothing.
-  const whole = counts[verdict] > 0 ? [] : [verdict];
+  const whole = countOf(counts, verdict) > 0 ? [] : [verdict];
   return [...whole, ...told, ...(first ? [`first failing seed ${first.seed}`] : [])].join(', ');
 }

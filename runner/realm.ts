@@ -21,10 +21,11 @@ import {
   type Recording,
   type Subject,
 } from '../sim-core/engine.ts';
+import { authorsPartOf } from '../sim-core/judges/histories/claim.ts';
 import { encodeTrace, type TextCodec } from '../sim-core/trace/codec.ts';
 import { packColumns } from '../sim-core/trace/columns.ts';
 import { detailOf, labelOf } from '../sim-core/trace/label.ts';
-import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
+import { toMermaid, UndrawableSteps } from '../sim-core/trace/export/mermaid.ts';
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
 import type { ScenarioIdentity } from './protocol.ts';
 
@@ -144,7 +145,12 @@ export const driver = {
         ),
       ];
     });
-    return [...ofNodes, ...properties.map(({ name, judge }) => ({ owner: '', name, run: judge as unknown }))];
+    // A claim on a model that comes with Backstep has no function in the file.
+    const ofProperties = properties.flatMap((property) => {
+      const run: unknown = 'history' in property ? authorsPartOf(property.history) : property.judge;
+      return run ? [{ owner: '', name: property.name, run }] : [];
+    });
+    return [...ofNodes, ...ofProperties];
   },
 
   run: (seed: number, checks: string, byzantine: string) =>
@@ -177,6 +183,11 @@ export const driver = {
       if (error instanceof SeekDiffers) return false;
       throw error;
     }
+  },
+
+  /** Executes the turns of some steps, whatever was executed last. */
+  executeAgain(from: number, to: number): void {
+    recorded().executeAgain(from, to);
   },
 
   /** Plays the recording to its end from its last step, to see whether the same is concluded as when it was made. */
@@ -221,5 +232,6 @@ export function failureOf(error: unknown): RealmFailure {
       stack: undefined,
     };
   }
+  if (error instanceof UndrawableSteps) return { message: error.message, cure: undefined, subject: {}, stack: undefined };
   return { message: thrownText(error), cure: undefined, subject: {}, stack: thrownStack(error) };
 }

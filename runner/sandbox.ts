@@ -43,10 +43,14 @@ export class Sandbox {
    * Evaluates the user's bundle, the first time or anew, and freezes what it holds. Returns what its
    * file exports, and how to have it evaluated anew. `fresh` lets packages change what they hold.
    */
-  load(bundle: Pick<Instrumented, 'code' | 'sites' | 'assigned' | 'libraryLines'>, fresh: boolean): ReturnType<typeof Prelude.evaluate> {
+  load(
+    bundle: Pick<Instrumented, 'code' | 'sites' | 'assigned' | 'libraryLines' | 'probes'>,
+    fresh: boolean,
+  ): ReturnType<typeof Prelude.evaluate> {
     const prelude = this.#prelude;
     // Texts go in, because an array of the host would bring the host's constructors with it.
     if (!this.#bundle) {
+      if (bundle.probes) prelude.veil(bundle.code, bundle.probes.veil.from, bundle.probes.veil.to);
       const sites = bundle.sites.map(({ name, library }) => ({ name, library }));
       prelude.expectBundle(JSON.stringify(sites), JSON.stringify(bundle.assigned), JSON.stringify(bundle.libraryLines));
     }
@@ -62,6 +66,11 @@ export class Sandbox {
   /** The function that the user's whole bundle is in, once it has been loaded. */
   get bundle(): unknown {
     return this.#bundle;
+  }
+
+  /** What tells on which lines handlers are, in a bundle with probes. */
+  get lines(): Pick<typeof Prelude, 'followLines' | 'handlerBegins' | 'lines' | 'lookAtLines' | 'seenAtLines'> {
+    return this.#prelude;
   }
 
   /** What made a promise since this was asked last, where none may be made. */

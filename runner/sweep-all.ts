@@ -24,7 +24,7 @@ export async function offeredBy(
  * that there are others. A mistake in any of them is told before the first seed of the first.
  */
 export async function sweepAll(range: SweepRange, options: SweepOptions, environment: WorkerEnvironment): Promise<SweepTable> {
-  const { file, from, to } = range;
+  const { file } = range;
   options.signal?.throwIfAborted();
   const started = performance.now();
   const compiled = await compileScenario(file);
@@ -43,7 +43,7 @@ export async function sweepAll(range: SweepRange, options: SweepOptions, environ
     }
     return {
       file,
-      seeds: { from, to, run: to - from + 1 },
+      seeds: longest(scenarios),
       verdict: worst(scenarios.map(({ verdict }) => verdict)),
       wallSeconds: (performance.now() - started) / 1_000,
       scenarios,
@@ -51,6 +51,11 @@ export async function sweepAll(range: SweepRange, options: SweepOptions, environ
   } finally {
     process.close();
   }
+}
+
+/** The most seeds that one of the scenarios was run with: of a part, and of a sweep that ended early, these are fewer than were asked for. */
+function longest(scenarios: readonly SweepReport[]): SweepReport['seeds'] {
+  return scenarios.map(({ seeds }) => seeds).reduce((most, seeds) => (seeds.run > most.run ? seeds : most));
 }
 
 /** Tells of the progress of one scenario as part of that of all. */

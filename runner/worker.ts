@@ -13,11 +13,14 @@ import type {
   Costs,
   Fresh,
   Inspection,
+  LineColumns,
+  LineLook,
   LocatedOutcome,
   Problem,
   RecordedRun,
   ScenarioDescription,
   ScenarioIdentity,
+  SeenLine,
   SourceLocation,
   Travels,
 } from './protocol.ts';
@@ -85,7 +88,11 @@ class ScenarioWorker implements WorkerCalls {
     functions.forEach(({ name: what }) => {
       if (!this.#numbers.has(what)) this.#numbers.set(what, this.#numbers.size);
     });
-    running.observe = (node, what) => this.#pulse.beat(node, this.#numbers.get(what) ?? -1);
+    const { lines } = this.#sandbox;
+    running.observe = (node, what, step) => {
+      this.#pulse.beat(node, this.#numbers.get(what) ?? -1);
+      if (this.#start.probes && node >= 0) lines.handlerBegins(step);
+    };
     const found = locateFunctions(
       functions.map(({ run }) => run),
       this.#sandbox.bundle,
@@ -125,9 +132,10 @@ class ScenarioWorker implements WorkerCalls {
 
   record(seed: number, byzantine: ByzantineOverrides = {}): RecordedRun {
     this.#pulse.seed = seed;
-    const { outcome, stabilisedAt, ...run } = this.#run(() =>
-      this.#sandbox.realm.driver.record(seed, JSON.stringify(plainToJson(byzantine))),
-    );
+    const { outcome, stabilisedAt, ...run } = this.#run(() => {
+      if (this.#start.probes) this.#sandbox.lines.followLines();
+      return this.#sandbox.realm.driver.record(seed, JSON.stringify(plainToJson(byzantine)));
+    });
     return { ...run, ...(stabilisedAt === undefined ? {} : { stabilisedAt }), outcome: this.#located(outcome) };
   }
 
@@ -170,6 +178,17 @@ class ScenarioWorker implements WorkerCalls {
 
   details(from: number, to: number): readonly string[] {
     return this.#sandbox.realm.driver.details(from, to);
+  }
+
+  lines(): LineColumns {
+    return this.#sandbox.lines.lines(this.#sandbox.realm.driver.length());
+  }
+
+  look(look: LineLook): readonly SeenLine[] {
+    const { lines, realm } = this.#sandbox;
+    lines.lookAtLines(JSON.stringify(look));
+    realm.driver.executeAgain(look.from, look.to);
+    return lines.seenAtLines();
   }
 
   inspect(step: number): Inspection {

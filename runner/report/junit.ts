@@ -1,12 +1,12 @@
 import { asksManyRuns } from '../../sim-core/base/property-kinds.ts';
-import { sentenceOf } from '../../sim-core/base/verdict.ts';
+import { countOf, sentenceOf } from '../../sim-core/base/verdict.ts';
 import { divergenceText } from '../divergence.ts';
 import type { SweepReport } from '../protocol.ts';
 import { runCommand } from './reproduction.ts';
 
 /**
  * Sweeps as JUnit's XML, which test dashboards read: a suite for each scenario, a case for each property. What was violated is
- * a failure; what is unknown or vacuous is one too, because it does not count as held; what is not deterministic is an error.
+ * a failure; what is unknown, unavailable or vacuous is one too, because it does not count as held; what is not deterministic is an error.
  */
 export function junit(reports: readonly SweepReport[]): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', {}, reports.map(suite))}\n`;
@@ -24,7 +24,7 @@ function suite(report: SweepReport): string {
     ].join('\n');
     const message = asksManyRuns(kind)
       ? `reached in ${counts.held} of ${seeds.run} seeds`
-      : `${verdict} (${counts[verdict]} of ${seeds.run} seeds)`;
+      : `${verdict} (${countOf(counts, verdict)} of ${seeds.run} seeds)`;
     const failure = verdict === 'held' ? [] : [element('failure', { message, type: verdict }, [escaped(details)])];
     return element('testcase', { classname: scenario, name: `${kind} ${sentenceOf(name)}` }, failure);
   });

@@ -1,5 +1,5 @@
 import { asksManyRuns } from '../../sim-core/base/property-kinds.ts';
-import { sentenceOf, VERDICTS, type PropertyOutcome, type Verdict } from '../../sim-core/base/verdict.ts';
+import { countOf, sentenceOf, VERDICTS, type PropertyOutcome, type Verdict } from '../../sim-core/base/verdict.ts';
 import type { SweptProperty } from '../../sim-core/search/sweep.ts';
 import type { Paint, Style } from './paint.ts';
 import { countText } from './words.ts';
@@ -14,6 +14,7 @@ const SIGNS: Readonly<Record<Verdict, Sign>> = {
   held: { sign: '✓', style: 'green', word: 'held' },
   violated: { sign: '✗', style: 'red', word: 'violated' },
   unknown: { sign: '?', style: 'yellow', word: 'unknown' },
+  unavailable: { sign: '–', style: 'yellow', word: 'unavailable' },
   vacuous: { sign: '○', style: 'yellow', word: 'vacuous' },
 };
 
@@ -47,8 +48,8 @@ export function sweepPropertyLines(properties: readonly SweptProperty[], seeds: 
   return properties.flatMap(({ name, kind, verdict, counts, because }) => {
     const told = asksManyRuns(kind)
       ? `reached in ${countText(counts.held)} of ${countText(seeds)}`
-      : VERDICTS.filter((each) => counts[each] > 0)
-          .map((each) => `${countText(counts[each])} ${each}`)
+      : VERDICTS.filter((each) => countOf(counts, each) > 0)
+          .map((each) => `${countText(countOf(counts, each))} ${each}`)
           .join(', ');
     return lines({ sign: SIGNS[verdict], kind, name, counts: told, because: verdict === 'held' ? undefined : because }, paint);
   });

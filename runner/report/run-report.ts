@@ -12,10 +12,16 @@ export function runLines(outcome: LocatedOutcome, fresh: Fresh | null, paint: Pa
   return [
     `${verdictText(verdict, paint)}  ${paint('bold', scenario)}, seed ${seed}: ` +
       `${counted(events, 'event')} in ${timeText(simulatedMicroseconds)} of simulated time, hash ${hash}`,
+    ...coreLines(outcome),
     ...runPropertyLines(outcome.properties, paint),
     ...faultLines(outcome.faults, paint),
     ...freshLines(fresh),
   ];
+}
+
+/** Of whom progress was demanded, where that is not everybody. */
+function coreLines({ core }: LocatedOutcome): string[] {
+  return core && core.length > 0 ? [`  core: ${core.join(', ')}`] : [];
 }
 
 /** The fixed fields of `run --json`. */
@@ -25,7 +31,7 @@ export function runJson(
   outcome: LocatedOutcome,
   fresh: Fresh | null,
 ): object {
-  const { scenario, seed, verdict, properties, events, simulatedMicroseconds, hash, faults } = outcome;
+  const { scenario, seed, verdict, properties, core, events, simulatedMicroseconds, hash, faults } = outcome;
   return {
     file,
     scenario,
@@ -50,6 +56,7 @@ export function runJson(
         stack,
       }),
     ),
+    core,
     events,
     simulatedMicroseconds,
     hash,

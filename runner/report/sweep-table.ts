@@ -1,5 +1,5 @@
 import { parameterText } from '../../sim-core/author/parameters.ts';
-import { VERDICTS } from '../../sim-core/base/verdict.ts';
+import { countOf, VERDICTS } from '../../sim-core/base/verdict.ts';
 import type { SweepReport, SweepTable } from '../protocol.ts';
 import { freshLines } from './fresh-lines.ts';
 import type { Paint } from './paint.ts';
@@ -14,11 +14,13 @@ const MOST_TOLD = 8;
 /** The report of a sweep over several scenarios: a table with a row for each, and why those did not hold that did not. */
 export function tableLines(table: SweepTable, paint: Paint, thoroughly = false): string[] {
   const { file, seeds, verdict, wallSeconds, scenarios } = table;
-  const runs = seeds.run * scenarios.length;
   const sum = (of: (report: SweepReport) => number): number => scenarios.reduce((total, report) => total + of(report), 0);
+  const runs = sum((report) => report.seeds.run);
+  // A sweep that ends early has not run the same seeds of each.
+  const most = runs === seeds.run * scenarios.length ? '' : 'up to ';
   const open = scenarios.filter((report) => report.verdict !== 'held');
   return [
-    `${verdictText(verdict, paint)}  ${paint('bold', file)}: ${counted(scenarios.length, 'scenario')}, ${counted(seeds.run, 'seed')} each (${seeds.from} to ${seeds.to}), ` +
+    `${verdictText(verdict, paint)}  ${paint('bold', file)}: ${counted(scenarios.length, 'scenario')}, ${most}${counted(seeds.run, 'seed')} each (${seeds.from} to ${seeds.to}), ` +
       `${countText(sum(({ counts }) => counts.violated))} of ${counted(runs, 'run')} failing, ` +
       `${counted(
         sum(({ events }) => events),
@@ -26,14 +28,14 @@ export function tableLines(table: SweepTable, paint: Paint, thoroughly = false):
       )} in ${wallSeconds.toFixed(1)} s (${countText(Math.round(runs / wallSeconds))} seeds/s)`,
     '',
     ...rows(scenarios, paint),
-    ...open.slice(0, MOST_TOLD).flatMap(({ id, properties }) => [
+    ...open.slice(0, MOST_TOLD).flatMap(({ id, properties, seeds: own }) => [
       '',
       paint('bold', id),
       ...(properties.length === 0
         ? ['  It has no property that could fail.']
         : sweepPropertyLines(
             properties.filter((property) => property.verdict !== 'held'),
-            seeds.run,
+            own.run,
             paint,
           )),
     ]),
@@ -63,7 +65,10 @@ function rows(scenarios: readonly SweepReport[], paint: Paint): string[] {
     ofAll('scenario', ({ id, parameters: own }) => (own ? id.slice(0, id.indexOf('[')) : id)),
     ...parameters.map((name) => ofAll(name, ({ parameters: own }) => (own && name in own ? parameterText(own[name]!) : ''))),
     ofAll('seeds', ({ seeds }) => countText(seeds.run), true),
-    ...VERDICTS.map((verdict) => ofAll(verdict, ({ counts }) => countText(counts[verdict]), true)),
+    // Few scenarios can ever be unavailable, and a table is narrow.
+    ...VERDICTS.filter((verdict) => verdict !== 'unavailable' || scenarios.some(({ counts }) => countOf(counts, verdict) > 0)).map(
+      (verdict) => ofAll(verdict, ({ counts }) => countText(countOf(counts, verdict)), true),
+    ),
     ofAll('first failing seed', ({ failures }) => (failures[0] ? String(failures[0].seed) : '–'), true),
   ];
   const widths = columns.map(({ title, cells }) => Math.max(title.length, ...cells.map(({ length }) => length)));

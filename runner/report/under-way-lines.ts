@@ -15,6 +15,10 @@ export function underWayText(trace: Trace, { kind, node, from, label }: Span): s
       return `the operation ${visible(trace.strings[label] ?? '')} of ${who} is open since step ${from}`;
     case 'fault':
       return `${faultText(trace.faults[label])} since step ${from}`;
+    case 'slow':
+      return `${who} is slow (${visible(trace.faults[label]?.label ?? 'it takes longer')}) since step ${from}`;
+    case 'lying':
+      return `${who} is Byzantine (${visible(trace.faults[label]?.label ?? 'it lies')}) since step ${from}`;
     case 'stalled':
       return `${who} is stalled inside a handler since step ${from}`;
     case 'down':

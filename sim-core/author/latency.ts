@@ -1,6 +1,6 @@
 import type { Duration } from '../base/duration.ts';
 
-/** Evenly between two bounds. */
+/** Evenly between two bounds, of which `min` is not the higher one. */
 export interface Even {
   readonly min: Duration;
   readonly max: Duration;
@@ -9,7 +9,7 @@ export interface Even {
 /**
  * Exponential above `min`, with `mean` as the mean of all that is drawn. With `max` the tail is cut off and the curve
  * chosen so that the mean holds, which must lie below the middle of the bounds. Without it there is no bound before
- * stabilisation, and `min` and ten times the mean after it.
+ * stabilisation, and `min` and ten times the mean after it. `min` is zero, if absent, and at most `mean`.
  */
 export interface Exponential {
   readonly mean: Duration;
@@ -29,7 +29,10 @@ export interface Normal {
 
 /** Evenly between two bounds, and for a `share` of all draws between two higher ones: the slow tail (Dean and Barroso 2013). */
 export interface Bimodal extends Even {
-  readonly slow: Even & { /** The part of all that is slow, between 0 and 1. */ readonly share: number };
+  readonly slow: Even & {
+    /** The part of all that is slow, more than 0 and less than 1. */
+    readonly share: number;
+  };
 }
 
 /** What was measured: lengths by percentile, of which 0 and 100 must be among them, with straight lines between them. */

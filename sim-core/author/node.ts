@@ -1,7 +1,10 @@
 import type { ErasedRequestHandlers, KeptState, RequestHandlers, RequestsAmong } from './requests.ts';
 import type { Self } from './self.ts';
 
-/** Every message is plain data with its type in `type`. */
+/**
+ * Every message is plain data with its type in `type`: objects without a class, arrays, strings, numbers, booleans,
+ * null, undefined, bigints, Map, Set and Uint8Array.
+ */
 export interface Message {
   readonly type: string;
 }
@@ -37,21 +40,32 @@ export type RequestSection<State, Sends extends Message, Timer extends string, S
       };
     };
 
-/** A node as its author writes it: handlers over plain-data state. */
+/**
+ * A node as its author writes it: handlers over plain-data state. A handler runs to its end before another of the same
+ * node begins, changes `state` in place, and does all else through `self`. One that throws violates `noHandlerThrows`,
+ * the property that every scenario has.
+ */
 export interface NodeHandlers<State, Receives extends Message, Sends extends Message, Timer extends string, Settings = NoSettings> {
   /**
    * Makes the node's memory, when it first starts and again after every crash, of which only
-   * `self.disk` is left. It may send and set timers.
+   * `self.disk` is left. It may send and set timers. It returns plain data.
    */
   readonly init: (self: Self<Sends, NoInfer<Timer>, Settings>) => State;
+  /**
+   * For each type of message that the node receives, what to do about it: called with the state, a copy of the message,
+   * `self`, and the name of the sender. `{}` for a node that receives none.
+   */
   readonly on: MessageHandlers<NoInfer<State>, Receives, Sends, NoInfer<Timer>, Settings>;
-  /** Called when a timer set with `self.setTimer(name, …)` is due on the node's own clock. */
+  /** Called when a timer set with `self.setTimer(name, …)` is due on the node's own clock. A crash forgets all timers. */
   readonly timers?: { [Name in Timer]: (state: NoInfer<State>, self: Self<Sends, NoInfer<Timer>, Settings>) => void };
 }
 
 declare const types: unique symbol;
 
-/** Carries types only; there is no such property at run time. */
+/**
+ * Carries types only; there is no such property at run time.
+ * @internal
+ */
 interface NodeTypes<State, Receives extends Message, Sends extends Message> {
   readonly [types]?: { readonly state: State; readonly receives: Receives; readonly sends: Sends };
 }
@@ -90,7 +104,10 @@ export type DefinedNode<State, Receives extends Message, Sends extends Message, 
   ? NodeDefinition<KeptState<State, Sends>, Receives, Sends>
   : ConfigurableNode<KeptState<State, Sends>, Receives, Sends, Settings>;
 
-/** The handlers as the kernel calls them, with the author's types erased. */
+/**
+ * The handlers as the kernel calls them, with the author's types erased.
+ * @internal
+ */
 export interface ErasedHandlers {
   readonly init: (self: never) => unknown;
   readonly on: Readonly<Record<string, (state: never, message: never, self: never, from: string) => unknown>>;

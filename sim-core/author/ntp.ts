@@ -13,6 +13,7 @@ export interface NtpExchange {
   readonly arrived: number;
 }
 
+/** What one exchange says of two clocks, in milliseconds. */
 export interface NtpSample {
   /** How far the server's clock seems to be ahead of the client's. It is wrong by half of what one way takes longer than the other. */
   readonly offset: number;
@@ -80,6 +81,7 @@ export interface NtpRequest {
   readonly asked: number;
 }
 
+/** What a time server answers. */
 export interface NtpReply extends Omit<NtpExchange, 'arrived'> {
   readonly type: 'ntpReply';
 }

@@ -2,29 +2,52 @@ import type { Evidence, PropertyKind } from '../base/verdict.ts';
 import { requireKnownKeys } from '../base/known-keys.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import { microseconds, type Duration } from '../base/duration.ts';
+import type { HistoryClaim } from '../judges/histories/claim.ts';
 import type { World } from './world.ts';
 
 /** What went wrong, in the author's words, and what it rests on. */
 export interface Violation {
   readonly kind: 'backstep.violation';
+  /** A sentence for the person who reads the report. */
   readonly because: string;
+  /** Plain data; empty, unless given. */
   readonly evidence: Evidence;
 }
 
-/** True when the property holds of the world as it is now. */
+/** True when the property holds of the world as it is now; false, or a `violation(…)` that says why, when it does not. */
 export type Judgement = boolean | Violation;
 
 /**
  * The answer of a property that does not hold.
+ *
  * @param because a sentence for the person who reads the report
- * @param evidence plain data; `nodes` names the nodes to highlight
+ * @param evidence plain data, such as what was compared; `nodes` names the nodes to highlight, `steps` the events; empty, unless given
  */
 export function violation(because: string, evidence: Evidence = {}): Violation {
   return { kind: 'backstep.violation', because, evidence };
 }
 
-/** One property as the judges use it. */
-export interface PropertyDefinition {
+/**
+ * One property as the judges use it: a question about the world, or a claim about the history.
+ * @internal
+ */
+export type PropertyDefinition = AskedProperty | HistoryProperty;
+
+/**
+ * A claim about the history of clients, which is judged as it grows.
+ * @internal
+ */
+export interface HistoryProperty {
+  readonly kind: 'safety';
+  readonly name: string;
+  readonly history: HistoryClaim;
+}
+
+/**
+ * A question about the world.
+ * @internal
+ */
+export interface AskedProperty {
   readonly kind: PropertyKind;
   readonly name: string;
   readonly judge: (world: World<never>, memory: never) => Judgement;
@@ -41,21 +64,26 @@ export interface PropertyDefinition {
 export interface PropertyOptions {
   /**
    * For a property over several moments: makes plain data that the property gets as its second
-   * argument and may change. It is saved and restored with the world.
+   * argument and may change. It is saved and restored with the world. An empty object, unless given.
    */
   readonly memory?: () => unknown;
 }
 
+/** Options of a liveness property. */
 export interface LivenessOptions extends PropertyOptions {
   /**
    * How long the property may stay false once the system has stabilised: a bounded form of
    * "eventually", because a finite run can only refute a bound (Alpern and Schneider 1985).
    */
   readonly within: Duration;
-  /** The deadline's clock stands still while this does not hold, such as "a majority is up". */
+  /** The deadline's clock stands still while this does not hold, such as "a majority is up". It always runs, unless given. */
   readonly given?: (world: World<never>) => boolean;
 }
 
+/**
+ * A property that is no method.
+ * @internal
+ */
 type Property = (world: never, memory: never) => Judgement;
 
 /** What a decorator call can be: TC39, `experimentalDecorators`, or a plain call with a function. */
@@ -63,7 +91,7 @@ interface Decorator {
   // `any` is what the standard library's own constraint on the method's parameters asks for.
   <This, Value extends (this: This, ...args: any) => Judgement>(method: Value, context: ClassMethodDecoratorContext<This, Value>): void;
   (constructor: object, name: string | symbol, descriptor: PropertyDescriptor): void;
-  (property: Property): PropertyDefinition;
+  (property: Property): AskedProperty;
 }
 
 interface ConfigurableDecorator extends Decorator {
@@ -74,22 +102,24 @@ interface ConfigurableDecorator extends Decorator {
 const PROPERTIES = Symbol.for('backstep.properties');
 
 /**
- * Nothing bad happens (Lamport 1977): must hold after every step, faults or not.
- *
- * ```ts
- * class LeaseProperties {
- *   @safety static atMostOneHolder({ nodes }: World<typeof cluster>) { … }
- * }
- * ```
+ * Nothing bad happens (Lamport 1977): must hold after every step, faults or not. It is put on a static method, as in
+ * `@safety static atMostOneHolder({ nodes }: World<typeof cluster>) { … }`, whose name is the sentence that reports show;
+ * or called with a function that has a name, `safety(function atMostOneHolder(world) { … })`.
+ * @throws ScenarioError for an option that does not exist, a method that is not static, or a function without a name
  */
 export const safety: ConfigurableDecorator = configurable('safety');
 
-/** Must be reached at least once over the runs, or what held may have held vacuously. */
+/**
+ * Must be reached at least once over the runs, or what held may have held vacuously: `@sometimes static aLeaseExpires(world) { … }`.
+ * A run in which it is not reached is `vacuous`, and violates nothing.
+ * @throws ScenarioError as `safety` does
+ */
 export const sometimes: ConfigurableDecorator = configurable('sometimes');
 
 /**
  * Something good eventually happens (Lamport 1977): after stabilisation, whenever it is false it
- * becomes true again within the deadline.
+ * becomes true again within the deadline: `@liveness({ within: '10s' }) static aLeaderExists(world) { … }`.
+ * @throws ScenarioError when `within` is missing or no duration, and as `safety` does
  */
 export function liveness(options: LivenessOptions): Decorator {
   const within = typeof options === 'object' && options !== null ? options.within : undefined;
@@ -113,11 +143,11 @@ function configurable(kind: PropertyKind): ConfigurableDecorator {
   return configure as ConfigurableDecorator;
 }
 
-function decorator(kind: PropertyKind, options: PropertyOptions, within: number, given: PropertyDefinition['given']): Decorator {
-  const define = (name: string, judge: unknown): PropertyDefinition => ({
+function decorator(kind: PropertyKind, options: PropertyOptions, within: number, given: AskedProperty['given']): Decorator {
+  const define = (name: string, judge: unknown): AskedProperty => ({
     kind,
     name,
-    judge: judge as PropertyDefinition['judge'],
+    judge: judge as AskedProperty['judge'],
     memory: options.memory ?? (() => ({})),
     remembers: options.memory !== undefined,
     within,
@@ -160,7 +190,7 @@ function register(holder: object, property: PropertyDefinition): void {
 
 /** The properties of a class, or the one that a plain call returned; undefined when there are none. */
 export function propertiesOf(entry: unknown): readonly PropertyDefinition[] | undefined {
-  if (typeof entry === 'object' && entry !== null && 'judge' in entry) return [entry as PropertyDefinition];
+  if (typeof entry === 'object' && entry !== null && ('judge' in entry || 'history' in entry)) return [entry as PropertyDefinition];
   if (typeof entry !== 'function') return undefined;
   return Object.getOwnPropertyDescriptor(entry, PROPERTIES)?.value as readonly PropertyDefinition[] | undefined;
 }

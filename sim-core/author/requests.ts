@@ -62,9 +62,9 @@ export type KeptState<State, Sends extends Message> = [RequestsAmong<Sends>] ext
 
 /** What a node does about the requests of one type that it makes. */
 export interface RequestHandlers<State, Asks extends Message, Sends extends Message, Timer extends string, Settings> {
-  /** How long it waits for an answer before it asks again, on its own clock. */
+  /** How long it waits for an answer before it asks again, on its own clock; more than zero. */
   readonly timeout: Duration;
-  /** How often it asks at most; without end, unless given. With it belongs `gaveUp`. */
+  /** How often it asks at most, a whole number from 1; without end, unless given. With it belongs `gaveUp`, or it is refused. */
   readonly attempts?: number;
   /** By how much each wait is longer than the one before it: 2 doubles it. At least 1, which is the default. */
   readonly backoff?: number;
@@ -82,7 +82,10 @@ export interface RequestHandlers<State, Asks extends Message, Sends extends Mess
   gaveUp?(state: State, self: Self<Sends, Timer, Settings>, request: MadeRequest<Asks>): void;
 }
 
-/** The handlers as the kernel calls them, with the author's types erased. */
+/**
+ * The handlers as the kernel calls them, with the author's types erased.
+ * @internal
+ */
 export interface ErasedRequestHandlers {
   readonly timeout: Duration;
   readonly attempts?: number;

@@ -1,5 +1,8 @@
+import type { Bursts } from '../base/bursts.ts';
 import type { Duration } from '../base/duration.ts';
 import type { DurationRange, Strike } from '../faults/fault-kind.ts';
+import type { Core } from '../faults/core.ts';
+import type { Everything } from '../faults/everything.ts';
 import type { FaultLength } from '../faults/fault-length.ts';
 import type { LinkSelection } from '../faults/links.ts';
 import type { FaultTypes } from '../faults/catalogue.ts';
@@ -10,15 +13,25 @@ import { matrix } from './matrix.ts';
 import type { PropertyDefinition } from './properties.ts';
 import type { Nodes } from './world.ts';
 
-export type { ByzantineBehaviour, Latency, DurationRange, FaultLength, LinkSelection, Strike };
+export type { Bursts, ByzantineBehaviour, Core, Latency, DurationRange, FaultLength, LinkSelection, Strike };
 
+/** What messages meet on their way from one node to another. A message of a node to itself takes time too, and is neither lost nor repeated on its way. */
 export interface Link {
+  /** How long they travel: evenly between 1 ms and 10 ms, if absent. */
   readonly latency?: Latency;
   /** Everything on it takes so many times as long, throughout the run: a number above 0, 1 if absent. */
   readonly slowFactor?: number;
-  /** The probability that a message is lost. */
-  readonly loss?: number;
-  /** The probability that a message arrives twice. */
+  /**
+   * The probability that a message is lost, from 0 to 1; or `{ mean, length }` for loss in bursts (Gilbert 1960; Elliott
+   * 1963), with the part that is lost in the long run and how many messages a burst takes on average. 0, if absent, and
+   * from stabilisation on.
+   */
+  readonly loss?: number | Bursts;
+  /** The probability that a value of a message is damaged on its way: a bit of a number, a character, a byte; 0, if absent, and from stabilisation on. */
+  readonly corrupt?: number;
+  /** Whether that is found, so that the message is lost. With false it is delivered as it is, of its type and wrong. True, if absent. */
+  readonly checksum?: boolean;
+  /** The probability that a message arrives twice, from 0 to 1; 0, if absent, and from stabilisation on. */
   readonly duplicate?: number;
   /**
    * The probability that a message does not keep its place behind earlier ones of its link. 1, the
@@ -27,53 +40,87 @@ export interface Link {
   readonly reorder?: number;
 }
 
+/** What all links are like, and single ones. */
 export interface Network<Name extends string> extends Link {
-  /** Links that differ from the rest, by `'from>to'`. */
+  /** Links that differ from the rest, by `'from>to'`: one way only. What one does not say, it has from the network. */
   readonly links?: { readonly [Path in `${Name}>${Name}`]?: Link };
 }
 
 /**
- * Clocks are drawn for each node from the seed, evenly within these bounds. With clocks of their own,
+ * Clocks are drawn for each node from the seed, evenly within these bounds. Without `clocks` all agree. With clocks of their own,
  * machines have also been running for different times, so that their monotonic clocks cannot be compared.
  */
 export interface Clocks {
-  /** How far the time of day may be off at the start, either way. */
+  /** How far the time of day may be off at the start, either way; nothing, if absent. */
   readonly offset?: Duration;
-  /** How fast a clock may drift, in parts per million, either way. Quartz keeps within about 200. */
+  /** How fast a clock may drift, either way: whole parts per million from 0, the default, to 999,999. Quartz keeps within about 200. */
   readonly drift?: number;
   /**
    * Gives each node an interval clock, `self.timeInterval()`: synchronised `every` 30 s to within an `uncertainty` of
-   * 1 ms, which then grows by a `drift` of 200 parts per million, unless told otherwise (TrueTime; Corbett et al. 2012).
+   * 1 ms, which then grows by a `drift` of 200 parts per million, unless told otherwise (TrueTime; Corbett et al. 2012). That `drift`
+   * is at least the one of the clocks.
    */
   readonly interval?: { readonly every?: Duration; readonly uncertainty?: Duration; readonly drift?: number };
 }
 
-/** A planned disturbance at a time of the run: exactly one kind of the catalogue. */
+/** A planned disturbance at a time of the run: exactly one kind of the catalogue, as in `{ at: '3s', crash: 'a', for: '1s' }`. */
 export type Fault<Name extends string = string> = { readonly at: Duration } & OneFault<FaultTypes<Name>>;
 
-/** Draws random faults from the seed, up to stabilisation. Each kind is drawn from a stream of its own. */
-export type Nemesis<Name extends string = string> = Strikes<FaultTypes<Name>>;
+/**
+ * Draws random faults from the seed, up to stabilisation, or to the end of a run that never stabilises. Each kind is drawn
+ * from a stream of its own. What it draws are faults as they could be planned: reports show them to paste into `faults`.
+ * `everything()` is a nemesis that is made already.
+ */
+export type Nemesis<Name extends string = string> = Strikes<FaultTypes<Name>> & Partial<Everything>;
 
-/** What is run, without the seed. */
+/**
+ * What is run, without the seed. It is checked when it is run; what is wrong in it, misspelt keys too, is a ScenarioError
+ * that says where and what to do.
+ */
 export interface Scenario<Of extends Nodes = Nodes> {
+  /** What reports call it; not empty. */
   readonly name: string;
-  /** In the order of their lanes. */
+  /** 1 to 1,000 nodes by name, in the order of their lanes. A name has no `>`, with which links are written. */
   readonly nodes: Of;
+  /** Each message takes 1 to 10 ms, and none is lost or arrives twice, unless told otherwise. */
   readonly network?: Network<NoInfer<keyof Of & string>>;
+  /** All clocks agree, unless told otherwise. */
   readonly clocks?: Clocks;
-  readonly disk?: { /** How long `self.disk.sync()` takes; nothing, if absent. */ readonly syncLatency?: Latency };
+  /** What the disks of all nodes are like. */
+  readonly disk?: {
+    /** How long `self.disk.sync()` takes; nothing, if absent. */
+    readonly syncLatency?: Latency;
+    /** How long `self.disk.read()` takes; nothing, if absent. */
+    readonly readLatency?: Latency;
+  };
+  /** Which nodes lie, and how; none, if absent. */
   readonly byzantine?: { readonly [Name in NoInfer<keyof Of & string>]?: ByzantineBehaviour };
+  /** What goes wrong at planned times; nothing, if absent. */
   readonly faults?: readonly Fault<NoInfer<keyof Of & string>>[];
+  /** What goes wrong at times that are drawn; nothing, if absent. */
   readonly nemesis?: Nemesis<NoInfer<keyof Of & string>>;
+  /** How much simulated time a run lasts; more than zero. */
   readonly duration: Duration;
   /**
    * When faults stop and delays are bounded (GST; Dwork, Lynch and Stockmeyer 1988): the nemesis
    * rests, partitions heal, crashed nodes restart, links lose nothing. What lasts `for: 'ever'` goes
-   * on: only a `restart` or `heal` mends it. Liveness is judged from here on. A scenario without any fault is stable from its start. A fault that you plan for later still
-   * happens; use `given` to suspend the deadlines that it makes impossible.
+   * on: only a `restart` or `heal` mends it. Liveness is judged from here on. A fault that you plan for later still
+   * happens; use `given` to suspend the deadlines that it makes impossible. If absent, a scenario without faults, nemesis,
+   * loss and duplicates is stable from its start, and any other never is.
    */
   readonly stabilisesAt?: Duration;
-  /** Classes with decorated static methods, or what a plain call of a decorator returned. */
+  /**
+   * How many nodes, or which, are enough for the system to make progress; nobody may be missing, if absent. Each seed then
+   * draws a core of them: from stabilisation on all of it is up and reaches each other, and progress is demanded of it
+   * alone, as `core` of `World`. Outside of it faults of the `nemesis` may be for good. A run for which your own lasting
+   * faults leave no such core is `unavailable`, which is no violation.
+   *
+   * ```ts
+   * core: 'majority',
+   * ```
+   */
+  readonly core?: Core<NoInfer<keyof Of & string>>;
+  /** Classes with decorated static methods, or what a plain call of a decorator returned. No two properties have the same name. */
   readonly properties: readonly (PropertyDefinition | (abstract new (...args: never[]) => unknown))[];
 }
 
@@ -86,6 +133,7 @@ export interface ScenarioDefinition<Of extends Nodes = Nodes> {
 /** What declares scenarios: one by a call, a family of them by `matrix`. */
 export interface ScenarioDeclaration {
   <const Of extends Nodes>(definition: Scenario<Of>): ScenarioDefinition<Of>;
+  /** Declares a family of scenarios that differ in parameters. */
   readonly matrix: typeof matrix;
 }
 

@@ -5,7 +5,8 @@ import type { MadeRequest, ReplyTo, RequestId, RequestsAmong, Unnamed } from './
 /**
  * The node's only way out of its handler. A call on `self` is also where simulated time may pass:
  * busy work, a disk sync, or an injected stall such as a garbage-collection pause. What follows
- * leaves later, and a crash in between cuts it off.
+ * leaves later, and a crash in between cuts it off. Its methods, and those of `disk`, throw a ScenarioError
+ * outside of a handler of this node: `self` is of no use later, in a promise or a property.
  */
 export interface Self<Sends extends Message = Message, Timer extends string = string, Settings = unknown> {
   /** The node's own name. */
@@ -70,8 +71,8 @@ export interface Self<Sends extends Message = Message, Timer extends string = st
    */
   reply<Reply extends Message>(request: RequestId<Reply>, reply: NoInfer<Reply>): void;
   /**
-   * Sets a timer on the node's own clock. Setting it again replaces it: a name has one due time.
-   * @throws ScenarioError when there is no handler for it
+   * Sets a timer on the node's own clock. Setting it again replaces it: a name has one due time. A crash forgets it.
+   * @throws ScenarioError when there is no handler for it in `timers`, or `after` is no duration
    */
   setTimer(name: Timer, after: Duration): void;
   /** Does nothing when the timer is not set. @throws ScenarioError when there is no handler for it */
@@ -100,22 +101,31 @@ export interface Self<Sends extends Message = Message, Timer extends string = st
   verify(signed: Signed<object>, by: string): boolean;
   /** At least 0 and less than 1, from the node's own stream of the seed. */
   random(): number;
-  /** An integer, at least `from` and at most `to`. @throws ScenarioError when there is none */
+  /** An integer, at least `from` and at most `to`. @throws ScenarioError when they are no safe integers, or `to` is less than `from` */
   randomInteger(from: number, to: number): number;
   /** One item, each as likely as another. @throws ScenarioError when there is none */
   pick<Item>(items: readonly Item[]): Item;
-  /** Works for so long: what follows in this handler happens later, and messages wait. */
+  /** Works for so long, of simulated time: what follows in this handler happens later, and messages wait. @throws ScenarioError when it is no duration */
   busy(time: Duration): void;
   /** What survives a crash, as far as it was synced. */
   readonly disk: Disk;
   /** Leaves a remark in the trace. */
   log(text: string): void;
-  /** Begins an operation of the history that clients see (Herlihy and Wing 1990). Returns its id. */
+  /**
+   * Begins an operation of the history that clients see (Herlihy and Wing 1990). Returns its id, which `complete` or `fail`
+   * takes, once; one that gets neither stays pending, as one that may have had an effect.
+   * @throws ScenarioError when the input is not plain data
+   */
   invoke(operation: string, input?: unknown): number;
-  /** The operation `id` succeeded with `output`. */
+  /** The operation `id` succeeded with `output`. @throws ScenarioError when it was never invoked or is over, or the output is not plain data */
   complete(id: number, output?: unknown): void;
-  /** The operation `id` is known to have had no effect. */
+  /** The operation `id` is known to have had no effect. @throws ScenarioError as `complete` does */
   fail(id: number, reason?: unknown): void;
+  /**
+   * The operation `id` may have happened, or may yet, and its client will never know: it has given up. A client
+   * that crashes need not say so; what it had under way stays pending.
+   */
+  info(id: number, reason?: unknown): void;
 }
 
 /** What an interval clock reads, in milliseconds: the true time is not before `earliest` and not after `latest`. */
@@ -129,11 +139,11 @@ export type Signed<Body extends object> = Body & { readonly signature: string };
 
 /** A key-value disk with a write cache: a write is durable once a later `sync` has returned. */
 export interface Disk {
-  /** Writes a copy of plain-data `value` into the cache. */
+  /** Writes a copy of `value` into the cache. @throws ScenarioError when it is not plain data */
   write(key: string, value: unknown): void;
   /** Removes a key; like a write, it is durable after the next `sync`. */
   delete(key: string): void;
-  /** A copy of what was last written, durable or not; undefined when there is nothing. */
+  /** A copy of what was last written, durable or not; undefined when there is nothing. Takes the scenario's `disk.readLatency`. */
   read<Value>(key: string): Value | undefined;
   /** All keys that have a value, sorted. */
   keys(): readonly string[];

@@ -49,7 +49,7 @@ export interface Workload<Asks extends Message> {
   readonly total?: number;
   /** How long it waits for an answer before it asks again. */
   readonly timeout: Duration;
-  /** How often it asks at most; without end, unless given. An operation that was given up stays pending: it may have had an effect. */
+  /** How often it asks at most; without end, unless given. An operation that was given up ends with `info`: it may have had an effect. */
   readonly attempts?: number;
   /** By how much each wait is longer than the one before. 1, unless given. */
   readonly backoff?: number;
@@ -80,7 +80,7 @@ interface AnyOperation {
 
 /**
  * Defines a client from data: what it asks, how often, and whom. Each operation stands in the history that
- * properties see: it is invoked with the fields of its message, and completed, failed, or left pending for ever.
+ * properties see: it is invoked with the fields of its message, and ends as completed, failed, or given up (`info`).
  * Everything is drawn from the node's own stream of the seed.
  *
  * @throws ScenarioError when something in it is missing, misspelt or out of range
@@ -180,7 +180,7 @@ function client(written: Plain) {
           },
           target: (state: WorkloadState, self: ClientSelf) => (state.asked = drawNode(self)),
           gaveUp(state: WorkloadState, self: ClientSelf, request: MadeRequest) {
-            end(state, self, request);
+            self.info(end(state, self, request));
           },
         },
       ]),

@@ -6,14 +6,23 @@ export type Nodes = Readonly<Record<string, NodeDefinition>>;
 
 /** An operation of the history that clients see. Times in milliseconds of simulated time. */
 export interface Operation {
+  /** What `self.invoke` returned: another number for each operation of a run. */
   readonly id: number;
+  /** The name of the node that invoked it. */
   readonly client: string;
+  /** What it is called, as given to `self.invoke`. */
   readonly operation: string;
   readonly input: unknown;
+  /** Simulated time in milliseconds, as that of the completion. */
   readonly invokedAt: Milliseconds;
-  /** `pending` until it completes; an operation whose client crashed stays pending for ever. */
-  readonly status: 'pending' | 'ok' | 'failed';
+  /**
+   * `pending` until it ends; an operation whose client crashed stays pending for ever. `failed` is known to have had
+   * no effect, and `info` may have had one.
+   */
+  readonly status: 'pending' | 'ok' | 'failed' | 'info';
+  /** Absent while it is pending. */
   readonly completedAt?: Milliseconds;
+  /** Of one that failed, the reason. */
   readonly output?: unknown;
 }
 
@@ -43,11 +52,22 @@ export interface World<Of extends Nodes = Nodes> {
   readonly nodes: { readonly [Name in keyof Of]: Readonly<StateOf<Of[Name]>> };
   /** Every operation so far, in order of invocation. A property that keeps some in its `memory` compares them by `id`. */
   readonly history: readonly Operation[];
+  /**
+   * The nodes of which progress is demanded: from stabilisation on those that this seed drew, if the scenario has a `core`,
+   * and none if there is none; before, and without one, all nodes.
+   */
+  readonly core: [Of] extends [never] ? never : readonly (keyof Of & string)[];
   /** Simulated time in milliseconds, which no node knows. A property that reads it is also judged when only time has passed. */
   readonly time: Milliseconds;
+  /** Whether a node can run. @throws ScenarioError when there is no node of that name, as the following do */
   status(name: keyof Of & string): Status;
   /** False from a node's crash until its restart has completed `init`. */
   isUp(name: keyof Of & string): boolean;
+  /**
+   * Whether a node has been honest up to now. One that was made Byzantine, by the scenario, a fault, a nemesis or in
+   * the panel, is not, for good: what a protocol promises, it promises to the honest.
+   */
+  isHonest(name: keyof Of & string): boolean;
   /** A copy of what is on a node's disk, as of its last completed handler. */
   disk(name: keyof Of & string): DiskView;
   /** Whether a message sent now from one node to another could arrive: both up, the link not cut. */

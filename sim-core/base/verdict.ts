@@ -2,17 +2,19 @@ import type { PropertyKind } from './property-kinds.ts';
 
 /**
  * What is known of a property after a run or a sweep. `unknown` was not decided within the budget,
- * `vacuous` held without ever being exercised; neither is a pass.
+ * `vacuous` held without ever being exercised; `unavailable` could be demanded of nobody, because the scenario's own
+ * faults left no core of its nodes. None of the three is a pass.
  */
-export type Verdict = 'held' | 'violated' | 'unknown' | 'vacuous';
+export type Verdict = 'held' | 'violated' | 'unknown' | 'unavailable' | 'vacuous';
 
 /** All of them, in the order in which tables tell them. */
-export const VERDICTS = ['held', 'violated', 'unknown', 'vacuous'] as const satisfies readonly Verdict[];
+export const VERDICTS = ['held', 'violated', 'unknown', 'unavailable', 'vacuous'] as const satisfies readonly Verdict[];
 
 export type { PropertyKind };
 
 /** Values that name what a violation rests on; `nodes` and `steps` are highlighted in the diagram. */
 export interface Evidence {
+  /** The names of the nodes that it is about. */
   readonly nodes?: readonly string[];
   readonly [detail: string]: unknown;
 }
@@ -50,8 +52,23 @@ export interface PropertyOutcome {
   /** Of a liveness property: how many of its obligations were kept, and how many were still open at the end. */
   readonly kept?: number;
   readonly open?: number;
+  /** For a violated property of the history: operations that cannot be ordered, in order of invocation. */
+  readonly witness?: readonly WitnessedOperation[];
   /** For the built-in property that no handler throws: which handler did, and the stack of what it threw. */
   readonly thrown?: Thrown;
+}
+
+/** An operation of a client that a violation rests on. Times in milliseconds. */
+export interface WitnessedOperation {
+  readonly id: number;
+  readonly client: string;
+  readonly operation: string;
+  readonly input: unknown;
+  readonly output?: unknown;
+  readonly invokedAt: number;
+  readonly invokedStep: number;
+  readonly endedAt?: number;
+  readonly endedStep?: number;
 }
 
 /** A handler that threw. */
@@ -64,7 +81,14 @@ export interface Thrown {
 }
 
 /** How many seeds of a sweep came to each verdict. */
-export type VerdictCounts = Readonly<Record<Verdict, number>>;
+export type VerdictCounts = Readonly<Record<Exclude<Verdict, 'unavailable'>, number>> & {
+  /** Absent where there is none: few scenarios can ever be. */
+  readonly unavailable?: number;
+};
+
+export function countOf(counts: VerdictCounts, verdict: Verdict): number {
+  return counts[verdict] ?? 0;
+}
 
 /** The first way in which a second execution of a run differed from the first. */
 export interface Divergence {
@@ -75,7 +99,7 @@ export interface Divergence {
   readonly what: string;
 }
 
-const WORST_FIRST: readonly Verdict[] = ['violated', 'unknown', 'vacuous', 'held'];
+const WORST_FIRST: readonly Verdict[] = ['violated', 'unknown', 'unavailable', 'vacuous', 'held'];
 
 /** The verdict on a whole: as bad as its worst part, and vacuous when it has no part at all. */
 export function worst(verdicts: readonly Verdict[]): Verdict {

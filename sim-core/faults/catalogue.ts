@@ -1,5 +1,8 @@
+import { burstLoss, type BurstLossTypes } from './burst-loss.ts';
+import { byzantine, type ByzantineTypes } from './byzantine.ts';
 import { clog, type ClogTypes } from './clog.ts';
 import { clock, type ClockTypes } from './clock.ts';
+import { corrupt, type CorruptTypes } from './corrupt.ts';
 import { crash, type CrashTypes } from './crash.ts';
 import { delay, type DelayTypes } from './delay.ts';
 import { duplicate, type DuplicateTypes } from './duplicate.ts';
@@ -9,6 +12,8 @@ import { partition, type PartitionTypes } from './partition.ts';
 import { pause, type PauseTypes } from './pause.ts';
 import { reorder, type ReorderTypes } from './reorder.ts';
 import { restart, type RestartTypes } from './restart.ts';
+import { swizzle, type SwizzleTypes } from './swizzle.ts';
+import { slow, type SlowTypes } from './slow.ts';
 import { stall, type StallTypes } from './stall.ts';
 import { drift, type DriftTypes } from './drift.ts';
 import { clockFreeze, type ClockFreezeTypes } from './clock-freeze.ts';
@@ -27,7 +32,10 @@ export interface FaultTypes<Name extends string> {
   partition: PartitionTypes<Name>;
   heal: HealTypes<Name>;
   clog: ClogTypes<Name>;
+  swizzle: SwizzleTypes<Name>;
   loss: LossTypes<Name>;
+  burstLoss: BurstLossTypes<Name>;
+  corrupt: CorruptTypes<Name>;
   duplicate: DuplicateTypes<Name>;
   reorder: ReorderTypes<Name>;
   delay: DelayTypes<Name>;
@@ -38,6 +46,8 @@ export interface FaultTypes<Name extends string> {
   clockJitter: ClockJitterTypes<Name>;
   leapSecond: LeapSecondTypes<Name>;
   falseInterval: FalseIntervalTypes<Name>;
+  byzantine: ByzantineTypes<Name>;
+  slow: SlowTypes<Name>;
 }
 
 /** All kinds of fault, in the order of reports. */
@@ -49,7 +59,10 @@ export const FAULTS: FaultCatalogue<FaultTypes<string>> = {
   partition,
   heal,
   clog,
+  swizzle,
   loss,
+  burstLoss,
+  corrupt,
   duplicate,
   reorder,
   delay,
@@ -60,4 +73,6 @@ export const FAULTS: FaultCatalogue<FaultTypes<string>> = {
   clockJitter,
   leapSecond,
   falseInterval,
+  byzantine,
+  slow,
 };

@@ -6,9 +6,11 @@ import { describeLinks, linksOfStrike, type LinkSelection } from './links.ts';
 /** What the faults that strike single messages with a probability have in common. */
 export interface ChanceForm<Name extends string> {
   readonly for: FaultLength;
+  /** Which links; all, if absent. */
   readonly links?: LinkSelection<Name>;
 }
 
+/** How a nemesis draws them: `probability`, from 0 to 1, is that of each message while a strike lasts. */
 export type ChanceStrike<Name extends string> = Strike<Name> & { readonly probability: number };
 
 export interface PlannedChance {
@@ -36,10 +38,16 @@ export function chanceOnLinks<Key extends Chance>(
     },
     begin: ({ links, probability, label }, world, name) => world.disturb(name, { links, [key]: probability }, label),
     end: (_planned, world, name) => world.calm(name),
-    describe: ({ label }) => ({ label }),
+    describe: ({ links, label, probability }) => ({
+      label,
+      links,
+      ...(key === 'loss' && probability === 1 ? { stops: 'silent' as const } : {}),
+    }),
     nemesis: {
       keys: ['probability'],
       lasts: true,
+      // Where nothing keeps its place, there is nothing to reorder.
+      usual: ({ names, keepsOrder }) => (names.length > 1 && (key !== 'reorder' || keepsOrder) ? { probability: 0.2 } : undefined),
       check: ({ probability }, { where }) => void probabilityOf(probability, `The \`probability\` of ${where}`),
       draw: (strike, { lasts }) =>
         ({ [key]: strike.probability, for: lasts(), ...linksOfStrike(strike) }) as Readonly<Record<Key, number>> & ChanceForm<string>,

@@ -5,7 +5,7 @@ import { checkRange } from './ranges.ts';
 import type { DurationRange, FaultKind, Strike } from './fault-kind.ts';
 
 export interface ClockTypes<Name extends string> {
-  /** The time of day jumps ahead or back. */
+  /** The time of day jumps ahead or back, for good; the monotonic clock and timers do not. */
   form: { readonly clock: Name } & (
     { readonly forward: Duration; readonly backward?: never } | { readonly backward: Duration; readonly forward?: never }
   );
@@ -32,6 +32,7 @@ export const clock: FaultKind<ClockTypes<string>['form'], PlannedJump, ClockType
   nemesis: {
     keys: ['by'],
     lasts: false,
+    usual: ({ clocks }) => (clocks && clocks.offset > 0 ? { by: [0, durationText(clocks.offset)] } : undefined),
     check: (strike, { where }) => void checkRange(strike.by, `The \`by\` of ${where}`),
     draw(strike, { pick, random, between }) {
       const node = pick();

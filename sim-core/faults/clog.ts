@@ -3,7 +3,7 @@ import type { FaultLength } from './fault-length.ts';
 import { describeLinks, type LinkSelection } from './links.ts';
 
 export interface ClogTypes<Name extends string> {
-  /** Links hold back what arrives until the fault ends, and then let all of it go in order. */
+  /** Links, `{}` for all, hold back what arrives until the fault ends, and then let all of it go in order. */
   form: { readonly clog: LinkSelection<Name>; readonly for: FaultLength };
   strike: Strike<Name>;
 }
@@ -22,10 +22,11 @@ export const clog: FaultKind<ClogTypes<string>['form'], PlannedClog, Strike<stri
   }),
   begin: ({ links, label }, world, name) => world.disturb(name, { links, held: true }, label),
   end: (_planned, world, name) => world.calm(name),
-  describe: ({ label }) => ({ label }),
+  describe: ({ links, label }) => ({ label, links, stops: 'clogged' }),
   nemesis: {
     keys: [],
     lasts: true,
+    usual: ({ names }) => (names.length > 1 ? {} : undefined),
     draw(_strike, { pick, lasts, random }) {
       const node = pick();
       return { clog: random.chance(0.5) ? { from: [node] } : { to: [node] }, for: lasts() };

@@ -18,6 +18,6 @@ export const crash: FaultKind<Form, PlannedCrash, Strike<string>> = {
   plan: (form, { node, endOf }) => ({ node: node(form.crash, 'crash'), ...(form.for === undefined ? {} : { until: endOf(form.for) }) }),
   begin: ({ node }, world, name) => world.crash(node, name, ''),
   end: ({ node }, world, name) => world.comesUp(node, name),
-  describe: ({ node }) => ({ label: '', node }),
-  nemesis: { keys: [], lasts: true, draw: (_strike, { pick, lasts }) => ({ crash: pick(), for: lasts() }) },
+  describe: ({ node }) => ({ label: '', node, stops: 'down' }),
+  nemesis: { keys: [], lasts: true, usual: () => ({}), draw: (_strike, { pick, lasts }) => ({ crash: pick(), for: lasts() }) },
 };

@@ -6,7 +6,7 @@ import type { FaultLength } from './fault-length.ts';
 import { describeLinks, linksOfStrike, type LinkSelection } from './links.ts';
 
 export interface DelayTypes<Name extends string> {
-  /** Adds so much to the latency. */
+  /** Adds so much to the latency. Of several on one link the longest counts. `links` are all, if absent. */
   form: { readonly delay: Duration; readonly for: FaultLength; readonly links?: LinkSelection<Name> };
   strike: Strike<Name> & { readonly by: DurationRange };
 }
@@ -32,10 +32,12 @@ export const delay: FaultKind<DelayTypes<string>['form'], PlannedDelay, StrikeFo
   },
   begin: ({ links, delay: by, label }, world, name) => world.disturb(name, { links, delay: by }, label),
   end: (_planned, world, name) => world.calm(name),
-  describe: ({ label }) => ({ label }),
+  describe: ({ links, label }) => ({ label, links }),
   nemesis: {
     keys: ['by'],
     lasts: true,
+    usual: ({ names, until }) =>
+      names.length > 1 ? { by: [durationText(Math.ceil(until / 2_000)), durationText(Math.ceil(until / 100))] } : undefined,
     check: (strike, { where }) => void checkRange(strike.by, `The \`by\` of ${where}`),
     draw: (strike, { between, lasts }) => ({ delay: between(strike.by), for: lasts(), ...linksOfStrike(strike) }),
   },

@@ -1,8 +1,10 @@
 import type { Stream } from '../choices/choices.ts';
 import type { ClockDistortion } from '../base/clock-distortion.ts';
+import type { BurstModel } from '../base/bursts.ts';
 import type { Duration } from '../base/duration.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { CutSides } from '../trace/facts.ts';
+import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
 import type { FaultLength } from './fault-length.ts';
 import type { LinkSelection } from './links.ts';
 
@@ -15,12 +17,15 @@ export interface FaultKind<Form, Planned, StrikeForm = never> {
   /** The keys of a form besides `at` and the kind itself. */
   readonly keys: readonly string[];
   /**
-   * Checks a form and puts it into numbers. Whoever returns `until` has its end called then.
+   * Checks a form and puts it into numbers. Whoever returns `until` has its end called then, and whoever returns `steps`
+   * each of them but the first, which is its beginning; they rise, and lie before `until`.
    * @throws ScenarioError with the path of what is wrong.
    */
-  plan(form: Form, context: PlanContext): Planned & { readonly until?: Microseconds };
+  plan(form: Form, context: PlanContext): Planned & { readonly until?: Microseconds; readonly steps?: readonly Microseconds[] };
   /** The fault begins. `idle` when there is nothing for it to strike; a fault of links is `waiting` for messages. */
   begin(planned: Planned, world: FaultWorld, name: string): Beginning;
+  /** The fault goes on to one of its `steps`, unless it was ended before. */
+  step?(planned: Planned, world: FaultWorld, name: string, index: number): void;
   /** The fault ends by itself, unless it was ended before. */
   end?(planned: Planned, world: FaultWorld, name: string): void;
   /** What reports and the diagram show. */
@@ -31,10 +36,20 @@ export interface FaultKind<Form, Planned, StrikeForm = never> {
     readonly keys: readonly string[];
     /** Whether a strike says how long it lasts. */
     readonly lasts: boolean;
+    /**
+     * What a strike says besides how often and how long, where a nemesis of everything should have it: what systems are
+     * usually made for, and what the scenario can show. Undefined, or absent, where it should not.
+     */
+    usual?(facts: ScenarioFacts): object | undefined;
     /** Checks what is special about a strike. @throws ScenarioError with the path. */
     check?(strike: StrikeForm, context: StrikeContext): void;
     /** Draws a form: data that an author could have written. Undefined when this strike finds nothing. */
     draw(strike: StrikeForm, context: DrawContext): Form | undefined;
+    /**
+     * Draws a form for good, outside of a core: it strikes only the `nodes` of the context, or links that begin or end
+     * at one of them. As `draw` with these nodes, if absent.
+     */
+    drawOutside?(strike: StrikeForm, context: DrawContext): Form | undefined;
   };
 }
 
@@ -46,7 +61,15 @@ export interface Description {
   /** The node that it strikes, by number. */
   readonly node?: number;
   readonly cut?: CutSides;
+  /** The links that it disturbs. */
+  readonly links?: readonly number[];
+  /** What its node or its links are as long as it lasts, if they are of no use to anybody. */
+  readonly stops?: Standstill;
+  /** What it makes an end of: at its node, or at all links. */
+  readonly mends?: Standstill;
 }
+
+export type Standstill = 'down' | 'frozen' | 'cut' | 'clogged' | 'silent' | 'lying';
 
 /** What a kind may ask while it checks a form. All of it throws ScenarioError with the path. */
 export interface PlanContext {
@@ -65,6 +88,17 @@ export interface PlanContext {
   links(selection: LinkSelection<string> | undefined, key: string): readonly number[];
 }
 
+/** What a nemesis of everything knows of the scenario. */
+export interface ScenarioFacts {
+  readonly names: readonly string[];
+  /** Up to when it strikes. */
+  readonly until: Microseconds;
+  /** Whether some links keep messages in order. */
+  readonly keepsOrder: boolean;
+  /** How far clocks may be off and how fast they may drift; absent where the scenario says nothing of clocks. */
+  readonly clocks?: { readonly offset: Microseconds; readonly drift: number } | undefined;
+}
+
 export interface StrikeContext {
   readonly names: readonly string[];
   /** Such as `nemesis.crash`. */
@@ -76,6 +110,8 @@ export interface DrawContext {
   /** The nodes that the strike may name; all, if it names none. */
   readonly nodes: readonly string[];
   readonly random: Stream;
+  /** What the same strike has drawn in this run already, in order of time. */
+  readonly found: readonly Readonly<Record<string, unknown>>[];
   /** One of `nodes`, each as likely as another. */
   pick(): string;
   /** A length drawn from the strike's `for`; `'ever'` where it says so. */
@@ -87,12 +123,13 @@ export interface DrawContext {
 /** A duration, or one drawn evenly from between two. */
 export type DurationRange = Duration | readonly [from: Duration, to: Duration];
 
-/** How often a nemesis strikes and for how long; `every` is the mean time between two strikes. */
+/** How often a nemesis strikes and for how long. */
 export interface Strike<Name extends string> {
+  /** The mean time between two strikes, which are drawn exponentially; more than zero. */
   readonly every: Duration;
-  /** `'ever'` for what stabilisation does not mend. */
+  /** How long each lasts: always as long, or drawn evenly between two lengths; `'ever'` for what stabilisation does not mend. */
   readonly for: DurationRange | 'ever';
-  /** Which nodes it may strike; all, if absent. */
+  /** Which nodes it may strike, at least one; all, if absent. Strikes of `loss`, `duplicate`, `reorder` and `delay` disturb what they send. */
   readonly nodes?: readonly Name[];
 }
 
@@ -105,10 +142,16 @@ export interface Disturbance {
   /** What arrives is held back until nothing holds it any more. */
   readonly held?: boolean;
   readonly loss?: number;
+  readonly bursts?: BurstModel;
+  /** The probability that a value of a message is damaged, and whether that is found. */
+  readonly corrupt?: number;
+  readonly checksum?: boolean;
   readonly duplicate?: number;
   readonly reorder?: number;
   /** Added to the latency. */
   readonly delay?: Microseconds;
+  /** The kind of event that tells of it, where that is neither `partition` nor `fault`. */
+  readonly shown?: 'bursts' | 'corruption' | 'swizzle';
 }
 
 /**
@@ -133,7 +176,15 @@ export interface FaultWorld {
   /** This fault distorts the clocks of the node no longer. */
   setRight(node: number, name: string, label: string): void;
   disturb(name: string, disturbance: Disturbance, label: string): Beginning;
+  /** The same fault disturbs otherwise from now on, or other links. */
+  redisturb(name: string, disturbance: Disturbance, label: string): void;
   calm(name: string): void;
   /** Ends all disturbances that cut links. */
   heal(): Beginning;
+  /** The node behaves like that until `tellsTruth`; of several lies the one that began last is told. */
+  lies(node: number, name: string, behaviour: ByzantineBehaviour, label: string): Beginning;
+  tellsTruth(node: number, name: string, label: string): void;
+  /** What the node does takes so many times as long, until `speedUp`. */
+  slowDown(node: number, name: string, factors: { readonly disk: number; readonly cpu: number }, label: string): Beginning;
+  speedUp(node: number, name: string, label: string): void;
 }

@@ -2,7 +2,7 @@ import { ScenarioError } from '../base/scenario-error.ts';
 import type { FaultKind } from './fault-kind.ts';
 
 export interface HealTypes<_Name extends string> {
-  /** Ends all partitions. */
+  /** Ends all partitions, those that last for ever too. */
   form: { readonly heal: 'all' };
 }
 
@@ -13,5 +13,5 @@ export const heal: FaultKind<HealTypes<string>['form'], object> = {
     return {};
   },
   begin: (_planned, world) => world.heal(),
-  describe: () => ({ label: 'all' }),
+  describe: () => ({ label: 'all', mends: 'cut' }),
 };

@@ -1,9 +1,11 @@
 import { ScenarioError } from '../base/scenario-error.ts';
 import { didYouMean } from '../base/nearest.ts';
 
-/** Which links a link fault disturbs: all, or those from and to the named nodes. */
+/** Which links a link fault disturbs: those from and to the named nodes, but none from a node to itself. `{}` is all of them. */
 export interface LinkSelection<Name extends string> {
+  /** Who sends on them; all nodes, if absent. */
   readonly from?: readonly Name[];
+  /** Who receives on them; all nodes, if absent. */
   readonly to?: readonly Name[];
 }
 

@@ -105,6 +105,7 @@ class Drawing implements DrawContext {
   readonly names: readonly string[];
   #strike!: PlannedStrike;
   random!: Stream;
+  found: Readonly<Record<string, unknown>>[] = [];
 
   constructor(names: readonly string[]) {
     this.names = names;
@@ -119,13 +120,15 @@ class Drawing implements DrawContext {
     this.#strike = strike;
     this.random = random;
     const { kind, erased, every, written } = strike;
-    let found = 0;
+    this.found = [];
     for (let at = 0; ;) {
       // At least a microsecond apart, so that a tiny mean cannot draw for ever.
       at += Math.max(1, Math.round(random.exponential(every)));
       if (at >= until) return;
       const form = erased.nemesis!.draw(written, this);
-      if (form) drawn.push({ at, name: `nemesis.${kind}[${found++}]`, strike, form });
+      if (!form) continue;
+      drawn.push({ at, name: `nemesis.${kind}[${this.found.length}]`, strike, form });
+      this.found.push(form);
     }
   }
 

@@ -2,7 +2,7 @@ import { didYouMean } from '../base/nearest.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Stream } from '../choices/choices.ts';
 import type { CutSides } from '../trace/facts.ts';
-import type { FaultKind, PlanContext, Strike } from './fault-kind.ts';
+import type { DrawContext, FaultKind, PlanContext, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 import { indexOfNode, linksBetween, selectLinks } from './links.ts';
 import { fits, isShape, requireEnough, SHAPES, shaped, type Shape, type Shaped } from './partition-shapes.ts';
@@ -46,10 +46,11 @@ export const partition: FaultKind<Form, PlannedPartition, StrikeForm> = {
   }),
   begin: ({ links, label }, world, name) => world.disturb(name, { links, cut: true }, label),
   end: (_planned, world, name) => world.calm(name),
-  describe: ({ label, cut }) => ({ label, cut }),
+  describe: ({ links, label, cut }) => ({ label, links, cut, stops: 'cut' }),
   nemesis: {
     keys: ['shape'],
     lasts: true,
+    usual: ({ names }) => (names.length > 1 ? { shape: 'any' } : undefined),
     check({ shape, nodes }, { names, where }) {
       if (shape === undefined || shape === 'any') return;
       if (!DRAWN.includes(shape))
@@ -63,6 +64,7 @@ export const partition: FaultKind<Form, PlannedPartition, StrikeForm> = {
       const drawn = drawPartition(strike.shape, nodes, names, random);
       return drawn && { partition: drawn, for: lasts() };
     },
+    drawOutside: ({ shape }, context) => ({ partition: drawAround(shape, context), for: context.lasts() }),
   },
 };
 
@@ -112,6 +114,20 @@ function groups(value: Groups<string>, { names, where }: PlanContext): PlannedPa
     label: value.map((group) => group.join(', ')).join(' | '),
     cut: { sideOf, oneWay: false },
   };
+}
+
+/** Cuts one node off from some of the others or all, in one direction or both: most such partitions are partial. */
+function drawAround(shape: StrikeForm['shape'], { names, random, pick }: DrawContext): Form['partition'] {
+  const node = pick();
+  const others = names.filter((name) => name !== node);
+  const isWhole = random.chance(0.5);
+  const some = others.filter(() => random.chance(0.5));
+  const cut = isWhole || some.length === 0 ? others : some;
+  const isOneWay = random.chance(0.5);
+  const isDeaf = random.chance(0.5);
+  const isFree = shape === undefined || shape === 'any';
+  if (isFree ? !isOneWay : shape !== 'one-way') return [[node], cut];
+  return isDeaf ? { from: cut, to: [node] } : { from: [node], to: cut };
 }
 
 function drawPartition(

@@ -14,6 +14,6 @@ export const pause: FaultKind<Form, { readonly node: number }, Strike<string>> =
   plan: (form, { node, endOf }) => ({ node: node(form.pause, 'pause'), until: endOf(form.for) }),
   begin: ({ node }, world, name) => world.freeze(node, name, ''),
   end: ({ node }, world, name) => world.thaw(node, name),
-  describe: ({ node }) => ({ label: '', node }),
-  nemesis: { keys: [], lasts: true, draw: (_strike, { pick, lasts }) => ({ pause: pick(), for: lasts() }) },
+  describe: ({ node }) => ({ label: '', node, stops: 'frozen' }),
+  nemesis: { keys: [], lasts: true, usual: () => ({}), draw: (_strike, { pick, lasts }) => ({ pause: pick(), for: lasts() }) },
 };

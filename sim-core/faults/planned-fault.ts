@@ -3,7 +3,7 @@ import { didYouMean } from '../base/nearest.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { CutSides } from '../trace/facts.ts';
-import type { Beginning, Description, FaultWorld, PlanContext } from './fault-kind.ts';
+import type { Beginning, Description, FaultWorld, PlanContext, Standstill } from './fault-kind.ts';
 import { faultLength, isForEver } from './fault-length.ts';
 import { indexOfNode, selectLinks, type LinkSelection } from './links.ts';
 import { probabilityOf } from './ranges.ts';
@@ -13,7 +13,7 @@ import type { ErasedKind } from './registry.ts';
 export type WrittenFault = { readonly at: Duration } & Readonly<Record<string, unknown>>;
 
 /** A fault of a run, checked and in numbers, with its kind's ways of beginning and ending. */
-export class PlannedFault implements Description {
+export class PlannedFault {
   /** Its own name, such as `faults[2]`: it stays the same when others come and go. */
   readonly name: string;
   readonly kind: string;
@@ -22,27 +22,25 @@ export class PlannedFault implements Description {
   readonly at: Microseconds;
   /** When it ends by itself; infinity when it does not. */
   readonly until: Microseconds;
+  /** When it goes on to something else, without its beginning. */
+  readonly steps: readonly Microseconds[];
   /** Stabilisation does not end it. */
   readonly isForEver: boolean;
-  readonly label: string;
-  readonly node?: number;
-  readonly cut?: CutSides;
+  readonly #description: Description;
   readonly #erased: ErasedKind;
   readonly #planned: object;
   readonly #form: Readonly<Record<string, unknown>>;
 
   constructor(name: string, kind: string, erased: ErasedKind, form: Readonly<Record<string, unknown>>, { context, order }: Planning) {
     const planned = erased.plan(form, context);
-    const { label, node, cut } = erased.describe(planned, context.names);
     this.name = name;
     this.kind = kind;
     this.order = order;
     this.at = context.at;
     this.until = planned.until ?? Infinity;
+    this.steps = planned.steps?.slice(1) ?? NO_STEPS;
     this.isForEver = isForEver(form['for']);
-    this.label = label;
-    if (node !== undefined) this.node = node;
-    if (cut !== undefined) this.cut = cut;
+    this.#description = erased.describe(planned, context.names);
     this.#erased = erased;
     this.#planned = planned;
     this.#form = form;
@@ -54,14 +52,52 @@ export class PlannedFault implements Description {
     return { at: (at as Duration | undefined) ?? durationText(this.at), ...form };
   }
 
+  get label(): string {
+    return this.#description.label;
+  }
+
+  get node(): number | undefined {
+    return this.#description.node;
+  }
+
+  get cut(): CutSides | undefined {
+    return this.#description.cut;
+  }
+
+  get links(): readonly number[] | undefined {
+    return this.#description.links;
+  }
+
+  get stops(): Standstill | undefined {
+    return this.#description.stops;
+  }
+
+  get mends(): Standstill | undefined {
+    return this.#description.mends;
+  }
+
+  /** The same fault, but that it lasts so long. */
+  lasting(length: Duration, names: readonly string[]): PlannedFault {
+    const context = new Plan(names);
+    context.of(this.name, this.at);
+    return new PlannedFault(this.name, this.kind, this.#erased, { ...this.#form, for: length }, { context, order: this.order });
+  }
+
   begin(world: FaultWorld): Beginning {
     return this.#erased.begin(this.#planned, world, this.name);
+  }
+
+  /** It goes on to one of its steps, counted from 1. */
+  step(world: FaultWorld, index: number): void {
+    this.#erased.step?.(this.#planned, world, this.name, index);
   }
 
   end(world: FaultWorld): void {
     this.#erased.end?.(this.#planned, world, this.name);
   }
 }
+
+const NO_STEPS: readonly Microseconds[] = [];
 
 interface Planning {
   readonly context: PlanContext;

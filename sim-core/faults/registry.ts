@@ -19,12 +19,18 @@ export function erased(catalogue: object): ReadonlyMap<string, ErasedKind> {
   return new Map(Object.entries(catalogue as Readonly<Record<string, ErasedKind>>));
 }
 
-/** Exactly one kind's form, and none of the keys that make it another. */
+/**
+ * Exactly one kind's form, and none of the keys that make it another.
+ * @internal
+ */
 export type OneFault<Types extends { readonly [Kind in keyof Types]: { form: object } }> = {
   [Kind in keyof Types]: Types[Kind]['form'] & { readonly [Other in Exclude<keyof Types, Kind>]?: never };
 }[keyof Types];
 
-/** The strikes of those kinds that a nemesis draws. */
+/**
+ * The strikes of those kinds that a nemesis draws.
+ * @internal
+ */
 export type Strikes<Types extends { readonly [Kind in keyof Types]: object }> = {
   readonly [Kind in keyof Types as Types[Kind] extends { strike: object } ? Kind : never]?: Types[Kind] extends { strike: infer Strike }
     ? Strike

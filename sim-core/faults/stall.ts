@@ -31,10 +31,11 @@ export const stall: FaultKind<StallTypes<string>['form'], PlannedStall, StrikeFo
     calls: count(form.call ?? 1, 'call'),
   }),
   begin: ({ node, calls, length }, world, name) => world.stall(node, name, calls, length),
-  describe: ({ node }) => ({ label: '', node }),
+  describe: ({ node }) => ({ label: '', node, stops: 'frozen' }),
   nemesis: {
     keys: ['within'],
     lasts: true,
+    usual: () => ({}),
     check({ within }, { where }) {
       if (within === undefined || (Number.isSafeInteger(within) && within >= 1)) return;
       throw new ScenarioError(`The \`within\` of ${where} is ${within}.`, 'Count calls on `self` from 1.');

@@ -1,7 +1,8 @@
-import type { PropertyDefinition } from '../author/properties.ts';
+import type { AskedProperty, PropertyDefinition } from '../author/properties.ts';
 import type { Copy } from '../base/plain.ts';
 import type { PropertyOutcome } from '../base/verdict.ts';
 import type { Microseconds } from '../base/units.ts';
+import type { HistoryLog } from './histories/entry.ts';
 import type { Memory } from './memory.ts';
 import type { Answer } from './questions.ts';
 
@@ -27,7 +28,7 @@ export type Quiet = Omit<Moment, 'time'> & { readonly eventTime: Microseconds };
 
 /** A judge, as whoever asks its property knows it. */
 export interface Reader {
-  readonly property: PropertyDefinition;
+  readonly property: AskedProperty;
   readsTime: boolean;
 }
 
@@ -38,13 +39,17 @@ export interface Ask {
   /** Whether the `given` of a liveness property holds; true when it has none. */
   given(judge: Reader): boolean;
   /** The same as if the time were another, with all else as it is. */
-  givenAt(property: PropertyDefinition, time: Microseconds): boolean;
+  givenAt(property: AskedProperty, time: Microseconds): boolean;
+  /** The history up to now, for a judge that reads it for itself, with a model that the author may have written. */
+  history(judge: { readonly property: Pick<PropertyDefinition, 'name'> }): HistoryLog;
 }
 
 /** What the end of a run tells the judges. */
 export interface End {
   readonly duration: Microseconds;
   readonly stabilisesAt: Microseconds;
+  /** Why there is nobody of whom progress could be demanded, if so. */
+  readonly unavailable?: string | undefined;
 }
 
 /** Comes to a verdict on one property of one run. */
@@ -56,9 +61,9 @@ export interface Judge<State> {
   readonly remembers: boolean;
   /** Whether its property read the time when it was last asked, so that it must also be asked when only time passes. */
   readsTime: boolean;
-  /** When it comes to a verdict if nothing changes before; infinity when it does not. */
+  /** When it comes to a verdict if nothing changes before; infinity when it does not, which is always so without `turnsOn`. */
   readonly due: Microseconds;
-  /** When its property's `given` begins to hold with time alone, at `latest` at the latest; infinity when it does not. */
+  /** Only a judge with deadlines has it: when its property's `given` begins to hold with time alone, at `latest` at the latest; infinity when it does not. */
   turnsOn?(latest: Microseconds, ask: Ask): Microseconds;
   /**
    * Something that properties can see has changed, or for those that read it, time has passed.

@@ -1,10 +1,11 @@
-import type { PropertyDefinition } from '../author/properties.ts';
+import type { AskedProperty, PropertyDefinition } from '../author/properties.ts';
 import { hashPlain } from '../base/hash.ts';
 import type { Copy } from '../base/plain.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import { StartsOver } from '../base/starts-over.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { PropertyKind, PropertyOutcome, Thrown } from '../base/verdict.ts';
+import { ConsistencyJudge } from './consistency.ts';
 import { HandlersJudge } from './handlers.ts';
 import type { Ask, End, Judge, Moment, Quiet } from './judge.ts';
 import { Memory, type Keeping } from './memory.ts';
@@ -14,7 +15,7 @@ import { SafetyJudge } from './safety.ts';
 import { SometimesJudge } from './sometimes.ts';
 
 /** The judges by kind of property. A new kind has its file and its line here. */
-const JUDGES: Readonly<Record<PropertyKind, new (property: PropertyDefinition, memory: Memory) => Judge<unknown>>> = {
+const JUDGES: Readonly<Record<PropertyKind, new (property: AskedProperty, memory: Memory) => Judge<unknown>>> = {
   safety: SafetyJudge,
   liveness: LivenessJudge,
   sometimes: SometimesJudge,
@@ -45,7 +46,11 @@ export class Judges {
   readonly #handlers: HandlersJudge;
   readonly #judges: readonly Judge<unknown>[];
   /** Those that have not come to their verdict yet. */
-  #open: readonly Judge<unknown>[];
+  #open: readonly Judge<unknown>[] = [];
+  /** Those of them that have deadlines. */
+  #timed: readonly Judge<unknown>[] = [];
+  /** Nothing that time alone brings about lies before this moment. It is known after each look, because there are more moments than looks. */
+  #touched: Microseconds = Infinity;
   readonly #viewed: Viewed;
   readonly #states: () => unknown;
   readonly #checks: JudgesOptions['checks'];
@@ -57,8 +62,12 @@ export class Judges {
 
   constructor({ properties, handlersProperty, viewed, states, hear, checks, keeping }: JudgesOptions) {
     this.#handlers = new HandlersJudge(handlersProperty);
-    this.#judges = properties.map((property) => new JUDGES[property.kind](property, new Memory(property, keeping, checks !== 'few')));
-    this.#open = this.#judges;
+    this.#judges = properties.map((property) =>
+      'history' in property
+        ? new ConsistencyJudge(property)
+        : new JUDGES[property.kind](property, new Memory(property, keeping, checks !== 'few')),
+    );
+    this.#findOpen();
     this.#viewed = viewed;
     this.#states = states;
     this.#checks = checks;
@@ -82,7 +91,7 @@ export class Judges {
    * would say the same, so that it is not asked.
    */
   timePasses(from: Microseconds, to: Microseconds, last: Quiet): void {
-    if (!this.#isTouchedByTime(to)) return;
+    if (to <= this.#touched) return;
     const moment = this.#moment;
     moment.step = last.step;
     moment.stabilised = last.stabilised;
@@ -97,14 +106,9 @@ export class Judges {
         isLate = true;
       }
       if (isLate) this.#findOpen();
+      this.#findTouched();
     }
     if (to - 1 > from) this.#lookAt(to - 1);
-  }
-
-  /** Whether `timePasses` would do anything before `to`. */
-  #isTouchedByTime(to: Microseconds): boolean {
-    for (const judge of this.#open) if (judge.readsTime || judge.due < to) return true;
-    return false;
   }
 
   outcomes(end: End): readonly PropertyOutcome[] {
@@ -155,6 +159,7 @@ export class Judges {
       asked?.(judge);
     }
     if (isSettled) this.#findOpen();
+    this.#findTouched();
   }
 
   /**
@@ -199,6 +204,15 @@ export class Judges {
 
   #findOpen(): void {
     this.#open = this.#judges.filter((judge) => !judge.settled);
+    this.#timed = this.#open.filter(({ turnsOn }) => turnsOn !== undefined);
+  }
+
+  /** A property that reads the time may change what it says at any moment, the others only when a deadline has passed. */
+  #findTouched(): void {
+    let touched = Infinity;
+    for (const judge of this.#open) if (judge.readsTime) touched = -Infinity;
+    for (const { due } of this.#timed) if (due < touched) touched = due;
+    this.#touched = touched;
   }
 
   /**
@@ -225,6 +239,7 @@ export class Judges {
     this.#judges.forEach((judge, index) => judge.load(judges[index], copy));
     this.#observations = observations;
     this.#findOpen();
+    this.#findTouched();
   }
 }
 

@@ -1,4 +1,4 @@
-import type { PropertyDefinition } from '../author/properties.ts';
+import type { AskedProperty } from '../author/properties.ts';
 import type { Copy } from '../base/plain.ts';
 import { durationText } from '../base/duration.ts';
 import type { Microseconds } from '../base/units.ts';
@@ -50,10 +50,10 @@ const NEVER = -1;
  *
  * Violated: an obligation missed its deadline. Held: one was kept, or the property was true for as
  * long as a deadline. Unknown: neither, or the run left no time in which it could have been violated.
- * Vacuous: `given` never held.
+ * Vacuous: `given` never held. Unavailable: faults that its author planned left no core of whom it could be demanded.
  */
 export class LivenessJudge implements Judge<LivenessState> {
-  readonly property: PropertyDefinition;
+  readonly property: AskedProperty;
   readonly remembers: boolean;
   readsTime = false;
   readonly #memory: Memory;
@@ -65,7 +65,7 @@ export class LivenessJudge implements Judge<LivenessState> {
   #wasGiven = false;
   #missed: Missed | undefined;
 
-  constructor(property: PropertyDefinition, memory: Memory) {
+  constructor(property: AskedProperty, memory: Memory) {
     this.property = property;
     this.remembers = property.remembers;
     this.#memory = memory;
@@ -173,10 +173,9 @@ export class LivenessJudge implements Judge<LivenessState> {
     this.#missed = { step, time: due, eventTime, because, evidence, deadline: { promised, due, suspended } };
   }
 
-  outcome({ duration, stabilisesAt }: End): PropertyOutcome {
+  outcome({ duration, stabilisesAt, unavailable }: End): PropertyOutcome {
     const { name, kind, within } = this.property;
     const counts = { kept: this.#kept, open: this.#obligation && !this.#missed ? 1 : 0 };
-    if (this.#missed) return { name, kind, verdict: 'violated', ...this.#missed, ...counts };
     const as = (verdict: Verdict, because?: string): PropertyOutcome => ({
       name,
       kind,
@@ -184,6 +183,9 @@ export class LivenessJudge implements Judge<LivenessState> {
       ...(because === undefined ? {} : { because }),
       ...counts,
     });
+    // Whatever came of it, nobody was there of whom it could be demanded.
+    if (unavailable !== undefined && stabilisesAt <= duration) return as('unavailable', unavailable);
+    if (this.#missed) return { name, kind, verdict: 'violated', ...this.#missed, ...counts };
     if (stabilisesAt === Infinity) {
       return as('unknown', 'The scenario has faults and no `stabilisesAt`, so that there is no time from which it could be judged.');
     }

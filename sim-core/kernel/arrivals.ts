@@ -61,8 +61,19 @@ export class Arrivals {
     const { processes, log, time } = this.#stage;
     // A late answer is lost on its receiver, and no handler of its ever sees it.
     if (this.#handlers.isStale(process, item.payload)) return this.#messenger.dropItem(item, 'no longer awaited');
+    if (this.#stage.liars.some) this.#toLiar(process, item);
     const step = log.happened(time, KIND.deliver, item, flags);
     this.#lives.handle(process, this.#handlers.messageCall(process, item.name, item.payload, processes[item.peer]!.name, step));
+  }
+
+  /** Somebody who lies hears it too, and may forget what the node knows. */
+  #toLiar(process: SimulatedProcess, { payload }: Item): void {
+    const { liars, log, time } = this.#stage;
+    liars.hears(process, payload);
+    const forgot = liars.forgets(process);
+    if (!forgot) return;
+    log.named(time, KIND.forget, process.index, forgot.fields, -1);
+    this.#lives.becomes(process, forgot.state);
   }
 
   /** A timer is due. */

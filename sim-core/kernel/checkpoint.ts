@@ -8,6 +8,7 @@ import type { NetworkState } from '../world/network.ts';
 import type { ProcessState } from '../world/process.ts';
 import type { AgendaState } from './agenda.ts';
 import type { EventLogState } from './event-log.ts';
+import type { LiarsState } from './liars.ts';
 import type { Run } from './run.ts';
 import type { UnderWay } from './under-way.ts';
 
@@ -28,4 +29,5 @@ export interface Checkpoint {
   readonly history: HistoryMark;
   readonly judges: JudgesState;
   readonly account: AccountState;
+  readonly liars: LiarsState;
 }

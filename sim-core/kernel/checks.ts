@@ -12,7 +12,7 @@
 export type Checks = 'all' | 'sample' | 'few';
 
 /** One seed of so many is sampled in a sweep. */
-const SAMPLED = 16;
+const SAMPLED = 64;
 
 export function checksOfSeed(seed: number): Checks {
   return seed % SAMPLED === 0 ? 'sample' : 'few';

@@ -33,13 +33,15 @@ export interface DriveOptions {
   readonly seed?: number;
   /** As in a scenario: exact, unless given. */
   readonly clocks?: Clocks;
-  /** As in a scenario: a sync takes no time, unless given. */
-  readonly disk?: { readonly syncLatency?: Latency };
+  /** As in a scenario: a sync and a read take no time, unless given. */
+  readonly disk?: { readonly syncLatency?: Latency; readonly readLatency?: Latency };
 }
 
 /** A message that a driven node has sent. */
 export interface SentMessage<Sends extends Message> {
+  /** The name of the node that it is for. */
   readonly to: string;
+  /** A copy of the message, as it was sent. */
   readonly message: Sends;
 }
 

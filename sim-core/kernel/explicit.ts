@@ -5,7 +5,7 @@ import { planRun, runOf } from './run.ts';
 
 /** The faults of a run, those of the scenario and those of its nemesis, as its author would write all of them into `faults`. */
 export function faultsOf(model: Model, seed: number): readonly WrittenFault[] {
-  return planRun(model, runOf(model, seed)).map(({ written }) => written);
+  return planRun(model, runOf(model, seed)).faults.map(({ written }) => written);
 }
 
 /** What takes the place of what the scenario says. */

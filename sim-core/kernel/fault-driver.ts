@@ -3,7 +3,9 @@ import type { Microseconds } from '../base/units.ts';
 import type { Beginning, Disturbance, FaultWorld } from '../faults/fault-kind.ts';
 import type { PlannedFault } from '../faults/planned-fault.ts';
 import { FLAG, KIND } from '../trace/event.ts';
+import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
 import type { SimulatedProcess } from '../world/process.ts';
+import type { SlowFactors } from '../world/slowness.ts';
 import { ITEM, PLACE, type Item } from './item.ts';
 import { DistortedClocks } from './distorted-clocks.ts';
 import type { Lives } from './lives.ts';
@@ -36,8 +38,15 @@ export class FaultDriver implements FaultWorld {
     const { account, agenda } = this.#stage;
     const fault = this.#fault(name);
     if (fault.begin(this) === 'struck') account.strike(name);
+    fault.steps.forEach((at, index) => {
+      agenda.queue.push(agenda.worldItem(ITEM.faultSteps, at, PLACE.faultBegins + fault.order, -1, name, index + 1));
+    });
     if (fault.until === Infinity) return;
     agenda.queue.push(agenda.worldItem(ITEM.faultEnds, fault.until, PLACE.faultEnds + fault.order, -1, name));
+  }
+
+  step(name: string, index: number): void {
+    this.#fault(name).step(this, index);
   }
 
   end(name: string): void {
@@ -157,10 +166,19 @@ export class FaultDriver implements FaultWorld {
   disturb(name: string, disturbance: Disturbance, label: string): Beginning {
     const { network, log, time } = this.#stage;
     network.disturb(name, disturbance);
-    const step = log.named(time, disturbance.cut ? KIND.partition : KIND.fault, -1, label, -1);
+    const step = log.named(time, KIND[disturbance.shown ?? (disturbance.cut ? 'partition' : 'fault')], -1, label, -1);
     log.opens('fault', -1, name, step, this.#places.get(name) ?? -1);
     if (disturbance.cut) this.#stage.changed();
     return disturbance.cut ? 'struck' : 'waiting';
+  }
+
+  redisturb(name: string, disturbance: Disturbance, label: string): void {
+    const { network, log, time } = this.#stage;
+    // Stabilisation may have ended it before.
+    if (!network.isActive(name)) return;
+    network.redisturb(name, disturbance);
+    log.named(time, KIND[disturbance.shown ?? 'fault'], -1, label, -1);
+    this.#release();
   }
 
   calm(name: string): void {
@@ -169,8 +187,9 @@ export class FaultDriver implements FaultWorld {
     if (!network.isActive(name)) return;
     const { label } = this.#fault(name);
     const isCut = network.cuts().includes(name);
+    const shown = network.shownAs(name) ?? 'fault';
     network.calm(name);
-    log.named(time, isCut ? KIND.heal : KIND.fault, -1, label, -1, isCut ? 0 : FLAG.ends);
+    log.named(time, isCut ? KIND.heal : KIND[shown], -1, label, -1, isCut ? 0 : FLAG.ends);
     log.closes('fault', -1, name);
     this.#release();
     if (isCut) this.#stage.changed();
@@ -202,20 +221,64 @@ export class FaultDriver implements FaultWorld {
     for (const [name, { held }] of network.link(item.peer, item.node).disturbances) if (held) account.strike(name, 1);
   }
 
+  // Lies.
+
+  lies(node: number, name: string, behaviour: ByzantineBehaviour, label: string): Beginning {
+    const { liars, log, time } = this.#stage;
+    liars.begins(node, name, behaviour);
+    const step = log.named(time, KIND.lie, node, label, -1);
+    log.opens('lying', node, name, step, this.#places.get(name) ?? -1);
+    // Properties can see who is honest.
+    this.#stage.changed();
+    return 'waiting';
+  }
+
+  tellsTruth(node: number, name: string, label: string): void {
+    const { liars, log, time } = this.#stage;
+    // Stabilisation may have ended it before.
+    if (!liars.ends(node, name)) return;
+    log.named(time, KIND.lie, node, label, -1, FLAG.ends);
+    log.closes('lying', node, name);
+  }
+
+  // Slow machines.
+
+  slowDown(node: number, name: string, factors: SlowFactors, label: string): Beginning {
+    const { log, time } = this.#stage;
+    const process = this.#process(node);
+    process.slowness.begins(name, time, factors, this.#lives.since(process));
+    const step = log.named(time, KIND.fault, node, label, -1);
+    log.opens('slow', node, name, step, this.#places.get(name) ?? -1);
+    this.#lives.readsAnew(process);
+    return 'waiting';
+  }
+
+  speedUp(node: number, name: string, label: string): void {
+    const { log, time } = this.#stage;
+    const process = this.#process(node);
+    // Stabilisation may have ended it before.
+    if (!process.slowness.ends(name, time)) return;
+    log.named(time, KIND.fault, node, label, -1, FLAG.ends);
+    log.closes('slow', node, name);
+    this.#lives.readsAnew(process);
+  }
+
   // The system.
 
   /** Faults stop here, and delays are bounded from here on (Dwork, Lynch and Stockmeyer 1988). */
   stabilise(): void {
     const stage = this.#stage;
     const { agenda, log, time, processes, network } = stage;
-    const step = log.named(time, KIND.stabilise, -1, '', -1);
+    const step = log.named(time, KIND.stabilise, -1, stage.core ? coreText(stage.coreNames) : '', -1);
     stage.stabilise();
     for (const name of this.#places.keys()) if (!network.isActive(name)) log.closes('fault', -1, name);
     this.#release();
     // A message that was held back before is bounded too.
     agenda.queue.hasten((item) => this.#messenger.latestArrival(item, time));
+    for (const name of stage.liars.active) if (!stage.isForEver(name)) this.end(name);
     for (const process of processes) {
       for (const fault of process.clock.active(time)) if (!stage.isForEver(fault.fault)) this.end(fault.fault);
+      for (const name of process.slowness.active) if (!stage.isForEver(name)) this.end(name);
       process.stalls = process.stalls.filter(({ isForEver }) => isForEver);
       const wasFrozen = process.frozen;
       for (const name of Array.from(process.holds.keys())) if (!stage.isForEver(name)) process.holds.delete(name);
@@ -225,4 +288,8 @@ export class FaultDriver implements FaultWorld {
     }
     stage.changed(step);
   }
+}
+
+function coreText(names: readonly string[]): string {
+  return names.length === 0 ? 'no core is left' : `core ${names.join(', ')}`;
 }

@@ -31,8 +31,23 @@ export function fingerprintOf(stage: Stage, underWay: readonly (UnderWay | undef
 }
 
 function processFingerprint(stage: Stage, process: SimulatedProcess, underWay: UnderWay | undefined): number {
-  const { state, visible, up, starting, started, busyUntil, holds, stalled, timers, operations, incarnation, stalls, clock, disk } =
-    process;
+  const {
+    state,
+    visible,
+    up,
+    starting,
+    started,
+    busyUntil,
+    holds,
+    stalled,
+    timers,
+    operations,
+    incarnation,
+    stalls,
+    clock,
+    disk,
+    slowness,
+  } = process;
   const { now, before } = disk.save();
   return hashPlain([
     // Each by itself, because whether they are one object is not the world's business.
@@ -44,6 +59,7 @@ function processFingerprint(stage: Stage, process: SimulatedProcess, underWay: U
     stalls.map(({ calls, length }) => [calls, length]),
     [now, before].map((image) => image && [byKey(image.durable), image.cached.map((write) => hashShape(write))]),
     underWay && underWayFingerprint(underWay),
+    slowness.fingerprint(underWay?.start ?? stage.time),
   ]);
 }
 
@@ -96,6 +112,7 @@ function mixPending(hash: RollingHash, stage: Stage): void {
 function itemFingerprint(stage: Stage, item: Item, places: ReadonlyMap<Item, number>): number {
   const { what, node, peer, name, payload, flags, tag } = item;
   if (what === ITEM.faultBegins || what === ITEM.faultEnds) return hashPlain([what, faultFingerprint(stage, name)]);
+  if (what === ITEM.faultSteps) return hashPlain([what, faultFingerprint(stage, name), tag]);
   // A stall is named by the fault that it is.
   const label = what === ITEM.stall || what === ITEM.thaw ? '' : name;
   const isNumbered = what === ITEM.complete || what === ITEM.invoke || what === ITEM.setTimer;
@@ -127,18 +144,26 @@ function stillCounts(item: Item, process: SimulatedProcess | undefined): boolean
 function mixNetwork(hash: RollingHash, stage: Stage): void {
   const { network, time, model, plan, run } = stage;
   const { active, links } = network.save();
-  for (const fault of active.map(([name]) => faultFingerprint(stage, name)).sort((a, b) => a - b)) hash.mix(fault);
+  const does = active.map(([name, { links: struck }]) => {
+    const fault = faultFingerprint(stage, name);
+    // A fault in steps disturbs now these links and now those.
+    return (plan.get(name)?.steps.length ?? 0) === 0 ? fault : hashPlain([fault, struck]);
+  });
+  for (const fault of does.sort((a, b) => a - b)) hash.mix(fault);
   // What strikes a message follows from its number, where anything can.
   const mayStrike = [...plan.values()].some(({ until }) => until > time) || run.drops.length > 0 || Object.keys(run.choices).length > 0;
-  for (const [link, { sent, lastArrival }] of links) {
+  for (const [link, { sent, lastArrival, bursts }] of links) {
     const { reorder } = model.links[link]!;
     const { draws } = network.link(Math.floor(link / model.names.length), link % model.names.length);
     const counts = [draws || mayStrike ? sent : 0, reorder < 1 ? Math.max(0, lastArrival - time) : 0];
     if (counts.some((count) => count > 0)) hash.mix(hashPlain([link, counts]));
+    // Which fault a burst is of shows by where it is.
+    if (bursts) hash.mix(hashPlain([link, bursts.next, bursts.chains.map(([, first, isBad]) => [isBad === undefined ? first : 0, isBad])]));
   }
 }
 
-function mixFreedom(hash: RollingHash, { choices, run, log, network, model, time }: Stage): void {
+function mixFreedom(hash: RollingHash, stage: Stage): void {
+  const { choices, run, log, network, model, time, liars } = stage;
   // How a disk survived a crash was drawn for that moment alone.
   const isOver = (site: string): boolean => site.startsWith('survive/') && !site.endsWith(`/${time}`);
   hash.mix(hashPlain(choices.save().filter(([site]) => !isOver(site))));
@@ -148,6 +173,10 @@ function mixFreedom(hash: RollingHash, { choices, run, log, network, model, time
     return Number(number) >= network.link(model.indexes.get(from)!, model.indexes.get(to)!).sent;
   });
   hash.mix(hashPlain([run.byzantine, lies, [...drops].sort()]));
+  // Which of several lies is told depends on their order; a memory is what it holds.
+  const { active, memories, everLied } = liars.save();
+  const told = active.map(([node, faults]) => [node, faults.map(([name]) => faultFingerprint(stage, name))]);
+  if (everLied.length > 0 || memories.length > 0) hash.mix(hashPlain([told, memories, everLied]));
 }
 
 function inOrder(a: string, b: string): number {

@@ -155,6 +155,14 @@ export class Lives {
     this.#stage.changed(step);
   }
 
+  /** Between two handlers its memory becomes another, and others see it. */
+  becomes(process: SimulatedProcess, state: PlainObject): void {
+    process.state = state;
+    process.visible = state;
+    this.#hearShow();
+    this.#stage.changed();
+  }
+
   #settle(process: SimulatedProcess): void {
     process.busyUntil = -1;
     process.disk.settle();
@@ -247,6 +255,11 @@ export class Lives {
     // The calls that the handler made at its very beginning are made.
     const from = Math.max(stall.from, underWay.start + 1);
     this.#struck(process, { ...underWay, stalls: [...underWay.stalls, { ...stall, from }] });
+  }
+
+  /** From when on what was so still counts for a process: from the beginning of its handler under way, or from now. */
+  since({ index }: SimulatedProcess): Microseconds {
+    return this.#underWay[index]?.start ?? this.#stage.time;
   }
 
   /** Something that handlers can read is another from now on. */

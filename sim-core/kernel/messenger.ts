@@ -2,8 +2,8 @@ import { hashKey, Isolator } from '../base/hash.ts';
 import { copyPlain, type PlainObject } from '../base/plain.ts';
 import type { Microseconds } from '../base/units.ts';
 import { FLAG, KIND, NONE } from '../trace/event.ts';
-import { deviate, type ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
 import type { SimulatedProcess } from '../world/process.ts';
+import { corrupted } from './corruption.ts';
 import { Item, ITEM } from './item.ts';
 import type { Stage } from './stage.ts';
 
@@ -13,29 +13,12 @@ export const PLACES_OF_A_SEND = 3;
 /** Carries messages from a send to the delivery that is planned for them, or to their loss. */
 export class Messenger {
   readonly #stage: Stage;
-  /** What a node does from the start, by its number. */
-  readonly #behaviours: readonly (ByzantineBehaviour | undefined)[];
-  readonly #allHonest: boolean;
   readonly #drops: ReadonlySet<string>;
   readonly #isolator = new Isolator();
 
   constructor(stage: Stage) {
     this.#stage = stage;
-    const { model, run } = stage;
-    const behaviours = { ...model.byzantine, ...run.byzantine };
-    this.#behaviours = model.names.map((name) => (Object.hasOwn(behaviours, name) ? behaviours[name] : undefined));
-    this.#allHonest = run.lies.length === 0 && Object.keys(behaviours).length === 0;
-    this.#drops = new Set(run.drops);
-  }
-
-  /** How a node behaves now; undefined for an honest one. */
-  behaviourOf(process: SimulatedProcess): ByzantineBehaviour | undefined {
-    const { run, log } = this.#stage;
-    if (run.lies.length > 0) {
-      const lies = run.lies.filter(({ node, after }) => node === process.name && log.steps > after);
-      if (lies.length > 0) return lies.at(-1)!.behaviour;
-    }
-    return this.#behaviours[process.index];
+    this.#drops = new Set(stage.run.drops);
   }
 
   /** `honest` is what the node meant to send; `honestHash` hashes its type and content; `sequence` is the first of the places of the send. */
@@ -48,39 +31,83 @@ export class Messenger {
     cause: number,
     sequence: number,
   ): void {
-    const { log, network, agenda, time } = this.#stage;
-    const source = process.index;
+    if (!this.#stage.liars.some) return this.#leaves(process, target, name, honest, honestHash, cause, sequence, 0);
+    const lie = this.#stage.liars.tells(process, target, honest);
+    if (!lie) return this.#leaves(process, target, name, honest, honestHash, cause, sequence, 0);
+    const { log, network, agenda, time, account, signatures } = this.#stage;
+    const { told, later, source } = lie;
     let payload: PlainObject = honest;
     let content = honestHash;
-    let flags = 0;
-    const behaviour = this.#allHonest ? undefined : this.behaviourOf(process);
-    const link = network.link(source, target);
-    if (behaviour) {
-      const altered = this.#deviate(behaviour, process, target, honest);
-      if (altered !== honest) {
-        flags = FLAG.byzantine;
-        this.#stage.account.strike(`byzantine.${process.name}`, 1);
-      }
-      if (altered === undefined) {
-        // What a liar withholds counts as sent: its other messages meet what they would have met.
-        link.sent += 1;
-        const step = log.add(time, KIND.send, flags, source, target, name, cause, honest, content, NONE);
-        return this.drop(source, target, step, 'withheld', flags, honest, content, log.lastValue);
-      }
-      if (flags) {
-        // What the liar's options hold is not what travels: each message is a copy of its own.
-        payload = this.#isolator.isolate(this.#stage.signatures.again(process.name, honest, altered) as PlainObject);
-        content = hashKey(name) ^ this.#isolator.hash;
-      }
+    const flags = told !== honest || later > 0 ? FLAG.byzantine : 0;
+    if (flags) account.strike(source, 1);
+    if (told === undefined) {
+      // What a liar withholds counts as sent: its other messages meet what they would have met.
+      network.link(process.index, target).sent += 1;
+      const step = log.add(time, KIND.send, flags, process.index, target, name, cause, honest, content, NONE);
+      return this.drop(process.index, target, step, 'withheld', flags, honest, content, log.lastValue);
     }
+    if (told !== honest) {
+      // What the liar's options hold is not what travels: each message is a copy of its own.
+      payload = this.#isolator.isolate(signatures.again(process.name, honest, told) as PlainObject);
+      content = hashKey(name) ^ this.#isolator.hash;
+    }
+    if (later === 0) return this.#leaves(process, target, name, payload, content, cause, sequence, flags);
+    agenda.queue.push(
+      new Item(
+        time + later,
+        sequence,
+        ITEM.leaves,
+        process.index,
+        target,
+        name,
+        payload,
+        content,
+        cause,
+        process.incarnation,
+        0,
+        flags,
+        NONE,
+      ),
+    );
+  }
+
+  /** What a liar held back leaves its node, unless that is down. */
+  leavesLate({ node, peer, name, payload, contentHash, cause, sequence, flags }: Item): void {
+    const process = this.#stage.processes[node]!;
+    if (process.up) this.#leaves(process, peer, name, payload!, contentHash, cause, sequence, flags);
+  }
+
+  #leaves(
+    process: SimulatedProcess,
+    target: number,
+    name: string,
+    payload: PlainObject,
+    content: number,
+    cause: number,
+    sequence: number,
+    flags: number,
+  ): void {
+    const { log, network, agenda, time } = this.#stage;
+    const source = process.index;
+    const link = network.link(source, target);
     const step = log.add(time, KIND.send, flags, source, target, name, cause, payload, content, NONE);
-    const value = log.lastValue;
+    let value = log.lastValue;
     const isDropped = !link.isCut && this.#drops.size > 0 && this.#drops.has(`${link.name}#${link.sent}`);
-    const { number, lost, arrival, again } = network.carry(link, time, link.isCut || isDropped);
+    const { number, lost, damaged, arrival, again } = network.carry(link, time, link.isCut || isDropped);
+    if (damaged && !lost) {
+      const altered = corrupted(payload, link.draw('damage', number));
+      // Without a value that could be wrong it is none of its type, and nobody takes it for one.
+      if (altered === payload) return this.drop(source, target, step, 'corrupted', flags, payload, content, value);
+      payload = this.#isolator.isolate(altered);
+      content = hashKey(name) ^ this.#isolator.hash;
+      value = NONE;
+      flags |= FLAG.corrupted;
+    }
     if (lost) {
       if (link.isCut) this.#strikeCuts(source, target);
       if (isDropped) this.#stage.account.strike('network.loss', 1);
-      return this.drop(source, target, step, link.isCut ? 'partitioned' : isDropped ? 'dropped' : 'lost', flags, payload, content, value);
+      const why = link.isCut ? 'partitioned' : isDropped ? 'dropped' : damaged ? 'corrupted' : 'lost';
+      return this.drop(source, target, step, why, flags, payload, content, value);
     }
     agenda.queue.push(
       new Item(
@@ -155,10 +182,5 @@ export class Messenger {
   /** When the last of what is under way arrives at the latest, once the system has stabilised. */
   latestArrival({ what, time, node, peer }: Item, now: Microseconds): Microseconds {
     return what === ITEM.deliver ? Math.min(time, this.#stage.network.link(peer, node).bound(now)) : time;
-  }
-
-  #deviate(behaviour: ByzantineBehaviour, process: SimulatedProcess, target: number, honest: PlainObject): PlainObject | undefined {
-    const receiver = target > process.index ? target - 1 : target;
-    return deviate(behaviour, { honest, receiver, random: this.#stage.choices.stream(`byzantine/${process.name}`) });
   }
 }

@@ -6,7 +6,9 @@ import type { ErasedHandlers, NodeDefinition } from '../author/node.ts';
 import { propertiesOf, type PropertyDefinition } from '../author/properties.ts';
 import type { Scenario, ScenarioDefinition } from '../author/scenario.ts';
 import { FAULTS } from '../faults/catalogue.ts';
+import { expandEverything } from '../faults/everything.ts';
 import { indexOfNode } from '../faults/links.ts';
+import { requireClaim } from '../judges/histories/claim.ts';
 import type { Keeping } from '../judges/memory.ts';
 import { planNemesis, type PlannedStrike } from '../faults/nemesis.ts';
 import { planFault, type PlannedFault, type WrittenFault } from '../faults/planned-fault.ts';
@@ -17,6 +19,7 @@ import type { LatencyModel } from '../world/latency.ts';
 import type { LinkModel } from '../world/link.ts';
 import { clocksOf } from './clock-model.ts';
 import { handlerTables, type HandlerTable } from './handler-table.ts';
+import { coreModel, type CoreModel } from './run-core.ts';
 import { latencyModel } from './latency-models.ts';
 import { linkModels } from './link-models.ts';
 import { frozenSettings } from './settings.ts';
@@ -37,6 +40,7 @@ export interface Model {
   /** Directed links as `from * nodes + to`. */
   readonly links: readonly LinkModel[];
   readonly syncLatency: LatencyModel;
+  readonly readLatency: LatencyModel;
   /** Whether the scenario says anything of clocks; if not, all agree. */
   readonly clocksDiffer: boolean;
   readonly clockOffset: Microseconds;
@@ -49,9 +53,13 @@ export interface Model {
   readonly faultKinds: ReadonlyMap<string, ErasedKind>;
   readonly faults: readonly PlannedFault[];
   readonly nemesis: readonly PlannedStrike[];
+  /** Whether the nemesis rests from time to time. */
+  readonly hasQuiet: boolean;
   readonly duration: Microseconds;
   /** Infinity for a scenario with faults that never says when they stop. */
   readonly stabilisesAt: Microseconds;
+  /** Of how many nodes progress is demanded; undefined where the scenario does not say. */
+  readonly core: CoreModel | undefined;
   readonly properties: readonly PropertyDefinition[];
   /** What earlier runs have shown of the author's code. It saves work and changes no run. */
   readonly learned: Keeping['learned'];
@@ -66,7 +74,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const scenario = declared(definition);
   requireKnownKeys(scenario, KEYS, 'The scenario');
   requireKnownOptions(scenario.clocks, ['offset', 'drift', 'interval'], 'clocks');
-  requireKnownOptions(scenario.disk, ['syncLatency'], 'disk');
+  requireKnownOptions(scenario.disk, ['syncLatency', 'readLatency'], 'disk');
   const { names, definitions } = nodesOf(scenario);
   const duration = microseconds(scenario.duration, 'The `duration` of the scenario');
   if (duration === 0) throw new ScenarioError('The `duration` of the scenario is zero.', "Give it time to run, such as '60s'.");
@@ -77,9 +85,23 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const faults = ((scenario.faults ?? []) as readonly WrittenFault[]).map((fault, index) =>
     planFault(fault, names, faultKinds, `faults[${index}]`, index),
   );
-  const nemesis = planNemesis((scenario.nemesis ?? {}) as Readonly<Record<string, unknown>>, names, faultKinds);
-  const disturbed = faults.length > 0 || nemesis.length > 0 || links.some((link) => link.loss > 0 || link.duplicate > 0);
+  const written = (scenario.nemesis ?? {}) as Readonly<Record<string, unknown>>;
+  const hasQuiet = written['everything'] !== undefined;
+  const clocks = clocksOf(scenario.clocks);
+  const facts = {
+    names,
+    until: scenario.stabilisesAt === undefined ? duration : Math.min(duration, stabilisation(scenario, true)),
+    keepsOrder: links.some(({ reorder }) => reorder < 1),
+    clocks: clocks.clocksDiffer ? { offset: clocks.clockOffset, drift: clocks.clockDrift } : undefined,
+  };
+  const nemesis = planNemesis(hasQuiet ? expandEverything(written, faultKinds, facts) : written, names, faultKinds);
+  const disturbed =
+    faults.length > 0 ||
+    nemesis.length > 0 ||
+    links.some((link) => link.loss > 0 || link.bursts !== undefined || link.corrupt > 0 || link.duplicate > 0);
   const properties = propertyList(scenario);
+  const byzantine = checkByzantine(scenario.byzantine ?? {}, names, 'byzantine');
+  const stabilisesAt = stabilisation(scenario, disturbed);
   return {
     name: scenario.name,
     names: Object.freeze(names),
@@ -93,20 +115,36 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     ),
     links,
     syncLatency: latencyModel(scenario.disk?.syncLatency ?? 0, 'disk.syncLatency'),
-    ...clocksOf(scenario.clocks),
-    byzantine: checkByzantine(scenario.byzantine ?? {}, names, 'byzantine'),
+    readLatency: latencyModel(scenario.disk?.readLatency ?? 0, 'disk.readLatency'),
+    ...clocks,
+    byzantine,
     faultKinds,
     faults,
     nemesis,
+    hasQuiet,
     duration,
-    stabilisesAt: stabilisation(scenario, disturbed),
+    stabilisesAt,
+    core: coreModel(scenario.core, { names, faults, byzantine, stabilisesAt, duration }),
     properties,
     learned: { keepsStates: false, changesStates: false },
   };
 }
 
 /** What can be said of a scenario. */
-const KEYS = ['name', 'nodes', 'network', 'clocks', 'disk', 'byzantine', 'faults', 'nemesis', 'duration', 'stabilisesAt', 'properties'];
+const KEYS = [
+  'name',
+  'nodes',
+  'network',
+  'clocks',
+  'disk',
+  'byzantine',
+  'faults',
+  'nemesis',
+  'duration',
+  'stabilisesAt',
+  'core',
+  'properties',
+];
 
 /** Without any disturbance a scenario is stable from its start. */
 function stabilisation({ stabilisesAt }: Scenario, disturbed: boolean): Microseconds {
@@ -120,7 +158,7 @@ export function checkByzantine(overrides: Readonly<Record<string, unknown>>, nam
   return Object.fromEntries(
     given.map(([name, behaviour]) => {
       indexOfNode(name, names, `\`${where}\``);
-      return [name, checkBehaviour(behaviour, `${where}.${name}`)];
+      return [name, checkBehaviour(behaviour, `${where}.${name}`, names)];
     }),
   );
 }
@@ -180,11 +218,12 @@ function propertyList(scenario: Scenario): readonly PropertyDefinition[] {
     if (!found) {
       throw new ScenarioError(
         `properties[${index}] has no property.`,
-        'Decorate its static methods with @safety, @liveness(…) or @sometimes.',
+        'Decorate its static methods with @safety, @liveness(…) or @sometimes, or write linearizable(…).',
       );
     }
     return found;
   });
+  for (const property of properties) if ('history' in property) requireClaim(property.history, property.name);
   const names = properties.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined)

@@ -1,6 +1,7 @@
 import type { Disk } from '../author/self.ts';
 import { freezeMethods } from '../base/freeze-methods.ts';
-import { latencyOf, isFixed } from '../world/latency.ts';
+import type { Microseconds } from '../base/units.ts';
+import { latencyOf, isFixed, type LatencyModel } from '../world/latency.ts';
 import type { SimulatedProcess } from '../world/process.ts';
 import { writeOf, type Effects } from './effects.ts';
 import { ITEM } from './item.ts';
@@ -41,6 +42,7 @@ export class NodeDisk implements Disk {
 
   read<Value>(key: string): Value | undefined {
     this.#options.call();
+    this.#options.timeline.pass(this.#latency(this.#options.stage.model.readLatency));
     return this.#options.process.disk.read(String(key)) as Value | undefined;
   }
 
@@ -50,10 +52,10 @@ export class NodeDisk implements Disk {
   }
 
   sync(): void {
-    const { call, effects, process, timeline } = this.#options;
+    const { call, effects, process, timeline, stage } = this.#options;
     call();
     this.#keepBefore();
-    timeline.pass(this.#latency());
+    timeline.pass(this.#latency(stage.model.syncLatency));
     effects.call(ITEM.sync, process, timeline, '', undefined, 0, 0);
   }
 
@@ -70,13 +72,27 @@ export class NodeDisk implements Disk {
     if (timeline.mayPass) process.disk.keepBefore();
   }
 
-  #latency(): number {
+  #latency(latency: LatencyModel): number {
+    if (latency.max === 0) return 0;
     const { stage, process, timeline } = this.#options;
     const { model, choices } = stage;
-    const { syncLatency } = model;
-    if (isFixed(syncLatency)) return syncLatency.min;
-    return latencyOf(syncLatency, choices.stream(`disk/${process.name}`).next(), timeline.at >= model.stabilisesAt);
+    const usual = isFixed(latency)
+      ? latency.min
+      : latencyOf(latency, choices.stream(`disk/${process.name}`).next(), timeline.at >= model.stabilisesAt);
+    return slowed(usual, 'disk', this.#options);
   }
+}
+
+/** How long something takes on a machine that may be slow. */
+export function slowed(
+  usual: Microseconds,
+  what: 'disk' | 'cpu',
+  { stage, process, timeline }: Pick<NodeDiskOptions, 'stage' | 'process' | 'timeline'>,
+): Microseconds {
+  const { factor, names } = process.slowness.at(timeline.at, what);
+  if (factor === 1) return usual;
+  if (!timeline.hasHappened) for (const name of names) stage.account.strike(name, 1);
+  return Math.round(usual * factor);
 }
 
 freezeMethods(NodeDisk.prototype);

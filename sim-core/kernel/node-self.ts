@@ -13,7 +13,7 @@ import type { HandlerTable } from './handler-table.ts';
 import { ITEM } from './item.ts';
 import { MessageIsolator } from './message-isolator.ts';
 import { NodeClocks } from './node-clocks.ts';
-import { NodeDisk } from './node-disk.ts';
+import { NodeDisk, slowed } from './node-disk.ts';
 import { IN_REPLY_TO, NodeRequests, requesterOf, type KeptRequest, type SentMessage } from './node-requests.ts';
 import type { RunningNode } from './running.ts';
 import type { Stage } from './stage.ts';
@@ -235,7 +235,8 @@ export class NodeSelf implements Self, RunningNode {
 
   busy(time: Duration): void {
     this.#call();
-    this.#timeline.pass(microseconds(time, 'The length of self.busy'));
+    const usual = microseconds(time, 'The length of self.busy');
+    this.#timeline.pass(slowed(usual, 'cpu', { stage: this.#stage, process: this.#process, timeline: this.#timeline }));
   }
 
   log(text: string): void {
@@ -261,11 +262,15 @@ export class NodeSelf implements Self, RunningNode {
     this.#completion(id, { status: 'failed', output: reason });
   }
 
-  #completion(id: number, completion: { status: 'ok' | 'failed'; output: unknown }): void {
+  info(id: number, reason?: unknown): void {
+    this.#completion(id, { status: 'info', output: reason });
+  }
+
+  #completion(id: number, completion: { status: 'ok' | 'failed' | 'info'; output: unknown }): void {
     this.#call();
     if (!this.#wasInvoked(id)) {
       throw new ScenarioError(
-        `'${this.id}' completes the operation ${String(id)}, which was never invoked.`,
+        `'${this.id}' ends the operation ${String(id)}, which was never invoked.`,
         'Pass the id that self.invoke returned.',
         this.#subject,
       );

@@ -7,11 +7,8 @@ import { copyingState, requirePlainState } from './plain-state.ts';
 import type { Stage } from './stage.ts';
 
 /** What a run amounts to, with what its judges concluded. @throws ScenarioError when a state is not plain data. */
-export function outcomeOf(
-  { model, run, log, account, processes, time }: Stage,
-  properties: readonly PropertyOutcome[],
-  checks: Checks,
-): Outcome {
+export function outcomeOf(stage: Stage, properties: readonly PropertyOutcome[], checks: Checks): Outcome {
+  const { model, run, log, account, processes, time } = stage;
   const hash = log.hash();
   for (const process of processes) {
     // Handlers are sampled, so that what the last ones left behind is looked at here.
@@ -24,6 +21,7 @@ export function outcomeOf(
     seed: run.seed,
     verdict: model.properties.length === 0 && properties.length === 0 ? 'vacuous' : verdictOf(properties),
     properties,
+    ...(stage.core ? { core: stage.coreNames } : {}),
     events: log.steps,
     simulatedMicroseconds: time,
     hash: hash.digest(),

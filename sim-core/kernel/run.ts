@@ -2,11 +2,14 @@ import { ScenarioError } from '../base/scenario-error.ts';
 import type { Choices } from '../choices/choices.ts';
 import { ScriptedChoices, type ChoiceScript } from '../choices/scripted.ts';
 import { SeededChoices } from '../choices/seeded.ts';
+import type { DrawnCore } from '../faults/core.ts';
+import { withQuiet } from '../faults/everything.ts';
 import { drawFaults } from '../faults/nemesis.ts';
 import { planFault, type PlannedFault, type WrittenFault } from '../faults/planned-fault.ts';
 import { indexOfNode } from '../faults/links.ts';
 import { checkBehaviour, type ByzantineBehaviour, type ByzantineOverrides } from '../world/byzantine/catalogue.ts';
 import { checkByzantine, checkSeed, type Model } from './model.ts';
+import { aroundCore, withAdded } from './run-core.ts';
 import { checkScript } from './script-sites.ts';
 
 /**
@@ -51,7 +54,7 @@ export function runOf(model: Model, seed: number, options: RunOptions = NOTHING)
   }
   for (const { node, behaviour } of lies) {
     indexOfNode(node, model.names, '`lies`');
-    checkBehaviour(behaviour, `lies.${node}`);
+    checkBehaviour(behaviour, `lies.${node}`, model.names);
   }
   checkScript(choices, model);
   return { seed: checkSeed(seed), byzantine: checkByzantine(byzantine, model.names, 'byzantine'), faults, drops, lies, choices };
@@ -67,10 +70,20 @@ export function choicesOf({ seed, choices }: Run): Choices {
 const DRAWN = 1e6;
 const ADDED = 1e9;
 
-/** The faults of one run, scripted, drawn and added, in order of time. */
-export function planRun(model: Model, run: Run): readonly PlannedFault[] {
+/** What is planned for one run. */
+export interface RunPlan {
+  /** The faults, scripted, drawn and added, in order of time. */
+  readonly faults: readonly PlannedFault[];
+  /** Of whom progress is demanded, where the scenario says how many that must be. */
+  readonly core: DrawnCore | undefined;
+}
+
+export function planRun(model: Model, run: Run): RunPlan {
   const until = Math.min(model.stabilisesAt, model.duration);
-  const drawn = model.nemesis.length === 0 ? [] : drawFaults(model.nemesis, model.names, choicesOf(run), until, DRAWN);
+  const all = model.nemesis.length === 0 ? [] : drawFaults(model.nemesis, model.names, choicesOf(run), until, DRAWN);
+  const strikes = model.hasQuiet ? withQuiet(all, until, model.names, choicesOf(run).stream('nemesis/quiet')) : all;
+  const { drawn, core } = model.core ? aroundCore(model, choicesOf(run), strikes) : { drawn: strikes, core: undefined };
   const added = run.faults.map((fault, index) => planFault(fault, model.names, model.faultKinds, `added[${index}]`, ADDED + index));
-  return [...model.faults, ...drawn, ...added].sort((a, b) => a.at - b.at || a.order - b.order);
+  const faults = [...model.faults, ...drawn, ...added].sort((a, b) => a.at - b.at || a.order - b.order);
+  return { faults, core: withAdded(core, model, run, faults) };
 }

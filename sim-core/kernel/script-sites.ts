@@ -4,7 +4,7 @@ import type { ChoiceScript } from '../choices/scripted.ts';
 import { indexOfNode } from '../faults/links.ts';
 import type { Model } from './model.ts';
 
-const OF_LINKS = ['latency', 'loss', 'duplicate', 'again', 'reorder'];
+const OF_LINKS = ['latency', 'loss', 'burst', 'corrupt', 'damage', 'duplicate', 'again', 'reorder'];
 const OF_NODES = ['node', 'disk', 'clock', 'byzantine', 'survive'];
 const NEMESIS = 'nemesis';
 

@@ -92,7 +92,7 @@ export class Simulation {
       handlersProperty: HANDLERS_PROPERTY,
       viewed: this.#view,
       states: () => this.#view.states,
-      hear: (property) => running.observe?.(-1, property),
+      hear: (property) => running.observe?.(-1, property, -1),
       checks,
       keeping: { learned: this.#model.learned, seen: () => this.#view.seen },
     });
@@ -119,10 +119,6 @@ export class Simulation {
 
   get lives(): Lives {
     return this.#lives;
-  }
-
-  get messenger(): Messenger {
-    return this.#messenger;
   }
 
   /** The low half of the rolling hash right after a step of the last turn; undefined for another step. */
@@ -189,12 +185,12 @@ export class Simulation {
   }
 
   outcome(): Outcome {
-    return outcomeOf(this.#stage, this.#judges.outcomes(this.#model), this.#options.checks ?? 'sample');
+    return outcomeOf(this.#stage, this.#judges.outcomes(this.#stage.end), this.#options.checks ?? 'sample');
   }
 
   /** The whole world as it is now. */
   save(): Checkpoint {
-    const { time, stabilised, toStart, log, agenda, processes, network, choices, history, account, plan } = this.#stage;
+    const { time, stabilised, toStart, log, agenda, processes, network, choices, history, account, plan, liars } = this.#stage;
     // Properties may have kept what they saw, and tell whether they see it again.
     const copy = copyTogether();
     return {
@@ -212,6 +208,7 @@ export class Simulation {
       history: history.mark(),
       judges: this.#judges.save(copy),
       account: account.save(),
+      liars: liars.save(),
     };
   }
 
@@ -239,6 +236,7 @@ export class Simulation {
     stage.choices.load(checkpoint.choices);
     stage.history.seek(checkpoint.history);
     stage.account.load(checkpoint.account);
+    stage.liars.load(checkpoint.liars);
     this.#judges.load(checkpoint.judges, copy);
     this.#view.refresh();
     branchOff(stage, checkpoint);
@@ -264,10 +262,14 @@ export class Simulation {
         return this.#lives.start(this.#stage.processes[item.node]!);
       case ITEM.faultBegins:
         return this.#faults.begin(item.name);
+      case ITEM.faultSteps:
+        return this.#faults.step(item.name, item.tag);
       case ITEM.faultEnds:
         return this.#faults.end(item.name);
       case ITEM.stabilise:
         return this.#faults.stabilise();
+      case ITEM.leaves:
+        return this.#messenger.leavesLate(item);
       default:
         return this.#onTimeline(item);
     }

@@ -2,8 +2,10 @@ import { RandomStream } from '../base/random.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Choices } from '../choices/choices.ts';
 import { FaultAccount } from '../faults/accounting.ts';
+import type { DrawnCore } from '../faults/core.ts';
 import type { PlannedFault } from '../faults/planned-fault.ts';
 import { History } from '../judges/history.ts';
+import type { End } from '../judges/judge.ts';
 import type { TraceRecorder } from '../trace/recorder.ts';
 import { SimulatedClock, type ClockOptions } from '../world/clock.ts';
 import { SimulatedNetwork } from '../world/network.ts';
@@ -12,6 +14,7 @@ import { SimulatedProcess } from '../world/process.ts';
 import { Agenda } from './agenda.ts';
 import { EventLog } from './event-log.ts';
 import { ITEM, PLACE } from './item.ts';
+import { Liars } from './liars.ts';
 import type { Model } from './model.ts';
 import { choicesOf, planRun, type Run } from './run.ts';
 
@@ -30,6 +33,8 @@ export class Stage {
   readonly run: Run;
   /** The faults of the run by name, in order of time. */
   readonly plan: ReadonlyMap<string, PlannedFault>;
+  /** Of whom progress is demanded from stabilisation on; undefined where the scenario does not say how many that must be. */
+  readonly core: DrawnCore | undefined;
   readonly choices: Choices;
   readonly agenda: Agenda;
   readonly log: EventLog;
@@ -38,6 +43,8 @@ export class Stage {
   readonly history = new History();
   readonly account: FaultAccount;
   readonly signatures: Signatures;
+  readonly liars: Liars;
+  #coreNames: readonly string[] | undefined;
   /** Simulated time. */
   time: Microseconds = 0;
   stabilised = false;
@@ -50,13 +57,16 @@ export class Stage {
     this.model = model;
     this.run = run;
     this.signatures = new Signatures(run.seed);
-    this.plan = new Map(planRun(model, run).map((fault) => [fault.name, fault]));
+    const { faults, core } = planRun(model, run);
+    this.plan = new Map(faults.map((fault) => [fault.name, fault]));
+    this.core = core;
     this.choices = choicesOf(run);
     this.agenda = new Agenda(model.names.length);
     this.log = new EventLog(model.names, recorder, followsTurns);
-    this.account = new FaultAccount([...model.faultKinds.keys(), 'byzantine'], () => this.log.steps - 1);
+    this.account = new FaultAccount([...model.faultKinds.keys()], () => this.log.steps - 1);
     this.network = new SimulatedNetwork(model.names, model.links, this.choices, (source) => this.account.strike(source, 1));
     this.processes = model.names.map((name, index) => new SimulatedProcess(index, name, this.#drawClock(name)));
+    this.liars = new Liars(this);
     this.toStart = model.names.length;
     this.#requestFaults();
     this.#schedule();
@@ -90,6 +100,8 @@ export class Stage {
     for (const name of Object.keys({ ...byzantine, ...run.byzantine })) account.request('byzantine', `byzantine.${name}`);
     for (const { node } of run.lies) account.request('byzantine', `byzantine.${node}`);
     if (links.some(({ loss }) => loss > 0) || run.drops.length > 0) account.request('loss', 'network.loss');
+    if (links.some(({ bursts }) => bursts !== undefined)) account.request('burstLoss', 'network.burstLoss');
+    if (links.some(({ corrupt }) => corrupt > 0)) account.request('corrupt', 'network.corrupt');
     if (links.some(({ duplicate }) => duplicate > 0)) account.request('duplicate', 'network.duplicate');
     if (links.some(({ reorder }) => reorder > 0 && reorder < 1)) account.request('reorder', 'network.reorder');
   }
@@ -111,6 +123,18 @@ export class Stage {
   /** Whether stabilisation does not end what goes by this name: a planned fault that lasts for ever. */
   isForEver(name: string): boolean {
     return this.plan.get(name)?.isForEver ?? false;
+  }
+
+  /** The names of those of whom progress is demanded; all, where the scenario does not say. */
+  get coreNames(): readonly string[] {
+    const { names } = this.model;
+    return (this.#coreNames ??= Object.freeze(this.core ? this.core.members.map((node) => names[node]!) : names));
+  }
+
+  /** What its end tells the judges. */
+  get end(): End {
+    const { duration, stabilisesAt } = this.model;
+    return { duration, stabilisesAt, unavailable: this.core?.unavailable };
   }
 
   /** From here on delays are bounded and links lose nothing. */

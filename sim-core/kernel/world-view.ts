@@ -4,6 +4,7 @@ import { copyPlain } from '../base/plain.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import { didYouMean } from '../base/nearest.ts';
+import type { HistoryLog } from '../judges/histories/entry.ts';
 import { NotStarted, type Viewed } from '../judges/questions.ts';
 import type { SimulatedProcess } from '../world/process.ts';
 import type { Stage } from './stage.ts';
@@ -21,6 +22,10 @@ export class WorldView implements Viewed {
   constructor(stage: Stage) {
     this.#stage = stage;
     this.world = freezeMethods(new SeenWorld(stage, this));
+  }
+
+  get history(): HistoryLog {
+    return this.#stage.history;
   }
 
   /** All that properties see of the nodes, without looking for who has not started. */
@@ -80,6 +85,10 @@ class SeenWorld implements World {
     return this.#stage.history.seen;
   }
 
+  get core(): readonly string[] {
+    return this.#stage.stabilised ? this.#stage.coreNames : this.#stage.model.names;
+  }
+
   get time(): number {
     this.#view.timeWasRead = true;
     return this.#view.time / 1_000;
@@ -91,6 +100,8 @@ class SeenWorld implements World {
     const { up, starting } = this.#process(name);
     return up && !starting;
   };
+
+  readonly isHonest = (name: string): boolean => !this.#stage.liars.hasLied(this.#process(name));
 
   readonly disk = (name: string): DiskView => diskView(this.#process(name));
 

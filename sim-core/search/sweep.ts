@@ -1,6 +1,6 @@
 import { OrderFreeHash } from '../base/order-free-hash.ts';
 import { asksManyRuns } from '../base/property-kinds.ts';
-import { VERDICTS, worst, type PropertyKind, type PropertyOutcome, type Verdict, type VerdictCounts } from '../base/verdict.ts';
+import { countOf, VERDICTS, worst, type PropertyKind, type PropertyOutcome, type Verdict, type VerdictCounts } from '../base/verdict.ts';
 import type { Outcome } from '../trace/outcome.ts';
 import type { FaultCount, FaultCounts } from '../base/fault-counts.ts';
 
@@ -41,13 +41,13 @@ interface PropertyTally {
   readonly kind: PropertyKind;
   readonly counts: Record<Verdict, number>;
   /** Of the first seed that came to each of these verdicts. */
-  readonly because: { violated?: string | undefined; unknown?: string | undefined };
+  readonly because: { violated?: string | undefined; unknown?: string | undefined; unavailable?: string | undefined };
 }
 
 /** Adds up the outcomes of a sweep. They must come in order of seed. */
 export class SweepTally {
   readonly #failures: SweepFailure[] = [];
-  readonly #counts: Record<Verdict, number> = { held: 0, violated: 0, unknown: 0, vacuous: 0 };
+  readonly #counts: Record<Verdict, number> = { held: 0, violated: 0, unknown: 0, unavailable: 0, vacuous: 0 };
   readonly #properties = new Map<string, PropertyTally>();
   readonly #faults = new Map<string, FaultCount>();
   readonly #hash = new OrderFreeHash();
@@ -59,7 +59,7 @@ export class SweepTally {
   }
 
   get counts(): VerdictCounts {
-    return this.#counts;
+    return toldCounts(this.#counts);
   }
 
   add(outcome: Outcome): void {
@@ -76,7 +76,7 @@ export class SweepTally {
         tally.because.violated ??= `Seed ${seed}: ${because ?? ''}`;
         const when = { step: step ?? 0, time: time ?? 0, ...(eventTime === undefined ? {} : { eventTime }) };
         this.#failures.push({ seed, property: name, kind, ...when, because: because ?? '', hash });
-      } else if (verdict === 'unknown') tally.because.unknown ??= because;
+      } else if (verdict === 'unknown' || verdict === 'unavailable') tally.because[verdict] ??= because;
     }
   }
 
@@ -87,11 +87,11 @@ export class SweepTally {
     this.#hash.addAll(hash);
     this.#addFaults(faults);
     for (const failure of failures) this.#failures.push(failure);
-    for (const verdict of VERDICTS) this.#counts[verdict] += counts[verdict];
+    for (const verdict of VERDICTS) this.#counts[verdict] += countOf(counts, verdict);
     for (const { name, kind, verdict, counts: told, because } of properties) {
       const tally = this.#tallyOf(name, kind);
-      for (const each of VERDICTS) tally.counts[each] += told[each];
-      if (verdict === 'violated' || verdict === 'unknown') tally.because[verdict] ??= because;
+      for (const each of VERDICTS) tally.counts[each] += countOf(told, each);
+      if (verdict === 'violated' || verdict === 'unknown' || verdict === 'unavailable') tally.because[verdict] ??= because;
     }
   }
 
@@ -105,7 +105,7 @@ export class SweepTally {
   #tallyOf(name: string, kind: PropertyKind): PropertyTally {
     const known = this.#properties.get(name);
     if (known) return known;
-    const tally: PropertyTally = { kind, counts: { held: 0, violated: 0, unknown: 0, vacuous: 0 }, because: {} };
+    const tally: PropertyTally = { kind, counts: { held: 0, violated: 0, unknown: 0, unavailable: 0, vacuous: 0 }, because: {} };
     this.#properties.set(name, tally);
     return tally;
   }
@@ -116,16 +116,16 @@ export class SweepTally {
       const counts = { ...told, held: told.held + this.#seeds - sumOf(told) };
       const verdict = together(counts);
       const why =
-        verdict === 'violated' || verdict === 'unknown'
+        verdict === 'violated' || verdict === 'unknown' || verdict === 'unavailable'
           ? because[verdict]
           : verdict === 'vacuous' && asksManyRuns(kind)
             ? 'No seed reached it.'
             : undefined;
-      return { name, kind, verdict, counts, ...(why === undefined ? {} : { because: why }) };
+      return { name, kind, verdict, counts: toldCounts(counts), ...(why === undefined ? {} : { because: why }) };
     });
     return {
       verdict: worst(properties.map(({ verdict }) => verdict)),
-      counts: this.#counts,
+      counts: this.counts,
       failures: this.#failures,
       properties,
       faults: Object.fromEntries(this.#faults),
@@ -140,11 +140,15 @@ export class SweepTally {
  * the runs that did not decide it add nothing.
  */
 function together(counts: VerdictCounts): Verdict {
-  return (['violated', 'held', 'unknown'] as const).find((verdict) => counts[verdict] > 0) ?? 'vacuous';
+  return (['violated', 'held', 'unknown', 'unavailable'] as const).find((verdict) => countOf(counts, verdict) > 0) ?? 'vacuous';
+}
+
+function toldCounts({ unavailable, ...counts }: Readonly<Record<Verdict, number>>): VerdictCounts {
+  return unavailable > 0 ? { ...counts, unavailable } : counts;
 }
 
 function sumOf(counts: VerdictCounts): number {
-  return VERDICTS.reduce((sum, verdict) => sum + counts[verdict], 0);
+  return VERDICTS.reduce((sum, verdict) => sum + countOf(counts, verdict), 0);
 }
 
 function added(one: FaultCount, other: FaultCount): FaultCount {

@@ -42,6 +42,8 @@ export const SPAN_KINDS = [
   'busy', // A handler that takes simulated time is under way.
   'operation', // A client's operation is open. `label` is the string of its name.
   'fault', // A planned fault of links is active. `label` is its position in the trace's faults.
+  'lying', // A fault makes the node Byzantine. `label` is its position in the trace's faults.
+  'slow', // A fault makes the node slow. `label` is its position in the trace's faults.
 ] as const;
 
 export type SpanKind = (typeof SPAN_KINDS)[number];

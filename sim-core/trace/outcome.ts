@@ -7,6 +7,8 @@ export interface Outcome {
   readonly seed: number;
   readonly verdict: Verdict;
   readonly properties: readonly PropertyOutcome[];
+  /** The nodes of which progress was demanded from stabilisation on, where the scenario has a `core`. */
+  readonly core?: readonly string[];
   /** How many events happened. */
   readonly events: number;
   readonly simulatedMicroseconds: number;

@@ -3,6 +3,7 @@ import { copyPlain, type Copy, type PlainObject } from '../base/plain.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { SimulatedClock, ClockState } from './clock.ts';
 import { SimulatedDisk, type DiskImage, type DiskState } from './disk.ts';
+import { Slowness, type SlownessState } from './slowness.ts';
 
 /** A stall that waits for the node to make its next calls on `self`. */
 export interface PendingStall {
@@ -43,6 +44,7 @@ export interface ProcessState {
   readonly stoppedAt: number;
   readonly clock: ClockState;
   readonly disk: DiskState;
+  readonly slowness: SlownessState;
 }
 
 type Hold = 'down' | 'frozen';
@@ -53,6 +55,7 @@ export class SimulatedProcess {
   readonly name: string;
   readonly clock: SimulatedClock;
   readonly disk = new SimulatedDisk();
+  readonly slowness = new Slowness();
   /** What its handlers work on. */
   state: unknown = undefined;
   /** What others see: the state as of the last completed handler. */
@@ -157,6 +160,7 @@ export class SimulatedProcess {
       stoppedAt: this.stoppedAt,
       clock: this.clock.save(),
       disk: this.disk.save(),
+      slowness: this.slowness.save(),
     };
   }
 
@@ -179,5 +183,6 @@ export class SimulatedProcess {
     this.stoppedAt = saved.stoppedAt;
     this.clock.load(saved.clock);
     this.disk.load(saved.disk);
+    this.slowness.load(saved.slowness);
   }
 }

@@ -43,6 +43,12 @@ after(() => removeScratchFolder(folder));
 
 const run = (...args: string[]): Promise<CommandResult> => backstep(args, folder);
 
+/** How many seeds of each scenario a sweep has run. */
+async function ran(...args: string[]): Promise<readonly number[]> {
+  const { scenarios } = JSON.parse((await run(...args, '--json')).stdout) as SweepTable;
+  return scenarios.map(({ seeds }) => seeds.run);
+}
+
 async function refused(...args: string[]): Promise<string> {
   const { exit, stdout, stderr } = await run(...args);
   assert.deepEqual([exit, stdout], [2, ''], stderr);
@@ -51,6 +57,18 @@ async function refused(...args: string[]): Promise<string> {
 }
 
 describe('a file with several scenarios', () => {
+  it('tells in the heading of its table which seeds were run, and not which were asked for', async () => {
+    const part = await run('sweep', 'several.ts', '--seeds', '40', '--shard', '2/2', '--workers', '1');
+    assert.match(part.stdout, /several\.ts: 6 scenarios, 20 seeds each \(20 to 39\), \d+ of 120 runs failing/);
+    const early = await run('sweep', 'several.ts', '--seeds', '40', '--until', 'first', '--workers', '1');
+    const runs = (await ran('sweep', 'several.ts', '--seeds', '40', '--until', 'first', '--workers', '1')).reduce(
+      (sum, own) => sum + own,
+      0,
+    );
+    assert.ok(runs < 240);
+    assert.match(early.stdout, new RegExp(`several\\.ts: 6 scenarios, up to 40 seeds each \\(0 to 39\\), \\d+ of ${runs} runs failing`));
+  });
+
   it('is run with the one that is chosen, and the line to paste names it', async () => {
     const { exit, stdout } = await run('run', 'several.ts', '--scenario', 'broken', '--seed', '4');
     assert.equal(exit, 1);

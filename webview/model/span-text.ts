@@ -24,6 +24,10 @@ function whatLasts(run: RunModel, { kind, node, label }: Span): string {
       return `${who} is busy: a handler is under way`;
     case 'operation':
       return `operation ${visible(run.strings[label] ?? '')} of ${who}`;
+    case 'slow':
+      return `${who} is slow: ${visible(run.content.run.faults[label]?.label ?? 'it takes longer')}`;
+    case 'lying':
+      return `${who} is Byzantine: ${visible(run.content.run.faults[label]?.label ?? 'it lies')}`;
     case 'fault':
       return visible(run.content.run.faults[label]?.label ?? 'a fault of links');
   }

@@ -6,6 +6,10 @@ import { glyph } from './glyphs.ts';
 /** How far the bar of an operation stands to the right of its lane. */
 const OPERATION_OFFSET = 11;
 const OPERATION_STEP = 5;
+/** How far the line of a lie stands to the left of its lane. */
+const LIE_OFFSET = 9;
+/** The same of the line of a slow machine. */
+const SLOW_OFFSET = 13;
 
 export function drawLane({ lane, down, top, bottom }: LaneBox, geometry: LaneGeometry): SVGElement {
   const x = laneX(geometry, lane);
@@ -25,6 +29,11 @@ export function drawSpan({ kind, lane, track, from, text, top, bottom }: SpanBox
       text,
     );
   }
+  if (kind === 'lying' || kind === 'slow') {
+    // Beside the lane, where what the node does meanwhile leaves it to be seen.
+    const at = x - (kind === 'lying' ? LIE_OFFSET : SLOW_OFFSET);
+    return hoverable(svg('path', { ...attributes, d: `M${at},${top}V${bottom}` }), { x: at - 3, y: top, width: 6, height }, text);
+  }
   const half = kind === 'busy' || kind === 'starting' ? 3.5 : 5;
   const box = { x: x - half, y: top, width: 2 * half, height };
   return hoverable(svg('rect', { ...attributes, ...box, rx: half < 5 ? 1.5 : 0 }), box, text);
@@ -43,8 +52,6 @@ export function drawFault({ kind, track, from, text, top, bottom }: SpanBox, x: 
     'data-span': kind,
     'data-from': from,
     'data-track': track,
-    role: 'img',
-    'aria-label': text,
     d,
   });
   return hoverable(path, { x: x - 2, y: top, width, height: Math.max(0, bottom - top) }, text);
@@ -67,13 +74,13 @@ function hoverable(shape: SVGElement, area: Area, text: string): SVGElement {
 /** The bar of a missed deadline, from the promise to the deadline, hatched where its clock stood still. */
 export function drawDeadline({ index, sentence, top, bottom, suspended }: DeadlineBox, x: number, track: number): SVGElement {
   const width = track - 3;
-  const group = svg('g', { class: 'deadline', 'data-deadline': index, role: 'img', 'aria-label': `Deadline missed: ${sentence}` });
+  const group = svg('g', { class: 'deadline', 'data-deadline': index });
   group.append(svg('rect', { class: 'deadline-bar', x, y: top, width, height: bottom - top }));
   for (const [from, to] of suspended) {
     group.append(svg('rect', { class: 'deadline-suspended', 'data-suspended': true, x, y: from, width, height: to - from }));
   }
   group.append(svg('path', { class: 'deadline-ends', d: `M${x - 1},${top}H${x + width + 2}M${x - 1},${bottom}H${x + width + 2}` }));
-  return group;
+  return hoverable(group, { x: x - 1, y: top, width: track, height: bottom - top }, `Deadline missed: ${sentence}`);
 }
 
 /** The same stretch across all lanes, as a tint behind them. */

@@ -8,6 +8,8 @@ const LINES: readonly (readonly [sign: string, text: string])[] = [
   ['⇒', 'duplicate: a double line'],
   ['─◇⟶', 'overtaken by later ones'],
   ['─□⟶', 'altered by a Byzantine node'],
+  ['┋', 'node lies, beside its lane'],
+  ['⋮', 'node is slow, beside its lane'],
   ['┄┄', 'node is down'],
   ['┃', 'missed deadline, from the promise on'],
   ['┇', 'the network is cut'],

@@ -1,19 +1,54 @@
 import { didYouMean } from '../../base/nearest.ts';
 import type { PlainObject } from '../../base/plain.ts';
 import { ScenarioError } from '../../base/scenario-error.ts';
-import type { BehaviourKind, Lie } from './behaviour.ts';
+import type { Microseconds } from '../../base/units.ts';
+import type { Stream } from '../../choices/choices.ts';
+import { amnesia, type AmnesiaOptions } from './amnesia.ts';
+import type { BehaviourKind, Lie, Remembering } from './behaviour.ts';
+import { collude, type ColludeOptions } from './collude.ts';
+import { delay, type DelayOptions } from './delay.ts';
 import { equivocate, type EquivocateOptions } from './equivocate.ts';
 import { forge, type ForgeOptions } from './forge.ts';
+import { misreport, type MisreportOptions } from './misreport.ts';
+import { replay, type ReplayOptions } from './replay.ts';
+import { selective, type SelectiveOptions } from './selective.ts';
 import { silent } from './silent.ts';
 
-/** What authors write, by behaviour. A new behaviour has its line here, and the one below. */
+// A new behaviour has its line here, and the one below.
+
+/** The options of each behaviour, which stand beside `behaviour`: `{ behaviour: 'forge', fields: { token: 999999 } }`. */
 interface BehaviourTypes {
+  /** Nothing it sends ever leaves. */
   silent: object;
+  /** What it sends does not reach its victims. */
+  selective: SelectiveOptions;
+  /** What it sends leaves later. */
+  delay: DelayOptions;
+  /** Fields of all that it sends say something else. */
   forge: ForgeOptions;
+  /** It tells each group of its victims something of its own. */
   equivocate: EquivocateOptions;
+  /** Several nodes tell one lie. */
+  collude: ColludeOptions;
+  /** It sends again what it has sent before. */
+  replay: ReplayOptions;
+  /** It forgets what it has promised. */
+  amnesia: AmnesiaOptions;
+  /** It lies about its state. */
+  misreport: MisreportOptions;
 }
 
-const BEHAVIOURS: { readonly [Name in keyof BehaviourTypes]: BehaviourKind<BehaviourTypes[Name]> } = { silent, forge, equivocate };
+const BEHAVIOURS: { readonly [Name in keyof BehaviourTypes]: BehaviourKind<BehaviourTypes[Name]> } = {
+  silent,
+  selective,
+  delay,
+  forge,
+  equivocate,
+  collude,
+  replay,
+  amnesia,
+  misreport,
+};
 
 /**
  * How a Byzantine node deviates (Lamport, Shostak and Pease 1982). The node's own code runs
@@ -27,16 +62,44 @@ export type ByzantineBehaviour = {
 export type ByzantineOverrides = Readonly<Record<string, ByzantineBehaviour>>;
 
 function kindOf({ behaviour }: ByzantineBehaviour): BehaviourKind<ByzantineBehaviour> {
-  return BEHAVIOURS[behaviour] as BehaviourKind<ByzantineBehaviour>;
+  return BEHAVIOURS[behaviour] as unknown as BehaviourKind<ByzantineBehaviour>;
 }
 
 /** What a Byzantine node lets out in place of an honest message; undefined when it withholds it. */
 export function deviate(behaviour: ByzantineBehaviour, lie: Lie): PlainObject | undefined {
-  return kindOf(behaviour).deviate(behaviour, lie);
+  const kind = kindOf(behaviour);
+  return kind.deviate ? kind.deviate(behaviour, lie, deviate) : lie.honest;
 }
 
-/** @throws ScenarioError when it is no behaviour that is known, naming the place by `where`. */
-export function checkBehaviour(value: unknown, where: string): ByzantineBehaviour {
+/** How long it holds back what it lets out. */
+export function delayOf(behaviour: ByzantineBehaviour, lie: Lie): Microseconds {
+  return kindOf(behaviour).delay?.(behaviour, lie, delayOf) ?? 0;
+}
+
+/** Which fields of its state it forgets before it handles a message. */
+export function forgottenBy(behaviour: ByzantineBehaviour, random: () => Stream): 'all' | readonly string[] | undefined {
+  const kind = kindOf(behaviour);
+  return kind.forgets?.(behaviour, random());
+}
+
+/** What it keeps in mind. */
+export function rememberedBy(behaviour: ByzantineBehaviour): Remembering {
+  return kindOf(behaviour).remembers?.(behaviour) ?? {};
+}
+
+const DRAWABLE = Object.entries(BEHAVIOURS).filter(([, kind]) => kind.draw !== undefined);
+
+/** A behaviour for a node, drawn as data that an author could have written. */
+export function drawBehaviour(random: Stream, names: readonly string[], liar: string): ByzantineBehaviour {
+  const [behaviour, kind] = DRAWABLE[random.below(DRAWABLE.length)]!;
+  return { behaviour, ...kind.draw!(random, { names }, liar) } as ByzantineBehaviour;
+}
+
+/**
+ * @param names the nodes that a behaviour may speak of
+ * @throws ScenarioError when it is no behaviour that is known, naming the place by `where`.
+ */
+export function checkBehaviour(value: unknown, where: string, names: readonly string[]): ByzantineBehaviour {
   const written = (typeof value === 'object' && value !== null ? value : {}) as Readonly<Record<string, unknown>>;
   const name = written['behaviour'];
   if (typeof name !== 'string' || !Object.hasOwn(BEHAVIOURS, name)) {
@@ -53,6 +116,6 @@ export function checkBehaviour(value: unknown, where: string): ByzantineBehaviou
       throw new ScenarioError(`${where} has \`${key}\`, which '${name}' does not know.`, didYouMean(key, ['behaviour', ...keys]));
     }
   }
-  check(behaviour, where);
+  check(behaviour, where, { names, behaviour: (inner, place) => checkBehaviour(inner, place, names) });
   return behaviour;
 }

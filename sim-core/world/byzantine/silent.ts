@@ -5,4 +5,5 @@ export const silent: BehaviourKind<object> = {
   keys: [],
   check() {},
   deviate: () => undefined,
+  draw: () => ({}),
 };

@@ -1,5 +1,15 @@
 import fc from 'fast-check';
-import { scenario, type ByzantineBehaviour, type Fault, type Latency, type Link, type Nemesis, type ScenarioDefinition } from 'backstep';
+import {
+  scenario,
+  type Bursts,
+  type ByzantineBehaviour,
+  type Core,
+  type Fault,
+  type Latency,
+  type Link,
+  type Nemesis,
+  type ScenarioDefinition,
+} from 'backstep';
 import type { RunOptions } from '../../../sim-core/kernel/run.ts';
 import { length, nodeOf, positiveLength, program, type Program } from './program.ts';
 import { propertyOf, drawnProperty, type DrawnProperty } from './properties.ts';
@@ -10,11 +20,13 @@ export interface DrawnScenario {
   readonly programs: readonly Program[];
   readonly network: Link & { readonly links?: Readonly<Record<string, Link>> };
   readonly syncLatency: Latency;
+  readonly readLatency: Latency;
   readonly clocks: { readonly offset?: number; readonly drift?: number } | undefined;
   readonly byzantine: readonly (ByzantineBehaviour | undefined)[];
   readonly faults: readonly Fault[];
   readonly nemesis: Nemesis;
   readonly stabilisesAt: number | undefined;
+  readonly core: Core<string> | undefined;
   readonly properties: readonly DrawnProperty[];
   readonly options: RunOptions;
 }
@@ -40,10 +52,17 @@ const latency: fc.Arbitrary<Latency> = fc.oneof(
   { weight: 1, arbitrary: positiveLength.map((most): Latency => ({ percentiles: { 0: 0, 50: most / 2, 100: most } })) },
 );
 
+const bursts: fc.Arbitrary<Bursts> = fc.record({
+  mean: fc.constantFrom(0.2, 0.5),
+  length: fc.constantFrom(1, 2, 4),
+  good: fc.constantFrom(0, 0.1),
+});
 const chance = fc.constantFrom(0, 0, 0, 0.3, 1);
 const link: fc.Arbitrary<Link> = fc.record({
   latency,
-  loss: fc.constantFrom(0, 0, 0.2),
+  loss: fc.oneof({ weight: 3, arbitrary: fc.constantFrom(0, 0, 0.2) }, { weight: 1, arbitrary: bursts }),
+  corrupt: fc.constantFrom(undefined, undefined, 0.3),
+  checksum: fc.constantFrom(undefined, false),
   duplicate: chance,
   reorder: fc.constantFrom(0, 0.5, 1),
 });
@@ -53,6 +72,14 @@ export const behaviour: fc.Arbitrary<ByzantineBehaviour> = fc.oneof(
   fc.constant<ByzantineBehaviour>({ behaviour: 'forge', fields: { n: 999, last: { forged: [1, 2] } } }),
   fc.constant<ByzantineBehaviour>({ behaviour: 'equivocate' }),
   fc.constant<ByzantineBehaviour>({ behaviour: 'equivocate', fields: ['n', 'sum'] }),
+  fc.constant<ByzantineBehaviour>({ behaviour: 'equivocate', groups: 'drawn' }),
+  fc.constant<ByzantineBehaviour>({ behaviour: 'selective', victims: 'halves', does: { behaviour: 'delay', by: 3 } }),
+  fc.constant<ByzantineBehaviour>({ behaviour: 'delay', by: [1, 9], chance: 0.5 }),
+  fc.constant<ByzantineBehaviour>({ behaviour: 'forge', fields: 'all', chance: 0.5 }),
+  fc.constant<ByzantineBehaviour>({ behaviour: 'replay' }),
+  fc.constant<ByzantineBehaviour>({ behaviour: 'amnesia', chance: 0.5 }),
+  fc.constant<ByzantineBehaviour>({ behaviour: 'misreport' }),
+  fc.constant<ByzantineBehaviour>({ behaviour: 'collude', with: ['a'], groups: 'one' }),
 );
 
 /** Names are drawn from among those that there are. */
@@ -89,6 +116,9 @@ export function drawnFault(names: readonly string[]): fc.Arbitrary<Fault> {
       }),
     },
     { weight: 1, arbitrary: fc.record({ at, loss: probability, for: span, links }) },
+    { weight: 1, arbitrary: fc.record({ at, burstLoss: bursts, for: span, links }) },
+    { weight: 2, arbitrary: fc.record({ at, corrupt: probability, checksum: maybe(fc.boolean()), for: span, links }) },
+    { weight: 2, arbitrary: fc.record({ at, swizzle: some, for: span }) },
     { weight: 1, arbitrary: fc.record({ at, duplicate: probability, for: span, links }) },
     { weight: 1, arbitrary: fc.record({ at, reorder: probability, for: span, links }) },
     { weight: 1, arbitrary: fc.record({ at, delay: positiveLength, for: span, links }) },
@@ -101,6 +131,8 @@ export function drawnFault(names: readonly string[]): fc.Arbitrary<Fault> {
     { weight: 1, arbitrary: fc.record({ at, clockJitter: name, by: positiveLength, for: span }) },
     { weight: 1, arbitrary: fc.record({ at, leapSecond: some, smear: maybe(fc.constant('2s' as const)) }) },
     { weight: 1, arbitrary: fc.record({ at, falseInterval: name, backward: positiveLength, for: span }) },
+    { weight: 2, arbitrary: fc.record({ at, slow: name, disk: fc.constantFrom(2, 7), cpu: fc.constantFrom(1, 3), for: span }) },
+    { weight: 2, arbitrary: fc.record({ at, byzantine: name, lie: behaviour, for: span }) },
   );
   return fault as fc.Arbitrary<Fault>;
 }
@@ -119,6 +151,9 @@ const nemesis: fc.Arbitrary<Nemesis> = fc.record(
     partition: fc.record({ every, for: lasting, shape: maybe(fc.constant('any' as const)) }),
     clog: strike,
     loss: chances,
+    burstLoss: fc.record({ every, for: lasting, mean: fc.constantFrom(0.3, 0.5), length: fc.constantFrom(1, 3) }),
+    corrupt: fc.record({ every, for: lasting, probability: fc.constantFrom(0.5, 1), checksum: maybe(fc.boolean()) }),
+    swizzle: strike,
     duplicate: chances,
     reorder: chances,
     delay: fc.record({ every, for: lasting, by: range }),
@@ -129,6 +164,8 @@ const nemesis: fc.Arbitrary<Nemesis> = fc.record(
     clockJitter: fc.record({ every, for: lasting, by: range }),
     leapSecond: fc.record({ every }),
     falseInterval: fc.record({ every, for: lasting, by: range }),
+    slow: fc.record({ every, for: lasting, disk: fc.constant(5) }),
+    byzantine: fc.record({ every, for: lasting, most: maybe(fc.constant(1)) }),
   },
   { requiredKeys: [] },
 );
@@ -141,7 +178,9 @@ export function drawnSite(names: readonly string[]): fc.Arbitrary<string> {
     name.map((of) => `node/${of}`),
     name.map((of) => `disk/${of}`),
     name.map((of) => `byzantine/${of}`),
-    fc.tuple(fc.constantFrom('latency', 'loss', 'duplicate', 'again', 'reorder'), path).map(([concern, of]) => `${concern}/${of}`),
+    fc
+      .tuple(fc.constantFrom('latency', 'loss', 'burst', 'corrupt', 'damage', 'duplicate', 'again', 'reorder'), path)
+      .map(([concern, of]) => `${concern}/${of}`),
   );
 }
 
@@ -178,11 +217,13 @@ export const drawnScenario: fc.Arbitrary<DrawnScenario> = fc.integer({ min: 1, m
       .record({ common: link, links: fc.dictionary(path, link, { maxKeys: 2, noNullPrototype: true }) })
       .map(({ common, links }) => ({ ...common, links })),
     syncLatency: fc.oneof({ weight: 2, arbitrary: length }, { weight: 1, arbitrary: latency }) as fc.Arbitrary<Latency>,
+    readLatency: fc.constantFrom(0, 0, 1, { min: 0, max: 3 }) as fc.Arbitrary<Latency>,
     clocks: clocks as fc.Arbitrary<DrawnScenario['clocks']>,
     byzantine: fc.array(fc.option(behaviour, { nil: undefined, freq: 2 }), { minLength: count, maxLength: count }),
     faults: fc.array(drawnFault(names), { maxLength: 6 }),
     nemesis: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: nemesis }) as fc.Arbitrary<Nemesis>,
     stabilisesAt: fc.constantFrom(undefined, 0, 10, 20, 30, DURATION, DURATION + 10),
+    core: fc.constantFrom<DrawnScenario['core']>(undefined, undefined, 'majority', 1, ['a']),
     properties: fc.array(drawnProperty, { maxLength: 3 }),
     options: fc.oneof(
       { weight: 3, arbitrary: fc.constant({}) },
@@ -206,17 +247,30 @@ export function namesOf({ programs }: Pick<DrawnScenario, 'programs'>): readonly
 /** What an author would have written. */
 export function definitionOf(drawn: DrawnScenario): ScenarioDefinition {
   const names = namesOf(drawn);
-  const { programs, network, syncLatency, clocks: drawnClocks, byzantine, faults, nemesis: drawnNemesis, stabilisesAt, properties } = drawn;
+  const {
+    programs,
+    network,
+    syncLatency,
+    readLatency,
+    clocks: drawnClocks,
+    byzantine,
+    faults,
+    nemesis: drawnNemesis,
+    stabilisesAt,
+    core,
+    properties,
+  } = drawn;
   return scenario({
     name: 'drawn',
     nodes: Object.fromEntries(names.map((name, index) => [name, nodeOf(programs[index]!, HANDLERS)])),
     network: network as never,
-    disk: { syncLatency },
+    disk: { syncLatency, readLatency },
     ...(drawnClocks ? { clocks: drawnClocks } : {}),
     byzantine: Object.fromEntries(names.map((name, index) => [name, byzantine[index]])),
     faults,
     nemesis: drawnNemesis,
     ...(stabilisesAt === undefined ? {} : { stabilisesAt }),
+    ...(core === undefined ? {} : { core: core as never }),
     duration: DURATION,
     properties: properties.map(propertyOf),
   }) as ScenarioDefinition;

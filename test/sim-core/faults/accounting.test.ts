@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { node, type Fault, type Scenario } from 'backstep';
+import { node, type Fault, type NodeDefinition, type Scenario } from 'backstep';
 import type { FaultCount } from '../../../sim-core/base/fault-counts.ts';
 import { FAULTS } from '../../../sim-core/faults/catalogue.ts';
 import { tell } from '../story.ts';
@@ -23,9 +23,14 @@ const sender = node<never, Numbered>()({
   },
 });
 const receiver = node<Numbered>()({ init: () => ({ got: 0 }), on: { numbered: (state) => void (state.got += 1) } });
+const worker = node<Numbered>()({ init: () => ({ got: 0 }), on: { numbered: (_state, _message, self) => self.busy('1ms') } });
 
-function account(faults: readonly Fault<'a' | 'b'>[], rest: Partial<Scenario> = {}): Readonly<Record<string, FaultCount>> {
-  return tell({ a: sender, b: receiver }, { network: { latency: '1ms' }, duration: '201ms', faults, ...rest }).outcome.faults;
+function account(
+  faults: readonly Fault<'a' | 'b'>[],
+  rest: Partial<Scenario> = {},
+  b: NodeDefinition<unknown, Numbered, Numbered> = receiver,
+): Readonly<Record<string, FaultCount>> {
+  return tell({ a: sender, b }, { network: { latency: '1ms' }, duration: '201ms', faults, ...rest }).outcome.faults;
 }
 
 const counted = (requested: number, struck: number, observed: number): FaultCount => ({ requested, struck, observed });
@@ -44,7 +49,14 @@ const CASES: Readonly<
   partition: { strikes: [{ at: '95ms', partition: [['a'], ['b']], for: '30ms' }], observed: 3, idle: [] },
   heal: { strikes: [{ at: '100ms', heal: 'all' }], observed: 0, idle: [{ at: '100ms', heal: 'all' }] },
   clog: { strikes: [{ at: '95ms', clog: {}, for: '30ms' }], observed: 3, idle: [{ at: '95ms', clog: { from: ['b'] }, for: '30ms' }] },
+  swizzle: { strikes: [{ at: '95ms', swizzle: ['a', 'b'], for: '30ms' }], observed: 3, idle: [{ at: '95ms', swizzle: ['a'], for: '1ms' }] },
   loss: { strikes: [{ at: '95ms', loss: 1, for: '30ms' }], observed: 3, idle: [{ at: '95ms', loss: 1, for: '1ms' }] },
+  burstLoss: {
+    strikes: [{ at: '95ms', burstLoss: { mean: 0.999, length: 999 }, for: '30ms' }],
+    observed: 3,
+    idle: [{ at: '95ms', burstLoss: { mean: 0.5, length: 2 }, for: '1ms' }],
+  },
+  corrupt: { strikes: [{ at: '95ms', corrupt: 1, for: '30ms' }], observed: 3, idle: [{ at: '95ms', corrupt: 1, for: '1ms' }] },
   duplicate: {
     strikes: [{ at: '95ms', duplicate: 1, for: '30ms' }],
     observed: 3,
@@ -64,6 +76,13 @@ const CASES: Readonly<
     observed: 0,
     idle: [{ at: '175ms', falseInterval: 'a', forward: '1s', for: '20ms' }],
   },
+  byzantine: {
+    strikes: [{ at: '95ms', byzantine: 'a', lie: { behaviour: 'silent' }, for: '30ms' }],
+    observed: 3,
+    idle: [{ at: '95ms', byzantine: 'b', lie: { behaviour: 'silent' }, for: '30ms' }],
+  },
+  // The sender does nothing that takes time.
+  slow: { strikes: [{ at: '95ms', slow: 'b', cpu: 2, for: '30ms' }], observed: 3, idle: [{ at: '95ms', slow: 'a', cpu: 2, for: '30ms' }] },
 };
 
 describe('accounting', () => {
@@ -84,7 +103,7 @@ describe('accounting', () => {
               : [];
       const rest: Partial<Scenario> =
         kind === 'reorder' ? { network: { latency: '1ms', reorder: 0 } } : kind === 'falseInterval' ? { clocks: { interval: {} } } : {};
-      assert.deepEqual(account([...before, ...strikes], rest)[kind], counted(1, 1, observed));
+      assert.deepEqual(account([...before, ...strikes], rest, kind === 'slow' ? worker : receiver)[kind], counted(1, 1, observed));
     });
   }
 

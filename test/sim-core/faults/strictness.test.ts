@@ -98,7 +98,10 @@ describe('a fault', () => {
     partition: { partition: [['alpha'], ['beta']] },
     heal: { heal: 'all' },
     clog: { clog: {}, for: 1 },
+    swizzle: { swizzle: ['alpha', 'beta'], for: 1 },
     loss: { loss: 1, for: 1 },
+    burstLoss: { burstLoss: { mean: 0.1, length: 3 }, for: 1 },
+    corrupt: { corrupt: 1, for: 1 },
     duplicate: { duplicate: 1, for: 1 },
     reorder: { reorder: 1, for: 1 },
     delay: { delay: 1, for: 1 },
@@ -109,6 +112,8 @@ describe('a fault', () => {
     clockJitter: { clockJitter: 'alpha', by: 1, for: 1 },
     leapSecond: { leapSecond: 'alpha' },
     falseInterval: { falseInterval: 'alpha', forward: 1, for: 1 },
+    byzantine: { byzantine: 'alpha', lie: { behaviour: 'silent' }, for: 1 },
+    slow: { slow: 'alpha', disk: 2, for: 1 },
   };
 
   it('of each kind is accepted as it is written', () => {
