@@ -32,6 +32,8 @@ const VERDICTS: Readonly<Record<string, 'holds' | { readonly caughtWithin: numbe
   'leases/drift-bound.ts': 'holds',
   'partial-failure/slow-disk.ts': { caughtWithin: 2_000 },
   'partial-failure/hedged.ts': 'holds',
+  'quorum/new-then-old.ts': { caughtWithin: 2_000 },
+  'quorum/abd.ts': 'holds',
   'raft/raft.ts': 'holds',
   'raft/volatile-vote.ts': { caughtWithin: 5_000 },
   'raft/ack-before-sync.ts': { caughtWithin: 5_000 },
