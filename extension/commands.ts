@@ -3,6 +3,7 @@ import { DIVERGENCE_CURE, divergenceText } from '../runner/divergence.ts';
 import type { Runner } from '../runner/runner-api.ts';
 import type { SweepTable } from '../runner/protocol.ts';
 import type { DiagramSlot } from './diagram-slot.ts';
+import { pickFailingSeed } from './failing-picker.ts';
 import type { FailingSeeds } from './failing-seeds.ts';
 import { tryExample } from './examples.ts';
 import { createScenario } from './new-scenario.ts';
@@ -92,13 +93,21 @@ async function sweepSeeds(parts: Parts, given: string | undefined): Promise<void
     // Nobody waits for an answer to it: what the sweep found is told beside it.
     if (table) void tellDivergence(table, show);
     const open = 'Open First Failing Seed';
+    const choose = 'Choose Failing Seed';
     const showTable = 'Show Table';
-    const buttons = [...(firstFailure ? [open] : []), ...(table && table.scenarios.length > 1 ? [showTable] : [])];
+    const several = table !== undefined && table.scenarios.reduce((sum, { counts }) => sum + counts.violated, 0) > 1;
+    const buttons = [
+      ...(firstFailure ? [open] : []),
+      ...(several ? [choose] : []),
+      ...(table && table.scenarios.length > 1 ? [showTable] : []),
+    ];
     const tell = firstFailure ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
     const told = tell(`Backstep: ${message}`, ...buttons);
     if (buttons.length === 0) return;
     const answer = await told;
-    const chosen = answer === open ? firstFailure : answer === showTable && table ? await pickFromTable(table) : undefined;
+    if (answer === open && firstFailure) return await show(firstFailure);
+    const pick = answer === showTable ? pickFromTable : answer === choose ? pickFailingSeed : undefined;
+    const chosen = table && (await pick?.(table));
     if (chosen) await show(chosen);
   } catch (error) {
     problems.show(file, error);

@@ -31,6 +31,8 @@ export type ToPanel =
   | { readonly type: 'inspection'; readonly inspection: Inspection }
   | { readonly type: 'problem'; readonly message: string }
   | { readonly type: 'gesture'; readonly gesture: StepGesture }
+  /** Whether the source says something else by now than what ran. */
+  | { readonly type: 'edited'; readonly edited: boolean }
   /** The debugger stands elsewhere. */
   | { readonly type: 'goTo'; readonly step: number };
 

@@ -32,6 +32,8 @@ export class DiagramPanel {
   #cursor = 0;
   /** Where a debugger stands. */
   #followed = 0;
+  /** Whether the page has been told that the source was edited. */
+  #edited = false;
 
   constructor(panel: vscode.WebviewPanel, folder: vscode.Uri, runner: Runner, problems: ProblemsView) {
     this.#panel = panel;
@@ -54,7 +56,9 @@ export class DiagramPanel {
     panel.onDidChangeViewState(() => {
       if (!panel.visible) this.#page.hidden();
     });
+    const edits = vscode.workspace.onDidChangeTextDocument(() => this.#tellEdited());
     panel.onDidDispose(() => {
+      edits.dispose();
       this.#screen.clear();
       this.#disposed.fire();
       this.#disposed.dispose();
@@ -107,13 +111,26 @@ export class DiagramPanel {
   #recorded(screen: OnScreen): void {
     this.#problems.showViolations(screen.scenario.description, screen.run.outcome);
     this.#page.tell({ type: 'run', content: panelRunOf(screen) });
+    this.#edited = false;
+    this.#tellEdited();
+  }
+
+  /** Whoever edits the source while its run is shown is told so, and no longer when he has undone it. */
+  #tellEdited(): void {
+    const { present } = this.#screen;
+    if (!present) return;
+    const edited = vscode.workspace.textDocuments.some((document) => present.sources.isEdited(document.uri.fsPath, document.getText()));
+    if (edited !== this.#edited) this.#page.say({ type: 'edited', edited });
+    this.#edited = edited;
   }
 
   async #hear(message: FromPanel): Promise<void> {
     const { shown, present } = this.#screen;
     switch (message.type) {
       case 'ready':
-        return this.#page.ready();
+        this.#page.ready();
+        if (present && this.#edited) this.#page.say({ type: 'edited', edited: true });
+        return;
       case 'needLabels': {
         const { from, to } = message;
         return this.#screen.use(async ({ scenario }) => this.#page.say({ type: 'labels', from, labels: await scenario.details(from, to) }));
@@ -123,7 +140,7 @@ export class DiagramPanel {
         this.#page.cursorMoved(message.step);
         return this.#inspections.want(message.step);
       case 'openSource':
-        return present && openHandler(present, message.step);
+        return present && openHandler(present, message.step, this.#panel.viewColumn);
       case 'switchByzantine':
         return shown && this.show(this.#whatIf.switched(shown, this.#cursor, message.node, message.behaviour));
       case 'backToHonest':

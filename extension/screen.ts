@@ -1,6 +1,7 @@
 import type { RecordedRun } from '../runner/protocol.ts';
 import { RunnerProblems, type OpenScenario, type Runner } from '../runner/runner-api.ts';
 import type { PanelRun } from './panel-messages.ts';
+import { RunSources } from './run-sources.ts';
 import type { Shown } from './shown.ts';
 import { firstDifferentStep, firstViolation } from '../runner/source-of-step.ts';
 
@@ -10,6 +11,7 @@ export interface OnScreen extends Omit<Shown, 'scenario'> {
   readonly run: RecordedRun;
   /** The same seed with the scenario as written, to compare a what-if with. */
   readonly honest: RecordedRun;
+  readonly sources: RunSources;
 }
 
 export interface ScreenEvents {
@@ -53,10 +55,11 @@ export class Screen {
       if (turn !== this.#turn) return scenario.close();
       this.#worker = scenario;
       scenario.onDied((problem) => this.#fail(new RunnerProblems([problem]), turn));
+      const sources = await RunSources.of(scenario.description);
       const honest = await scenario.record(shown.seed);
       const run = Object.keys(shown.byzantine).length === 0 ? honest : await scenario.record(shown.seed, shown.byzantine);
       if (turn !== this.#turn) return;
-      this.#present = { ...shown, scenario, run, honest };
+      this.#present = { ...shown, scenario, run, honest, sources };
       this.#events.recorded(this.#present);
     } catch (error) {
       this.#fail(error, turn);

@@ -14,20 +14,39 @@ import type { Problem } from './protocol.ts';
 import { Reach } from './reach.ts';
 import { RunnerProblems } from './runner-api.ts';
 
-/** A user's file and all that it imports, as one script for the sandbox. */
-export interface CompiledScenario extends Instrumented {
+/** A user's file and all that it imports, as one script. */
+export interface ScenarioBundle {
   readonly file: string;
   /** Over the compiled code and the text of every file that went into it. */
+  readonly sourceHash: string;
+  readonly code: string;
+  readonly map: string;
+}
+
+/** The same as a script for the sandbox. */
+export interface CompiledScenario extends Instrumented {
+  readonly file: string;
   readonly sourceHash: string;
 }
 
 const SOURCES = /\.[cm]?[jt]sx?$/;
 
+/** Bundles a scenario and instruments it. @throws RunnerProblems as `bundleScenario` does. */
+export async function compileScenario(path: string): Promise<CompiledScenario> {
+  return instrumented(await bundleScenario(path));
+}
+
+/** A bundle as the sandbox runs it; with probes it also tells on which line it is. */
+export function instrumented(bundle: ScenarioBundle, { probes = false } = {}): CompiledScenario {
+  const { file, sourceHash, code, map } = bundle;
+  return { file, sourceHash, ...instrument(code, map, { locate: locator(code, map, dirname(file)), probes }) };
+}
+
 /**
  * Bundles a scenario.
  * @throws RunnerProblems for a file that is not there, does not compile, or reaches the real world.
  */
-export async function compileScenario(path: string): Promise<CompiledScenario> {
+export async function bundleScenario(path: string): Promise<ScenarioBundle> {
   const file = resolve(path);
   if (!existsSync(file)) throw new RunnerProblems([{ message: `There is no file ${path}.`, cure: 'Check the path.' }]);
   if (!statSync(file).isFile() || !SOURCES.test(extname(file))) {
@@ -91,8 +110,7 @@ export async function compileScenario(path: string): Promise<CompiledScenario> {
   const code = output('.js');
   const hash = createHash('sha256').update(code);
   for (const input of inputs) hash.update(readFileSync(input));
-  const map = output('.map');
-  return { file, sourceHash: hash.digest('hex').slice(0, 32), ...instrument(code, map, locator(code, map, dirname(file))) };
+  return { file, sourceHash: hash.digest('hex').slice(0, 32), code, map: output('.map') };
 }
 
 /** Finds where the places of a bundle were written. */
@@ -107,11 +125,11 @@ function locator(code: string, map: string, folder: string): Locate {
       if (lines[middle]! <= offset) low = middle;
       else high = middle - 1;
     }
-    const { source, line, column } = originalPositionFor(trace, { line: low + 1, column: offset - lines[low]! });
+    const { source, line, column, name } = originalPositionFor(trace, { line: low + 1, column: offset - lines[low]! });
     // What has no place in the source is a helper of the compiler, or the module 'backstep'.
     if (source === null || source.startsWith('backstep:')) return { library: true };
     const file = resolve(folder, source);
-    return { library: isPackage(file), location: { file, line, column: column + 1 } };
+    return { library: isPackage(file), location: { file, line, column: column + 1 }, ...(name === null ? {} : { name }) };
   };
 }
 

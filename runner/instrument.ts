@@ -1,6 +1,7 @@
 import { parse, type AnyNode, type ClassBody, type Pattern } from 'acorn';
 import { GUARD } from './bundle-names.ts';
 import { Edits } from './edits.ts';
+import { addProbes, type Probes } from './line-probes.ts';
 import { libraryState } from './library-state.ts';
 import type { Fresh, SourceLocation } from './protocol.ts';
 import { scopesOf, type Activation, type Scope, type Scopes, type Write } from './scopes.ts';
@@ -26,10 +27,12 @@ export interface Instrumented {
   readonly libraryLines: readonly (readonly [number, number])[];
   /** Why the file must start anew for each run, as far as that can be seen in its source. */
   readonly fresh?: Fresh;
+  /** Where it tells on which line it is; absent when it does not. `map` is then that of the bundle without probes. */
+  readonly probes?: Probes;
 }
 
-/** Says what a place of the bundle, an offset, is called where it was written. */
-export type Locate = (offset: number) => Pick<Site, 'location' | 'library'>;
+/** Says what a place of the bundle, an offset, is called where it was written; `name` where the compiler renamed it. */
+export type Locate = (offset: number) => Pick<Site, 'location' | 'library'> & { readonly name?: string };
 
 /**
  * Makes a bundle tell what it holds. All of it happens while the file is loaded, and at a write:
@@ -40,20 +43,29 @@ export type Locate = (offset: number) => Pick<Site, 'location' | 'library'>;
  *   it once the file is loaded. Variables of calls that handlers make are written as ever.
  * - Async functions and dynamic imports ask too, because they leave a promise behind.
  */
-export function instrument(code: string, map: string, locate: Locate): Instrumented {
+export function instrument(code: string, map: string, { locate, probes = false }: Instrumenting): Instrumented {
   const program = parse(code, { ecmaVersion: 'latest', sourceType: 'script' });
   const scopes = scopesOf(program);
   const fresh = libraryState(program, scopes, locate);
   const instrumenter = new Instrumenter(code, program, scopes, locate);
   instrumenter.run();
-  const { edits, sites, assigned } = instrumenter;
+  const { edits, sites, assigned, whole } = instrumenter;
+  const plain = edits.apply(code, map);
+  const added = probes ? addProbes({ code, program, scopes, whole, locate }, edits) : undefined;
   return {
-    ...edits.apply(code, map),
+    ...plain,
+    ...(added ? { code: edits.apply(code, map).code, probes: added } : {}),
     sites,
     assigned: [...assigned].sort(),
     libraryLines: libraryLines(code, locate),
     ...(fresh ? { fresh } : {}),
   };
+}
+
+interface Instrumenting {
+  readonly locate: Locate;
+  /** Whether it also tells on which line it is: for the debugger, and slower. */
+  readonly probes?: boolean;
 }
 
 class Instrumenter {
@@ -65,7 +77,7 @@ class Instrumenter {
   readonly #program: AnyNode;
   readonly #locate: Locate;
   /** The function that esbuild wraps the whole bundle in: what it declares is the modules' top level. */
-  readonly #whole: AnyNode | undefined;
+  readonly whole: AnyNode | undefined;
   /** What to put at the beginning of a function or block, in the order in which it was asked for. */
   readonly #entries = new Map<AnyNode, string[]>();
   /** The constants that say whether the file was being loaded, by the function or parameter that they are for. */
@@ -76,7 +88,7 @@ class Instrumenter {
     this.#program = program;
     this.#locate = locate;
     this.#scopes = scopes;
-    this.#whole = scopes.activations.find(({ node }) => node.type === 'ArrowFunctionExpression')?.node;
+    this.whole = scopes.activations.find(({ node }) => node.type === 'ArrowFunctionExpression')?.node;
   }
 
   run(): void {
@@ -97,7 +109,7 @@ class Instrumenter {
 
   /** Lets a call while the file is loaded hand out what inner functions will go on seeing. */
   #handOut({ node, variables, activation }: Scope): void {
-    const seen = [...variables.values()].filter(({ captured }) => captured || node === this.#whole);
+    const seen = [...variables.values()].filter(({ captured }) => captured || node === this.whole);
     const lends = activation.node === node && activation.lendsThis && node.type !== 'ArrowFunctionExpression' && node.type !== 'Program';
     if (node.type === 'Program' || node.type === 'SwitchStatement' || (seen.length === 0 && !lends)) return;
     // Which class a field belongs to is found when the class is visited.
@@ -160,7 +172,7 @@ class Instrumenter {
     const owner = variable.scope.activation;
     if (owner === activation || owner.node.type === 'Program') return;
     const ask = `${GUARD}.write(${this.#site(variable.name, node.start)})`;
-    const flag = owner.node === this.#whole ? '' : this.#flag(owner, node);
+    const flag = owner.node === this.whole ? '' : this.#flag(owner, node);
     const part = node.type === 'ForInStatement' || node.type === 'ForOfStatement' ? node.right : node;
     this.edits.wrap(part, `(${flag === '' ? ask : `${flag}&&${ask}`},`, ')');
   }

@@ -155,3 +155,40 @@ export interface SweepProgress {
   readonly firstFailure?: SweepFailure;
   readonly seedsPerSecond: number;
 }
+
+/**
+ * On which lines the handlers of a recording are, as packed columns of 32-bit numbers: by step, where its lines begin and how
+ * many there are; by line, the number of its statement among those with probes, the call that it is in, counted from
+ * 1 in each handler, and how many events the run had so far.
+ */
+export interface LineColumns {
+  readonly begins: ArrayBuffer;
+  readonly lengths: ArrayBuffer;
+  readonly sites: ArrayBuffer;
+  readonly calls: ArrayBuffer;
+  readonly events: ArrayBuffer;
+}
+
+/** Which lines are to be looked at: those of the handlers of the steps from `from` to `to`. */
+export interface LineLook {
+  readonly from: number;
+  readonly to: number;
+  /** At these statements alone; at all, if absent. */
+  readonly sites?: readonly number[];
+  /** Of each handler only those from the first up to, not including, the second; all, if absent. */
+  readonly between?: readonly [number, number];
+}
+
+/** What could be seen before a statement was executed. */
+export interface SeenLine {
+  /** The step of the event whose handler it is. */
+  readonly step: number;
+  /** Which of the statements that the handler came to, from 0. */
+  readonly index: number;
+  readonly site: number;
+  /** In the order of the statement's names. */
+  readonly values: readonly SeenValue[];
+}
+
+/** A value as it was: plain data of moderate size itself, else a text that tells of it; or that it was not there yet. */
+export type SeenValue = { readonly value: unknown } | { readonly text: string } | { readonly absent: true };

@@ -1,6 +1,4 @@
 import * as authoring from '../sim-core/index.ts';
-import { frozenWrite } from '../sim-core/base/frozen-write.ts';
-import { thrownStack, thrownText } from '../sim-core/base/thrown-text.ts';
 import { plainFromJson, plainToJson } from '../sim-core/base/plain-json.ts';
 import {
   chooseAll,
@@ -19,15 +17,17 @@ import {
   type Model,
   type OfferedScenario,
   type Recording,
-  type Subject,
 } from '../sim-core/engine.ts';
+import { authorsPartOf } from '../sim-core/judges/histories/claim.ts';
 import { tracePartsOf, type TraceParts } from '../sim-core/trace/codec.ts';
 import { packColumns } from '../sim-core/trace/columns.ts';
 import { detailOf, labelOf } from '../sim-core/trace/label.ts';
 import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
+import { LINE_BUFFERS } from './line-buffers.ts';
 import type * as Prelude from './prelude/index.ts';
-import type { ScenarioIdentity } from './protocol.ts';
+import { failureOf, type RealmFailure } from './realm-failure.ts';
+import type { LineColumns, LineLook, ScenarioIdentity, SeenLine } from './protocol.ts';
 
 /**
  * What runs inside the sandbox besides the user's code: the simulator, and a driver that the worker
@@ -40,24 +40,15 @@ import type { ScenarioIdentity } from './protocol.ts';
 // Taken before the user's code could put something else in their place.
 const { parse, stringify } = JSON;
 
-/** A failure on its way out of the sandbox, where its class means nothing any more. */
-export interface RealmFailure {
-  readonly message: string;
-  readonly cure: string | undefined;
-  readonly subject: Subject;
-  /** The stack of what the user's code threw, to find its file and line. */
-  readonly stack: string | undefined;
-  /** Whether something was written to that nodes and runs share. */
-  readonly frozenWrite?: boolean;
-}
-
-const SHARED =
-  'What a module holds at its top level, and self.peers and self.nodes, is shared by all nodes and all runs, so it is frozen: make a copy for the state, or keep what changes in the state.';
-
 type Evaluation = ReturnType<typeof Prelude.evaluate>;
 
-let prelude: Pick<typeof Prelude, 'evaluate' | 'replaceWorld' | 'takePromise'> | undefined;
+type UsedOfPrelude =
+  'evaluate' | 'replaceWorld' | 'takePromise' | 'followLines' | 'handlerBegins' | 'lines' | 'lookAtLines' | 'seenAtLines';
+
+let prelude: Pick<typeof Prelude, UsedOfPrelude> | undefined;
 let bundle: Parameters<typeof Prelude.evaluate>[0] | undefined;
+/** Whether the bundle tells on which line it is. */
+let probed = false;
 let evaluation: Evaluation | undefined;
 /** What waits to be fetched by the worker as it is, because a text of it would be many times as long. */
 let buffers: readonly ArrayBuffer[] = [];
@@ -162,7 +153,12 @@ export const driver = {
         ),
       ];
     });
-    const all = [...ofNodes, ...properties.map(({ name, judge }) => ({ owner: '', name, run: judge as unknown }))];
+    // A claim on a model that comes with Backstep has no function in the file.
+    const ofProperties = properties.flatMap((property) => {
+      const run: unknown = 'history' in property ? authorsPartOf(property.history) : property.judge;
+      return run ? [{ owner: '', name: property.name, run }] : [];
+    });
+    const all = [...ofNodes, ...ofProperties];
     functions = all.map(({ run }) => run);
     numbers = Object.fromEntries([...new Set(all.map(({ name }) => name))].map((name, number) => [name, number]));
     return all.map(({ owner, name }) => ({ owner, name }));
@@ -180,6 +176,7 @@ export const driver = {
 
   record(seed: number, byzantine: ByzantineOverrides) {
     recording = undefined;
+    if (probed) prelude!.followLines();
     recording = recordSeed(loaded(), seed, { byzantine }, evaluateAnew && modelAnew);
     const { trace } = recording;
     const { values: _, columns, spans, ...told } = trace;
@@ -199,6 +196,19 @@ export const driver = {
       if (error instanceof SeekDiffers) return false;
       throw error;
     }
+  },
+
+  /** Leaves the lines of all handlers of the recording, in the order of `LINE_BUFFERS`. */
+  lines(): void {
+    const columns: LineColumns = prelude!.lines(recorded().trace.columns.length);
+    buffers = LINE_BUFFERS.map((name) => columns[name]);
+  },
+
+  /** What can be seen at some lines, whatever was executed last. */
+  look(look: LineLook): readonly SeenLine[] {
+    prelude!.lookAtLines(stringify(look));
+    recorded().executeAgain(look.from, look.to);
+    return prelude!.seenAtLines();
   },
 
   /** Plays the recording to its end from its last step, to see whether the same is concluded as when it was made. */
@@ -238,17 +248,19 @@ export type Driver = typeof driver;
 export function connect(world: NonNullable<typeof prelude>, beats: SharedArrayBuffer, missing: string): void {
   prelude = world;
   const cells = new Int32Array(beats, 0, 4);
-  running.observe = (node, what) => {
+  running.observe = (node, what, step) => {
     cells[0] = (cells[0]! + 1) | 0;
     cells[1] = node;
     cells[2] = numbers[what] ?? -1;
+    if (probed && node >= 0) world.handlerBegins(step);
   };
   world.replaceWorld(running, missing);
 }
 
-/** The function that the user's whole bundle is in. */
-export function expectBundle(whole: typeof bundle): void {
+/** The function that the user's whole bundle is in, and whether that tells on which line it is. */
+export function expectBundle(whole: typeof bundle, withProbes: boolean): void {
   bundle = whole;
+  probed = withProbes;
 }
 
 /**
@@ -282,23 +294,3 @@ export const bufferAt = (index: number): ArrayBuffer | undefined => buffers[inde
 
 /** A function of the user's, in the order of `functions`; behind them, the one that the whole bundle is in. */
 export const functionAt = (index: number): unknown => (index < functions.length ? functions[index] : bundle);
-
-/** Says what a thrown value means, in plain data. */
-function failureOf(error: unknown): RealmFailure {
-  if (error instanceof ScenarioError) {
-    const cause = error.cause instanceof Error ? error.cause : error;
-    const shared = frozenWrite(cause);
-    // The engine quotes the whole source of a function that is written to.
-    const message = shared ? error.message.replace(/ of function '[^]*'$/, ' of a function or class') : error.message;
-    return { message, cure: shared ? SHARED : error.cure, subject: { ...error.subject }, stack: cause.stack, frozenWrite: shared };
-  }
-  if (error instanceof SeekDiffers) {
-    return {
-      message: error.message,
-      cure: 'Run the seed with --check-determinism to see what it depends on besides the seed.',
-      subject: {},
-      stack: undefined,
-    };
-  }
-  return { message: thrownText(error), cure: undefined, subject: {}, stack: thrownStack(error) };
-}

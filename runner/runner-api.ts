@@ -1,11 +1,15 @@
 import type { Divergence } from '../sim-core/base/verdict.ts';
 import type { Shard } from './shard.ts';
+import type { LineSite } from './line-probes.ts';
 import type {
   CheckedRun,
+  LineColumns,
+  LineLook,
   Problem,
   RecordedRun,
   ScenarioDescription,
   ScenarioIdentity,
+  SeenLine,
   SweepProgress,
   SweepReport,
   SweepTable,
@@ -47,10 +51,12 @@ export interface SweepOptions {
 }
 
 /** A loaded scenario and the calls of its worker. */
-export interface OpenScenario extends Omit<RemoteCalls, 'offered' | 'load' | 'record'> {
+export interface OpenScenario extends Omit<RemoteCalls, 'offered' | 'load' | 'record' | 'lines' | 'look'> {
   readonly description: ScenarioDescription;
   /** Runs and records one seed, and executes it again unless it is long: a recording is checked by samples only. */
   record(...args: Parameters<RemoteCalls['record']>): Promise<CheckedRun>;
+  /** Runs and records one seed with a bundle that tells on which line it is, in a worker of its own. */
+  lines(...args: Parameters<RemoteCalls['record']>): Promise<RecordedLines>;
   /**
    * Executes what was recorded last again in every other way, and finds the first difference. The
    * worker then holds another recording of the same run.
@@ -60,6 +66,19 @@ export interface OpenScenario extends Omit<RemoteCalls, 'offered' | 'load' | 're
   close(): void;
   /** Called once when the worker dies by itself or is ended by the watchdog. */
   onDied(listener: (problem: Problem) => void): void;
+}
+
+/** A recorded run, line by line. */
+export interface RecordedLines {
+  /** The hash of its events, which has to be that of the run without probes. */
+  readonly hash: string;
+  /** The statements with probes, by their number. */
+  readonly sites: readonly LineSite[];
+  /** `LineColumns` to read from. */
+  readonly trail: { readonly [Column in keyof LineColumns]: Int32Array };
+  /** Executes steps again, and tells what could be seen at their lines; at most 20,000 of them. */
+  look(look: LineLook): Promise<readonly SeenLine[]>;
+  close(): void;
 }
 
 /** The user's file cannot be compiled, loaded or run, and why. */

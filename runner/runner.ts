@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compileScenario } from './compile.ts';
+import { bundleScenario, compileScenario, instrumented, type ScenarioBundle } from './compile.ts';
 import { checkRecording, checkShortRun } from './determinism.ts';
 import type { ScenarioDescription } from './protocol.ts';
 import type { OpenScenario, Runner } from './runner-api.ts';
+import { recordLines, type Probed } from './recorded-lines.ts';
 import { ScenarioProcess, type WorkerEnvironment } from './scenario-process.ts';
 import { offeredBy, sweepAll } from './sweep-all.ts';
 import { sweep } from './sweep.ts';
@@ -37,7 +38,8 @@ export function createRunner(options: RunnerOptions = {}): Runner {
 }
 
 async function openScenario(file: string, scenario: string | undefined, environment: WorkerEnvironment): Promise<OpenScenario> {
-  const compiled = await compileScenario(file);
+  const bundle = await bundleScenario(file);
+  const compiled = instrumented(bundle);
   const open = async (): Promise<{ process: ScenarioProcess; description: ScenarioDescription }> => {
     const process = new ScenarioProcess(compiled, environment);
     try {
@@ -55,8 +57,15 @@ async function openScenario(file: string, scenario: string | undefined, environm
       const recorded = await process.calls.record(seed, byzantine);
       return { ...recorded, divergence: (await checkShortRun(recorded, process.calls)) ?? null };
     },
+    lines: (...run) => recordLines(linesOf(bundle, environment), description.id, run),
     checkDeterminism: (recorded) => checkRecording(recorded, process.calls, async () => (await open()).process),
     close: () => process.close(),
     onDied: (listener) => process.onDied(listener),
   };
+}
+
+/** A worker whose bundle tells on which line it is. */
+function linesOf(bundle: ScenarioBundle, environment: WorkerEnvironment): Probed {
+  const compiled = instrumented(bundle, { probes: true });
+  return { process: new ScenarioProcess(compiled, environment), sites: compiled.probes!.sites };
 }

@@ -1,11 +1,12 @@
 import { isArrayBuffer, isProxy } from 'node:util/types';
 import { createContext, Script, type Context } from 'node:vm';
-import { plainFromJson, plainToJson } from '../sim-core/base/plain-json.ts';
+import { PLAIN_TAG, plainFromJson, plainToJson } from '../sim-core/base/plain-json.ts';
 import { AUTHORING_NAME, EXPORTS_NAME, GUARD, SCENARIO_SCRIPT } from './bundle-names.ts';
 import { FORBIDDEN_GLOBALS } from './forbidden.ts';
 import type { Instrumented } from './instrument.ts';
 import type * as Prelude from './prelude/index.ts';
 import type * as Realm from './realm.ts';
+import type { RealmFailure } from './realm-failure.ts';
 
 /** The scripts that the build makes for the sandbox. */
 export interface SandboxScripts {
@@ -17,7 +18,7 @@ export interface SandboxScripts {
 
 /** What failed inside the realm, of which only a description comes out. */
 export class RealmError extends Error {
-  constructor(readonly failure: Realm.RealmFailure) {
+  constructor(readonly failure: RealmFailure) {
     super(failure.message);
   }
 }
@@ -34,7 +35,7 @@ export class RealmError extends Error {
 export class Sandbox {
   readonly #context: Context;
   readonly #realm: Pick<typeof Realm, 'answer' | 'bufferAt' | 'functionAt' | 'expectBundle'>;
-  readonly #prelude: Pick<typeof Prelude, 'expectBundle' | 'parameters'>;
+  readonly #prelude: Pick<typeof Prelude, 'expectBundle' | 'parameters' | 'veil'>;
   #expected = false;
   #promised: Realm.Answer['promised'];
 
@@ -49,17 +50,25 @@ export class Sandbox {
     // All of it is taken before the user's code runs.
     const { answer, bufferAt, functionAt, expectBundle } = realm;
     this.#realm = { answer, bufferAt, functionAt, expectBundle };
-    this.#prelude = { expectBundle: prelude.expectBundle, parameters: prelude.parameters };
+    this.#prelude = { expectBundle: prelude.expectBundle, parameters: prelude.parameters, veil: prelude.veil };
     realm.connect(prelude, pulse, JSON.stringify(Object.keys(FORBIDDEN_GLOBALS)));
   }
 
   /** Gets ready to evaluate the user's bundle. */
-  expect({ code, sites, assigned, libraryLines }: Pick<Instrumented, 'code' | 'sites' | 'assigned' | 'libraryLines'>): void {
+  expect({
+    code,
+    sites,
+    assigned,
+    libraryLines,
+    probes,
+  }: Pick<Instrumented, 'code' | 'sites' | 'assigned' | 'libraryLines' | 'probes'>): void {
     if (this.#expected) return;
+    if (probes) this.#prelude.veil(code, probes.veil.from, probes.veil.to);
     const told = sites.map(({ name, library }) => ({ name, library }));
     this.#prelude.expectBundle(JSON.stringify(told), JSON.stringify(assigned), JSON.stringify(libraryLines));
     const parameters = [GUARD, AUTHORING_NAME, this.#prelude.parameters()].join(',');
-    this.#realm.expectBundle(this.#function(parameters, code, SCENARIO_SCRIPT, EXPORTS_NAME) as Parameters<typeof Realm.expectBundle>[0]);
+    const whole = this.#function(parameters, code, SCENARIO_SCRIPT, EXPORTS_NAME) as Parameters<typeof Realm.expectBundle>[0];
+    this.#realm.expectBundle(whole, probes !== undefined);
     this.#expected = true;
   }
 
@@ -73,7 +82,7 @@ export class Sandbox {
       // What is thrown here is of the realm, and not even looked at.
     }
     if (typeof text !== 'string') throw new RealmError(UNTOLD);
-    const { failure, result, promised } = plainFromJson(JSON.parse(text)) as Realm.Answer<ReturnType<Realm.Driver[Name]>>;
+    const { failure, result, promised } = told(text) as Realm.Answer<ReturnType<Realm.Driver[Name]>>;
     this.#promised ??= promised;
     if (failure) throw new RealmError(failure);
     return result as ReturnType<Realm.Driver[Name]>;
@@ -121,8 +130,14 @@ export class Sandbox {
   }
 }
 
+/** What a text of the realm's means; most have nothing in them that is more than JSON, and a sweep reads one for each seed. */
+function told(text: string): unknown {
+  const json: unknown = JSON.parse(text);
+  return text.includes(PLAIN_TAG) ? plainFromJson(json) : json;
+}
+
 /** When the realm cannot even say what failed. */
-const UNTOLD: Realm.RealmFailure = {
+const UNTOLD: RealmFailure = {
   message: 'The scenario has left the simulator unable to answer',
   cure: 'Do not change the built-in objects of the language, and keep recursion shallow.',
   subject: {},

@@ -148,7 +148,7 @@ class Sweep {
     this.#identity = await worker.load();
     while (this.#next <= this.#last) {
       const first = this.#next;
-      const seeds = range(first, Math.min(this.#last, first + this.#portion - 1));
+      const seeds = range(first, Math.min(this.#last, first + this.#nextPortion() - 1));
       this.#next = first + seeds.length;
       this.#seconds.given(seeds, index);
       const outcomes = await worker.do((calls) => calls.run(seeds, { checks: 'sampled' }));
@@ -159,6 +159,11 @@ class Sweep {
     if (!this.#options.checkDeterminism) await this.#executeShare(worker, index);
     this.#fresh ??= await worker.do((calls) => calls.fresh());
     if (index === 0) this.#costs = await this.#measure(worker);
+  }
+
+  /** The first seeds come alone and the next ones doubled, so that it soon shows how fast a sweep is and what it finds. */
+  #nextPortion(): number {
+    return Math.min(this.#portion, this.#next - this.#range.from + 1);
   }
 
   async #executeShare(worker: SweepWorker, index: number): Promise<void> {

@@ -1,6 +1,18 @@
 import type { Explicit } from '../sim-core/engine.ts';
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
-import type { Costs, Fresh, Inspection, LocatedOutcome, RecordedRun, ScenarioDescription, ScenarioIdentity, Travels } from './protocol.ts';
+import type {
+  Costs,
+  Fresh,
+  Inspection,
+  LineColumns,
+  LineLook,
+  LocatedOutcome,
+  RecordedRun,
+  ScenarioDescription,
+  ScenarioIdentity,
+  SeenLine,
+  Travels,
+} from './protocol.ts';
 
 /** How closely a run that is not recorded is watched for properties that change what they see, and the like. */
 export type Checks = 'all' | 'sampled';
@@ -31,6 +43,10 @@ export const WORKER_CALLS = {
   costs: call<(seeds: readonly number[]) => Costs | undefined>({ runsScenario: true }),
   /** Seeks to so many steps of the recording, spread over it, from its end to its start, and plays it to its end from the last. */
   travel: call<(steps: number) => Travels>({ runsScenario: true }),
+  /** On which lines the handlers of the recording are, in a worker that was started with probes; comes right after `record`. */
+  lines: call<() => LineColumns>({ runsScenario: false }),
+  /** Executes steps again, and tells what could be seen at their lines. */
+  look: call<(look: LineLook) => readonly SeenLine[]>({ runsScenario: true }),
   /** Every node as it was right after a step of the recording. */
   inspect: call<(step: number) => Inspection>({ runsScenario: true }),
   /** Why the file starts anew for each run, as far as its source and what has been run so far show it. */

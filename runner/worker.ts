@@ -8,20 +8,24 @@ import type { ByzantineOverrides, Outcome } from '../sim-core/trace/trace.ts';
 import { costsOf, type AuthorsFunction } from './costs.ts';
 import { locateFunctions } from './function-locations.ts';
 import { insteadOf, NO_CODE_FROM_TEXTS } from './forbidden.ts';
+import { LINE_BUFFERS } from './line-buffers.ts';
 import { isPackage, packageOf } from './packages.ts';
 import type {
   Costs,
   Fresh,
   Inspection,
+  LineColumns,
+  LineLook,
   LocatedOutcome,
   Problem,
   RecordedRun,
   ScenarioDescription,
   ScenarioIdentity,
+  SeenLine,
   SourceLocation,
   Travels,
 } from './protocol.ts';
-import type { RealmFailure } from './realm.ts';
+import type { RealmFailure } from './realm-failure.ts';
 import { RunnerProblems } from './runner-api.ts';
 import { RealmError, Sandbox } from './sandbox.ts';
 import { SourceMap } from './source-map.ts';
@@ -156,6 +160,18 @@ class ScenarioWorker implements WorkerCalls {
 
   details(from: number, to: number): readonly string[] {
     return this.#sandbox.call('details', from, to);
+  }
+
+  lines(): LineColumns {
+    this.#sandbox.call('lines');
+    return Object.fromEntries(LINE_BUFFERS.map((name, index) => [name, this.#sandbox.buffer(index)])) as Record<
+      keyof LineColumns,
+      ArrayBuffer
+    >;
+  }
+
+  look(look: LineLook): readonly SeenLine[] {
+    return this.#sandbox.call('look', look);
   }
 
   inspect(step: number): Inspection {

@@ -3,4 +3,4 @@ export * from './index.ts';
 export { drive } from './kernel/drive.ts';
 export type { DrivenNode, DriveOptions, SentBy, SentMessage } from './kernel/drive.ts';
 export { checkHistory } from './judges/histories/check-history.ts';
-export type { CheckHistoryOptions, HistoryVerdict, WitnessOperation } from './judges/histories/check-history.ts';
+export type { CheckHistoryOptions, HistoryAnomaly, HistoryVerdict, WitnessOperation } from './judges/histories/check-history.ts';

@@ -1,12 +1,15 @@
 /** The words of a scenario: what a file that is run may import from `'backstep'`. */
+export { linearizable } from './author/consistency.ts';
 export { node } from './author/node.ts';
 export { majority } from './author/majority.ts';
 export { adjustClock, disciplinedClock, ntpSample, ntpServer, readDisciplined } from './author/ntp.ts';
 export { nodesOf } from './author/nodes-of.ts';
 export { scenario } from './author/scenario.ts';
 export { workload } from './author/workload.ts';
+export { everything } from './author/everything.ts';
 export { liveness, safety, sometimes, violation } from './author/properties.ts';
 
+export type { Everything, EverythingOptions } from './author/everything.ts';
 export type { Duration } from './base/duration.ts';
 export type { ConfigurableNode, Message, NodeDefinition, NoMessage, NoSettings, StateOf } from './author/node.ts';
 export type { DisciplinedClock, NtpExchange, NtpReply, NtpRequest, NtpSample } from './author/ntp.ts';
@@ -17,6 +20,7 @@ export type { Parameters, ParameterValue } from './author/parameters.ts';
 export type { Disk, Self, Signed, TimeInterval } from './author/self.ts';
 export type { Judgement, LivenessOptions, PropertyOptions, Violation } from './author/properties.ts';
 export type {
+  Bursts,
   ByzantineBehaviour,
   Clocks,
   Core,
@@ -36,3 +40,7 @@ export type {
 export type { DiskView, Nodes, Operation, Status, World } from './author/world.ts';
 export type { Drawing, Pause, ReplyOutcome, Workload, WorkloadOperation, WorkloadState } from './author/workload.ts';
 export type { Evidence } from './base/verdict.ts';
+export type { ClaimOptions } from './judges/histories/claim.ts';
+export type { Asked, Effect, SequentialModel, Told } from './judges/histories/model.ts';
+export type { ClientOperation } from './judges/histories/monitor.ts';
+export type { ReadAs, ReadOperation } from './judges/histories/operation-reader.ts';

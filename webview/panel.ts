@@ -53,12 +53,15 @@ export class Panel {
   #anchor: number | undefined;
   #behaviours: ReadonlyMap<string, ByzantineBehaviour> = new Map();
   #announcing: number | undefined;
+  /** Where the keyboard was before another run was waited for. */
+  #focused: HTMLElement | undefined;
 
   constructor(host: Host, parent: HTMLElement) {
     this.#host = host;
     this.#inspecting = new Inspecting((step) => host.postMessage({ type: 'inspect', step }));
     const lanes = html('div', { class: 'lanes-side' }, this.#headers.element, this.#diagram.element);
-    this.#content.append(this.#verdict.element, this.#toolbar.element, html('main', {}, lanes, this.#inspector.element));
+    const stepping = html('nav', { 'aria-label': 'Stepping' }, this.#toolbar.element);
+    this.#content.append(this.#verdict.element, stepping, html('main', {}, lanes, this.#inspector.element));
     parent.append(this.#status.element, this.#content, this.#menu.element, this.#announcer);
     document.addEventListener('keydown', (event) => this.#keyPressed(event));
   }
@@ -66,8 +69,10 @@ export class Panel {
   receive(message: ToPanel): void {
     switch (message.type) {
       case 'loading':
-        return this.#status.loading(message.title, this.#run !== undefined);
+        return this.#await(message.title);
       case 'problem':
+        // The run that was waited for will not come, and the one before it is of something else.
+        if (this.#content.inert) this.#forget();
         return this.#status.problem(message.message, this.#run !== undefined);
       case 'run':
         return this.#show(message.content);
@@ -78,9 +83,27 @@ export class Panel {
         return this.#inspected(message.inspection);
       case 'gesture':
         return this.#gesture(message.gesture);
+      case 'edited':
+        return message.edited ? this.#status.edited() : this.#status.unedited();
       case 'goTo':
         return this.#goTo(message.step);
     }
+  }
+
+  /** Another run begins: the present one can be seen until it comes, but not stepped through under its name. */
+  #await(title: string): void {
+    if (document.activeElement instanceof HTMLElement && this.#content.contains(document.activeElement))
+      this.#focused = document.activeElement;
+    this.#content.inert = true;
+    this.#status.loading(title, this.#run !== undefined);
+  }
+
+  #forget(): void {
+    this.#run = undefined;
+    this.#inspecting.reset();
+    clearTimeout(this.#announcing);
+    this.#content.hidden = true;
+    document.body.removeAttribute('data-ready');
   }
 
   #show(content: PanelRun): void {
@@ -91,6 +114,7 @@ export class Panel {
     this.#anchor = undefined;
     this.#inspecting.reset();
     this.#content.hidden = false;
+    this.#content.inert = false;
     if (run.steps === 0) this.#status.empty();
     else this.#status.clear();
     this.#verdict.show(content);
@@ -103,12 +127,13 @@ export class Panel {
     document.body.setAttribute('data-ready', `${scenario}/${seed}/${events}`);
     // Keys work at once, unless the reader is in the middle of something, here or elsewhere in VS Code.
     if (document.hasFocus() && (document.activeElement === null || document.activeElement === document.body))
-      this.#diagram.element.focus({ preventScroll: true });
+      (this.#focused?.isConnected ? this.#focused : this.#diagram.element).focus({ preventScroll: true });
+    this.#focused = undefined;
   }
 
   #inspected(inspection: Inspection): void {
     this.#inspecting.answered();
-    if (!this.#run || inspection.step !== this.#cursor) return;
+    if (!this.#run || this.#content.inert || inspection.step !== this.#cursor) return;
     this.#inspector.inspected(inspection, this.#labels.at(inspection.step));
     // The scenario itself may make a node Byzantine, which only the world at a step tells.
     const behaviours = new Map(inspection.nodes.flatMap(({ name, byzantine }) => (byzantine ? [[name, byzantine] as const] : [])));
@@ -121,7 +146,7 @@ export class Panel {
 
   #goTo(step: number, extend = false): void {
     const run = this.#run;
-    if (!run) return;
+    if (!run || this.#content.inert) return;
     const to = Math.max(0, Math.min(run.steps - 1, step));
     if (!extend) this.#anchor = undefined;
     else this.#anchor ??= this.#cursor;

@@ -1,5 +1,6 @@
 import { scenario } from 'backstep';
-import { coordinatorCrashes } from './two-phase.ts';
+import { CommitProperties } from './participant.ts';
+import { cluster, TwoPhaseProperties } from './two-phase.ts';
 
 /**
  * Two-phase commit whose coordinator never comes back: `for: 'ever'` outlasts stabilisation. Both
@@ -7,4 +8,13 @@ import { coordinatorCrashes } from './two-phase.ts';
  * an hour, stabilisation would have brought the coordinator back and the protocol would have looked as
  * if it made progress, as it does in `coordinator-restarts.ts`.
  */
-export default scenario(coordinatorCrashes('two-phase commit, coordinator lost', 'ever'));
+export default scenario({
+  name: 'two-phase commit, coordinator lost',
+  nodes: cluster,
+  network: { latency: '10ms' },
+  // When both have voted and it has not heard of it yet.
+  faults: [{ at: '25ms', crash: 'coordinator', for: 'ever' }],
+  duration: '6s',
+  stabilisesAt: '1s',
+  properties: [CommitProperties, TwoPhaseProperties],
+});

@@ -1,5 +1,5 @@
 import { scenario, sometimes, type World } from 'backstep';
-import { clocks, DRIFT, LEASE, nemesis, network, ReadProperties, registry, replica } from './read-lease.ts';
+import { clocks, DRIFT, LEASE, nemesis, network, noReadIsStale, registry, replica } from './read-lease.ts';
 
 /**
  * The cure for `stale-reads.ts`: a replica believes in its lease for as long as it lasts by the fastest clock.
@@ -35,5 +35,5 @@ export default scenario({
   nemesis,
   duration: '45s',
   stabilisesAt: '40s',
-  properties: [ReadProperties, LeaseProperties],
+  properties: [noReadIsStale, LeaseProperties],
 });

@@ -1,4 +1,4 @@
-import { node, safety, violation, type Nemesis, type NodeDefinition, type Self, type StateOf, type World } from 'backstep';
+import { linearizable, node, type Nemesis, type Self } from 'backstep';
 
 /**
  * What the two examples of read leases share: a registry that holds a value and grants one replica at a time the lease
@@ -117,40 +117,5 @@ export const nemesis = {
   delay: { every: '20s', for: ['1s', '5s'], by: ['1ms', '50ms'] },
 } as const satisfies Nemesis<'registry' | 'replica1' | 'replica2'>;
 
-export interface ReadCluster {
-  readonly [node: string]: NodeDefinition;
-  readonly registry: NodeDefinition<StateOf<typeof registry>>;
-}
-
-interface Seen {
-  judged: number;
-  /** The greatest value whose write is complete. */
-  written: number;
-}
-
-export class ReadProperties {
-  /** A read that begins when a write has been acknowledged sees it, or a later one (Herlihy and Wing 1990). */
-  @safety({ memory: (): Seen => ({ judged: 0, written: 0 }) })
-  static noReadIsStale({ nodes, history }: World<ReadCluster>, memory: Seen) {
-    // Reads are complete at once, and values only grow: what the registry holds is at least what was acknowledged.
-    for (; memory.judged < history.length; memory.judged++) {
-      const { operation, client, output, invokedAt } = history[memory.judged]!;
-      if (operation !== 'read') continue;
-      memory.written = history.reduce(
-        (most, { operation: other, status, completedAt, output: value }) =>
-          other === 'write' && status === 'ok' && completedAt! < invokedAt ? Math.max(most, value as number) : most,
-        memory.written,
-      );
-      if ((output as number) < memory.written) {
-        return violation(
-          `${client} read ${String(output)} when ${memory.written} had been written: it believed in a lease that was over.`,
-          {
-            nodes: [client, 'registry'],
-            holder: nodes.registry.holder,
-          },
-        );
-      }
-    }
-    return true;
-  }
-}
+/** A read that begins when a write has been acknowledged sees it, or a later one (Herlihy and Wing 1990). */
+export const noReadIsStale = linearizable('register', { name: 'noReadIsStale', initial: 0 });

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { Option } from 'commander';
 import { ScenarioError } from '../../sim-core/base/scenario-error.ts';
-import { checkHistory } from '../../sim-core/judges/histories/check-history.ts';
-import { MODELS } from '../../sim-core/judges/histories/models/catalogue.ts';
+import { checkHistory, KNOWN_MODELS } from '../../sim-core/judges/histories/check-history.ts';
+import { CONSISTENCIES } from '../../sim-core/judges/histories/transactions/consistency.ts';
 import { historyLines } from '../report/history-report.ts';
 import { painter } from '../report/paint.ts';
 import { parseSteps, UsageError } from '../seeds.ts';
@@ -15,11 +15,12 @@ import { print } from './output.ts';
 interface CheckHistoryFlags {
   readonly model: string;
   readonly initial?: unknown;
+  readonly consistency?: string;
   readonly steps?: number;
   readonly json?: boolean;
 }
 
-const DESCRIPTION = `judge whether a history that another system recorded is linearizable
+const DESCRIPTION = `judge whether a history that another system recorded is linearizable, or its transactions serializable
 
 One JSON object a line, as Jepsen has it: {"process": 0, "type": "invoke", "f": "write", "value": 1}
 and then the same with the type "ok" (it happened), "fail" (it did not), or "info" (it may have, or
@@ -30,25 +31,31 @@ may yet). What never ends is taken for "info". Operations by model, with their v
   queue          enqueue, dequeue (null from an empty one)
   set            add, remove, read (all items as a list)
   mutex          acquire, release
-  counter        add, increment, decrement, read`;
+  counter        add, increment, decrement, read
+Transactions, {"f": "txn", "value": [["append", "x", 1], ["r", "y", [2]]]}, with each value written to a key once:
+  list-append    append, r (the whole list; null or [] for an empty one)
+  rw-register    w, r (null where nothing was written)
+An anomaly is named as Adya and Elle do, with the transactions of its cycle.`;
 
 /** Runs no code of the user's, so that it needs no worker. */
 export const checkHistoryCommand = command<CheckHistoryFlags>({
   usage: 'check-history <file>',
   description: DESCRIPTION,
   options: [
-    new Option('--model <name>', `what the history is compared with: ${Object.keys(MODELS).join(', ')}`).makeOptionMandatory(),
+    new Option('--model <name>', `what the history is compared with: ${KNOWN_MODELS.join(', ')}`).makeOptionMandatory(),
     new Option(
       '--initial <json>',
       'what a register, each key or the counter holds at first; null, or 0 for a counter, unless given',
     ).argParser(checked(parseJson)),
+    new Option('--consistency <name>', `what transactions promise: ${CONSISTENCIES.join(', ')} (default)`),
     new Option('--steps <n>', 'how often the model may be asked before the answer is unknown').argParser(checked(parseSteps)),
     option.json(),
   ],
-  async execute(path, { model, initial, steps, json }) {
+  async execute(path, { model, initial, consistency, steps, json }) {
     const text = await readText(path);
     try {
-      const verdict = checkHistory(text, { model, initial, ...(steps === undefined ? {} : { steps }) });
+      const given = { ...(consistency === undefined ? {} : { consistency }), ...(steps === undefined ? {} : { steps }) };
+      const verdict = checkHistory(text, { model, initial, ...given });
       if (json) print(JSON.stringify({ history: path, ...verdict }));
       else print(...historyLines(path, verdict, painter(process.stdout)));
       return EXIT[verdict.verdict];

@@ -1,11 +1,13 @@
 import { didYouMean } from '../../sim-core/base/nearest.ts';
 import { sentenceOf } from '../../sim-core/base/verdict.ts';
-import { EVENT_KINDS, handlerAt } from '../../sim-core/trace/event-kinds.ts';
+import { EVENT_KINDS } from '../../sim-core/trace/event-kinds.ts';
 import { eventAt, type Trace } from '../../sim-core/trace/trace.ts';
 import { UsageError } from '../seeds.ts';
 import type { Debuggee } from './debuggee.ts';
 import { parseExpression, type Expression } from './expression.ts';
-import { handlersAround, samePath } from './handler-lines.ts';
+import { LineBreakpoints, type AskedLine, type Placed } from './line-breakpoints.ts';
+import type { Lines } from './lines.ts';
+import type { Seen } from './scopes.ts';
 import type { Timeline } from './timeline.ts';
 import type { Worlds } from './worlds.ts';
 
@@ -16,23 +18,14 @@ export interface Stop {
   readonly ids?: readonly number[];
 }
 
-/** A breakpoint as an editor is told of it. */
-export interface Placed {
-  readonly id: number;
-  readonly verified: boolean;
-  readonly line?: number;
-  readonly message?: string;
-}
-
 interface Breakpoint {
   readonly id: number;
   readonly matches: (step: number) => boolean;
   readonly condition?: Expression;
 }
 
-/** What an editor asks for: a line, or a name, and an expression that has to be true. */
+/** What an editor asks for: a name, and an expression that has to be true. */
 export interface Asked {
-  readonly line?: number;
   readonly name?: string;
   readonly dataId?: string;
   readonly condition?: string;
@@ -54,41 +47,24 @@ export class Breakpoints {
   readonly #debuggee: Debuggee;
   readonly #timeline: Timeline;
   readonly #worlds: Worlds;
-  readonly #lines = new Map<string, readonly Breakpoint[]>();
+  readonly lines: LineBreakpoints;
   #functions: readonly Breakpoint[] = [];
   #data: readonly { readonly id: number; readonly expression: Expression }[] = [];
   #filters: ReadonlySet<string> = new Set<string>(FILTERS.flatMap((row) => (row.default ? [row.filter] : [])));
   readonly #findings: ReadonlyMap<number, readonly { readonly filter: Filter; readonly text: string }[]>;
   #next = 1;
 
-  constructor(debuggee: Debuggee, timeline: Timeline, worlds: Worlds) {
+  constructor({ debuggee, timeline, worlds, lines }: Seen & { readonly lines: Lines }) {
     this.#debuggee = debuggee;
     this.#timeline = timeline;
     this.#worlds = worlds;
+    this.lines = new LineBreakpoints(debuggee, lines, worlds);
     this.#findings = findingsOf(debuggee);
   }
 
   /** The breakpoints of one file, in place of those that it had. */
-  async setLines(file: string, asked: readonly Asked[]): Promise<readonly Placed[]> {
-    const { handlers } = this.#debuggee;
-    const kept: Breakpoint[] = [];
-    const placed = await Promise.all(
-      asked.map(async ({ line = 1, condition }): Promise<Placed> => {
-        const id = this.#next++;
-        const { owners, nearest } = await handlersAround(handlers, file, line);
-        const [first] = owners;
-        if (!first) {
-          const near = nearest === undefined ? 'No handler of this run stands in this file.' : `The nearest handler is in line ${nearest}.`;
-          return { id, verified: false, line, message: `No handler of this run is at line ${line}. ${near}` };
-        }
-        return this.#placed(id, condition, (matching) => {
-          kept.push({ id, ...matching, matches: (step) => this.#runs(step, first.line, file) });
-          return { line: first.line };
-        });
-      }),
-    );
-    this.#lines.set(file, kept);
-    return placed;
+  setLines(file: string, asked: readonly AskedLine[]): Promise<readonly Placed[]> {
+    return this.lines.set(file, asked, () => this.#next++);
   }
 
   /** Breakpoints on what happens: `write`, `deliver:write@storage`, `crash`. */
@@ -100,7 +76,6 @@ export class Breakpoints {
       if (typeof found === 'string') return { id, verified: false, message: found };
       return this.#placed(id, condition, (matching) => {
         kept.push({ id, ...matching, matches: found });
-        return {};
       });
     });
     this.#functions = kept;
@@ -131,8 +106,6 @@ export class Breakpoints {
   async stopAt(step: number): Promise<Stop | undefined> {
     const found = this.findingAt(step, this.#filters);
     if (found) return found;
-    const lines = await this.#hit([...this.#lines.values()].flat(), step);
-    if (lines) return { reason: 'breakpoint', text: 'This handler ran.', ids: lines };
     const functions = await this.#hit(this.#functions, step);
     if (functions) return { reason: 'function breakpoint', text: 'This happened.', ids: functions };
     const lane = this.#timeline.laneOf(step);
@@ -149,24 +122,13 @@ export class Breakpoints {
     return texts.length === 0 ? undefined : { reason: 'exception', text: texts.map(({ text }) => text).join('\n') };
   }
 
-  #placed(
-    id: number,
-    condition: string | undefined,
-    keep: (matching: Pick<Breakpoint, 'condition'>) => { readonly line?: number },
-  ): Placed {
+  #placed(id: number, condition: string | undefined, keep: (matching: Pick<Breakpoint, 'condition'>) => void): Placed {
     try {
-      return { id, verified: true, ...keep(condition === undefined || condition === '' ? {} : { condition: parseExpression(condition) }) };
+      keep(condition === undefined || condition === '' ? {} : { condition: parseExpression(condition) });
+      return { id, verified: true };
     } catch (error) {
       return { id, verified: false, message: sentenceOfError(error) };
     }
-  }
-
-  #runs(step: number, line: number, file: string): boolean {
-    const { trace, handlers } = this.#debuggee;
-    const { kind, node, name } = eventAt(trace, step);
-    const handler = handlerAt(kind, name);
-    const place = handler === undefined || node === undefined ? undefined : handlers[node]?.[handler];
-    return place !== undefined && place.line === line && samePath(place.file, file);
   }
 
   async #hit(breakpoints: readonly Breakpoint[], step: number): Promise<readonly number[] | undefined> {

@@ -9,6 +9,8 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsStepInTargetsRequest: true,
   supportsFunctionBreakpoints: true,
   supportsConditionalBreakpoints: true,
+  supportsHitConditionalBreakpoints: true,
+  supportsLogPoints: true,
   supportsDataBreakpoints: true,
   supportsExceptionInfoRequest: true,
   supportsEvaluateForHovers: true,

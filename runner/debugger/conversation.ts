@@ -1,5 +1,6 @@
 import { DebugSession, Event, OutputEvent, StoppedEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { basename } from 'node:path';
 import { UsageError } from '../seeds.ts';
 import type { Arrival, Travel } from './travel.ts';
 import { Variables } from './variables.ts';
@@ -15,6 +16,9 @@ export interface At {
   readonly seed: number;
   readonly step: number;
 }
+
+/** So many log messages are told in one go, the latest. */
+const MOST_TOLD = 1_000;
 
 /** How a debugger answers: what it holds of a conversation, and that every request has one answer, be it an error. */
 export abstract class Conversation extends DebugSession {
@@ -65,7 +69,9 @@ export abstract class Conversation extends DebugSession {
       () => void this.present,
       async () => {
         try {
-          this.#stopped(await move());
+          const arrival = await move();
+          await this.sayLogged();
+          this.#stopped(arrival);
         } catch (error) {
           // The run or a condition is at fault; the debugger stays where it was.
           if (this.#ended) return;
@@ -92,6 +98,24 @@ export abstract class Conversation extends DebugSession {
     });
     this.sendEvent(stopped);
     this.sendEvent(new Event(AT_EVENT, this.at(cursor)));
+  }
+
+  /** Tells what log messages say of all that has happened by now and that they have not told yet. */
+  protected async sayLogged(): Promise<void> {
+    const { breakpoints, place } = this.present;
+    const said = await breakpoints.lines.logged(place).catch((error: unknown) => {
+      this.say(messageOf(error), 'stderr');
+      return [];
+    });
+    for (const { text, stop } of said.slice(-MOST_TOLD)) {
+      const { file: path, line, column } = stop.location;
+      this.sendEvent(
+        Object.assign(new Event('output'), {
+          body: { category: 'console', output: `${text}\n`, source: { name: basename(path), path }, line, column },
+        }),
+      );
+    }
+    if (said.length > MOST_TOLD) this.say(`${said.length - MOST_TOLD} earlier log messages are left out.`);
   }
 
   protected say(text: string, category = 'console'): void {

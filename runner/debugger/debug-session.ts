@@ -78,10 +78,14 @@ export class BackstepDebugSession extends Conversation {
     response: DebugProtocol.SetBreakpointsResponse,
     args: DebugProtocol.SetBreakpointsArguments,
   ): void {
-    this.answer(response, async () => {
-      const placed = await this.present.breakpoints.setLines(args.source.path ?? '', args.breakpoints ?? []);
-      return { breakpoints: [...placed] };
-    });
+    this.answer(
+      response,
+      async () => {
+        const placed = await this.present.breakpoints.setLines(args.source.path ?? '', args.breakpoints ?? []);
+        return { breakpoints: [...placed] };
+      },
+      () => this.sayLogged(),
+    );
   }
 
   protected override setFunctionBreakPointsRequest(
@@ -160,7 +164,7 @@ export class BackstepDebugSession extends Conversation {
   }
 
   protected override restartFrameRequest(response: DebugProtocol.RestartFrameResponse, args: DebugProtocol.RestartFrameArguments): void {
-    this.moves(response, () => this.present.goTo(this.placeOf(args.frameId).step));
+    this.moves(response, () => this.present.restart(this.placeOf(args.frameId).step));
   }
 
   protected override pauseRequest(response: DebugProtocol.PauseResponse): void {
@@ -205,15 +209,16 @@ export class BackstepDebugSession extends Conversation {
 
   protected override stackTraceRequest(response: DebugProtocol.StackTraceResponse, args: DebugProtocol.StackTraceArguments): void {
     this.answer(response, () => {
-      const { debuggee, timeline, cursor } = this.present;
+      const { debuggee, timeline, cursor, line: at } = this.present;
       const lane = args.threadId - 1;
       const top = timeline.lastOf(lane, cursor);
       if (top === undefined) return { stackFrames: [], totalFrames: 0 };
       const chain = timeline.chainOf(top);
       const { startFrame: from = 0, levels = 0 } = args;
-      const frames = framesOf(debuggee, timeline, chain, { from, to: levels > 0 ? from + levels : chain.length });
-      const stackFrames = frames.map(({ step, name, source }) => {
-        const id = this.frameAt({ step, lane: timeline.laneOf(step) });
+      const frames = framesOf(debuggee, timeline, chain, { from, to: levels > 0 ? from + levels : chain.length, line: at });
+      const stackFrames = frames.map(({ step, name, source }, index) => {
+        const here = from + index === 0 && at?.step === step ? { line: at } : {};
+        const id = this.frameAt({ step, lane: timeline.laneOf(step), ...here });
         if (!source) return { id, name, line: 0, column: 0, canRestart: true };
         const { file: path, line, column } = source;
         return { id, name, source: { name: basename(path), path }, line, column, canRestart: true };
@@ -252,8 +257,11 @@ export class BackstepDebugSession extends Conversation {
 
   protected override evaluateRequest(response: DebugProtocol.EvaluateResponse, args: DebugProtocol.EvaluateArguments): void {
     this.answer(response, async () => {
-      const { timeline, worlds, cursor } = this.present;
-      const place = args.frameId === undefined ? { step: cursor, lane: timeline.laneOf(cursor) } : this.placeOf(args.frameId);
+      const { timeline, worlds, cursor, line } = this.present;
+      const place =
+        args.frameId === undefined
+          ? { step: cursor, lane: timeline.laneOf(cursor), ...(line ? { line } : {}) }
+          : this.placeOf(args.frameId);
       const expression = parseExpression(args.expression);
       const found = expression.overTime
         ? this.#overTime(await worlds.changesOf(expression, place.lane))

@@ -5,7 +5,7 @@ import type { Divergence } from '../../sim-core/base/verdict.ts';
 import type { TraceHeader } from '../../sim-core/trace/codec.ts';
 import type { Trace } from '../../sim-core/trace/trace.ts';
 import type { Inspection, LocatedProperty, ScenarioDescription } from '../protocol.ts';
-import type { OpenScenario, Runner } from '../runner-api.ts';
+import type { OpenScenario, RecordedLines, Runner } from '../runner-api.ts';
 import { UsageError } from '../seeds.ts';
 import { readTraceFile, sourceIn, unpackTrace } from '../trace-file.ts';
 
@@ -21,7 +21,11 @@ export interface LaunchArguments {
   readonly trace?: string;
   /** Where to begin: a step, a time, `start` or `violation`; the first violation or else the start, if absent. */
   readonly at?: string | number;
+  /** What a step is: a line inside of handlers, and an event elsewhere; or always an event. `line`, if absent. */
+  readonly stepBy?: StepBy;
 }
+
+export type StepBy = 'line' | 'event';
 
 /** One recorded run that is being debugged, and what can be asked of it. */
 export interface Debuggee {
@@ -36,12 +40,14 @@ export interface Debuggee {
   readonly handlers: ScenarioDescription['handlers'];
   /** The world after a step; absent where only a trace is at hand, since states are what the code makes of it. */
   readonly inspect?: (step: number) => Promise<Inspection>;
+  /** The same run, line by line; absent where only a trace is at hand. Whoever asks closes it. */
+  readonly lines?: () => Promise<RecordedLines>;
   /** Something that whoever debugs has to know from the start. */
   readonly remark?: string;
   close(): void;
 }
 
-const KEYS: readonly (keyof LaunchArguments)[] = ['program', 'scenario', 'seed', 'trace', 'at'];
+const KEYS: readonly (keyof LaunchArguments)[] = ['program', 'scenario', 'seed', 'trace', 'at', 'stepBy'];
 /** What VS Code and other editors add of their own. */
 const OF_EDITORS: ReadonlySet<string> = new Set(['name', 'type', 'request', 'noDebug', 'env', 'cwd', 'console']);
 
@@ -58,13 +64,15 @@ export function checkedLaunch(given: Readonly<Record<string, unknown>>): LaunchA
     if (value === undefined || typeof value === 'string') return value;
     throw new UsageError(`\`${key}\` of the launch configuration is ${JSON.stringify(value)}: write a text.`);
   };
-  const { seed, at } = given;
+  const { seed, at, stepBy } = given;
   if (seed !== undefined && !(typeof seed === 'number' && Number.isSafeInteger(seed) && seed >= 0))
     throw new UsageError(`\`seed\` of the launch configuration is ${JSON.stringify(seed)}: write a whole number from 0.`);
   if (at !== undefined && typeof at !== 'string' && typeof at !== 'number')
     throw new UsageError(
       `\`at\` of the launch configuration is ${JSON.stringify(at)}: write a step, a time such as '4.2s', or 'violation'.`,
     );
+  if (stepBy !== undefined && stepBy !== 'line' && stepBy !== 'event')
+    throw new UsageError(`\`stepBy\` of the launch configuration is ${JSON.stringify(stepBy)}: write 'line' or 'event'.`);
   const [program, scenario, trace] = [text('program'), text('scenario'), text('trace')];
   if (program !== undefined && trace !== undefined)
     throw new UsageError('The launch configuration has `program` and `trace`: write one of them, a trace names its program itself.');
@@ -78,6 +86,7 @@ export function checkedLaunch(given: Readonly<Record<string, unknown>>): LaunchA
     ...(seed === undefined ? {} : { seed }),
     ...(trace === undefined ? {} : { trace }),
     ...(at === undefined ? {} : { at }),
+    ...(stepBy === undefined ? {} : { stepBy }),
   };
 }
 
@@ -107,6 +116,7 @@ async function recordedIn(opened: OpenScenario, seed: number, byzantine: Trace['
     divergence,
     handlers,
     inspect: (step) => opened.inspect(step),
+    lines: () => opened.lines(seed, byzantine),
     close: () => opened.close(),
   };
 }

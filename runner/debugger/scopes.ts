@@ -7,6 +7,7 @@ import { labelOf } from '../../sim-core/trace/label.ts';
 import { eventAt } from '../../sim-core/trace/trace.ts';
 import type { LocatedProperty, NodeView } from '../protocol.ts';
 import type { Debuggee } from './debuggee.ts';
+import type { Lines } from './lines.ts';
 import type { Timeline } from './timeline.ts';
 import { itemsOf, memberPath, type Named } from './variables.ts';
 import type { Place, Worlds } from './worlds.ts';
@@ -23,20 +24,24 @@ export interface Seen {
   readonly debuggee: Debuggee;
   readonly timeline: Timeline;
   readonly worlds: Worlds;
+  readonly lines: Lines;
 }
 
 const LONGEST = 120;
 
-export async function scopesAt({ debuggee, timeline, worlds }: Seen, place: Place): Promise<readonly Scope[]> {
-  const { step, lane } = place;
+export async function scopesAt({ debuggee, timeline, worlds, lines }: Seen, place: Place): Promise<readonly Scope[]> {
+  const { step, lane, line } = place;
   const { trace } = debuggee;
   const scopes: Scope[] = [{ name: 'Event', children: () => eventItems(debuggee, step) }];
+  // The rest of what is shown is the world after the event, whatever line of its handler it is.
+  const after = line ? ' after this event' : '';
+  if (line) scopes.unshift({ name: `Variables at line ${line.location.line}`, children: () => lines.variablesAt(line) });
   const owner = trace.nodes[lane];
   if (worlds.known) {
     const { nodes, time } = await worlds.at(step);
     const view = nodes.find(({ name }) => name === owner);
     if (view) {
-      scopes.push({ name: `State of ${view.name}`, children: () => stateItems(view) });
+      scopes.push({ name: `State of ${view.name}${after}`, children: () => stateItems(view) });
       if (view.changed.length > 0) {
         const before = step > 0 ? () => worlds.viewOf(lane, step - 1) : () => Promise.resolve(undefined);
         scopes.push({ name: 'Changed by this step', children: async () => changeItems(view, await before()) });

@@ -54,6 +54,14 @@ export class Timeline {
     return sends;
   }
 
+  /** The last step before the next handler of the node of a step begins: what its handler brings about, it has by then. */
+  endOf(step: number): number {
+    const lane = this.laneOf(step);
+    let next = this.nextOf(lane, step);
+    while (next !== undefined && this.#fact(next)?.handler === undefined) next = this.nextOf(lane, next);
+    return (next ?? this.length) - 1;
+  }
+
   /** The steps at which the message of a send arrives or is lost, in order. */
   arrivalsOf(send: number): readonly number[] {
     return (this.#arrivals ??= this.#findArrivals()).get(send) ?? [];

@@ -4,13 +4,17 @@ import type { Inspection, NodeView } from '../protocol.ts';
 import { UsageError } from '../seeds.ts';
 import type { Debuggee } from './debuggee.ts';
 import type { Expression, Names } from './expression.ts';
+import type { Lines, LineStop } from './lines.ts';
 import type { Timeline } from './timeline.ts';
+import type { Named } from './variables.ts';
 
 /** Where an expression is evaluated: after a step, seen from a node. */
 export interface Place {
   readonly step: number;
   /** The lane whose state is `state`; the number of nodes for that of the world. */
   readonly lane: number;
+  /** Where in the handler of the step, before a line of it; after the step, if absent. */
+  readonly line?: LineStop;
 }
 
 /** What an expression comes to after a step; `absent` where a name of it is not there yet. */
@@ -27,9 +31,12 @@ export class Worlds {
   readonly #timeline: Timeline;
   readonly #kept = new Map<number, Promise<Inspection>>();
 
-  constructor(debuggee: Debuggee, timeline: Timeline) {
+  readonly #lines: Lines;
+
+  constructor(debuggee: Debuggee, timeline: Timeline, lines: Lines) {
     this.#debuggee = debuggee;
     this.#timeline = timeline;
+    this.#lines = lines;
   }
 
   get known(): boolean {
@@ -54,7 +61,24 @@ export class Worlds {
 
   /** @throws UsageError when a name is not there. */
   async evaluate(expression: Expression, place: Place): Promise<unknown> {
-    return expression.evaluate(await this.#namesAt(place));
+    const { line } = place;
+    if (!line) return expression.evaluate(await this.#namesAt(place));
+    return expression.evaluate(await this.namesAtLine(line, await this.#lines.variablesAt(line), [expression]));
+  }
+
+  /**
+   * The names at a line: the variables there, and behind them those of the world as it was before the event, which is how
+   * others see the node while its handler runs.
+   */
+  async namesAtLine({ step }: LineStop, variables: readonly Named[], wanted: readonly (Expression | undefined)[]): Promise<Names> {
+    const own = Object.fromEntries(variables.map(({ name, value, text }) => [name, text ?? value]));
+    const roots = wanted.flatMap((expression) => expression?.reads ?? []).map((read) => read.split('.')[0]!);
+    // The world is looked at only for what is not at hand.
+    if (roots.every((name) => Object.hasOwn(own, name))) return namesOf(own, []);
+    const lane = this.#timeline.laneOf(step);
+    const world = await this.#toldAt({ step, lane }, step - 1);
+    // What the handler has made of its state so far, where it calls it so; behind that the state that it began with.
+    return namesOf({ ...world.told, ...own }, [own['state'], ...world.behind]);
   }
 
   /** Whether an expression comes to something else after a step than before it. */
@@ -109,14 +133,23 @@ export class Worlds {
     }
   }
 
-  async #namesAt({ step, lane }: Place): Promise<Names> {
+  async #namesAt(place: Place): Promise<Names> {
+    const { told, behind } = await this.#toldAt(place, place.step);
+    return namesOf(told, behind);
+  }
+
+  /** The event of a step, with the world as it was after another; none where that is before the first. */
+  async #toldAt(
+    { step, lane }: Place,
+    after: number,
+  ): Promise<{ readonly told: Readonly<Record<string, unknown>>; readonly behind: readonly unknown[] }> {
     const { trace } = this.#debuggee;
     const { kind, node, peer, name, value, time } = eventAt(trace, step);
     const event = { kind, node, peer, name };
     const told: Record<string, unknown> = { step, time: time / 1_000, event, ...(value === undefined ? {} : { message: value }) };
     let state: unknown;
-    if (this.known) {
-      const { nodes } = await this.at(step);
+    if (this.known && after >= 0) {
+      const { nodes } = await this.at(after);
       const each = (of: (view: NodeView) => unknown): object => Object.fromEntries(nodes.map((view) => [view.name, of(view)]));
       state = nodes.find((view) => view.name === trace.nodes[lane])?.state;
       Object.assign(told, {
@@ -127,7 +160,7 @@ export class Worlds {
         ...(state === undefined ? {} : { state }),
       });
     }
-    return namesOf(told, [state, value]);
+    return { told, behind: [state, value] };
   }
 }
 

@@ -56,9 +56,8 @@ function toldProxy(guard: () => Guard, proxies: WeakSet<object>): ProxyConstruct
   const RealProxy = Proxy;
   const { add } = WeakSet.prototype;
   const told = (target: object, handler: ProxyHandler<object>, proxy: object): void => {
-    if (!guard().loading) return;
-    guard().hold(target, handler);
     add.call(proxies, proxy);
+    if (guard().loading) guard().hold(target, handler);
   };
   function SimulatedProxy(target: object, handler: ProxyHandler<object>): object {
     if (!new.target) throw new TypeError("Constructor Proxy requires 'new'");

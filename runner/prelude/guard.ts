@@ -1,4 +1,5 @@
 import { powerOf } from './power.ts';
+import type { Trail } from './trail.ts';
 
 /** Puts a mark on an object that nobody can see or remove, and that costs next to nothing to look for. */
 class Marking extends (function (object: object) {
@@ -120,9 +121,25 @@ export class Guard {
   /** The first promise that was made where none may be. */
   promised: Refusal | undefined;
   readonly #sites: readonly Site[];
+  readonly #trail: Trail;
 
-  constructor(sites: readonly Site[]) {
+  constructor(sites: readonly Site[], trail: Trail) {
     this.#sites = sites;
+    this.#trail = trail;
+  }
+
+  /** A function with probes was called: a number for the call. */
+  call(): number {
+    return this.#trail.call();
+  }
+
+  /** A statement with a probe is about to be executed. Answers whether what can be seen there is wanted. */
+  at(site: number, call: number): boolean {
+    return this.#trail.at(site, call);
+  }
+
+  see(...getters: (() => unknown)[]): void {
+    this.#trail.see(getters);
   }
 
   /** A function was called whose variables its inner functions see; the first has the number `first`. */

@@ -6,15 +6,19 @@ import { Guard, type Site } from './guard.ts';
 import { INTRINSICS } from './intrinsics-list.ts';
 import { allowOverridingIntrinsics, intrinsicsOf, listedSymbol, pruneIntrinsics } from './intrinsics.ts';
 import { speakOneLanguage } from './language.ts';
-import { bundleLine, tellPlacesAlone } from './stacks.ts';
+import { bundleLine, hideProbes, tellPlacesAlone } from './stacks.ts';
 import { power } from './power.ts';
+import type { LineColumns, LineLook, SeenLine } from '../protocol.ts';
+import { Trail } from './trail.ts';
+import { Unveiled } from './unveiled.ts';
 
 /**
  * Runs inside the sandbox before the user's code, and replaces what would leak the real world, or
  * one run into another. Nothing but texts and the user's own values comes in from outside.
  */
 
-let guard = new Guard([]);
+const trail = new Trail();
+let guard = new Guard([], trail);
 let sites: readonly Site[] = [];
 let assigned: readonly string[] = [];
 let libraryLines: readonly (readonly [number, number])[] = [];
@@ -30,6 +34,8 @@ const proxies = new WeakSet<object>();
 /** Makes the realm one in which everything depends on the seed. `missing` names the globals to remove, as JSON. */
 export function replaceWorld(running: Running, missing: string): void {
   for (const name of JSON.parse(missing) as string[]) Reflect.deleteProperty(globalThis, name);
+  trail.running = running;
+  trail.proxies = proxies;
   const list = new Map(Object.entries(INTRINSICS).map(([path, keys]) => [path, keys.split(' ')]));
   pruneIntrinsics(globalThis, list);
   const ambient = ambientOf(running, packageWorld);
@@ -74,6 +80,36 @@ export function expectBundle(ofSites: string, names: string, lines: string): voi
   intrinsics = intrinsicsOf(globalThis);
 }
 
+/** Lets nobody see the probes of a bundle: neither the text of a function nor the columns of a stack have them. */
+export function veil(code: string, from: string, to: string): void {
+  hideProbes(new Unveiled(code, from, to));
+}
+
+/** Begins to remember on which lines handlers are. */
+export function followLines(): void {
+  trail.follow();
+}
+
+/** A handler begins that handles the event of a step; one that begins again takes the place of what it was. */
+export function handlerBegins(step: number): void {
+  trail.begins(step);
+}
+
+/** The lines of all handlers so far, by step. */
+export function lines(steps: number): LineColumns {
+  return trail.packed(steps);
+}
+
+/** From now on keeps what can be seen at some lines: a `LineLook`, as JSON. */
+export function lookAtLines(look: string): void {
+  trail.look(JSON.parse(look) as LineLook);
+}
+
+/** What was seen since. */
+export function seenAtLines(): readonly SeenLine[] {
+  return trail.takeSeen();
+}
+
 /** The names of the globals that the bundle gets as parameters, with commas; `globalThis` among them has these and no more. */
 export function parameters(): string {
   return globalNames().join(',');
@@ -106,7 +142,7 @@ function beginLoading(fresh: boolean): Guard {
   for (const name of Object.getOwnPropertyNames(globalThis)) own[name] = (globalThis as Record<string, unknown>)[name];
   own.globalThis = own;
   world = own;
-  guard = new Guard(sites);
+  guard = new Guard(sites, trail);
   drawn = 1;
   guard.loading = true;
   guard.fresh = fresh;

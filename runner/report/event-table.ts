@@ -30,6 +30,7 @@ export class EventTable {
     const marks = [
       ...(flags & FLAG.duplicate ? ['duplicate'] : []),
       ...(flags & FLAG.byzantine ? ['Byzantine'] : []),
+      ...(flags & FLAG.corrupted ? ['corrupted'] : []),
       ...(flags & FLAG.overtaken ? ['overtaken'] : []),
       ...(flags & FLAG.ends ? [appearanceOf(kind, flags).aside ?? 'ends'] : []),
     ];

@@ -10,6 +10,7 @@ import type { Paint } from './paint.ts';
 import { placeText } from './place-text.ts';
 import { runCommand } from './reproduction.ts';
 import { UNBOUNDED } from './room.ts';
+import { witnessLines } from './witness-lines.ts';
 import { counted, passedWords } from './words.ts';
 
 /** What a report needs of an open scenario, which must hold the recording. */
@@ -53,10 +54,11 @@ function momentOf(property: LocatedProperty, { length }: RecordedRun): Moment {
 
 function violationLines(replay: string, run: RecordedRun, property: LocatedProperty, paint: Paint): string[] {
   const { outcome } = run;
-  const { name, kind, because, location, stack = [] } = property;
+  const { name, kind, because, location, witness = [], stack = [] } = property;
   return [
     paint(['red', 'bold'], `${kind} violated: ${sentenceOf(name)}`),
     ...(because ? [`  ${because}`] : []),
+    ...witnessLines(witness).map((line) => `    ${line}`),
     ...(stack.length > 0 ? stack : location ? [location] : []).map((frame) => `    at ${placeText(frame)}`),
     `  scenario  ${outcome.scenario}`,
     `  seed      ${outcome.seed}`,

@@ -18,7 +18,7 @@ export const PAGES: Readonly<Record<string, PageOutline>> = {
     title: 'Network',
     about: 'How long messages travel, and what becomes of them on the way.',
     names: ['Network', 'Link'],
-    files: ['author/latency.ts'],
+    files: ['author/latency.ts', 'base/bursts.ts'],
   },
   'clocks-and-disk': {
     title: 'Clocks and disk',
@@ -50,7 +50,8 @@ export const PAGES: Readonly<Record<string, PageOutline>> = {
   nemesis: {
     title: 'Nemesis',
     about: 'Disturbances that are drawn from the seed: the section `nemesis` of a scenario.',
-    names: ['Nemesis', 'Strike', 'ChanceStrike', 'DurationRange', 'DrawnShape'],
+    names: ['Nemesis', 'Strike', 'ChanceStrike', 'DurationRange', 'DrawnShape', 'Everything', 'EverythingOptions'],
+    files: ['author/everything.ts'],
   },
   byzantine: {
     title: 'Byzantine behaviours',
@@ -60,12 +61,29 @@ export const PAGES: Readonly<Record<string, PageOutline>> = {
   properties: {
     title: 'Properties',
     about: 'What must hold of every run, and what must be reached in some.',
-    files: ['author/properties.ts', 'base/verdict.ts', 'base/property-kinds.ts'],
+    names: [
+      'ClaimOptions',
+      'HistoryClaim',
+      'SequentialModel',
+      'ModelName',
+      'Asked',
+      'Effect',
+      'Told',
+      'ClientOperation',
+      'ReadAs',
+      'ReadOperation',
+    ],
+    files: ['author/consistency.ts', 'author/properties.ts', 'base/verdict.ts', 'base/property-kinds.ts'],
   },
   'world-and-history': {
     title: 'World and history',
     about: 'What properties see.',
     files: ['author/world.ts'],
+  },
+  histories: {
+    title: 'Consistency of histories',
+    about: 'Properties of all that clients did and saw, judged against a model.',
+    files: ['author/consistency.ts', 'judges/histories/claim.ts', 'judges/histories/monitor.ts', 'judges/histories/operation-reader.ts'],
   },
   drive: {
     title: 'Drive',

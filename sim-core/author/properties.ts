@@ -2,6 +2,7 @@ import type { Evidence, PropertyKind } from '../base/verdict.ts';
 import { requireKnownKeys } from '../base/known-keys.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import { microseconds, type Duration } from '../base/duration.ts';
+import type { HistoryClaim } from '../judges/histories/claim.ts';
 import type { World } from './world.ts';
 
 /** What went wrong, in the author's words, and what it rests on. */
@@ -27,10 +28,26 @@ export function violation(because: string, evidence: Evidence = {}): Violation {
 }
 
 /**
- * One property as the judges use it.
+ * One property as the judges use it: a question about the world, or a claim about the history.
  * @internal
  */
-export interface PropertyDefinition {
+export type PropertyDefinition = AskedProperty | HistoryProperty;
+
+/**
+ * A claim about the history of clients, which is judged as it grows.
+ * @internal
+ */
+export interface HistoryProperty {
+  readonly kind: 'safety';
+  readonly name: string;
+  readonly history: HistoryClaim;
+}
+
+/**
+ * A question about the world.
+ * @internal
+ */
+export interface AskedProperty {
   readonly kind: PropertyKind;
   readonly name: string;
   readonly judge: (world: World<never>, memory: never) => Judgement;
@@ -74,7 +91,7 @@ interface Decorator {
   // `any` is what the standard library's own constraint on the method's parameters asks for.
   <This, Value extends (this: This, ...args: any) => Judgement>(method: Value, context: ClassMethodDecoratorContext<This, Value>): void;
   (constructor: object, name: string | symbol, descriptor: PropertyDescriptor): void;
-  (property: Property): PropertyDefinition;
+  (property: Property): AskedProperty;
 }
 
 interface ConfigurableDecorator extends Decorator {
@@ -126,11 +143,11 @@ function configurable(kind: PropertyKind): ConfigurableDecorator {
   return configure as ConfigurableDecorator;
 }
 
-function decorator(kind: PropertyKind, options: PropertyOptions, within: number, given: PropertyDefinition['given']): Decorator {
-  const define = (name: string, judge: unknown): PropertyDefinition => ({
+function decorator(kind: PropertyKind, options: PropertyOptions, within: number, given: AskedProperty['given']): Decorator {
+  const define = (name: string, judge: unknown): AskedProperty => ({
     kind,
     name,
-    judge: judge as PropertyDefinition['judge'],
+    judge: judge as AskedProperty['judge'],
     memory: options.memory ?? (() => ({})),
     remembers: options.memory !== undefined,
     within,
@@ -173,7 +190,7 @@ function register(holder: object, property: PropertyDefinition): void {
 
 /** The properties of a class, or the one that a plain call returned; undefined when there are none. */
 export function propertiesOf(entry: unknown): readonly PropertyDefinition[] | undefined {
-  if (typeof entry === 'object' && entry !== null && 'judge' in entry) return [entry as PropertyDefinition];
+  if (typeof entry === 'object' && entry !== null && ('judge' in entry || 'history' in entry)) return [entry as PropertyDefinition];
   if (typeof entry !== 'function') return undefined;
   return Object.getOwnPropertyDescriptor(entry, PROPERTIES)?.value as readonly PropertyDefinition[] | undefined;
 }

@@ -1,6 +1,8 @@
+import type { Bursts } from '../base/bursts.ts';
 import type { Duration } from '../base/duration.ts';
 import type { DurationRange, Strike } from '../faults/fault-kind.ts';
 import type { Core } from '../faults/core.ts';
+import type { Everything } from '../faults/everything.ts';
 import type { FaultLength } from '../faults/fault-length.ts';
 import type { LinkSelection } from '../faults/links.ts';
 import type { FaultTypes } from '../faults/catalogue.ts';
@@ -11,7 +13,7 @@ import { matrix } from './matrix.ts';
 import type { PropertyDefinition } from './properties.ts';
 import type { Nodes } from './world.ts';
 
-export type { ByzantineBehaviour, Core, Latency, DurationRange, FaultLength, LinkSelection, Strike };
+export type { Bursts, ByzantineBehaviour, Core, Latency, DurationRange, FaultLength, LinkSelection, Strike };
 
 /** What messages meet on their way from one node to another. A message of a node to itself takes time too, and is neither lost nor repeated on its way. */
 export interface Link {
@@ -19,8 +21,16 @@ export interface Link {
   readonly latency?: Latency;
   /** Everything on it takes so many times as long, throughout the run: a number above 0, 1 if absent. */
   readonly slowFactor?: number;
-  /** The probability that a message is lost, from 0 to 1; 0, if absent, and from stabilisation on. */
-  readonly loss?: number;
+  /**
+   * The probability that a message is lost, from 0 to 1; or `{ mean, length }` for loss in bursts (Gilbert 1960; Elliott
+   * 1963), with the part that is lost in the long run and how many messages a burst takes on average. 0, if absent, and
+   * from stabilisation on.
+   */
+  readonly loss?: number | Bursts;
+  /** The probability that a value of a message is damaged on its way: a bit of a number, a character, a byte; 0, if absent, and from stabilisation on. */
+  readonly corrupt?: number;
+  /** Whether that is found, so that the message is lost. With false it is delivered as it is, of its type and wrong. True, if absent. */
+  readonly checksum?: boolean;
   /** The probability that a message arrives twice, from 0 to 1; 0, if absent, and from stabilisation on. */
   readonly duplicate?: number;
   /**
@@ -59,8 +69,9 @@ export type Fault<Name extends string = string> = { readonly at: Duration } & On
 /**
  * Draws random faults from the seed, up to stabilisation, or to the end of a run that never stabilises. Each kind is drawn
  * from a stream of its own. What it draws are faults as they could be planned: reports show them to paste into `faults`.
+ * `everything()` is a nemesis that is made already.
  */
-export type Nemesis<Name extends string = string> = Strikes<FaultTypes<Name>>;
+export type Nemesis<Name extends string = string> = Strikes<FaultTypes<Name>> & Partial<Everything>;
 
 /**
  * What is run, without the seed. It is checked when it is run; what is wrong in it, misspelt keys too, is a ScenarioError

@@ -121,6 +121,11 @@ export interface Self<Sends extends Message = Message, Timer extends string = st
   complete(id: number, output?: unknown): void;
   /** The operation `id` is known to have had no effect. @throws ScenarioError as `complete` does */
   fail(id: number, reason?: unknown): void;
+  /**
+   * The operation `id` may have happened, or may yet, and its client will never know: it has given up. A client
+   * that crashes need not say so; what it had under way stays pending.
+   */
+  info(id: number, reason?: unknown): void;
 }
 
 /** What an interval clock reads, in milliseconds: the true time is not before `earliest` and not after `latest`. */

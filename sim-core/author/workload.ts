@@ -2,6 +2,7 @@ import { requireKnownKeys } from '../base/known-keys.ts';
 import { microseconds, type Duration } from '../base/duration.ts';
 import { exponentialOf } from '../base/random.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
+import { writtenText } from '../base/written-text.ts';
 import { node, type Message, type NodeDefinition, type NoMessage } from './node.ts';
 import type { KeptState, MadeRequest, ReplyTo, Request } from './requests.ts';
 import type { Self } from './self.ts';
@@ -49,7 +50,7 @@ export interface Workload<Asks extends Message> {
   readonly total?: number;
   /** How long it waits for an answer before it asks again. */
   readonly timeout: Duration;
-  /** How often it asks at most; without end, unless given. An operation that was given up stays pending: it may have had an effect. */
+  /** How often it asks at most; without end, unless given. An operation that was given up ends with `info`: it may have had an effect. */
   readonly attempts?: number;
   /** By how much each wait is longer than the one before. 1, unless given. */
   readonly backoff?: number;
@@ -80,7 +81,7 @@ interface AnyOperation {
 
 /**
  * Defines a client from data: what it asks, how often, and whom. Each operation stands in the history that
- * properties see: it is invoked with the fields of its message, and completed, failed, or left pending for ever.
+ * properties see: it is invoked with the fields of its message, and ends as completed, failed, or given up (`info`).
  * Everything is drawn from the node's own stream of the seed.
  *
  * @throws ScenarioError when something in it is missing, misspelt or out of range
@@ -180,7 +181,7 @@ function client(written: Plain) {
           },
           target: (state: WorkloadState, self: ClientSelf) => (state.asked = drawNode(self)),
           gaveUp(state: WorkloadState, self: ClientSelf, request: MadeRequest) {
-            end(state, self, request);
+            self.info(end(state, self, request));
           },
         },
       ]),
@@ -224,7 +225,7 @@ function check(written: Plain): void {
     );
   for (const [key, count] of Object.entries({ outstanding, total })) {
     if (!Number.isSafeInteger(count) || count < 1)
-      refuse(`\`${key}\` of the workload is ${String(count)}.`, 'Give a whole number from 1, or leave it out.');
+      refuse(`\`${key}\` of the workload is ${writtenText(count)}.`, 'Give a whole number from 1, or leave it out.');
   }
   const pause = think ?? every!;
   for (const [key, length] of Object.entries(typeof pause === 'object' ? pause : { length: pause }))
@@ -237,6 +238,6 @@ function check(written: Plain): void {
     requireKnownKeys(operation, ['weight', 'message', 'outcome'], `operations.${type} of the workload`);
     const { weight = 1 } = operation;
     if (typeof weight !== 'number' || !(weight > 0 && weight < Infinity))
-      refuse(`\`weight\` of operations.${type} of the workload is ${String(weight)}.`, 'Give a number above 0.');
+      refuse(`\`weight\` of operations.${type} of the workload is ${writtenText(weight)}.`, 'Give a number above 0.');
   }
 }

@@ -15,8 +15,11 @@ export interface Operation {
   readonly input: unknown;
   /** Simulated time in milliseconds, as that of the completion. */
   readonly invokedAt: Milliseconds;
-  /** `pending` until it completes; an operation whose client crashed stays pending for ever. */
-  readonly status: 'pending' | 'ok' | 'failed';
+  /**
+   * `pending` until it ends; an operation whose client crashed stays pending for ever. `failed` is known to have had
+   * no effect, and `info` may have had one.
+   */
+  readonly status: 'pending' | 'ok' | 'failed' | 'info';
   /** Absent while it is pending. */
   readonly completedAt?: Milliseconds;
   /** Of one that failed, the reason. */

@@ -6,9 +6,11 @@
  */
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-const TAG = '$backstep';
+/** The key of what JSON lacks: a text without it is plain data as it is. */
+export const PLAIN_TAG = '$backstep';
+
 /** A place of an array at which nothing stands, not even undefined. */
-const HOLE = { [TAG]: 'hole' };
+const HOLE = { [PLAIN_TAG]: 'hole' };
 
 /** A value that `JSON.stringify` writes whole; it shares with the given one what is JSON already. */
 export function plainToJson(value: unknown): Json {
@@ -19,25 +21,26 @@ export function plainToJson(value: unknown): Json {
     case 'number':
       return Number.isFinite(value) && !Object.is(value, -0)
         ? value
-        : { [TAG]: 'number', text: Object.is(value, -0) ? '-0' : String(value) };
+        : { [PLAIN_TAG]: 'number', text: Object.is(value, -0) ? '-0' : String(value) };
     case 'bigint':
-      return { [TAG]: 'bigint', text: String(value) };
+      return { [PLAIN_TAG]: 'bigint', text: String(value) };
     case 'object':
       return value === null ? null : objectToJson(value);
     default:
-      return { [TAG]: 'undefined' };
+      return { [PLAIN_TAG]: 'undefined' };
   }
 }
 
 function objectToJson(value: object): Json {
   if (Array.isArray(value)) return arrayToJson(value);
-  if (value instanceof Map) return { [TAG]: 'map', entries: Array.from(value, ([key, item]) => [plainToJson(key), plainToJson(item)]) };
-  if (value instanceof Set) return { [TAG]: 'set', items: Array.from(value, plainToJson) };
-  if (value instanceof Uint8Array) return { [TAG]: 'bytes', items: Array.from(value) };
+  if (value instanceof Map)
+    return { [PLAIN_TAG]: 'map', entries: Array.from(value, ([key, item]) => [plainToJson(key), plainToJson(item)]) };
+  if (value instanceof Set) return { [PLAIN_TAG]: 'set', items: Array.from(value, plainToJson) };
+  if (value instanceof Uint8Array) return { [PLAIN_TAG]: 'bytes', items: Array.from(value) };
   const record = value as Readonly<Record<string, unknown>>;
   const keys = Object.keys(record);
-  if (keys.includes(TAG) || keys.includes('__proto__')) {
-    return { [TAG]: 'object', entries: keys.map((key) => [key, plainToJson(record[key])]) };
+  if (keys.includes(PLAIN_TAG) || keys.includes('__proto__')) {
+    return { [PLAIN_TAG]: 'object', entries: keys.map((key) => [key, plainToJson(record[key])]) };
   }
   // Most of what is written is JSON already, and a sweep writes an outcome for each seed: only what differs is copied.
   let copy: Record<string, Json> | undefined;
@@ -66,8 +69,8 @@ function arrayToJson(items: readonly unknown[]): Json {
 export function plainFromJson(json: unknown): unknown {
   if (typeof json !== 'object' || json === null) return json;
   if (Array.isArray(json)) return arrayFromJson(json);
-  if (!Object.hasOwn(json, TAG)) return recordFromJson(json as Readonly<Record<string, unknown>>);
-  const { [TAG]: kind, text, entries, items } = json as Readonly<Record<string, unknown>>;
+  if (!Object.hasOwn(json, PLAIN_TAG)) return recordFromJson(json as Readonly<Record<string, unknown>>);
+  const { [PLAIN_TAG]: kind, text, entries, items } = json as Readonly<Record<string, unknown>>;
   if (kind === 'undefined') return undefined;
   if (kind === 'number' && typeof text === 'string') return Number(text);
   if (kind === 'bigint' && typeof text === 'string' && /^-?\d+$/.test(text)) return BigInt(text);
@@ -91,7 +94,7 @@ function recordFromJson(record: Readonly<Record<string, unknown>>): unknown {
 }
 
 function arrayFromJson(items: readonly unknown[]): readonly unknown[] {
-  const isHole = (item: unknown): boolean => (item as { [TAG]?: unknown } | null)?.[TAG] === HOLE[TAG];
+  const isHole = (item: unknown): boolean => (item as { [PLAIN_TAG]?: unknown } | null)?.[PLAIN_TAG] === HOLE[PLAIN_TAG];
   if (items.some(isHole)) {
     const holed = new Array<unknown>(items.length);
     items.forEach((item, index) => {

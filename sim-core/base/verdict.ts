@@ -52,8 +52,23 @@ export interface PropertyOutcome {
   /** Of a liveness property: how many of its obligations were kept, and how many were still open at the end. */
   readonly kept?: number;
   readonly open?: number;
+  /** For a violated property of the history: operations that cannot be ordered, in order of invocation. */
+  readonly witness?: readonly WitnessedOperation[];
   /** For the built-in property that no handler throws: which handler did, and the stack of what it threw. */
   readonly thrown?: Thrown;
+}
+
+/** An operation of a client that a violation rests on. Times in milliseconds. */
+export interface WitnessedOperation {
+  readonly id: number;
+  readonly client: string;
+  readonly operation: string;
+  readonly input: unknown;
+  readonly output?: unknown;
+  readonly invokedAt: number;
+  readonly invokedStep: number;
+  readonly endedAt?: number;
+  readonly endedStep?: number;
 }
 
 /** A handler that threw. */

@@ -1,6 +1,8 @@
+import { burstLoss, type BurstLossTypes } from './burst-loss.ts';
 import { byzantine, type ByzantineTypes } from './byzantine.ts';
 import { clog, type ClogTypes } from './clog.ts';
 import { clock, type ClockTypes } from './clock.ts';
+import { corrupt, type CorruptTypes } from './corrupt.ts';
 import { crash, type CrashTypes } from './crash.ts';
 import { delay, type DelayTypes } from './delay.ts';
 import { duplicate, type DuplicateTypes } from './duplicate.ts';
@@ -10,6 +12,7 @@ import { partition, type PartitionTypes } from './partition.ts';
 import { pause, type PauseTypes } from './pause.ts';
 import { reorder, type ReorderTypes } from './reorder.ts';
 import { restart, type RestartTypes } from './restart.ts';
+import { swizzle, type SwizzleTypes } from './swizzle.ts';
 import { slow, type SlowTypes } from './slow.ts';
 import { stall, type StallTypes } from './stall.ts';
 import { drift, type DriftTypes } from './drift.ts';
@@ -29,7 +32,10 @@ export interface FaultTypes<Name extends string> {
   partition: PartitionTypes<Name>;
   heal: HealTypes<Name>;
   clog: ClogTypes<Name>;
+  swizzle: SwizzleTypes<Name>;
   loss: LossTypes<Name>;
+  burstLoss: BurstLossTypes<Name>;
+  corrupt: CorruptTypes<Name>;
   duplicate: DuplicateTypes<Name>;
   reorder: ReorderTypes<Name>;
   delay: DelayTypes<Name>;
@@ -53,7 +59,10 @@ export const FAULTS: FaultCatalogue<FaultTypes<string>> = {
   partition,
   heal,
   clog,
+  swizzle,
   loss,
+  burstLoss,
+  corrupt,
   duplicate,
   reorder,
   delay,

@@ -46,6 +46,8 @@ export function chanceOnLinks<Key extends Chance>(
     nemesis: {
       keys: ['probability'],
       lasts: true,
+      // Where nothing keeps its place, there is nothing to reorder.
+      usual: ({ names, keepsOrder }) => (names.length > 1 && (key !== 'reorder' || keepsOrder) ? { probability: 0.2 } : undefined),
       check: ({ probability }, { where }) => void probabilityOf(probability, `The \`probability\` of ${where}`),
       draw: (strike, { lasts }) =>
         ({ [key]: strike.probability, for: lasts(), ...linksOfStrike(strike) }) as Readonly<Record<Key, number>> & ChanceForm<string>,

@@ -32,6 +32,7 @@ export const clock: FaultKind<ClockTypes<string>['form'], PlannedJump, ClockType
   nemesis: {
     keys: ['by'],
     lasts: false,
+    usual: ({ clocks }) => (clocks && clocks.offset > 0 ? { by: [0, durationText(clocks.offset)] } : undefined),
     check: (strike, { where }) => void checkRange(strike.by, `The \`by\` of ${where}`),
     draw(strike, { pick, random, between }) {
       const node = pick();

@@ -26,6 +26,7 @@ export const clog: FaultKind<ClogTypes<string>['form'], PlannedClog, Strike<stri
   nemesis: {
     keys: [],
     lasts: true,
+    usual: ({ names }) => (names.length > 1 ? {} : undefined),
     draw(_strike, { pick, lasts, random }) {
       const node = pick();
       return { clog: random.chance(0.5) ? { from: [node] } : { to: [node] }, for: lasts() };

@@ -19,5 +19,5 @@ export const crash: FaultKind<Form, PlannedCrash, Strike<string>> = {
   begin: ({ node }, world, name) => world.crash(node, name, ''),
   end: ({ node }, world, name) => world.comesUp(node, name),
   describe: ({ node }) => ({ label: '', node, stops: 'down' }),
-  nemesis: { keys: [], lasts: true, draw: (_strike, { pick, lasts }) => ({ crash: pick(), for: lasts() }) },
+  nemesis: { keys: [], lasts: true, usual: () => ({}), draw: (_strike, { pick, lasts }) => ({ crash: pick(), for: lasts() }) },
 };

@@ -36,6 +36,8 @@ export const delay: FaultKind<DelayTypes<string>['form'], PlannedDelay, StrikeFo
   nemesis: {
     keys: ['by'],
     lasts: true,
+    usual: ({ names, until }) =>
+      names.length > 1 ? { by: [durationText(Math.ceil(until / 2_000)), durationText(Math.ceil(until / 100))] } : undefined,
     check: (strike, { where }) => void checkRange(strike.by, `The \`by\` of ${where}`),
     draw: (strike, { between, lasts }) => ({ delay: between(strike.by), for: lasts(), ...linksOfStrike(strike) }),
   },

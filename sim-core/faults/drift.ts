@@ -46,6 +46,8 @@ export const drift: FaultKind<DriftTypes<string>['form'], PlannedDrift, StrikeFo
   nemesis: {
     keys: ['ppm', 'temperature'],
     lasts: true,
+    // No clock drifts faster than the scenario says.
+    usual: ({ clocks }) => (clocks && clocks.drift >= 1 ? { ppm: clocks.drift } : undefined),
     check({ ppm, temperature }, { where }) {
       if ((ppm === undefined) === (temperature === undefined)) {
         throw new ScenarioError(`${where} does not say how fast clocks drift.`, 'Write either `ppm: 500` or `temperature: [20, 60]`.');

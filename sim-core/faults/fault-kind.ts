@@ -1,5 +1,6 @@
 import type { Stream } from '../choices/choices.ts';
 import type { ClockDistortion } from '../base/clock-distortion.ts';
+import type { BurstModel } from '../base/bursts.ts';
 import type { Duration } from '../base/duration.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { CutSides } from '../trace/facts.ts';
@@ -16,12 +17,15 @@ export interface FaultKind<Form, Planned, StrikeForm = never> {
   /** The keys of a form besides `at` and the kind itself. */
   readonly keys: readonly string[];
   /**
-   * Checks a form and puts it into numbers. Whoever returns `until` has its end called then.
+   * Checks a form and puts it into numbers. Whoever returns `until` has its end called then, and whoever returns `steps`
+   * each of them but the first, which is its beginning; they rise, and lie before `until`.
    * @throws ScenarioError with the path of what is wrong.
    */
-  plan(form: Form, context: PlanContext): Planned & { readonly until?: Microseconds };
+  plan(form: Form, context: PlanContext): Planned & { readonly until?: Microseconds; readonly steps?: readonly Microseconds[] };
   /** The fault begins. `idle` when there is nothing for it to strike; a fault of links is `waiting` for messages. */
   begin(planned: Planned, world: FaultWorld, name: string): Beginning;
+  /** The fault goes on to one of its `steps`, unless it was ended before. */
+  step?(planned: Planned, world: FaultWorld, name: string, index: number): void;
   /** The fault ends by itself, unless it was ended before. */
   end?(planned: Planned, world: FaultWorld, name: string): void;
   /** What reports and the diagram show. */
@@ -32,6 +36,11 @@ export interface FaultKind<Form, Planned, StrikeForm = never> {
     readonly keys: readonly string[];
     /** Whether a strike says how long it lasts. */
     readonly lasts: boolean;
+    /**
+     * What a strike says besides how often and how long, where a nemesis of everything should have it: what systems are
+     * usually made for, and what the scenario can show. Undefined, or absent, where it should not.
+     */
+    usual?(facts: ScenarioFacts): object | undefined;
     /** Checks what is special about a strike. @throws ScenarioError with the path. */
     check?(strike: StrikeForm, context: StrikeContext): void;
     /** Draws a form: data that an author could have written. Undefined when this strike finds nothing. */
@@ -79,6 +88,17 @@ export interface PlanContext {
   links(selection: LinkSelection<string> | undefined, key: string): readonly number[];
 }
 
+/** What a nemesis of everything knows of the scenario. */
+export interface ScenarioFacts {
+  readonly names: readonly string[];
+  /** Up to when it strikes. */
+  readonly until: Microseconds;
+  /** Whether some links keep messages in order. */
+  readonly keepsOrder: boolean;
+  /** How far clocks may be off and how fast they may drift; absent where the scenario says nothing of clocks. */
+  readonly clocks?: { readonly offset: Microseconds; readonly drift: number } | undefined;
+}
+
 export interface StrikeContext {
   readonly names: readonly string[];
   /** Such as `nemesis.crash`. */
@@ -122,10 +142,16 @@ export interface Disturbance {
   /** What arrives is held back until nothing holds it any more. */
   readonly held?: boolean;
   readonly loss?: number;
+  readonly bursts?: BurstModel;
+  /** The probability that a value of a message is damaged, and whether that is found. */
+  readonly corrupt?: number;
+  readonly checksum?: boolean;
   readonly duplicate?: number;
   readonly reorder?: number;
   /** Added to the latency. */
   readonly delay?: Microseconds;
+  /** The kind of event that tells of it, where that is neither `partition` nor `fault`. */
+  readonly shown?: 'bursts' | 'corruption' | 'swizzle';
 }
 
 /**
@@ -150,6 +176,8 @@ export interface FaultWorld {
   /** This fault distorts the clocks of the node no longer. */
   setRight(node: number, name: string, label: string): void;
   disturb(name: string, disturbance: Disturbance, label: string): Beginning;
+  /** The same fault disturbs otherwise from now on, or other links. */
+  redisturb(name: string, disturbance: Disturbance, label: string): void;
   calm(name: string): void;
   /** Ends all disturbances that cut links. */
   heal(): Beginning;

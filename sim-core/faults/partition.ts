@@ -51,6 +51,7 @@ export const partition: FaultKind<Form, PlannedPartition, StrikeForm> = {
   nemesis: {
     keys: ['shape'],
     lasts: true,
+    usual: ({ names }) => (names.length > 1 ? { shape: 'any' } : undefined),
     check({ shape, nodes }, { names, where }) {
       if (shape === undefined || shape === 'any') return;
       if (!DRAWN.includes(shape))

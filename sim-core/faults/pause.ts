@@ -15,5 +15,5 @@ export const pause: FaultKind<Form, { readonly node: number }, Strike<string>> =
   begin: ({ node }, world, name) => world.freeze(node, name, ''),
   end: ({ node }, world, name) => world.thaw(node, name),
   describe: ({ node }) => ({ label: '', node, stops: 'frozen' }),
-  nemesis: { keys: [], lasts: true, draw: (_strike, { pick, lasts }) => ({ pause: pick(), for: lasts() }) },
+  nemesis: { keys: [], lasts: true, usual: () => ({}), draw: (_strike, { pick, lasts }) => ({ pause: pick(), for: lasts() }) },
 };

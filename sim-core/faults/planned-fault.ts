@@ -23,6 +23,8 @@ export class PlannedFault {
   readonly at: Microseconds;
   /** When it ends by itself; infinity when it does not. */
   readonly until: Microseconds;
+  /** When it goes on to something else, without its beginning. */
+  readonly steps: readonly Microseconds[];
   /** Stabilisation does not end it. */
   readonly isForEver: boolean;
   readonly #description: Description;
@@ -37,6 +39,7 @@ export class PlannedFault {
     this.order = order;
     this.at = context.at;
     this.until = planned.until ?? Infinity;
+    this.steps = planned.steps?.slice(1) ?? NO_STEPS;
     this.isForEver = isForEver(form['for']);
     this.#description = erased.describe(planned, context.names);
     this.#erased = erased;
@@ -85,10 +88,17 @@ export class PlannedFault {
     return this.#erased.begin(this.#planned, world, this.name);
   }
 
+  /** It goes on to one of its steps, counted from 1. */
+  step(world: FaultWorld, index: number): void {
+    this.#erased.step?.(this.#planned, world, this.name, index);
+  }
+
   end(world: FaultWorld): void {
     this.#erased.end?.(this.#planned, world, this.name);
   }
 }
+
+const NO_STEPS: readonly Microseconds[] = [];
 
 interface Planning {
   readonly context: PlanContext;

@@ -35,6 +35,7 @@ export const stall: FaultKind<StallTypes<string>['form'], PlannedStall, StrikeFo
   nemesis: {
     keys: ['within'],
     lasts: true,
+    usual: () => ({}),
     check({ within }, { where }) {
       if (within === undefined || (Number.isSafeInteger(within) && within >= 1)) return;
       throw new ScenarioError(`The \`within\` of ${where} is ${within}.`, 'Count calls on `self` from 1.');

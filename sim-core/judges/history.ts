@@ -1,27 +1,23 @@
 import type { Operation } from '../author/world.ts';
 import { hashPlain } from '../base/hash.ts';
-
-interface Completion {
-  readonly id: number;
-  readonly status: 'ok' | 'failed';
-  readonly output: unknown;
-  readonly completedAt: number;
-}
+import type { Ended, HistoryEntry, HistoryLog, Invoked } from './histories/entry.ts';
 
 /**
  * What a history's part of a checkpoint holds: how long it was, in a log that only grows. The log is
  * shared, and entries behind the mark belong to who wrote them.
  */
 export interface HistoryMark {
-  readonly log: HistoryLog;
-  readonly invocations: number;
-  readonly completions: number;
+  readonly log: HistoryEntry[];
+  readonly length: number;
 }
 
-interface HistoryLog {
-  readonly invocations: Operation[];
-  readonly completions: Completion[];
+/** An operation as it stands, and as it was before it ended. */
+interface Place {
+  readonly invoked: Operation;
+  readonly position: number;
 }
+
+const STATUS = { ok: 'ok', fail: 'failed', info: 'info' } as const satisfies Record<Ended['type'], Operation['status']>;
 
 /**
  * The client-visible invocations and completions of a run (Herlihy and Wing 1990). It is a log that
@@ -29,14 +25,14 @@ interface HistoryLog {
  * without a copy at each checkpoint. Each branch has a log of its own: going to a mark of another
  * log copies that log up to the mark.
  */
-export class History {
-  #log: HistoryLog = { invocations: [], completions: [] };
+export class History implements HistoryLog {
+  #log: HistoryEntry[] = [];
   /** The log whose beginning this one's is known to be, besides itself. */
-  #origin: HistoryLog = this.#log;
+  #origin: HistoryEntry[] = this.#log;
+  #length = 0;
   readonly #operations: Operation[] = [];
   /** Where each operation stands: a stalled client gets its id before its invocation takes effect. */
-  readonly #positions = new Map<number, number>();
-  #completed = 0;
+  readonly #places = new Map<number, Place>();
   #seen: readonly Operation[] | undefined;
 
   /** Every operation so far, in order of invocation. */
@@ -49,31 +45,36 @@ export class History {
     return (this.#seen ??= Object.freeze(this.#operations.slice()));
   }
 
-  invoke(invocation: Omit<Operation, 'status'>): void {
-    const { invocations } = this.#log;
-    // Where this run has been before, it writes what stands there already.
-    invocations[this.#operations.length] = Object.freeze({ ...invocation, status: 'pending' as const });
-    this.#redoInvocation();
+  /** How many invocations and ends there were. */
+  get length(): number {
+    return this.#length;
   }
 
-  /** Whether the operation was invoked and has not completed. */
+  entry(place: number): HistoryEntry {
+    return this.#log[place]!;
+  }
+
+  invoke(invoked: Omit<Invoked, 'type'>): void {
+    this.#write({ type: 'invoke', ...invoked });
+  }
+
+  end(ended: Ended): void {
+    this.#write(ended);
+  }
+
+  /** Whether the operation was invoked and has not ended. */
   isPending(id: number): boolean {
-    const position = this.#positions.get(id);
-    return position !== undefined && this.#operations[position]!.status === 'pending';
+    const place = this.#places.get(id);
+    return place !== undefined && this.#operations[place.position] === place.invoked;
   }
 
   /** What the operation does, as its client named it. */
   operationName(id: number): string {
-    return this.#operations[this.#positions.get(id)!]!.operation;
-  }
-
-  complete(completion: Completion): void {
-    this.#log.completions[this.#completed] = completion;
-    this.#redo(completion);
+    return this.#places.get(id)!.invoked.operation;
   }
 
   mark(): HistoryMark {
-    return { log: this.#log, invocations: this.#operations.length, completions: this.#completed };
+    return { log: this.#log, length: this.#length };
   }
 
   /** Goes to a mark of this history, or of the one that this follows or branches off. */
@@ -81,46 +82,58 @@ export class History {
     this.#seen = undefined;
     if (mark.log !== this.#log && mark.log !== this.#origin) this.#adopt(mark);
     else if (mark.log === this.#origin) this.#extend(mark);
-    while (this.#completed > mark.completions) {
-      this.#completed -= 1;
-      const position = this.#positions.get(this.#log.completions[this.#completed]!.id)!;
-      this.#operations[position] = this.#log.invocations[position]!;
-    }
-    while (this.#operations.length > mark.invocations) this.#positions.delete(this.#operations.pop()!.id);
-    while (this.#operations.length < mark.invocations) this.#redoInvocation();
-    while (this.#completed < mark.completions) this.#redo(this.#log.completions[this.#completed]!);
+    while (this.#length > mark.length) this.#undo();
+    while (this.#length < mark.length) this.#redo();
   }
 
   /** What was common with another history is not known: everything is taken from there. */
   #adopt(mark: HistoryMark): void {
     this.#operations.length = 0;
-    this.#positions.clear();
-    this.#completed = 0;
+    this.#places.clear();
+    this.#length = 0;
     this.#origin = mark.log;
-    this.#log = { invocations: [], completions: [] };
+    this.#log = [];
     this.#extend(mark);
   }
 
   /** A copy of its own: whoever branches off must not write into the log of another. */
-  #extend({ log, invocations, completions }: HistoryMark): void {
+  #extend({ log, length }: HistoryMark): void {
     if (log === this.#log) return;
-    for (let at = this.#log.invocations.length; at < invocations; at++) this.#log.invocations.push(log.invocations[at]!);
-    for (let at = this.#log.completions.length; at < completions; at++) this.#log.completions.push(log.completions[at]!);
+    for (let at = this.#log.length; at < length; at++) this.#log.push(log[at]!);
   }
 
-  #redoInvocation(): void {
-    const position = this.#operations.length;
-    const invocation = this.#log.invocations[position]!;
-    this.#seen = undefined;
-    this.#operations.push(invocation);
-    this.#positions.set(invocation.id, position);
+  /** Where this run has been before, it writes what stands there already. */
+  #write(entry: HistoryEntry): void {
+    this.#log[this.#length] = Object.freeze(entry);
+    this.#redo();
   }
 
-  #redo({ id, status, output, completedAt }: Completion): void {
-    const position = this.#positions.get(id)!;
+  #redo(): void {
+    const entry = this.#log[this.#length]!;
     this.#seen = undefined;
-    this.#operations[position] = Object.freeze({ ...this.#operations[position]!, status, output, completedAt });
-    this.#completed += 1;
+    this.#length += 1;
+    if (entry.type === 'invoke') {
+      const { id, client, operation, input, at } = entry;
+      const invoked = Object.freeze({ id, client, operation, input, invokedAt: at, status: 'pending' as const });
+      this.#places.set(id, { invoked, position: this.#operations.length });
+      this.#operations.push(invoked);
+      return;
+    }
+    const { type, id, output, at } = entry;
+    const { invoked, position } = this.#places.get(id)!;
+    this.#operations[position] = Object.freeze({ ...invoked, status: STATUS[type], output, completedAt: at });
+  }
+
+  #undo(): void {
+    this.#length -= 1;
+    const entry = this.#log[this.#length]!;
+    const { invoked, position } = this.#places.get(entry.id)!;
+    if (entry.type !== 'invoke') {
+      this.#operations[position] = invoked;
+      return;
+    }
+    this.#operations.pop();
+    this.#places.delete(entry.id);
   }
 
   /** A number over what clients have seen, whatever the order of operations that began at one time. */

@@ -1,7 +1,8 @@
-import type { PropertyDefinition } from '../author/properties.ts';
+import type { AskedProperty, PropertyDefinition } from '../author/properties.ts';
 import type { Copy } from '../base/plain.ts';
 import type { PropertyOutcome } from '../base/verdict.ts';
 import type { Microseconds } from '../base/units.ts';
+import type { HistoryLog } from './histories/entry.ts';
 import type { Memory } from './memory.ts';
 import type { Answer } from './questions.ts';
 
@@ -27,7 +28,7 @@ export type Quiet = Omit<Moment, 'time'> & { readonly eventTime: Microseconds };
 
 /** A judge, as whoever asks its property knows it. */
 export interface Reader {
-  readonly property: PropertyDefinition;
+  readonly property: AskedProperty;
   readsTime: boolean;
 }
 
@@ -38,7 +39,9 @@ export interface Ask {
   /** Whether the `given` of a liveness property holds; true when it has none. */
   given(judge: Reader): boolean;
   /** The same as if the time were another, with all else as it is. */
-  givenAt(property: PropertyDefinition, time: Microseconds): boolean;
+  givenAt(property: AskedProperty, time: Microseconds): boolean;
+  /** The history up to now, for a judge that reads it for itself, with a model that the author may have written. */
+  history(judge: { readonly property: Pick<PropertyDefinition, 'name'> }): HistoryLog;
 }
 
 /** What the end of a run tells the judges. */

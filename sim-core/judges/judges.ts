@@ -1,10 +1,11 @@
-import type { PropertyDefinition } from '../author/properties.ts';
+import type { AskedProperty, PropertyDefinition } from '../author/properties.ts';
 import { hashPlain } from '../base/hash.ts';
 import type { Copy } from '../base/plain.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import { StartsOver } from '../base/starts-over.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { PropertyKind, PropertyOutcome, Thrown } from '../base/verdict.ts';
+import { ConsistencyJudge } from './consistency.ts';
 import { HandlersJudge } from './handlers.ts';
 import type { Ask, End, Judge, Moment, Quiet } from './judge.ts';
 import { Memory, type Keeping } from './memory.ts';
@@ -14,7 +15,7 @@ import { SafetyJudge } from './safety.ts';
 import { SometimesJudge } from './sometimes.ts';
 
 /** The judges by kind of property. A new kind has its file and its line here. */
-const JUDGES: Readonly<Record<PropertyKind, new (property: PropertyDefinition, memory: Memory) => Judge<unknown>>> = {
+const JUDGES: Readonly<Record<PropertyKind, new (property: AskedProperty, memory: Memory) => Judge<unknown>>> = {
   safety: SafetyJudge,
   liveness: LivenessJudge,
   sometimes: SometimesJudge,
@@ -61,7 +62,11 @@ export class Judges {
 
   constructor({ properties, handlersProperty, viewed, states, hear, checks, keeping }: JudgesOptions) {
     this.#handlers = new HandlersJudge(handlersProperty);
-    this.#judges = properties.map((property) => new JUDGES[property.kind](property, new Memory(property, keeping, checks !== 'few')));
+    this.#judges = properties.map((property) =>
+      'history' in property
+        ? new ConsistencyJudge(property)
+        : new JUDGES[property.kind](property, new Memory(property, keeping, checks !== 'few')),
+    );
     this.#findOpen();
     this.#viewed = viewed;
     this.#states = states;

@@ -1,4 +1,4 @@
-import type { PropertyDefinition } from '../author/properties.ts';
+import type { AskedProperty } from '../author/properties.ts';
 import type { Copy } from '../base/plain.ts';
 import { durationText } from '../base/duration.ts';
 import type { Microseconds } from '../base/units.ts';
@@ -53,7 +53,7 @@ const NEVER = -1;
  * Vacuous: `given` never held. Unavailable: faults that its author planned left no core of whom it could be demanded.
  */
 export class LivenessJudge implements Judge<LivenessState> {
-  readonly property: PropertyDefinition;
+  readonly property: AskedProperty;
   readonly remembers: boolean;
   readsTime = false;
   readonly #memory: Memory;
@@ -65,7 +65,7 @@ export class LivenessJudge implements Judge<LivenessState> {
   #wasGiven = false;
   #missed: Missed | undefined;
 
-  constructor(property: PropertyDefinition, memory: Memory) {
+  constructor(property: AskedProperty, memory: Memory) {
     this.property = property;
     this.remembers = property.remembers;
     this.#memory = memory;

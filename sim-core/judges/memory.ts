@@ -1,4 +1,4 @@
-import type { PropertyDefinition } from '../author/properties.ts';
+import type { AskedProperty } from '../author/properties.ts';
 import { hashPlain } from '../base/hash.ts';
 import { NotPlain, type Copy } from '../base/plain.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
@@ -28,7 +28,7 @@ const MOST_SEEN = 1_000;
 /** What a property remembers of a run. */
 export class Memory {
   value: unknown;
-  readonly #property: PropertyDefinition;
+  readonly #property: AskedProperty;
   readonly #keeping: Keeping;
   /** Whether it is looked at property by property, which finds accessors and hidden keys, or as hashing finds it. */
   readonly #looksClosely: boolean;
@@ -36,7 +36,7 @@ export class Memory {
   readonly #own: object[] = [];
 
   /** @throws ScenarioError when it is not plain data. */
-  constructor(property: PropertyDefinition, keeping: Keeping, looksClosely: boolean) {
+  constructor(property: AskedProperty, keeping: Keeping, looksClosely: boolean) {
     this.#property = property;
     this.#keeping = keeping;
     this.#looksClosely = looksClosely;

@@ -1,4 +1,4 @@
-import type { PropertyDefinition, Violation } from '../author/properties.ts';
+import type { AskedProperty, Violation } from '../author/properties.ts';
 import type { World } from '../author/world.ts';
 import { freezeMethods } from '../base/freeze-methods.ts';
 import { copyPlain } from '../base/plain.ts';
@@ -9,6 +9,7 @@ import { thrownText } from '../base/thrown-text.ts';
 import { describeUnplain } from '../base/unplain.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Evidence } from '../base/verdict.ts';
+import type { HistoryLog } from './histories/entry.ts';
 import type { Ask, Reader } from './judge.ts';
 import type { Memory } from './memory.ts';
 import { writtenText } from '../base/written-text.ts';
@@ -19,6 +20,8 @@ export type Answer = true | { readonly because: string; readonly evidence: Evide
 /** The world as properties see it, and what they looked at. */
 export interface Viewed {
   readonly world: World;
+  /** The history in the order in which it happened. */
+  readonly history: HistoryLog;
   /** Simulated time, to be set while a question is about another moment. */
   time: Microseconds;
   /** Whether the time was read since this was last set to false. */
@@ -69,7 +72,7 @@ export class Asking implements Ask {
     return answer;
   }
 
-  givenAt(property: PropertyDefinition, time: Microseconds): boolean {
+  givenAt(property: AskedProperty, time: Microseconds): boolean {
     const viewed = this.#viewed;
     const { time: now } = viewed;
     viewed.time = time;
@@ -80,8 +83,13 @@ export class Asking implements Ask {
     }
   }
 
+  history({ property }: { readonly property: { readonly name: string } }): HistoryLog {
+    this.#hear(property.name);
+    return this.#viewed.history;
+  }
+
   /** Asks the `given` of a property; what cannot be said yet is not given. */
-  #given(property: PropertyDefinition): boolean {
+  #given(property: AskedProperty): boolean {
     const { given } = property;
     if (!given) return true;
     const viewed = this.#viewed;
@@ -100,7 +108,8 @@ export class Asking implements Ask {
   }
 }
 
-function failureOf(property: PropertyDefinition, error: unknown): ScenarioError {
+/** What an author's property, or its model, threw, as what is wrong with it and what to do. */
+export function failureOf(property: { readonly name: string }, error: unknown): ScenarioError {
   if (error instanceof ScenarioError) return error;
   const subject = { property: property.name };
   const message = thrownText(error);
@@ -119,7 +128,7 @@ function failureOf(property: PropertyDefinition, error: unknown): ScenarioError 
 export const FROZEN =
   'What a module holds at its top level, and self.peers and self.nodes, is shared by all nodes and all runs, so it is frozen: make a copy, and change that.';
 
-function answerOf(property: PropertyDefinition, judgement: unknown): Exclude<Answer, true> {
+function answerOf(property: AskedProperty, judgement: unknown): Exclude<Answer, true> {
   if (judgement === false) return { because: PROPERTY_KINDS[property.kind].because, evidence: {} };
   if ((judgement as Partial<Violation> | null | undefined)?.kind === 'backstep.violation')
     return violationOf(property, judgement as Violation);
@@ -135,7 +144,7 @@ function answerOf(property: PropertyDefinition, judgement: unknown): Exclude<Ans
  * The evidence is a copy: it must stay what it was at the violation. A property that waits may say the same
  * thousands of times before it counts, so that only a copy that fails is looked into.
  */
-function violationOf(property: PropertyDefinition, { because, evidence }: Violation): Exclude<Answer, true> {
+function violationOf(property: AskedProperty, { because, evidence }: Violation): Exclude<Answer, true> {
   let copy: Evidence | undefined;
   try {
     copy = copyPlain(evidence ?? {});

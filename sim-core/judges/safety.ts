@@ -1,4 +1,4 @@
-import type { PropertyDefinition } from '../author/properties.ts';
+import type { AskedProperty } from '../author/properties.ts';
 import type { Copy } from '../base/plain.ts';
 import type { Evidence, PropertyOutcome } from '../base/verdict.ts';
 import { foundAt, type Ask, type Found, type Judge, type Moment } from './judge.ts';
@@ -18,7 +18,7 @@ interface Violated extends Found {
 
 /** Nothing bad happens: the first step at which the property is false violates it, faults or not. */
 export class SafetyJudge implements Judge<SafetyState> {
-  readonly property: PropertyDefinition;
+  readonly property: AskedProperty;
   readonly due = Infinity;
   readonly remembers: boolean;
   readsTime = false;
@@ -26,7 +26,7 @@ export class SafetyJudge implements Judge<SafetyState> {
   #looked = false;
   #violated: Violated | undefined;
 
-  constructor(property: PropertyDefinition, memory: Memory) {
+  constructor(property: AskedProperty, memory: Memory) {
     this.property = property;
     this.remembers = property.remembers;
     this.#memory = memory;

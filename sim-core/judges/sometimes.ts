@@ -1,4 +1,4 @@
-import type { PropertyDefinition } from '../author/properties.ts';
+import type { AskedProperty } from '../author/properties.ts';
 import type { Copy } from '../base/plain.ts';
 import type { PropertyOutcome } from '../base/verdict.ts';
 import { foundAt, type Ask, type Found, type Judge, type Moment } from './judge.ts';
@@ -12,14 +12,14 @@ export interface SometimesState {
 
 /** Must be reached at least once over a set of runs: guards against runs in which nothing of interest happened. */
 export class SometimesJudge implements Judge<SometimesState> {
-  readonly property: PropertyDefinition;
+  readonly property: AskedProperty;
   readonly due = Infinity;
   readonly remembers: boolean;
   readsTime = false;
   readonly #memory: Memory;
   #reached: SometimesState['reached'];
 
-  constructor(property: PropertyDefinition, memory: Memory) {
+  constructor(property: AskedProperty, memory: Memory) {
     this.property = property;
     this.remembers = property.remembers;
     this.#memory = memory;

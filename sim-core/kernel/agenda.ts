@@ -39,8 +39,8 @@ export class Agenda {
   }
 
   /** Something that happens to the world or begins a node, at a place of its own. */
-  worldItem(what: number, time: Microseconds, place: number, node: number, name: string): Item {
-    return new Item(time, place, what, node, -1, name, undefined, 0, -1, 0, 0, 0, NONE);
+  worldItem(what: number, time: Microseconds, place: number, node: number, name: string, tag = 0): Item {
+    return new Item(time, place, what, node, -1, name, undefined, 0, -1, 0, tag, 0, NONE);
   }
 
   // What waits for a process.

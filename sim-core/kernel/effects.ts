@@ -144,21 +144,26 @@ export class Effects {
     const { log, history, time } = this.#stage;
     this.#log(KIND.invoke, process.index, name, cause, payload, content);
     log.opens('operation', process.index, id, log.steps - 1, name);
-    history.invoke({ id, client: process.name, operation: name, input: copyPlain(payload['input']), invokedAt: time / 1_000 });
+    const input = copyPlain(payload['input']);
+    history.invoke({ id, client: process.name, operation: name, input, at: time / 1_000, step: log.steps - 1 });
     this.#stage.changed();
   }
 
   #complete(process: SimulatedProcess, payload: PlainObject, content: number, id: number, cause: number): void {
     const { log, history, time } = this.#stage;
     if (!history.isPending(id)) {
-      throw new ScenarioError(`'${process.name}' completes the operation ${id} twice.`, 'Complete or fail each operation once.', {
-        node: process.name,
-      });
+      throw new ScenarioError(
+        `'${process.name}' ends the operation ${id} twice.`,
+        'End each operation once, with self.complete, self.fail or self.info.',
+        {
+          node: process.name,
+        },
+      );
     }
-    const { status, output } = payload as { status: 'ok' | 'failed'; output: unknown };
+    const { status, output } = payload as { status: keyof typeof ENDS; output: unknown };
     this.#log(KIND.complete, process.index, history.operationName(id), cause, payload, content);
     log.closes('operation', process.index, id);
-    history.complete({ id, status, output: copyPlain(output), completedAt: time / 1_000 });
+    history.end({ type: ENDS[status], id, output: copyPlain(output), at: time / 1_000, step: log.steps - 1 });
     this.#stage.changed();
   }
 
@@ -191,6 +196,9 @@ export class Effects {
     log.add(time, kind, flags, node, -1, name, cause, payload, content, NONE);
   }
 }
+
+/** How an operation ended, by the word that a trace has for it. */
+const ENDS = { ok: 'ok', failed: 'fail', info: 'info' } as const;
 
 /** How the trace names a pause inside a handler. */
 const STALL = 'stall';

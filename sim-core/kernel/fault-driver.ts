@@ -38,8 +38,15 @@ export class FaultDriver implements FaultWorld {
     const { account, agenda } = this.#stage;
     const fault = this.#fault(name);
     if (fault.begin(this) === 'struck') account.strike(name);
+    fault.steps.forEach((at, index) => {
+      agenda.queue.push(agenda.worldItem(ITEM.faultSteps, at, PLACE.faultBegins + fault.order, -1, name, index + 1));
+    });
     if (fault.until === Infinity) return;
     agenda.queue.push(agenda.worldItem(ITEM.faultEnds, fault.until, PLACE.faultEnds + fault.order, -1, name));
+  }
+
+  step(name: string, index: number): void {
+    this.#fault(name).step(this, index);
   }
 
   end(name: string): void {
@@ -159,10 +166,19 @@ export class FaultDriver implements FaultWorld {
   disturb(name: string, disturbance: Disturbance, label: string): Beginning {
     const { network, log, time } = this.#stage;
     network.disturb(name, disturbance);
-    const step = log.named(time, disturbance.cut ? KIND.partition : KIND.fault, -1, label, -1);
+    const step = log.named(time, KIND[disturbance.shown ?? (disturbance.cut ? 'partition' : 'fault')], -1, label, -1);
     log.opens('fault', -1, name, step, this.#places.get(name) ?? -1);
     if (disturbance.cut) this.#stage.changed();
     return disturbance.cut ? 'struck' : 'waiting';
+  }
+
+  redisturb(name: string, disturbance: Disturbance, label: string): void {
+    const { network, log, time } = this.#stage;
+    // Stabilisation may have ended it before.
+    if (!network.isActive(name)) return;
+    network.redisturb(name, disturbance);
+    log.named(time, KIND[disturbance.shown ?? 'fault'], -1, label, -1);
+    this.#release();
   }
 
   calm(name: string): void {
@@ -171,8 +187,9 @@ export class FaultDriver implements FaultWorld {
     if (!network.isActive(name)) return;
     const { label } = this.#fault(name);
     const isCut = network.cuts().includes(name);
+    const shown = network.shownAs(name) ?? 'fault';
     network.calm(name);
-    log.named(time, isCut ? KIND.heal : KIND.fault, -1, label, -1, isCut ? 0 : FLAG.ends);
+    log.named(time, isCut ? KIND.heal : KIND[shown], -1, label, -1, isCut ? 0 : FLAG.ends);
     log.closes('fault', -1, name);
     this.#release();
     if (isCut) this.#stage.changed();

@@ -112,6 +112,7 @@ function mixPending(hash: RollingHash, stage: Stage): void {
 function itemFingerprint(stage: Stage, item: Item, places: ReadonlyMap<Item, number>): number {
   const { what, node, peer, name, payload, flags, tag } = item;
   if (what === ITEM.faultBegins || what === ITEM.faultEnds) return hashPlain([what, faultFingerprint(stage, name)]);
+  if (what === ITEM.faultSteps) return hashPlain([what, faultFingerprint(stage, name), tag]);
   // A stall is named by the fault that it is.
   const label = what === ITEM.stall || what === ITEM.thaw ? '' : name;
   const isNumbered = what === ITEM.complete || what === ITEM.invoke || what === ITEM.setTimer;
@@ -143,14 +144,21 @@ function stillCounts(item: Item, process: SimulatedProcess | undefined): boolean
 function mixNetwork(hash: RollingHash, stage: Stage): void {
   const { network, time, model, plan, run } = stage;
   const { active, links } = network.save();
-  for (const fault of active.map(([name]) => faultFingerprint(stage, name)).sort((a, b) => a - b)) hash.mix(fault);
+  const does = active.map(([name, { links: struck }]) => {
+    const fault = faultFingerprint(stage, name);
+    // A fault in steps disturbs now these links and now those.
+    return (plan.get(name)?.steps.length ?? 0) === 0 ? fault : hashPlain([fault, struck]);
+  });
+  for (const fault of does.sort((a, b) => a - b)) hash.mix(fault);
   // What strikes a message follows from its number, where anything can.
   const mayStrike = [...plan.values()].some(({ until }) => until > time) || run.drops.length > 0 || Object.keys(run.choices).length > 0;
-  for (const [link, { sent, lastArrival }] of links) {
+  for (const [link, { sent, lastArrival, bursts }] of links) {
     const { reorder } = model.links[link]!;
     const { draws } = network.link(Math.floor(link / model.names.length), link % model.names.length);
     const counts = [draws || mayStrike ? sent : 0, reorder < 1 ? Math.max(0, lastArrival - time) : 0];
     if (counts.some((count) => count > 0)) hash.mix(hashPlain([link, counts]));
+    // Which fault a burst is of shows by where it is.
+    if (bursts) hash.mix(hashPlain([link, bursts.next, bursts.chains.map(([, first, isBad]) => [isBad === undefined ? first : 0, isBad])]));
   }
 }
 

@@ -135,8 +135,9 @@ export class HandlerRunner {
   ): HandlerThrew | undefined {
     const execution = this.#executions[process.index]!;
     const self = this.#selves[process.index]!;
-    running.observe?.(process.index, handler.name);
+    running.observe?.(process.index, handler.name, step);
     running.self = self;
+    running.log = this.#stage.log;
     this.#effects.cause = step;
     execution.handler = handler.name;
     execution.running = true;

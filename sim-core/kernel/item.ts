@@ -28,6 +28,8 @@ export const ITEM = {
   stabilise: 18,
   /** What a liar held back leaves its node. */
   leaves: 19,
+  /** A fault goes on to the next of its steps. */
+  faultSteps: 20,
 } as const;
 
 const FIRST_EFFECT = ITEM.send;
@@ -62,7 +64,7 @@ export class Item {
     readonly cause: number,
     /** The life of the node that this belongs to: in a later life it does nothing. */
     readonly incarnation: number,
-    /** The number of a message on its link, of an operation, or of a timer's setting; the length of a timer. */
+    /** The number of a message on its link, of an operation, of a timer's setting, or of a fault's step; the length of a timer. */
     readonly tag: number,
     readonly flags: number,
     /** Where the trace keeps the payload, once it does. */

@@ -1,6 +1,8 @@
+import { burstModel, type Bursts } from '../base/bursts.ts';
 import { requireKnownOptions } from '../base/known-keys.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Latency, Link, Network } from '../author/scenario.ts';
+import { checksumOf } from '../faults/corrupt.ts';
 import { indexOfNode } from '../faults/links.ts';
 import { probabilityOf } from '../faults/ranges.ts';
 import { slowed } from '../world/latency.ts';
@@ -11,7 +13,7 @@ import { writtenText } from '../base/written-text.ts';
 const DEFAULT_LATENCY: Latency = { min: '1ms', max: '10ms' };
 
 /** What can be said of a link. */
-const LINK = ['latency', 'slowFactor', 'loss', 'duplicate', 'reorder'];
+const LINK = ['latency', 'slowFactor', 'loss', 'corrupt', 'checksum', 'duplicate', 'reorder'];
 
 /** The links of a scenario, as `from * nodes + to`. @throws ScenarioError with the path of what is wrong. */
 export function linkModels(network: Network<string>, names: readonly string[]): readonly LinkModel[] {
@@ -33,7 +35,7 @@ export function linkModels(network: Network<string>, names: readonly string[]): 
     names.map((to) => {
       const model = special.get(`${from}>${to}`) ?? common;
       // A node's messages to itself never touch the network, so that nothing happens to them but time.
-      return from === to ? { ...model, loss: 0, duplicate: 0 } : model;
+      return from === to ? { ...model, loss: 0, bursts: undefined, corrupt: 0, duplicate: 0 } : model;
     }),
   );
 }
@@ -42,10 +44,17 @@ function linkModel(base: Link, link: Link, where: string): LinkModel {
   const latency = latencyModel(link.latency ?? base.latency ?? DEFAULT_LATENCY, `${where}.latency`);
   return {
     latency: slowed(latency, slowFactorOf(link.slowFactor ?? base.slowFactor ?? 1, where)),
-    loss: probabilityOf(link.loss ?? base.loss ?? 0, `The \`loss\` of ${where}`),
+    ...lossOf(link.loss ?? base.loss ?? 0, where),
+    corrupt: probabilityOf(link.corrupt ?? base.corrupt ?? 0, `The \`corrupt\` of ${where}`),
+    checksum: checksumOf(link.checksum ?? base.checksum, `The \`checksum\` of ${where}`),
     duplicate: probabilityOf(link.duplicate ?? base.duplicate ?? 0, `The \`duplicate\` of ${where}`),
     reorder: probabilityOf(link.reorder ?? base.reorder ?? 1, `The \`reorder\` of ${where}`),
   };
+}
+
+function lossOf(loss: number | Bursts, where: string): Pick<LinkModel, 'loss' | 'bursts'> {
+  if (typeof loss === 'object' && loss !== null) return { loss: 0, bursts: burstModel(loss, `${where}.loss`) };
+  return { loss: probabilityOf(loss, `The \`loss\` of ${where}`), bursts: undefined };
 }
 
 function slowFactorOf(factor: unknown, where: string): number {

@@ -3,6 +3,7 @@ import { copyPlain, type PlainObject } from '../base/plain.ts';
 import type { Microseconds } from '../base/units.ts';
 import { FLAG, KIND, NONE } from '../trace/event.ts';
 import type { SimulatedProcess } from '../world/process.ts';
+import { corrupted } from './corruption.ts';
 import { Item, ITEM } from './item.ts';
 import type { Stage } from './stage.ts';
 
@@ -90,13 +91,23 @@ export class Messenger {
     const source = process.index;
     const link = network.link(source, target);
     const step = log.add(time, KIND.send, flags, source, target, name, cause, payload, content, NONE);
-    const value = log.lastValue;
+    let value = log.lastValue;
     const isDropped = !link.isCut && this.#drops.size > 0 && this.#drops.has(`${link.name}#${link.sent}`);
-    const { number, lost, arrival, again } = network.carry(link, time, link.isCut || isDropped);
+    const { number, lost, damaged, arrival, again } = network.carry(link, time, link.isCut || isDropped);
+    if (damaged && !lost) {
+      const altered = corrupted(payload, link.draw('damage', number));
+      // Without a value that could be wrong it is none of its type, and nobody takes it for one.
+      if (altered === payload) return this.drop(source, target, step, 'corrupted', flags, payload, content, value);
+      payload = this.#isolator.isolate(altered);
+      content = hashKey(name) ^ this.#isolator.hash;
+      value = NONE;
+      flags |= FLAG.corrupted;
+    }
     if (lost) {
       if (link.isCut) this.#strikeCuts(source, target);
       if (isDropped) this.#stage.account.strike('network.loss', 1);
-      return this.drop(source, target, step, link.isCut ? 'partitioned' : isDropped ? 'dropped' : 'lost', flags, payload, content, value);
+      const why = link.isCut ? 'partitioned' : isDropped ? 'dropped' : damaged ? 'corrupted' : 'lost';
+      return this.drop(source, target, step, why, flags, payload, content, value);
     }
     agenda.queue.push(
       new Item(

@@ -6,7 +6,9 @@ import type { ErasedHandlers, NodeDefinition } from '../author/node.ts';
 import { propertiesOf, type PropertyDefinition } from '../author/properties.ts';
 import type { Scenario, ScenarioDefinition } from '../author/scenario.ts';
 import { FAULTS } from '../faults/catalogue.ts';
+import { expandEverything } from '../faults/everything.ts';
 import { indexOfNode } from '../faults/links.ts';
+import { requireClaim } from '../judges/histories/claim.ts';
 import type { Keeping } from '../judges/memory.ts';
 import { planNemesis, type PlannedStrike } from '../faults/nemesis.ts';
 import { planFault, type PlannedFault, type WrittenFault } from '../faults/planned-fault.ts';
@@ -52,6 +54,8 @@ export interface Model {
   readonly faultKinds: ReadonlyMap<string, ErasedKind>;
   readonly faults: readonly PlannedFault[];
   readonly nemesis: readonly PlannedStrike[];
+  /** Whether the nemesis rests from time to time. */
+  readonly hasQuiet: boolean;
   readonly duration: Microseconds;
   /** Infinity for a scenario with faults that never says when they stop. */
   readonly stabilisesAt: Microseconds;
@@ -79,11 +83,23 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const faultKinds = erased(catalogue);
   if (scenario.faults !== undefined && !Array.isArray(scenario.faults))
     throw new ScenarioError('The `faults` of the scenario are not a list.', "Write `faults: [{ at: '10s', crash: 'a' }]`.");
-  const faults = ((scenario.faults ?? []) as readonly WrittenFault[]).map((fault, index) =>
+  const faults = Array.from((scenario.faults ?? []) as readonly WrittenFault[], (fault, index) =>
     planFault(fault, names, faultKinds, `faults[${index}]`, index),
   );
-  const nemesis = planNemesis((scenario.nemesis ?? {}) as Readonly<Record<string, unknown>>, names, faultKinds);
-  const disturbed = faults.length > 0 || nemesis.length > 0 || links.some((link) => link.loss > 0 || link.duplicate > 0);
+  const written = (scenario.nemesis ?? {}) as Readonly<Record<string, unknown>>;
+  const hasQuiet = written['everything'] !== undefined;
+  const clocks = clocksOf(scenario.clocks);
+  const facts = {
+    names,
+    until: scenario.stabilisesAt === undefined ? duration : Math.min(duration, stabilisation(scenario, true)),
+    keepsOrder: links.some(({ reorder }) => reorder < 1),
+    clocks: clocks.clocksDiffer ? { offset: clocks.clockOffset, drift: clocks.clockDrift } : undefined,
+  };
+  const nemesis = planNemesis(hasQuiet ? expandEverything(written, faultKinds, facts) : written, names, faultKinds);
+  const disturbed =
+    faults.length > 0 ||
+    nemesis.length > 0 ||
+    links.some((link) => link.loss > 0 || link.bursts !== undefined || link.corrupt > 0 || link.duplicate > 0);
   const properties = propertyList(scenario);
   const byzantine = checkByzantine(scenario.byzantine ?? {}, names, 'byzantine');
   const stabilisesAt = stabilisation(scenario, disturbed);
@@ -101,11 +117,12 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     links,
     syncLatency: latencyModel(scenario.disk?.syncLatency ?? 0, 'disk.syncLatency'),
     readLatency: latencyModel(scenario.disk?.readLatency ?? 0, 'disk.readLatency'),
-    ...clocksOf(scenario.clocks),
+    ...clocks,
     byzantine,
     faultKinds,
     faults,
     nemesis,
+    hasQuiet,
     duration,
     stabilisesAt,
     core: coreModel(scenario.core, { names, faults, byzantine, stabilisesAt, duration }),
@@ -202,11 +219,12 @@ function propertyList(scenario: Scenario): readonly PropertyDefinition[] {
     if (!found) {
       throw new ScenarioError(
         `properties[${index}] has no property.`,
-        'Decorate its static methods with @safety, @liveness(…) or @sometimes.',
+        'Decorate its static methods with @safety, @liveness(…) or @sometimes, or write linearizable(…).',
       );
     }
     return found;
   });
+  for (const property of properties) if ('history' in property) requireClaim(property.history, property.name);
   const names = properties.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined)

@@ -263,11 +263,15 @@ export class NodeSelf implements Self, RunningNode {
     this.#completion(id, { status: 'failed', output: reason });
   }
 
-  #completion(id: number, completion: { status: 'ok' | 'failed'; output: unknown }): void {
+  info(id: number, reason?: unknown): void {
+    this.#completion(id, { status: 'info', output: reason });
+  }
+
+  #completion(id: number, completion: { status: 'ok' | 'failed' | 'info'; output: unknown }): void {
     this.#call();
     if (!this.#wasInvoked(id)) {
       throw new ScenarioError(
-        `'${this.id}' completes the operation ${writtenText(id)}, which was never invoked.`,
+        `'${this.id}' ends the operation ${writtenText(id)}, which was never invoked.`,
         'Pass the id that self.invoke returned.',
         this.#subject,
       );

@@ -15,6 +15,9 @@ const FIRST_INTERVAL = 1_024;
 /** When there would be more, every second one is given up and the interval doubles. */
 const MOST_CHECKPOINTS = 1_024;
 
+/** So many events lie at most between a checkpoint and a step that is executed again and again. */
+const NEAR = 64;
+
 /** Seeking arrived at another event than the run had: a fault of ours, or code that depends on more than its seed. */
 export class SeekDiffers extends Error {
   readonly seed: number;
@@ -39,6 +42,8 @@ export class Recording {
   #traveller: Simulation;
   /** The first step of the turn that the traveller has just made. */
   #turn = 0;
+  /** A checkpoint near to where something was executed again last. */
+  #near: Checkpoint | undefined;
 
   /**
    * `anew` is for a scenario whose modules keep something: it evaluates them anew and returns their model.
@@ -73,6 +78,40 @@ export class Recording {
     }
     if (traveller.hashAfter(step)! >>> 0 !== this.trace.columns.hash[step]! >>> 0) throw this.#differs(step);
     return traveller;
+  }
+
+  /**
+   * Executes the turns of the steps from `from` to `to`, also where the traveller has just been.
+   * @throws RangeError when there is no such step.
+   * @throws SeekDiffers when what happened was not what the run had.
+   */
+  executeAgain(from: number, to: number): void {
+    const { length } = this.trace.columns;
+    if (!Number.isSafeInteger(from) || from < 0 || from >= length) {
+      throw new RangeError(`There is no step ${from}: the run has steps 0 to ${length - 1}.`);
+    }
+    if (this.#anew) this.#startAgain();
+    else this.#traveller.load(this.#leadingTo(from));
+    this.#turn = this.#traveller.steps;
+    this.seek(Math.min(to, length - 1));
+  }
+
+  /** The latest checkpoint before a step. One that lies little before it is made and kept, for those who go back step by step. */
+  #leadingTo(step: number): Checkpoint {
+    const near = Math.max(0, step - NEAR);
+    if (this.#near && this.#near.log.steps <= step && this.#near.log.steps >= near) return this.#near;
+    const nearest = this.#checkpoints[this.#lastCheckpointBefore(step)]!;
+    if (nearest.log.steps >= near) return nearest;
+    const traveller = this.#traveller;
+    traveller.load(nearest);
+    // The turn that leads beyond `near` may lead beyond the step too, so that it ends before.
+    while (traveller.steps < near) {
+      const before = traveller.steps;
+      if (!traveller.step() || traveller.steps > step) return nearest;
+      this.#turn = before;
+    }
+    this.#near = traveller.save();
+    return this.#near;
   }
 
   #atStart(): Simulation {

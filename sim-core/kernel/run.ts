@@ -3,6 +3,7 @@ import type { Choices } from '../choices/choices.ts';
 import { ScriptedChoices, type ChoiceScript } from '../choices/scripted.ts';
 import { SeededChoices } from '../choices/seeded.ts';
 import type { DrawnCore } from '../faults/core.ts';
+import { withQuiet } from '../faults/everything.ts';
 import { drawFaults } from '../faults/nemesis.ts';
 import { planFault, type PlannedFault, type WrittenFault } from '../faults/planned-fault.ts';
 import { indexOfNode } from '../faults/links.ts';
@@ -79,7 +80,8 @@ export interface RunPlan {
 
 export function planRun(model: Model, run: Run): RunPlan {
   const until = Math.min(model.stabilisesAt, model.duration);
-  const strikes = model.nemesis.length === 0 ? [] : drawFaults(model.nemesis, model.names, choicesOf(run), until, DRAWN);
+  const all = model.nemesis.length === 0 ? [] : drawFaults(model.nemesis, model.names, choicesOf(run), until, DRAWN);
+  const strikes = model.hasQuiet ? withQuiet(all, until, model.names, choicesOf(run).stream('nemesis/quiet')) : all;
   const { drawn, core } = model.core ? aroundCore(model, choicesOf(run), strikes) : { drawn: strikes, core: undefined };
   const added = run.faults.map((fault, index) => planFault(fault, model.names, model.faultKinds, `added[${index}]`, ADDED + index));
   const faults = [...model.faults, ...drawn, ...added].sort((a, b) => a.at - b.at || a.order - b.order);

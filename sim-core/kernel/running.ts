@@ -14,6 +14,8 @@ export interface RunningNode {
  */
 export const running: {
   self: RunningNode | undefined;
-  /** Called before each handler and property, with the node (or -1) and what is about to run. */
-  observe: ((node: number, what: string) => void) | undefined;
-} = { self: undefined, observe: undefined };
+  /** Called before each handler and property, with the node (or -1), what is about to run and the step that it handles (or -1). */
+  observe: ((node: number, what: string, step: number) => void) | undefined;
+  /** The run that the handler belongs to: how many events have happened in it so far. */
+  log: { readonly steps: number } | undefined;
+} = { self: undefined, observe: undefined, log: undefined };

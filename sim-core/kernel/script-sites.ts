@@ -5,7 +5,7 @@ import { indexOfNode } from '../faults/links.ts';
 import type { Model } from './model.ts';
 import { writtenText } from '../base/written-text.ts';
 
-const OF_LINKS = ['latency', 'loss', 'duplicate', 'again', 'reorder'];
+const OF_LINKS = ['latency', 'loss', 'burst', 'corrupt', 'damage', 'duplicate', 'again', 'reorder'];
 const OF_NODES = ['node', 'disk', 'clock', 'byzantine', 'survive'];
 const NEMESIS = 'nemesis';
 

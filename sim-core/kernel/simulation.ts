@@ -92,7 +92,7 @@ export class Simulation {
       handlersProperty: HANDLERS_PROPERTY,
       viewed: this.#view,
       states: () => this.#view.states,
-      hear: (property) => running.observe?.(-1, property),
+      hear: (property) => running.observe?.(-1, property, -1),
       checks,
       keeping: { learned: this.#model.learned, seen: () => this.#view.seen },
     });
@@ -185,9 +185,7 @@ export class Simulation {
   }
 
   outcome(): Outcome {
-    const { duration, stabilisesAt } = this.#model;
-    const end = { duration, stabilisesAt, unavailable: this.#stage.core?.unavailable };
-    return outcomeOf(this.#stage, this.#judges.outcomes(end), this.#options.checks ?? 'sample');
+    return outcomeOf(this.#stage, this.#judges.outcomes(this.#stage.end), this.#options.checks ?? 'sample');
   }
 
   /** The whole world as it is now. */
@@ -264,6 +262,8 @@ export class Simulation {
         return this.#lives.start(this.#stage.processes[item.node]!);
       case ITEM.faultBegins:
         return this.#faults.begin(item.name);
+      case ITEM.faultSteps:
+        return this.#faults.step(item.name, item.tag);
       case ITEM.faultEnds:
         return this.#faults.end(item.name);
       case ITEM.stabilise:

@@ -5,6 +5,7 @@ import { FaultAccount } from '../faults/accounting.ts';
 import type { DrawnCore } from '../faults/core.ts';
 import type { PlannedFault } from '../faults/planned-fault.ts';
 import { History } from '../judges/history.ts';
+import type { End } from '../judges/judge.ts';
 import type { TraceRecorder } from '../trace/recorder.ts';
 import { SimulatedClock, type ClockOptions } from '../world/clock.ts';
 import { SimulatedNetwork } from '../world/network.ts';
@@ -99,6 +100,8 @@ export class Stage {
     for (const name of Object.keys({ ...byzantine, ...run.byzantine })) account.request('byzantine', `byzantine.${name}`);
     for (const { node } of run.lies) account.request('byzantine', `byzantine.${node}`);
     if (links.some(({ loss }) => loss > 0) || run.drops.length > 0) account.request('loss', 'network.loss');
+    if (links.some(({ bursts }) => bursts !== undefined)) account.request('burstLoss', 'network.burstLoss');
+    if (links.some(({ corrupt }) => corrupt > 0)) account.request('corrupt', 'network.corrupt');
     if (links.some(({ duplicate }) => duplicate > 0)) account.request('duplicate', 'network.duplicate');
     if (links.some(({ reorder }) => reorder > 0 && reorder < 1)) account.request('reorder', 'network.reorder');
   }
@@ -126,6 +129,12 @@ export class Stage {
   get coreNames(): readonly string[] {
     const { names } = this.model;
     return (this.#coreNames ??= Object.freeze(this.core ? this.core.members.map((node) => names[node]!) : names));
+  }
+
+  /** What its end tells the judges. */
+  get end(): End {
+    const { duration, stabilisesAt } = this.model;
+    return { duration, stabilisesAt, unavailable: this.core?.unavailable };
   }
 
   /** From here on delays are bounded and links lose nothing. */

@@ -4,6 +4,7 @@ import { copyPlain } from '../base/plain.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import { didYouMean } from '../base/nearest.ts';
+import type { HistoryLog } from '../judges/histories/entry.ts';
 import { NotStarted, type Viewed } from '../judges/questions.ts';
 import type { SimulatedProcess } from '../world/process.ts';
 import type { Stage } from './stage.ts';
@@ -22,6 +23,10 @@ export class WorldView implements Viewed {
   constructor(stage: Stage) {
     this.#stage = stage;
     this.world = freezeMethods(new SeenWorld(stage, this));
+  }
+
+  get history(): HistoryLog {
+    return this.#stage.history;
   }
 
   /** All that properties see of the nodes, without looking for who has not started. */

@@ -10,6 +10,8 @@ export const FLAG = {
   stall: 8,
   /** A fault ends here. */
   ends: 16,
+  /** What was delivered is not what was sent: a value of it was damaged on its way. */
+  corrupted: 32,
 } as const;
 
 export type FlagName = keyof typeof FLAG;

@@ -59,6 +59,7 @@ export const EVENT_CATALOGUE = [
     glyph: 'deliver',
     tone: 'message',
     legend: 'delivery',
+    flagged: { flag: 'corrupted', glyph: 'corrupted', tone: 'bad', legend: 'delivery, corrupted' },
   },
   // A message was lost. `node` is the target, `cause` the send.
   { kind: 'drop', name: 'reason', value: 'message', message: 'lost', glyph: 'drop', tone: 'bad', legend: 'message lost here' },
@@ -98,7 +99,7 @@ export const EVENT_CATALOGUE = [
   { kind: 'note', name: 'remark', value: 'none', glyph: 'note', tone: 'plain', legend: 'note' },
   // A client began an operation of the history. `name` is the operation.
   { kind: 'invoke', name: 'subject', value: 'input', glyph: 'invoke', tone: 'client', legend: 'operation begins' },
-  // A client's operation ended. `name` is the operation, the value holds `ok` or `failed`.
+  // A client's operation ended. `name` is the operation, the value holds `ok`, `failed` or `info`.
   { kind: 'complete', name: 'subject', value: 'result', glyph: 'complete', tone: 'client', legend: 'operation ends' },
   // Links were cut. The value holds `from` and `to`.
   { kind: 'partition', name: 'parties', value: 'none', glyph: 'partition', tone: 'fault', legend: 'partition' },
@@ -138,6 +139,39 @@ export const EVENT_CATALOGUE = [
   },
   // A Byzantine node forgot what it knew. `name` says what of its state.
   { kind: 'forget', name: 'remark', value: 'none', lead: 'forgets', glyph: 'forget', tone: 'fault', legend: 'state forgotten' },
+  // Links lose in bursts. `name` describes it.
+  {
+    kind: 'bursts',
+    name: 'remark',
+    value: 'none',
+    lead: 'fault',
+    glyph: 'bursts',
+    tone: 'fault',
+    legend: 'loss in bursts',
+    flagged: { flag: 'ends', aside: 'ends', glyph: 'faultEnd', tone: 'good', legend: 'other fault ends' },
+  },
+  // Links damage what they carry. `name` describes it.
+  {
+    kind: 'corruption',
+    name: 'remark',
+    value: 'none',
+    lead: 'fault',
+    glyph: 'corruption',
+    tone: 'fault',
+    legend: 'corruption of messages',
+    flagged: { flag: 'ends', aside: 'ends', glyph: 'faultEnd', tone: 'good', legend: 'other fault ends' },
+  },
+  // Nodes are clogged and let go, one after the other. `name` describes it, or says which is.
+  {
+    kind: 'swizzle',
+    name: 'remark',
+    value: 'none',
+    lead: 'fault',
+    glyph: 'swizzle',
+    tone: 'fault',
+    legend: 'swizzle-clog',
+    flagged: { flag: 'ends', aside: 'ends', glyph: 'faultEnd', tone: 'good', legend: 'other fault ends' },
+  },
 ] as const satisfies readonly EventKindRow[];
 
 type Row = (typeof EVENT_CATALOGUE)[number];

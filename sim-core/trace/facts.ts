@@ -48,6 +48,9 @@ export const SPAN_KINDS = [
 
 export type SpanKind = (typeof SPAN_KINDS)[number];
 
+/** The kinds whose `label` is a position in the trace's faults. */
+export const SPANS_OF_FAULTS: ReadonlySet<SpanKind | undefined> = new Set<SpanKind>(['fault', 'lying', 'slow']);
+
 /** Spans as numbers, `SPAN_WORDS` for each, so that they cross borders as one buffer. */
 export const SPAN_WORDS = 6;
 

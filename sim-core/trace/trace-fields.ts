@@ -2,7 +2,7 @@ import { VERDICTS } from '../base/verdict.ts';
 import { PROPERTY_KINDS } from '../base/property-kinds.ts';
 import type { TraceColumns } from './columns.ts';
 import { EVENT_KINDS, NONE, NO_NODE } from './event.ts';
-import { SPAN_KINDS, SPAN_WORDS } from './facts.ts';
+import { SPAN_KINDS, SPAN_WORDS, SPANS_OF_FAULTS } from './facts.ts';
 
 /**
  * Whether what a trace file holds is what readers of traces rely on. A checksum tells an accident; whoever
@@ -93,6 +93,7 @@ const HEADER = fields({
     seed: count,
     verdict: oneOf(VERDICTS),
     properties: listOf(PROPERTY),
+    core: optional(listOf(text)),
     events: count,
     simulatedMicroseconds: number,
     hash: text,
@@ -136,7 +137,7 @@ export function wrongPointer({ nodes, strings, spans, faults }: Pointed, columns
   if (spans.length % SPAN_WORDS !== 0) return 'the last of its spans';
   for (let at = 0; at < spans.length; at += SPAN_WORDS) {
     const [kind = 0, node = 0, from = 0, to = 0, track = 0, label = 0] = spans.slice(at, at + SPAN_WORDS);
-    const labels = SPAN_KINDS[kind] === 'fault' ? faults.length : strings.length;
+    const labels = SPANS_OF_FAULTS.has(SPAN_KINDS[kind]) ? faults.length : strings.length;
     const right =
       kind < SPAN_KINDS.length && node <= nodes.length && from <= to && to <= columns.length && track < 0x1_0000 && label <= labels;
     if (!right) return `its span ${at / SPAN_WORDS}`;

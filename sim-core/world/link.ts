@@ -1,11 +1,17 @@
+import type { BurstModel } from '../base/bursts.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Choices, Stream } from '../choices/choices.ts';
 import { isFixed, latencyOf, type LatencyModel } from './latency.ts';
+import { LinkBursts, type LinkBurstsState } from './link-bursts.ts';
 
 /** One directed link as the scenario describes it. */
 export interface LinkModel {
   readonly latency: LatencyModel;
   readonly loss: number;
+  readonly bursts: BurstModel | undefined;
+  /** The probability that a value of a message is damaged, and whether that is found. */
+  readonly corrupt: number;
+  readonly checksum: boolean;
   readonly duplicate: number;
   /** The probability that a message does not keep its place behind earlier ones of its link. */
   readonly reorder: number;
@@ -16,6 +22,9 @@ export interface LinkDisturbance {
   readonly cut?: boolean;
   readonly held?: boolean;
   readonly loss?: number;
+  readonly bursts?: BurstModel;
+  readonly corrupt?: number;
+  readonly checksum?: boolean;
   readonly duplicate?: number;
   readonly reorder?: number;
   readonly delay?: Microseconds;
@@ -26,10 +35,12 @@ export interface LinkState {
   readonly sent: number;
   readonly newest: number;
   readonly lastArrival: Microseconds;
+  /** Absent where there are none. */
+  readonly bursts?: LinkBurstsState;
 }
 
 /** The draws of a link, each concern from a site of its own, made when it first plays a part. */
-const CONCERNS = ['latency', 'loss', 'duplicate', 'again', 'reorder'] as const;
+const CONCERNS = ['latency', 'loss', 'burst', 'corrupt', 'damage', 'duplicate', 'again', 'reorder'] as const;
 type Concern = (typeof CONCERNS)[number];
 
 /** One directed path between two nodes: what messages on it meet, and how far it has come. */
@@ -50,6 +61,10 @@ export class Link {
   /** Whether nothing but time happens to its messages. */
   calm: boolean;
   readonly #fixed: boolean;
+  /** Whether messages meet something on it that stabilisation ends. */
+  readonly #strikesByItself: boolean;
+  /** The bursts in which it loses, by the fault, its own by an empty name; made when there are any. */
+  bursts: LinkBursts | undefined;
   readonly #choices: Choices;
   readonly #streams: Partial<Record<Concern, Stream>> = {};
   #latencies: Stream | undefined;
@@ -61,6 +76,9 @@ export class Link {
     this.#choices = choices;
     this.#fixed = isFixed(model.latency);
     this.calm = false;
+    const { loss, bursts, corrupt, duplicate } = model;
+    this.#strikesByItself = loss > 0 || bursts !== undefined || corrupt > 0 || duplicate > 0;
+    if (bursts) this.beginBursts('', bursts);
     this.combine();
   }
 
@@ -73,15 +91,14 @@ export class Link {
     }
     this.isCut = isCut;
     this.isHeld = isHeld;
-    const { loss, duplicate, reorder } = this.model;
-    const own = reorder < 1 || (!this.stabilised && (loss > 0 || duplicate > 0));
+    const own = this.model.reorder < 1 || (!this.stabilised && this.#strikesByItself);
     this.calm = this.disturbances.size === 0 && !own;
   }
 
   /** Whether what becomes of a message may depend on its number, because something is drawn for it. */
   get draws(): boolean {
-    const { loss, duplicate, reorder } = this.model;
-    return !this.#fixed || this.disturbances.size > 0 || (reorder > 0 && reorder < 1) || (!this.stabilised && (loss > 0 || duplicate > 0));
+    const { reorder } = this.model;
+    return !this.#fixed || this.disturbances.size > 0 || (reorder > 0 && reorder < 1) || (!this.stabilised && this.#strikesByItself);
   }
 
   /** The latency of a message by its number. */
@@ -97,8 +114,14 @@ export class Link {
     return latencyOf(this.model.latency, this.#stream('again').at(message), this.stabilised);
   }
 
+  /** From the next message on it also loses in the bursts of this source, unless it does already. */
+  beginBursts(source: string, model: BurstModel): void {
+    this.bursts ??= new LinkBursts(() => this.#stream('burst'));
+    if (!this.bursts.has(source)) this.bursts.begin(source, model, this.sent);
+  }
+
   /** A number from 0 to 1 that decides a concern for a message. */
-  draw(concern: 'loss' | 'duplicate' | 'reorder', message: number): number {
+  draw(concern: Exclude<Concern, 'latency' | 'burst' | 'again'>, message: number): number {
     return this.#stream(concern).at(message);
   }
 
@@ -114,12 +137,16 @@ export class Link {
   }
 
   save(): LinkState {
-    return { sent: this.sent, newest: this.newest, lastArrival: this.lastArrival };
+    const { sent, newest, lastArrival, bursts } = this;
+    return { sent, newest, lastArrival, ...(bursts && bursts.size > 0 ? { bursts: bursts.save() } : {}) };
   }
 
-  load({ sent, newest, lastArrival }: LinkState): void {
+  load({ sent, newest, lastArrival, bursts }: LinkState): void {
     this.sent = sent;
     this.newest = newest;
     this.lastArrival = lastArrival;
+    if (!bursts) return;
+    this.bursts ??= new LinkBursts(() => this.#stream('burst'));
+    this.bursts.load(bursts);
   }
 }

@@ -1,5 +1,6 @@
 import type { Microseconds } from '../base/units.ts';
 import type { Choices } from '../choices/choices.ts';
+import type { LinkBursts } from './link-bursts.ts';
 import { Link, type LinkDisturbance, type LinkModel, type LinkState } from './link.ts';
 
 /** What becomes of one message. */
@@ -7,6 +8,8 @@ export interface Passage {
   /** Which message of its link it is, counted from 0. */
   number: number;
   lost: boolean;
+  /** Whether it is damaged: what a checksum finds is lost, and the rest is delivered as it is. */
+  damaged: boolean;
   arrival: Microseconds;
   /** When the second copy of a duplicated message arrives; -1 without one. */
   again: Microseconds;
@@ -15,6 +18,7 @@ export interface Passage {
 /** A fault that disturbs links, by name. */
 export interface ActiveDisturbance extends LinkDisturbance {
   readonly links: readonly number[];
+  readonly shown?: 'bursts' | 'corruption' | 'swizzle';
 }
 
 /** What the network's part of a checkpoint holds: only links that were ever used or disturbed. */
@@ -23,6 +27,9 @@ export interface NetworkState {
   readonly links: readonly (readonly [link: number, state: LinkState])[];
   readonly stabilised: boolean;
 }
+
+/** What strikes single messages with a probability. */
+type Struck = 'loss' | 'corrupt' | 'duplicate' | 'reorder';
 
 /** Hears which sources of disturbance took effect on a message: faults by name, and what links are like by concern. */
 export type HearEffect = (source: string) => void;
@@ -40,7 +47,7 @@ export class SimulatedNetwork {
   /** What the last strike on a message was decided by. */
   #drawn = 0;
   /** One answer, reused, because a fresh object for each message costs more than the draw. */
-  readonly #passage: Passage = { number: 0, lost: false, arrival: 0, again: -1 };
+  readonly #passage: Passage = { number: 0, lost: false, damaged: false, arrival: 0, again: -1 };
 
   constructor(names: readonly string[], models: readonly LinkModel[], choices: Choices, hear: HearEffect) {
     this.#names = names;
@@ -71,6 +78,7 @@ export class SimulatedNetwork {
     for (const index of disturbance.links) {
       const link = this.#at(index);
       link.disturbances.set(name, disturbance);
+      if (disturbance.bursts) link.beginBursts(name, disturbance.bursts);
       link.combine();
     }
   }
@@ -81,8 +89,26 @@ export class SimulatedNetwork {
     for (const index of disturbance?.links ?? []) {
       const link = this.#at(index);
       link.disturbances.delete(name);
+      link.bursts?.end(name);
       link.combine();
     }
+  }
+
+  /** An active fault disturbs otherwise from now on. */
+  redisturb(name: string, disturbance: ActiveDisturbance): void {
+    // It keeps its place in the order of beginning.
+    const { links = [] } = this.#active.get(name) ?? {};
+    for (const index of links) {
+      const link = this.#at(index);
+      link.disturbances.delete(name);
+      link.combine();
+    }
+    this.disturb(name, disturbance);
+  }
+
+  /** How a fault that disturbs links is shown; undefined where it is not active, or no other than any. */
+  shownAs(name: string): ActiveDisturbance['shown'] {
+    return this.#active.get(name)?.shown;
   }
 
   /** The names of the active faults that cut links. */
@@ -112,6 +138,7 @@ export class SimulatedNetwork {
     passage.number = link.sent++;
     // What never sets out meets nothing else, and nothing waits behind it.
     passage.lost = isGone;
+    passage.damaged = false;
     if (isGone) return passage;
     passage.again = -1;
     if (link.calm) {
@@ -125,9 +152,18 @@ export class SimulatedNetwork {
   #carryThrough(link: Link, now: Microseconds, passage: Passage): Passage {
     const { number } = passage;
     const { model } = link;
+    if (link.bursts && this.#burstsLose(link.bursts, number)) {
+      passage.lost = true;
+      return passage;
+    }
     if (this.#strikes(link, 'loss', model.loss, number)) {
       passage.lost = true;
       return passage;
+    }
+    if (this.#strikes(link, 'corrupt', model.corrupt, number)) {
+      passage.damaged = true;
+      passage.lost = this.#isFound(link, this.#drawn);
+      if (passage.lost) return passage;
     }
     let delay = 0;
     for (const [name, { delay: by = 0 }] of link.disturbances) {
@@ -149,7 +185,7 @@ export class SimulatedNetwork {
   }
 
   /** Whether a concern strikes a message: the strongest of what the link is like and of what disturbs it counts. */
-  #strikes(link: Link, concern: 'loss' | 'duplicate' | 'reorder', own: number, number: number): boolean {
+  #strikes(link: Link, concern: Struck, own: number, number: number): boolean {
     const base = this.#base(concern, own);
     let strongest = base;
     for (const disturbance of link.disturbances.values()) strongest = Math.max(strongest, disturbance[concern] ?? 0);
@@ -162,13 +198,27 @@ export class SimulatedNetwork {
     return true;
   }
 
+  /** Whether any bursts lose a message; those of the link itself end with stabilisation. */
+  #burstsLose(bursts: LinkBursts, number: number): boolean {
+    const sources = bursts.losing(number).filter((source) => source !== '' || !this.#stabilised);
+    for (const source of sources) this.#hear(source === '' ? 'network.burstLoss' : source);
+    return sources.length > 0;
+  }
+
+  /** Whether a checksum finds that a message is damaged: not where any that damages it says otherwise. */
+  #isFound({ model, disturbances }: Link, drawn: number): boolean {
+    if (drawn < this.#base('corrupt', model.corrupt) && !model.checksum) return false;
+    for (const { corrupt = 0, checksum = true } of disturbances.values()) if (drawn < corrupt && !checksum) return false;
+    return true;
+  }
+
   /** From stabilisation on, links by themselves neither lose nor repeat. */
-  #base(concern: 'loss' | 'duplicate' | 'reorder', own: number): number {
+  #base(concern: Struck, own: number): number {
     return this.#stabilised && concern !== 'reorder' ? 0 : own;
   }
 
   /** Tells of all that strikes a message: what the link is like, and what disturbs it. */
-  #hearStrikes(link: Link, concern: 'loss' | 'duplicate' | 'reorder', own: number, drawn: number): void {
+  #hearStrikes(link: Link, concern: Struck, own: number, drawn: number): void {
     if (drawn < this.#base(concern, own)) this.#hear(`network.${concern}`);
     for (const [name, disturbance] of link.disturbances) if (drawn < (disturbance[concern] ?? 0)) this.#hear(name);
   }
@@ -199,5 +249,6 @@ export class SimulatedNetwork {
     this.#stabilised = state.stabilised;
     for (const [index, saved] of state.links) this.#at(index).load(saved);
     for (const [name, disturbance] of state.active) this.disturb(name, disturbance);
+    for (const link of this.#links) link?.bursts?.loaded();
   }
 }

@@ -10,6 +10,8 @@ const EXAMPLES = new URL('../../examples/', import.meta.url);
 const VERDICTS: Readonly<Record<string, 'holds' | { readonly caughtWithin: number }>> = {
   'byzantine/forged-token.ts': { caughtWithin: 2_000 },
   'byzantine/signed-token.ts': 'holds',
+  'byzantine/hash-majority.ts': { caughtWithin: 2_000 },
+  'byzantine/proof-of-work.ts': 'holds',
   'byzantine/pbft-three.ts': { caughtWithin: 2_000 },
   'byzantine/pbft.ts': 'holds',
   'clocks/ntp-asymmetric.ts': { caughtWithin: 2_000 },
@@ -22,16 +24,24 @@ const VERDICTS: Readonly<Record<string, 'holds' | { readonly caughtWithin: numbe
   'clocks/commit-wait.ts': 'holds',
   'commit/coordinator-lost.ts': { caughtWithin: 1 },
   'commit/coordinator-restarts.ts': 'holds',
+  'commit/two-phase.ts': { caughtWithin: 2_000 },
+  'commit/replicated-coordinator.ts': 'holds',
   'leases/zombie.ts': { caughtWithin: 1_000 },
   'leases/fenced.ts': 'holds',
   'leases/stale-reads.ts': { caughtWithin: 2_000 },
   'leases/drift-bound.ts': 'holds',
   'partial-failure/slow-disk.ts': { caughtWithin: 2_000 },
   'partial-failure/hedged.ts': 'holds',
+  'quorum/new-then-old.ts': { caughtWithin: 2_000 },
+  'quorum/abd.ts': 'holds',
   'raft/raft.ts': 'holds',
   'raft/volatile-vote.ts': { caughtWithin: 5_000 },
   'raft/ack-before-sync.ts': { caughtWithin: 5_000 },
   'raft/fixed-timeouts.ts': { caughtWithin: 1 },
+  'silence/charged-twice.ts': { caughtWithin: 2_000 },
+  'silence/idempotent.ts': 'holds',
+  'split-brain/hour-45.ts': { caughtWithin: 2_000 },
+  'split-brain/quorum.ts': 'holds',
 };
 
 async function definitionIn(file: string): Promise<unknown> {

@@ -166,6 +166,7 @@ describe('the rules of the house', () => {
     'sim-core/judges/safety.ts': `import type { World } from '../author/world.ts'; import type { Verdict } from '../base/verdict.ts';`,
     'sim-core/judges/histories/linearizability.ts': `import { hashPlain } from '../../base/hash.ts'; import { queue } from './models/queue.ts';`,
     'sim-core/judges/histories/models/queue.ts': `import type { SequentialModel } from '../model.ts';`,
+    'sim-core/judges/histories/transactions/transaction.ts': `import type { LineOperation } from '../history-lines.ts';`,
     'sim-core/author/scenario.ts': `import type { Faults } from '../faults/catalogue.ts'; import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts'; import type { Forge } from '../world/byzantine/forge.ts';`,
     'sim-core/world/byzantine/forge.ts': `import type { Stream } from '../../choices/choices.ts';`,
     'sim-core/kernel/simulation.ts': `import '../choices/seeded.ts'; import '../world/network.ts'; import '../faults/crash.ts'; import '../judges/safety.ts'; import '../author/node.ts'; import '../trace/event.ts';`,

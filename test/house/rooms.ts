@@ -25,12 +25,24 @@ export const ROOMS: Rooms = {
   'sim-core/world/byzantine/': { knows: ['sim-core/base/', 'sim-core/choices/'] },
   // Of the trace only the words in which a fault is told; of the world only what a node may be made to do.
   'sim-core/faults/': { knows: ['sim-core/base/', 'sim-core/choices/', 'sim-core/trace/', 'sim-core/world/byzantine/'] },
-  'sim-core/judges/': { knows: ['sim-core/base/', 'sim-core/author/'] },
+  'sim-core/judges/': { knows: ['sim-core/base/', 'sim-core/author/', 'sim-core/judges/histories/'] },
   // Histories are judged by themselves, also those of other systems.
-  'sim-core/judges/histories/': { knows: ['sim-core/base/', 'sim-core/judges/histories/models/'] },
+  'sim-core/judges/histories/': {
+    knows: ['sim-core/base/', 'sim-core/judges/histories/models/', 'sim-core/judges/histories/transactions/'],
+  },
+  'sim-core/judges/histories/transactions/': { knows: ['sim-core/base/', 'sim-core/judges/histories/'] },
   'sim-core/judges/histories/models/': { knows: ['sim-core/base/', 'sim-core/judges/histories/'] },
-  // What users import: the forms of faults and of Byzantine behaviours come from where they are done.
-  'sim-core/author/': { knows: ['sim-core/base/', 'sim-core/faults/', 'sim-core/world/byzantine/'] },
+  // What users import: the forms of faults and of Byzantine behaviours come from where they are done, and what a history is claimed
+  // to be from where histories are judged.
+  'sim-core/author/': {
+    knows: [
+      'sim-core/base/',
+      'sim-core/faults/',
+      'sim-core/world/byzantine/',
+      'sim-core/judges/histories/',
+      'sim-core/judges/histories/models/',
+    ],
+  },
   'sim-core/kernel/': {
     knows: [
       'sim-core/base/',
@@ -41,11 +53,12 @@ export const ROOMS: Rooms = {
       'sim-core/world/byzantine/',
       'sim-core/faults/',
       'sim-core/judges/',
+      'sim-core/judges/histories/',
       'sim-core/author/',
     ],
   },
   'sim-core/search/': { knows: ['sim-core/base/', 'sim-core/trace/'] },
-  'sim-core/index.ts': { knows: ['sim-core/author/', 'sim-core/base/'] },
+  'sim-core/index.ts': { knows: ['sim-core/author/', 'sim-core/base/', 'sim-core/judges/histories/'] },
   // A node that a test drives is one of the kernel's; what is run needs none.
   'sim-core/backstep.ts': { knows: ['sim-core/index.ts', 'sim-core/kernel/drive.ts', 'sim-core/judges/histories/'] },
   'sim-core/engine.ts': { knows: ['sim-core/**'] },

@@ -7,7 +7,7 @@ import { instrument } from '../../runner/instrument.ts';
 /** Instruments a source as the only module of a bundle. */
 function instrumented(source: string): { code: string; map: string } {
   const { code, map } = transformSync(`(() => {\n${source}\n})();`, { sourcemap: 'external', sourcefile: 'own.js', target: 'es2022' });
-  return instrument(code, map, () => ({ library: false }));
+  return instrument(code, map, { locate: () => ({ library: false }) });
 }
 
 describe('a bundle that tells what it holds', () => {

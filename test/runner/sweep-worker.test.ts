@@ -60,6 +60,13 @@ describe('a worker that dies during a sweep', () => {
     assert.match(problem!.message, /The handler timers\.tick of 'clock' did not return within 5 s, in seed \d+\./);
   });
 
+  it('says how far it is from its first seed on', async () => {
+    const done: number[] = [];
+    await builtRunner().sweep(file, { from: 0, to: 99 }, { workers: 1, onProgress: (now) => done.push(now.done) });
+    assert.deepEqual(done.slice(0, 4), [1, 3, 7, 15]);
+    assert.equal(done.at(-1), 100);
+  });
+
   it('leaves no worker behind when the sweep is stopped while another takes over', async () => {
     const mortal = createRunner({ folder: mortalBuild('stopped', { onlyOnce: false }) });
     const abort = new AbortController();

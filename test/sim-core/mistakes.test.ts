@@ -148,7 +148,7 @@ describe('a handler', () => {
         return self.complete!(id);
       }),
     );
-    assert.match(twice.message, /completes the operation 0 twice/);
+    assert.match(twice.message, /ends the operation 0 twice/);
     assert.match(running(timers((_state, self) => self.complete!(5 as never))).message, /operation 5, which was never invoked/);
   });
 

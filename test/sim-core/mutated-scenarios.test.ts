@@ -58,15 +58,23 @@ const WHOLE = {
     { at: '9ms', delay: '3ms', for: '5ms' },
     { at: '10ms', clock: 'a', forward: '5ms' },
     { at: '11ms', duplicate: 0.5, for: '5ms' },
+    { at: '12ms', slow: 'a', disk: 2, for: '5ms' },
+    { at: '12ms', swizzle: ['a', 'b'], for: '5ms' },
+    { at: '12ms', burstLoss: { mean: 0.1, length: 3 }, for: '5ms' },
+    { at: '12ms', corrupt: 1, for: '5ms' },
+    { at: '12ms', byzantine: 'b', lie: { behaviour: 'silent' }, for: '5ms' },
     { at: '15ms', heal: 'all' },
   ],
   nemesis: {
     crash: { every: '20ms', for: '5ms' },
     partition: { every: '20ms', for: '5ms' },
     delay: { every: '10ms', by: '2ms', for: '5ms' },
+    slow: { every: '20ms', for: '5ms', disk: 5 },
+    byzantine: { every: '20ms', for: '5ms', nodes: ['b'] },
   },
   duration: '60ms',
   stabilisesAt: '30ms',
+  core: 'majority',
   properties: [Properties],
 };
 
@@ -152,7 +160,9 @@ describe('a scenario with mistakes in it', () => {
     for (let count = 0; count < MUTATIONS; count++) {
       const scenario = mutated(below(3) === 0 ? mutated(WHOLE, below) : WHOLE, below);
       try {
-        const outcome = runSeed(modelOf({ kind: 'backstep.scenario', scenario }), count);
+        const model = modelOf({ kind: 'backstep.scenario', scenario });
+        // Some are written to last for years.
+        const outcome = runSeed({ ...model, duration: Math.min(model.duration, 60_000) }, count);
         assert.match(outcome.hash, /^[0-9a-f]{16}$/);
       } catch (error) {
         assert.ok(error instanceof ScenarioError, `${error instanceof Error ? error.stack : String(error)} at mutation ${count}`);

@@ -37,6 +37,8 @@ const THEMES: Readonly<Record<Theme, { readonly body: string; readonly variables
     variables: {
       'editor-background': '#1f1f1f',
       'editor-foreground': '#cccccc',
+      'editorWarning-foreground': '#cca700',
+      'textLink-foreground': '#4daafc',
       descriptionForeground: '#9d9d9d',
       'panel-border': '#2b2b2b',
       focusBorder: '#0078d4',
@@ -65,6 +67,8 @@ const THEMES: Readonly<Record<Theme, { readonly body: string; readonly variables
     variables: {
       'editor-background': '#ffffff',
       'editor-foreground': '#3b3b3b',
+      'editorWarning-foreground': '#bf8803',
+      'textLink-foreground': '#005fb8',
       descriptionForeground: '#5f5f5f',
       'panel-border': '#e5e5e5',
       focusBorder: '#005fb8',
@@ -93,6 +97,8 @@ const THEMES: Readonly<Record<Theme, { readonly body: string; readonly variables
     variables: {
       'editor-background': '#000000',
       'editor-foreground': '#ffffff',
+      'editorWarning-foreground': '#ffd370',
+      'textLink-foreground': '#21a6ff',
       descriptionForeground: '#ffffff',
       'panel-border': '#6fc3df',
       focusBorder: '#f38518',
@@ -158,7 +164,7 @@ export class PanelPage {
         setState: (state) => { held = state; tell(stateOfPanel(state)); },
       });`;
     const policy = `default-src 'none'; script-src 'nonce-test'; style-src ${URL_OF_PAGE} 'unsafe-inline'; font-src ${URL_OF_PAGE}`;
-    const document = `<!DOCTYPE html><html lang="en" style="${theme} --vscode-font-family: 'DejaVu Sans', sans-serif; --vscode-editor-font-family: 'DejaVu Sans Mono', monospace;"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><link rel="stylesheet" href="panel.css"></head><body class="${body}"><script nonce="test" src="host.js"></script><script nonce="test" src="panel.js"></script></body></html>`;
+    const document = `<!DOCTYPE html><html lang="en" style="${theme} --vscode-font-family: 'DejaVu Sans', sans-serif; --vscode-editor-font-family: 'DejaVu Sans Mono', monospace;"><head><meta charset="utf-8"><title>Backstep</title><meta http-equiv="Content-Security-Policy" content="${policy}"><link rel="stylesheet" href="panel.css"></head><body class="${body}"><script nonce="test" src="host.js"></script><script nonce="test" src="panel.js"></script></body></html>`;
     const files: Readonly<Record<string, readonly [type: string, body: string]>> = {
       '/': ['text/html; charset=utf-8', document],
       '/panel.css': ['text/css; charset=utf-8', style],

@@ -16,6 +16,8 @@ const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url));
 
 /** The event of the violation of seed 0, and where the handler stands that it happens in. */
 const VIOLATION = { step: 50, line: 25 };
+/** The lines of that handler. */
+const [PUSH, SEND, BRACE] = [26, 27, 28];
 
 describe("VS Code's own debugger on a run", () => {
   let vscode: VSCode;
@@ -77,10 +79,39 @@ describe("VS Code's own debugger on a run", () => {
     });
   });
 
-  step('steps back by the toolbar, the diagram with it, and forward again', async () => {
+  /** What the Variables view shows of the line, by name. */
+  const variables = async (line: number): Promise<string[]> => {
+    const rows = page.locator('.debug-variables .monaco-list-row');
+    await rows.filter({ hasText: `Variables at line ${line}` }).waitFor();
+    return rows.allInnerTexts();
+  };
+
+  step('steps back line by line with the variables of each, the diagram staying at the event', async () => {
+    for (const line of [BRACE, SEND, PUSH]) {
+      await button('Step Back').click();
+      await standsAt(VIOLATION.step, line);
+    }
+    await eventually(async () => assert.match((await variables(PUSH)).join('\n'), /from\s*[:=]?\s*"client2"/));
     await button('Step Back').click();
     await eventually(async () => assert.equal(await cursor(frame), VIOLATION.step - 1));
-    await button('Step Over').click();
+  });
+
+  step('steps over the lines, to the violation at the end of the event', async () => {
+    for (const line of [PUSH, SEND, BRACE, VIOLATION.line]) {
+      await button('Step Over').click();
+      await standsAt(VIOLATION.step, line);
+    }
+  });
+
+  step('stops at a breakpoint on a line, backward', async () => {
+    await page.locator('.view-line', { hasText: "self.send(from, { type: 'written' })" }).first().click();
+    await page.keyboard.press('F9');
+    await button('Reverse').click();
+    await standsAt(VIOLATION.step, SEND);
+    await button('Reverse').click();
+    await standsAt(34, SEND);
+    await page.keyboard.press('F9');
+    await button('Continue').click();
     await standsAt(VIOLATION.step, VIOLATION.line);
   });
 

@@ -105,7 +105,10 @@ describe('the main job in VS Code', () => {
     assert.ok(found, await end.innerText());
     [seed, violation] = [Number(found[2]), Number(found[3])];
     await end.hover();
-    await end.getByRole('button', { name: 'Open First Failing Seed' }).click();
+    await end.getByRole('button', { name: 'Choose Failing Seed' }).click();
+    await asked(page, 'failing seeds of');
+    assert.equal((await quickPickLabels(page))[0], `seed ${seed}`);
+    await quickInput(page).press('Enter');
     frame = await diagramOf(page, SCENARIO, seed);
     assert.equal(await cursor(frame), violation);
     assert.match((await activeTab(page)) ?? '', new RegExp(`Backstep: zombie.ts #${seed}$`));
@@ -241,6 +244,29 @@ describe('the main job in VS Code', () => {
       return ours[0]!;
     });
     assert.deepEqual([found.severity, found.file], ['Warning', 'lease.ts']);
+  });
+
+  step('says that the source was edited, goes to where the handler stands by now, and opens no file twice', async () => {
+    const enter = async (): Promise<number> => {
+      await focusDiagram(frame);
+      await page.keyboard.press('v');
+      await arrivesAt(frame, violation);
+      await page.keyboard.press('Enter');
+      await eventually(async () => assert.equal(await activeTab(page), 'zombie.ts'));
+      return (await eventually(async () => (await cursorPosition(page)) ?? assert.fail('there is no editor'))).line;
+    };
+    const line = await enter();
+    await page.keyboard.press('ControlOrMeta+Home');
+    await page.keyboard.press('Enter');
+    await frame.locator('[data-status-view=edited]').waitFor();
+    await eventually(async () => assert.equal(await enter(), line + 1));
+    const tabs = page.locator('.tab[data-resource-name="zombie.ts"]');
+    const open = await tabs.count();
+    await openFile(page, 'lease.ts');
+    assert.equal(await enter(), line + 1);
+    assert.equal(await tabs.count(), open);
+    await page.keyboard.press('ControlOrMeta+z');
+    await frame.locator('[data-status-view=edited]').waitFor({ state: 'detached' });
   });
 
   step('remembers the last seed', async () => {

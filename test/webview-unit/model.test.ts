@@ -140,7 +140,8 @@ describe('what a row says', () => {
   it('names the message and not only its loss', () => {
     assert.deepEqual(eventText(run, drop, 'text: "x"'), {
       lead: 'write',
-      aside: 'from a: partitioned',
+      aside: 'from a',
+      reason: 'partitioned',
       detail: 'text: "x"',
       marks: ['Byzantine'],
     });
@@ -178,13 +179,21 @@ describe('what a row says', () => {
 
 describe('a Byzantine node', () => {
   it('is given the value that was typed: JSON where it is some, a text otherwise', () => {
-    assert.deepEqual(['999999', 'true', '"7"', 'abc', '[1]', '12n'].map(typedValue), [999_999, true, '7', 'abc', [1], 12n]);
+    const values = ['999999', 'true', '"7"', 'abc', '[1]', '12n'].map((text) => typedValue(text));
+    assert.deepEqual(
+      values.map(({ value }) => value),
+      [999_999, true, '7', 'abc', [1], 12n],
+    );
+    assert.deepEqual(
+      values.flatMap(({ isText, value }) => (isText ? [value] : [])),
+      ['abc'],
+    );
     assert.equal(behaviourText({ behaviour: 'forge', fields: { token: 1, term: 2 } }), 'forging token, term');
   });
 
   it('forges values of every kind, which are shown as they would be typed', () => {
     for (const value of [999_999, 'seven', 12n, Number.NaN, undefined, new Map([[1, new Set(['x'])]]), Uint8Array.of(1, 2)]) {
-      assert.deepEqual(typedValue(valueToType(value)), value);
+      assert.deepEqual(typedValue(valueToType(value)).value, value);
     }
     assert.equal(
       behaviourSentence({ behaviour: 'forge', fields: { token: 12n, seen: new Set([1]) } }),

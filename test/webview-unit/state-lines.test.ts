@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { changedPaths } from '../../sim-core/base/changed-paths.ts';
-import { FEW, MOST_CHANGES, MOST_LINES, StateLines, type StateLine } from '../../webview/model/state-lines.ts';
+import { FEW_UNCHANGED, MOST_CHANGES, MOST_LINES, StateLines, type StateLine } from '../../webview/model/state-lines.ts';
 import { countingMap } from '../support/counting-map.ts';
 
 /** Lines as they are read: indented, with a `*` before what changed. */
@@ -140,14 +140,29 @@ describe('a state in lines', () => {
   });
 });
 
+describe('a list', () => {
+  const log = Array.from({ length: 12 }, (_, index) => ({ index, text: 'x'.repeat(60) }));
+
+  it('only begins where nothing in it changed, so that it hides nothing that did', () => {
+    const texts = linesOf({ log, last: 1 }, ['last']);
+    assert.equal(texts.filter((text) => /^ {2}\d/.test(text)).length, FEW_UNCHANGED);
+    assert.equal(texts.at(-1), '*last 1');
+  });
+
+  it('is there as a whole where something in it changed', () => {
+    const texts = linesOf({ log }, ['log.7.index']);
+    assert.equal(texts.filter((text) => /^ {2}\d/.test(text)).length, 12);
+  });
+});
+
 describe('a large state', () => {
   const large = { index: new Map(Array.from({ length: 10_000 }, (_, key) => [`key${key}`, key])) };
 
   it('is shown in parts, each when it is asked for', () => {
     const lines = new StateLines(large, []);
     const first = lines.first();
-    assert.equal(first.length, FEW + 2);
-    assert.equal(first.at(-1)!.text, '… 9,980 more');
+    assert.equal(first.length, FEW_UNCHANGED + 2);
+    assert.equal(first.at(-1)!.text, '… 9,995 more');
     const keys = first.flatMap(({ key }) => key ?? []);
     for (let rest = first.at(-1)!.rest; rest;) {
       const next: readonly StateLine[] = lines.more(rest);
@@ -185,15 +200,13 @@ describe('a large state', () => {
   });
 
   it('has parts at every level that it leaves out', () => {
-    const nested = {
-      rows: Array.from({ length: 100 }, () => Array.from({ length: 100 }, (_, index) => `${index} is a text of some length`)),
-      after: 1,
-    };
+    const fields = (value: unknown): object => Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`field${index}`, value]));
+    const nested = { rows: fields(fields('a text of some length')), after: 1 };
     const lines = new StateLines(nested, []);
     const first = lines.first();
     assert.deepEqual(
       first.slice(-3).map(({ text, depth }) => `${depth} ${text}`),
-      ['2 … 99 more', '1 … 92 more', '0 … 1 more'],
+      ['2 … 15 more', '1 … 36 more', '0 … 1 more'],
     );
     assert.deepEqual(told(lines.more(first.at(-1)!.rest!)), ['after 1']);
   });

@@ -69,10 +69,14 @@ async function drawn(page: Page, diagram: string): Promise<Drawn> {
 function expectedArrows(trace: Trace, from: number, to: number): string[] {
   const events = Array.from({ length: to - from }, (_, index) => eventAt(trace, from + index));
   const arriving = new Set(events.filter(({ kind }) => kind === 'deliver' || kind === 'drop').map(({ cause }) => cause));
+  const later = Array.from({ length: trace.columns.length - to }, (_, index) => eventAt(trace, to + index));
+  const lost = new Set(later.filter(({ kind }) => kind === 'drop').map(({ cause }) => cause));
   return events.flatMap(({ step, kind, node, peer }) => {
     const [source, target] = kind === 'send' ? [node, peer] : [peer, node];
     if (kind !== 'deliver' && kind !== 'drop' && (kind !== 'send' || arriving.has(step))) return [];
-    return [`p${trace.nodes.indexOf(source!)} ${kind === 'drop' ? '-x' : '->>'} p${trace.nodes.indexOf(target!)} ${step}`];
+    return [
+      `p${trace.nodes.indexOf(source!)} ${kind === 'drop' || lost.has(step) ? '-x' : '->>'} p${trace.nodes.indexOf(target!)} ${step}`,
+    ];
   });
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Inspection, LocatedProperty } from '../../runner/protocol.ts';
+import { FLAG } from '../../sim-core/trace/event.ts';
 import type { PropertyOutcome } from '../../sim-core/base/verdict.ts';
 import type { PanelPage } from '../support/panel-page.ts';
 import { everyKind, longTrace, panelRun, safetyViolation, SyntheticTrace } from '../support/synthetic-trace.ts';
@@ -194,6 +195,23 @@ describe('the diagram', () => {
     });
   });
 
+  it('shows the letters of a partition above the hatching of a node that is stalled', async () => {
+    await withPanel({}, async (panel) => {
+      const builder = new SyntheticTrace(['a', 'b']).start('a', 'b');
+      for (let count = 0; count < 4; count++) builder.event('timer', { node: 'a', name: 'tick' });
+      const partition = builder.event('partition', { name: 'a | b' });
+      builder.event('timer', { node: 'b', name: 'tick' });
+      builder.span('stalled', 'a', 3).fault({ kind: 'partition', label: 'a | b', cut: { sideOf: [0, 1], oneWay: false } }, partition);
+      await panel.show(builder.trace(), panelRun(builder.trace()));
+      assert.equal(
+        await panel.page.evaluate(
+          `Boolean(document.querySelector('[data-span=stalled]').compareDocumentPosition(document.querySelector('[data-side="0"]')) & Node.DOCUMENT_POSITION_FOLLOWING)`,
+        ),
+        true,
+      );
+    });
+  });
+
   it('shows a missed deadline from the promise to the deadline, hatched where it was suspended', async () => {
     await withPanel({}, async (panel) => {
       const { builder, violated } = everyKind();
@@ -282,6 +300,23 @@ describe('the diagram', () => {
     });
   });
 
+  it('lets messages that only pass through a dense window stand back behind those that begin or end in it', async () => {
+    await withPanel({}, async (panel) => {
+      const builder = new SyntheticTrace(['a', 'b']);
+      const slow = Array.from({ length: 80 }, () => builder.send('a', 'b', 'slow'));
+      for (let count = 0; count < 60; count++) builder.event('timer', { node: 'a', name: 'tick' });
+      const near = builder.deliver(builder.send('a', 'b', 'near'));
+      for (let count = 0; count < 60; count++) builder.event('timer', { node: 'a', name: 'tick' });
+      const far = slow.map((send) => builder.deliver(send))[0]!;
+      await panel.show(builder.trace(), panelRun(builder.trace(), { cursor: near + 3 }));
+      const opacity = (step: number): Promise<number> =>
+        panel.page.evaluate(`+getComputedStyle(document.querySelector('[data-arrow="${step}"]')).opacity`);
+      assert.ok((await opacity(far)) < (await opacity(near)));
+      await panel.press('ArrowUp', 'ArrowUp', 'ArrowUp');
+      assert.equal(await opacity(near), 1, 'that of the cursor stands out');
+    });
+  });
+
   it('draws a run without an event, and one with a single node', async () => {
     await withPanel({}, async (panel) => {
       const empty = new SyntheticTrace(['a']).trace();
@@ -310,7 +345,7 @@ describe('the diagram', () => {
       await panel.show(trace, panelRun(trace, { cursor: step }));
       await panel.press('ArrowUp');
       assert.equal(await panel.page.locator('img').count(), 0);
-      assert.equal(await panel.page.title(), '');
+      assert.equal(await panel.page.title(), 'Backstep');
       assert.match(await panel.page.locator(`[data-step="${step}"] [data-open]`).innerText(), /<img src=x onerror="document\.title=1">/);
     });
   });
@@ -329,11 +364,28 @@ describe('the diagram', () => {
       assert.ok(Math.abs(lane.x - shape.x) < 2 && shape.x < step!.x + step!.width);
       const name = panel.page.locator(`[data-lane-head="${names[40]}"] bdi`);
       assert.equal(await name.getAttribute('title'), names[40]);
-      assert.equal(
-        await panel.page.evaluate(
-          `{ const { scrollHeight, clientHeight } = document.querySelector('[data-lane-head="${names[40]}"] bdi'); scrollHeight > clientHeight }`,
-        ),
-        true,
+      assert.equal(await name.innerText(), 'a-nam…y-lane');
+    });
+  });
+
+  it('has heads that can be told apart, and rows that say why a message was lost, also with long names', async () => {
+    await withPanel({}, async (panel) => {
+      const names = Array.from({ length: 12 }, (_, index) => `replica-in-eu-central-number-${index}-of-twelve`);
+      const builder = new SyntheticTrace(names);
+      builder.start(...names);
+      const lost = builder.drop(builder.send(names[0]!, names[1]!, 'replicateAppendEntriesRequest'), 'partitioned', FLAG.duplicate);
+      await panel.show(builder.trace(), panelRun(builder.trace(), { cursor: lost }));
+      const heads = await panel.page
+        .locator('[data-lane-head] bdi')
+        .evaluateAll((heads: { textContent: string | null }[]) => heads.map(({ textContent }) => textContent));
+      assert.equal(new Set(heads).size, 12, heads.join(' '));
+      const right = await panel.page.evaluate<number[]>(
+        `['.label-mark', '.label-reason'].map((part) => document.querySelector('[data-open="${lost}"] ' + part).getBoundingClientRect().right)`,
+      );
+      const edge = await panel.page.evaluate<number>(`document.querySelector('[role=listbox]').getBoundingClientRect().right`);
+      assert.ok(
+        right.every((end) => end < edge),
+        `${right.join()} of ${edge}`,
       );
     });
   });
@@ -343,9 +395,10 @@ describe('the verdict bar', () => {
   it('says the verdict, each property with a word and an icon, and warns of faults that never happened', async () => {
     await withPanel({}, async (panel) => {
       const { builder, violated } = everyKind();
+      for (const kind of ['crash', 'crash', 'clock']) builder.fault({ kind, label: '' });
       const trace = builder.trace({
         properties: everyOutcome(violated),
-        faults: { crash: { requested: 2, struck: 1, observed: 4 }, duplicate: { requested: 1, struck: 0, observed: 0 } },
+        faults: { crash: { requested: 2, struck: 1, observed: 4 }, clock: { requested: 1, struck: 0, observed: 0 } },
       });
       await panel.show(trace, panelRun(trace));
       assert.equal(await panel.page.locator('[data-run-verdict]').innerText(), 'violated');
@@ -356,11 +409,37 @@ describe('the verdict bar', () => {
         verdicts,
         ['violated', 'violated', 'reached', 'not reached', 'unknown'].map((answer) => `${answer} with icon`),
       );
-      assert.match(await panel.page.locator('[data-fault=crash]').innerText(), /crash 2 → 1 → 4/);
-      assert.match(await panel.page.locator('[data-missed]').last().innerText(), /duplicate: requested 1, never struck/);
+      assert.match(await panel.page.locator('[data-fault=crash]').innerText(), /crash: 1 of 2 struck, seen 4 times/);
+      assert.match(await panel.page.locator('[data-missed]').last().innerText(), /clock: none of 1 struck/);
       await panel.page.locator('[data-property=aLeaseExpires]').click();
       await panel.settle();
       assert.equal(await panel.cursor(), 21);
+    });
+  });
+
+  it('tells what is violated first, and of more properties than fit how many more there are', async () => {
+    await withPanel({}, async (panel) => {
+      const { builder, violated } = everyKind();
+      const held = Array.from({ length: 40 }, (_, index): PropertyOutcome => ({
+        name: `propertyNumber${index}IsOneThatHolds`,
+        kind: 'safety',
+        verdict: 'held',
+      }));
+      const trace = builder.trace({ properties: [...held, safetyViolation('theLastOneFails', violated, '')] });
+      await panel.show(trace, panelRun(trace));
+      const shown = panel.page.locator('[data-property]:visible');
+      assert.equal(await shown.first().getAttribute('data-property'), 'theLastOneFails');
+      const more = panel.page.locator('[data-action=allProperties]');
+      const few = await shown.count();
+      assert.equal(await more.innerText(), `${41 - few} more`);
+      await more.click();
+      assert.equal(await shown.count(), 41);
+      await more.click();
+      assert.equal(await shown.count(), few);
+      await panel.page.setViewportSize({ width: 600, height: 820 });
+      await panel.settle();
+      assert.equal(await more.innerText(), `${41 - (await shown.count())} more`);
+      assert.ok((await shown.count()) < few, 'a narrow panel has room for fewer');
     });
   });
 
@@ -381,6 +460,18 @@ describe('the verdict bar', () => {
       );
       assert.deepEqual(colours, ['rgb(157, 157, 157)', 'rgb(157, 157, 157)']);
       assert.match(await panel.page.locator('[data-property=aZombieIsFenced]').innerText(), /not reached/);
+    });
+  });
+
+  it('does not warn of a rate that happened to strike no message, and tells rates in messages', async () => {
+    await withPanel({}, async (panel) => {
+      const { builder } = everyKind();
+      const faults = { loss: { requested: 1, struck: 0, observed: 0 }, duplicate: { requested: 1, struck: 1, observed: 15 } };
+      const trace = { ...builder.trace({ faults }), faults: [] };
+      await panel.show(trace, panelRun(trace));
+      assert.equal(await panel.page.locator('[data-missed]').count(), 0);
+      assert.equal(await panel.page.locator('[data-fault=loss]').innerText(), 'loss rate: no messages');
+      assert.equal(await panel.page.locator('[data-fault=duplicate]').innerText(), 'duplicate rate: 15 messages');
     });
   });
 
@@ -502,6 +593,52 @@ describe('what the extension says', () => {
       assert.equal(await panel.page.locator('[data-step="3"]').isVisible(), true, 'the run stays beside the problem');
       await panel.page.locator('[data-action=runAgain]').click();
       assert.equal(panel.of('runAgain').length, 1);
+    });
+  });
+
+  it('takes the place of the last run when the next one fails, which cannot be stepped through under its name', async () => {
+    await withPanel({}, async (panel) => {
+      const { builder } = everyKind();
+      await panel.show(builder.trace(), panelRun(builder.trace(), { cursor: 10 }));
+      await panel.post({ type: 'loading', title: 'Running loops with seed 0' });
+      await panel.press('ArrowDown');
+      await panel.post({ type: 'gesture', gesture: 'forward' });
+      await panel.settle();
+      assert.equal(await panel.cursor(), 10, 'nothing moves while another run is waited for');
+      await panel.post({ type: 'problem', message: 'The handler does not end.' });
+      await panel.settle();
+      assert.equal(await panel.page.locator('[data-step="10"]').isVisible(), false);
+      assert.match(await panel.page.locator('[data-status-view=problem]').innerText(), /does not end/);
+      await panel.show(builder.trace({ seed: 8 }), panelRun(builder.trace({ seed: 8 }), { cursor: 3 }));
+      await panel.press('ArrowDown');
+      assert.equal(await panel.cursor(), 4, 'the next run is there again, and has the keys');
+    });
+  });
+
+  it('is that the source was edited after the run, until that is undone', async () => {
+    await withPanel({}, async (panel) => {
+      const { builder } = everyKind();
+      await panel.show(builder.trace(), panelRun(builder.trace(), { cursor: 10 }));
+      await panel.post({ type: 'edited', edited: true });
+      await panel.settle();
+      const told = panel.page.locator('[data-status-view=edited]');
+      assert.match(await told.innerText(), /The source was edited after this run\.\s*Run again/);
+      await panel.press('ArrowDown');
+      assert.equal(await panel.cursor(), 11, 'the run can still be stepped through');
+      await panel.post({ type: 'edited', edited: false });
+      await panel.settle();
+      assert.equal(await told.count(), 0);
+    });
+  });
+
+  it('leaves the keyboard where it was when the same is run again', async () => {
+    await withPanel({}, async (panel) => {
+      const { builder } = everyKind();
+      await panel.show(builder.trace(), panelRun(builder.trace(), { cursor: 10 }));
+      await panel.page.locator('[data-action=forward]').focus();
+      await panel.post({ type: 'loading', title: 'Running it again' });
+      await panel.show(builder.trace(), panelRun(builder.trace(), { cursor: 10 }));
+      assert.equal(await panel.page.evaluate(`document.activeElement.dataset.action`), 'forward');
     });
   });
 

@@ -99,3 +99,25 @@ describe('values of every kind', () => {
     });
   });
 });
+
+describe('the card of the node that acts', () => {
+  it('begins with its name in sight, and shows what changed far down in it', async () => {
+    const state = { log: Array.from({ length: 40 }, (_, index) => ({ index, text: 'x'.repeat(80) })), last: 1 };
+    const other = { name: 'b', status: 'up', clock: 0, state, changed: [], timers: [], disk: {}, unsynced: [] } as const;
+    const inspect = (step: number): Inspection => {
+      const { nodes, ...rest } = world(state, ['log.35.index', 'last'])(step);
+      return { ...rest, nodes: [other, ...nodes] };
+    };
+    await withPanel({ inspect }, async (panel) => {
+      await panel.show(trace, panelRun(trace, { cursor: 2 }));
+      await panel.page.locator('[data-inspected="2"]').waitFor();
+      await panel.settle();
+      const seen = await panel.page.evaluate<Record<string, boolean>>(`{
+        const inSight = (element) => { const { left, top, height } = element.getBoundingClientRect(); return element.contains(document.elementFromPoint(left + 4, top + height / 2)); };
+        const card = document.querySelector('[data-node-state=a]');
+        ({ name: inSight(card.querySelector('summary .name')), change: inSight(card.querySelector('[data-changed="log.35.index"]')), other: inSight(document.querySelector('[data-node-state=b] summary .name')) });
+      }`);
+      assert.deepEqual(seen, { name: true, change: true, other: false });
+    });
+  });
+});

@@ -16,7 +16,7 @@ const NARROWEST_TEXT = 190;
 const ROOM_FOR_DELTAS = 640;
 /** The text has at least this part of the width beside the gutter, since it is what is read. */
 const TEXT_PART = 0.45;
-const LEAST_TEXT_PART = 0.3;
+const LEAST_TEXT_PART = 0.4;
 
 /** Where the columns of the diagram stand, in pixels from its left edge. */
 export interface LaneGeometry {

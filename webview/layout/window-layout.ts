@@ -9,7 +9,9 @@ import { arrowLine, clipped, type ArrowEnd, type ArrowLine } from './arrow-shape
 import { laneX, ROW_HEIGHT, type LaneGeometry } from './lanes.ts';
 
 /** More messages that only pass through are not drawn: they would be a wall, and their number is told instead. */
-export const MOST_PASSING = 300;
+export const MOST_PASSING = 100;
+/** Of more messages than these, only those that have to do with the window stand out, and of them those of the cursor. */
+export const DENSE = 60;
 /** Heights are cut off this far from the origin, because an SVG counts in floats. */
 const REACH = 40_000;
 

@@ -82,13 +82,13 @@ function told(victims: string | readonly (string | readonly string[])[]): string
   return typeof victims === 'string' ? (SHARES[victims] ?? victims) : victims.flat().map(visible).join(', ');
 }
 
-/** What somebody typed as a value: a bigint such as `12n`, JSON where it is some, otherwise the text itself. */
-export function typedValue(text: string): unknown {
-  if (/^-?\d+n$/.test(text)) return BigInt(text.slice(0, -1));
+/** What somebody typed as a value: a bigint such as `12n`, JSON where it is some, otherwise the text itself, as `isText` tells. */
+export function typedValue(text: string): { readonly value: unknown; readonly isText: boolean } {
+  if (/^-?\d+n$/.test(text)) return { value: BigInt(text.slice(0, -1)), isText: false };
   try {
-    return plainFromJson(JSON.parse(text));
+    return { value: plainFromJson(JSON.parse(text)), isText: false };
   } catch {
-    return text;
+    return { value: text, isText: true };
   }
 }
 

@@ -1,7 +1,10 @@
 import { visible } from '../../sim-core/base/plain-text.ts';
+import { PROPERTY_KINDS } from '../../sim-core/base/property-kinds.ts';
 import { appearanceOf, factsOf } from '../../sim-core/trace/event-kinds.ts';
 import { FLAG } from '../../sim-core/trace/event.ts';
+import { passedText, reasonText } from './property-text.ts';
 import type { RunModel } from './run-model.ts';
+import type { ViolationBand } from './violation-bands.ts';
 import { timeText } from '../../sim-core/base/time-text.ts';
 
 /** What a row says: the point of it, and what it carries. */
@@ -10,19 +13,21 @@ export interface EventText {
   readonly lead: string;
   /** From where or to where, or why. */
   readonly aside: string;
+  /** Why a message was lost. */
+  readonly reason?: string;
   /** The fields of the message or the event's data, once they have arrived. */
   readonly detail: string;
   /** What is out of the ordinary about a message. */
   readonly marks: readonly string[];
 }
 
-/** The text of a step; what it carries arrives later than the rest. */
-export function eventText(run: RunModel, step: number, detail = ''): EventText {
+/** The text of a step; what it carries arrives later than the rest. `names` are what the nodes are called in it. */
+export function eventText(run: RunModel, step: number, detail = '', names: readonly string[] = run.nodes): EventText {
   const kind = run.kindAt(step);
   const flags = run.columns.flags[step]!;
   const { lead = kind, aside } = appearanceOf(kind, flags);
   const name = visible(run.nameAt(step));
-  const way = wayOf(run, step);
+  const way = wayOf(run, step, names);
   const marks = marksOf(flags);
   if (run.isUnderWay(step)) marks.push('still under way at the end');
   switch (factsOf(kind).name) {
@@ -30,7 +35,7 @@ export function eventText(run: RunModel, step: number, detail = ''): EventText {
       return { lead: name, aside: way ?? aside ?? kind, detail, marks };
     case 'reason':
       if (way === undefined) return { lead, aside: name, detail, marks };
-      return { lead: visible(run.messageTypeAt(step)), aside: `${way}: ${name}`, detail, marks };
+      return { lead: visible(run.messageTypeAt(step)), aside: way, reason: name, detail, marks };
     case 'remark':
       return { lead: name, aside: aside ?? '', detail, marks };
     case 'parties':
@@ -41,10 +46,15 @@ export function eventText(run: RunModel, step: number, detail = ''): EventText {
 }
 
 /** Where a message goes to or comes from. */
-function wayOf(run: RunModel, step: number): string | undefined {
+function wayOf(run: RunModel, step: number, names: readonly string[]): string | undefined {
   const { message } = factsOf(run.kindAt(step));
   if (message === undefined) return undefined;
-  return `${message === 'leaves' ? 'to' : 'from'} ${visible(run.nodes[run.peerAt(step)] ?? '?')}`;
+  return `${message === 'leaves' ? 'to' : 'from'} ${visible(names[run.peerAt(step)] ?? '?')}`;
+}
+
+/** From where or to where, and why no further. */
+export function asideText({ aside, reason }: EventText): string {
+  return reason === undefined ? aside : `${aside}: ${reason}`;
 }
 
 function marksOf(flags: number): string[] {
@@ -52,12 +62,15 @@ function marksOf(flags: number): string[] {
     flags & FLAG.duplicate ? 'duplicate' : '',
     flags & FLAG.overtaken ? 'overtaken' : '',
     flags & FLAG.byzantine ? 'Byzantine' : '',
+    flags & FLAG.corrupted ? 'corrupted' : '',
   ].filter((mark) => mark !== '');
 }
 
 /** The same as a sentence for those who hear the diagram. */
 export function spokenEvent(run: RunModel, step: number, carried?: string): string {
-  const { lead, aside, detail, marks } = eventText(run, step, carried);
+  const text = eventText(run, step, carried);
+  const { lead, detail, marks } = text;
+  const aside = asideText(text);
   const kind = run.kindAt(step);
   const { name } = factsOf(kind);
   const who = run.nodes[run.laneAt(step)];
@@ -69,6 +82,12 @@ export function spokenEvent(run: RunModel, step: number, carried?: string): stri
     [what, aside === kind ? '' : aside].join(' ').trim(),
     detail,
     ...marks,
+    ...run.violations.filter((violation) => violation.step === step).map(spokenViolation),
   ];
   return parts.filter((part) => part !== '').join(', ');
+}
+
+function spokenViolation({ property, sentence }: ViolationBand): string {
+  const told = `${PROPERTY_KINDS[property.kind].violation} ${passedText(property)}`.trim();
+  return `${told}: ${visible(sentence)}. ${visible(reasonText(property))}`.trim();
 }

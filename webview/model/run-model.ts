@@ -5,12 +5,17 @@ import { NONE, NO_NODE } from '../../sim-core/trace/event.ts';
 import { arrowsOf, isArrival, type Arrows } from './arrows.ts';
 import { spansOf, type Spans } from './lane-spans.ts';
 import { RowMap } from './row-map.ts';
+import { shortNames } from './short-names.ts';
 import { deadlineBands, violationBands, type DeadlineBand, type ViolationBand } from './violation-bands.ts';
+
+const LONGEST_IN_ROWS = 16;
 
 /** One run as the diagram needs it: the columns, and what is derived from them once. */
 export class RunModel {
   readonly content: PanelRun;
   readonly nodes: readonly string[];
+  /** What they are called in rows, where a name is not all that is to be read. */
+  readonly shortNodes: readonly string[];
   readonly strings: readonly string[];
   readonly columns: TraceColumns;
   readonly steps: number;
@@ -24,6 +29,7 @@ export class RunModel {
     const { run } = content;
     this.content = content;
     this.nodes = run.nodes;
+    this.shortNodes = shortNames(run.nodes, LONGEST_IN_ROWS);
     this.strings = run.strings;
     this.columns = columnsOver(run.columns, run.length, run.length);
     this.steps = run.length;

@@ -9,6 +9,9 @@ export const MOST_CHANGES = 150;
 /** Of more parts than `MANY` a value shows `FEW` at first, so that it does not push everything else out of sight. */
 const MANY = 50;
 export const FEW = 20;
+/** The same of a list in which nothing changed, whose beginning only reminds of what it is. */
+export const MANY_UNCHANGED = 10;
+export const FEW_UNCHANGED = 5;
 const LONGEST_LINE = 60;
 const LEAST_ROOM = 12;
 const LONGEST_KEY = 60;
@@ -128,7 +131,7 @@ export class StateLines {
     let firstLeft: number | undefined;
     let left = 0;
     let index = -1;
-    let few = path !== '' && from === 0 && size > MANY ? FEW : size;
+    let few = path === '' || from > 0 ? size : atFirst(value, size, mayChange);
     for (const child of childrenOf(value, path)) {
       index += 1;
       if (index < from || shown.has(index)) continue;
@@ -165,6 +168,13 @@ export class StateLines {
     if (gone.length > MOST_CHANGES) lines.push({ text: `… ${countText(gone.length - MOST_CHANGES)} more removed`, depth: 0, path: '' });
     return lines;
   }
+}
+
+/** How many parts of a value are shown before somebody asks for more. */
+function atFirst(value: object, size: number, mayChange: boolean): number {
+  if (size > MANY) return mayChange ? FEW : FEW_UNCHANGED;
+  const isList = Array.isArray(value) || value instanceof Map || value instanceof Set;
+  return isList && !mayChange && size > MANY_UNCHANGED ? FEW_UNCHANGED : size;
 }
 
 /** Whether a value has parts that may stand on lines of their own. */

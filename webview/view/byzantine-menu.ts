@@ -1,4 +1,5 @@
 import type { Duration } from '../../sim-core/base/duration.ts';
+import { lineOf } from '../../sim-core/base/plain-text.ts';
 import type { ByzantineBehaviour } from '../../sim-core/trace/trace.ts';
 import { typedValue, valueToType } from '../model/behaviour-text.ts';
 import { html, nameOf } from './elements.ts';
@@ -131,8 +132,15 @@ export class ByzantineMenu {
     inputs.field.value = field;
     inputs.value.value = value;
     this.#rows.push(inputs);
-    const row = html('div', { class: 'menu-field' }, inputs.field, html('span', {}, '='), inputs.value);
-    row.addEventListener('input', () => chooseAround(row));
+    const hint = html('output', { class: 'menu-reading', 'data-reading': true });
+    const row = html('div', {}, html('div', { class: 'menu-field' }, inputs.field, html('span', {}, '='), inputs.value), hint);
+    row.addEventListener('input', () => {
+      // A slip of the pen in a number or an object would else be a text, and nobody would know.
+      hint.textContent = typedValue(inputs.value.value).isText
+        ? `This is no JSON: it is sent as the text ${lineOf(inputs.value.value, 60)}.`
+        : '';
+      chooseAround(row);
+    });
     return row;
   }
 
@@ -187,7 +195,7 @@ export class ByzantineMenu {
         return request.apply({ behaviour: choice, ...fields });
       case 'forge': {
         const forged = this.#rows
-          .map(({ field, value }) => [field.value.trim(), typedValue(value.value)] as const)
+          .map(({ field, value }) => [field.value.trim(), typedValue(value.value).value] as const)
           .filter(([field]) => field !== '');
         if (forged.length > 0) request.apply({ behaviour: 'forge', fields: Object.fromEntries(forged) });
       }

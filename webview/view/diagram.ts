@@ -1,14 +1,11 @@
-import { laneGeometry, laneX, ROW_HEIGHT, type LaneGeometry } from '../layout/lanes.ts';
-import { ringsOf } from '../layout/rings.ts';
-import { layoutWindow, type WindowLayout } from '../layout/window-layout.ts';
+import { laneGeometry, ROW_HEIGHT, type LaneGeometry } from '../layout/lanes.ts';
+import { layoutWindow } from '../layout/window-layout.ts';
+import { countText } from '../model/count-text.ts';
 import type { LabelPages } from '../model/label-pages.ts';
 import type { RunModel } from '../model/run-model.ts';
-import { drawArrow } from './draw-arrows.ts';
-import { drawDeadline, drawDeadlineTint, drawEvent, drawFault, drawLane, drawSpan, drawWorld, hatches } from './draw-lanes.ts';
-import { html, svg } from './elements.ts';
-import { eventRow, fillLabel } from './event-row.ts';
-import { KeyedLayer } from './keyed-layer.ts';
-import { violationSlot } from './violation-slot.ts';
+import { DiagramLayers, type DiagramMarks } from './diagram-layers.ts';
+import { html } from './elements.ts';
+import { fillLabel } from './event-row.ts';
 import { VirtualScroll } from './virtual-scroll.ts';
 
 /*
@@ -38,13 +35,6 @@ const REBASE_ROWS = 1_000;
 /** How much is kept visible around the cursor. */
 const CONTEXT = 5 * ROW_HEIGHT;
 
-export interface DiagramMarks {
-  readonly cursor: number;
-  readonly chain: ReadonlySet<number>;
-  /** First and last selected step. */
-  readonly selection: readonly [number, number] | undefined;
-}
-
 export interface DiagramEvents {
   chosen(step: number, extend: boolean): void;
   opened(step: number): void;
@@ -59,38 +49,21 @@ export class Diagram {
   readonly #scroll: VirtualScroll;
   readonly #canvas = html('div', { class: 'canvas' });
   readonly #undrawn = html('div', { class: 'undrawn', hidden: true });
-  readonly #lanesFrame = svg('svg', { class: 'lanes-frame', 'aria-hidden': 'true' });
-  readonly #lanesGroup = svg('g');
-  readonly #tracksFrame = svg('svg', { class: 'tracks-frame' });
-  readonly #tracksGroup = svg('g');
-  readonly #rows = new KeyedLayer(html('div', { class: 'rows', role: 'presentation' }));
-  readonly #slots = new KeyedLayer(html('div', { class: 'slots' }));
-  readonly #tints = new KeyedLayer(svg('g'));
-  readonly #world = new KeyedLayer(svg('g'));
-  readonly #lanes = new KeyedLayer(svg('g'));
-  readonly #spans = new KeyedLayer(svg('g'));
-  readonly #arrows = new KeyedLayer(svg('g'));
-  readonly #glyphs = new KeyedLayer(svg('g'));
-  readonly #rings = new KeyedLayer(svg('g'));
-  readonly #deadlines = new KeyedLayer(svg('g'));
-  readonly #faults = new KeyedLayer(svg('g'));
-  readonly #layers = [this.#tints, this.#lanes, this.#world, this.#spans, this.#arrows, this.#glyphs, this.#rings];
+  readonly #layers = new DiagramLayers();
 
   #run: RunModel | undefined;
   #labels: LabelPages | undefined;
   #marks: DiagramMarks = { cursor: 0, chain: new Set(), selection: undefined };
   #geometry: LaneGeometry = laneGeometry(0, 0, 0, 0);
   #originRow = 0;
+  /** How high the window was when it was last laid out. */
+  #height = 0;
   #frame = 0;
 
   constructor(events: DiagramEvents) {
     this.#events = events;
     const spacer = html('div', { class: 'spacer' });
-    this.#lanesGroup.append(...this.#layers.map(({ element }) => element));
-    this.#lanesFrame.append(hatches(), this.#lanesGroup);
-    this.#tracksGroup.append(this.#faults.element, this.#deadlines.element);
-    this.#tracksFrame.append(this.#tracksGroup);
-    this.#canvas.append(this.#rows.element, this.#tracksFrame, this.#lanesFrame, this.#slots.element, this.#undrawn);
+    this.#canvas.append(...this.#layers.elements, this.#undrawn);
     this.element.append(this.#canvas, spacer);
     this.#scroll = new VirtualScroll(this.element, spacer, () => this.#drawSoon());
     this.element.addEventListener('click', (event) => this.#clicked(event));
@@ -101,7 +74,7 @@ export class Diagram {
     this.#run = run;
     this.#labels = labels;
     this.#marks = { cursor: 0, chain: new Set(), selection: undefined };
-    this.#resized();
+    this.#layOut(run);
   }
 
   /** Moves the marks; the window follows the cursor. */
@@ -109,19 +82,14 @@ export class Diagram {
     this.#marks = marks;
     const run = this.#run;
     if (!run || run.steps === 0) return;
-    const top = run.rows.rowOf(marks.cursor) * ROW_HEIGHT;
-    this.#scroll.reveal(top, top + ROW_HEIGHT, CONTEXT);
-    const { laneWidth, lanesAt, lanesEnd } = this.#geometry;
-    for (const lane of [run.peerAt(marks.cursor), run.laneAt(marks.cursor)]) {
-      if (lane >= 0) this.#scroll.revealSideways(lane * laneWidth, (lane + 1) * laneWidth, lanesEnd - lanesAt);
-    }
+    this.#revealCursor(run);
     this.#drawSoon();
   }
 
   labelsArrived(): void {
     const run = this.#run;
     if (!run || !this.#labels) return;
-    for (const [step, row] of this.#rows.entries()) {
+    for (const [step, row] of this.#layers.rows()) {
       const label = this.#labels.at(Number(step));
       if (label !== undefined && row.classList.contains('is-pending')) fillLabel(run, row, Number(step), label);
     }
@@ -160,9 +128,34 @@ export class Diagram {
     return this.#run?.rows.stepAt(Math.floor(y / ROW_HEIGHT));
   }
 
+  /** Where the cursor is: its row, and the lanes of its event. */
+  #revealCursor(run: RunModel): void {
+    const { cursor } = this.#marks;
+    const top = this.#topOfCursor(run);
+    this.#scroll.reveal(top, top + ROW_HEIGHT, CONTEXT);
+    const { laneWidth, lanesAt, lanesEnd } = this.#geometry;
+    for (const lane of [run.peerAt(cursor), run.laneAt(cursor)]) {
+      if (lane >= 0) this.#scroll.revealSideways(lane * laneWidth, (lane + 1) * laneWidth, lanesEnd - lanesAt);
+    }
+  }
+
+  #topOfCursor(run: RunModel): number {
+    return run.rows.rowOf(this.#marks.cursor) * ROW_HEIGHT;
+  }
+
+  /** Whoever sees the cursor goes on seeing it; whoever has scrolled away from it stays where he is. */
   #resized(): void {
     const run = this.#run;
-    if (!run) return;
+    // A panel that is out of sight has no size, and none to adapt to.
+    if (!run || this.element.clientHeight === 0) return;
+    const top = this.#topOfCursor(run);
+    const wasInSight = top + ROW_HEIGHT > this.#scroll.top && top < this.#scroll.top + this.#height;
+    this.#layOut(run);
+    if (wasInSight && run.steps > 0) this.#revealCursor(run);
+  }
+
+  #layOut(run: RunModel): void {
+    this.#height = this.element.clientHeight;
     this.#geometry = laneGeometry(this.element.clientWidth, run.nodes.length, run.steps, run.spans.tracks + run.deadlines.length);
     const { stepWidth, deltaWidth, tracksAt, lanesAt, lanesEnd, textAt, overflow } = this.#geometry;
     this.element.classList.toggle('is-without-deltas', deltaWidth === 0);
@@ -176,9 +169,9 @@ export class Diagram {
     })) {
       this.element.style.setProperty(`--${name}`, `${value}px`);
     }
-    this.#canvas.style.height = `${this.element.clientHeight}px`;
+    this.#canvas.style.height = `${this.#height}px`;
     this.#canvas.style.width = `${this.element.clientWidth}px`;
-    this.#forget();
+    this.#layers.clear();
     this.#scroll.setContent(run.rows.rows * ROW_HEIGHT, overflow);
     this.#drawSoon();
   }
@@ -197,19 +190,18 @@ export class Diagram {
     const start = performance.now();
     const { top, height, left } = this.#scroll;
     this.#events.moved(this.#geometry, left);
-    if (run.steps === 0) return this.#forget();
+    if (run.steps === 0) return this.#layers.clear();
     const firstRow = Math.max(0, Math.floor(top / ROW_HEIGHT) - OVERSCAN);
     const lastRow = Math.min(run.rows.rows - 1, Math.ceil((top + height) / ROW_HEIGHT) + OVERSCAN);
     if (Math.abs(firstRow - this.#originRow) > REBASE_ROWS) {
       this.#originRow = firstRow;
-      this.#forget();
+      this.#layers.clear();
     }
-    this.#render(run, layoutWindow(run, this.#geometry, { firstRow, lastRow, originRow: this.#originRow }));
-    const shift = this.#originRow * ROW_HEIGHT - top;
-    this.#rows.element.setAttribute('style', `transform: translateY(${shift}px)`);
-    this.#slots.element.setAttribute('style', `transform: translateY(${shift}px)`);
-    this.#lanesGroup.setAttribute('transform', `translate(${-left},${shift})`);
-    this.#tracksGroup.setAttribute('transform', `translate(0,${shift})`);
+    const layout = layoutWindow(run, this.#geometry, { firstRow, lastRow, originRow: this.#originRow });
+    this.#layers.show({ run, layout, geometry: this.#geometry, labels: this.#labels });
+    this.#layers.shift(left, this.#originRow * ROW_HEIGHT - top);
+    this.#undrawn.hidden = layout.undrawn === 0;
+    this.#undrawn.textContent = `${countText(layout.undrawn)} more messages pass through here and are not drawn.`;
     this.#applyMarks();
     this.#labels?.want(run.rows.stepAt(firstRow), run.rows.stepAt(lastRow));
     // Shows in the profiler's timeline, and tests observe it.
@@ -217,97 +209,10 @@ export class Diagram {
     performance.clearMeasures('backstep-redraw');
   }
 
-  #render(run: RunModel, layout: WindowLayout): void {
-    const geometry = this.#geometry;
-    const width = geometry.laneWidth * geometry.lanes;
-    this.#rows.show(
-      layout.events,
-      ({ step }) => step,
-      (box) => eventRow(run, box, this.#labels?.at(box.step)),
-    );
-    this.#slots.show(
-      layout.slots,
-      ({ slot }) => slot,
-      (box) => violationSlot(run, box),
-    );
-    this.#tints.show(
-      layout.deadlines,
-      ({ index }) => index,
-      (box) => drawDeadlineTint(box, width),
-    );
-    this.#deadlines.show(
-      layout.deadlines,
-      ({ index }) => index,
-      (box) => drawDeadline(box, this.#trackX(run.deadlines.length - 1 - box.index), geometry.trackWidth),
-    );
-    this.#lanes.show(
-      layout.lanes,
-      ({ lane, top, bottom }) => `${lane}/${top}/${bottom}`,
-      (box) => drawLane(box, geometry),
-    );
-    this.#world.show(
-      layout.world,
-      ({ step }) => step,
-      (box) => drawWorld(box, geometry),
-    );
-    const [faults, spans] = [layout.spans.filter(({ lane }) => lane < 0), layout.spans.filter(({ lane }) => lane >= 0)];
-    this.#faults.show(
-      faults,
-      ({ from, track }) => `${from}/${track}`,
-      (box) => drawFault(box, this.#trackX(run.deadlines.length + box.track), geometry.trackWidth),
-    );
-    this.#spans.show(
-      spans,
-      ({ kind, lane, from, track, bottom }) => `${kind}/${lane}/${from}/${track}/${bottom}`,
-      (box) => drawSpan(box, geometry),
-    );
-    this.#arrows.show(layout.arrows, ({ to, end }) => `${to}/${end}`, drawArrow);
-    this.#glyphs.show(
-      layout.events.filter(({ lane }) => lane >= 0),
-      ({ step }) => step,
-      (box) => drawEvent(box, geometry),
-    );
-    const rings = layout.events.flatMap((box) => ringsOf(run, box));
-    this.#rings.show(
-      rings,
-      ({ step, lane }) => `${step}/${lane}`,
-      ({ step, lane, y }) => svg('circle', { class: 'ring', 'data-ring': step, cx: laneX(geometry, lane), cy: y, r: 10 }),
-    );
-    this.#undrawn.hidden = layout.undrawn === 0;
-    this.#undrawn.textContent = `${layout.undrawn} more messages pass through here and are not drawn.`;
-  }
-
-  /** Toggles what depends on the cursor, on what is there already: a step redraws nothing. */
   #applyMarks(): void {
-    const { cursor, chain, selection } = this.#marks;
-    for (const [key, row] of this.#rows.entries()) {
-      const step = Number(key);
-      if (step === cursor) row.setAttribute('aria-current', 'step');
-      else row.removeAttribute('aria-current');
-      row.setAttribute('aria-selected', String(selection !== undefined && step >= selection[0] && step <= selection[1]));
-      row.classList.toggle('in-chain', chain.has(step));
-    }
-    for (const [, arrow] of this.#arrows.entries()) {
-      arrow.classList.toggle(
-        'in-chain',
-        chain.has(Number(arrow.getAttribute('data-to'))) && chain.has(Number(arrow.getAttribute('data-from'))),
-      );
-    }
-    for (const [step, shape] of this.#glyphs.entries()) {
-      shape.classList.toggle('in-chain', chain.has(Number(step)));
-      shape.classList.toggle('at-cursor', step === cursor);
-    }
-    if (this.#rows.get(cursor)) this.element.setAttribute('aria-activedescendant', `step-${cursor}`);
+    const { cursor } = this.#marks;
+    this.#layers.mark(this.#marks);
+    if (this.#layers.hasRow(cursor)) this.element.setAttribute('aria-activedescendant', `step-${cursor}`);
     else this.element.removeAttribute('aria-activedescendant');
-  }
-
-  /** Tracks are filled from the lanes outward. */
-  #trackX(track: number): number {
-    const { lanesAt, tracksAt, trackWidth, tracks } = this.#geometry;
-    return lanesAt - tracksAt - 6 - (Math.min(track, tracks - 1) + 1) * trackWidth + 1;
-  }
-
-  #forget(): void {
-    for (const layer of [...this.#layers, this.#rows, this.#slots, this.#deadlines, this.#faults]) layer.clear();
   }
 }

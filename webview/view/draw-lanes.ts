@@ -52,8 +52,6 @@ export function drawFault({ kind, track, from, text, top, bottom }: SpanBox, x: 
     'data-span': kind,
     'data-from': from,
     'data-track': track,
-    role: 'img',
-    'aria-label': text,
     d,
   });
   return hoverable(path, { x: x - 2, y: top, width, height: Math.max(0, bottom - top) }, text);
@@ -76,13 +74,13 @@ function hoverable(shape: SVGElement, area: Area, text: string): SVGElement {
 /** The bar of a missed deadline, from the promise to the deadline, hatched where its clock stood still. */
 export function drawDeadline({ index, sentence, top, bottom, suspended }: DeadlineBox, x: number, track: number): SVGElement {
   const width = track - 3;
-  const group = svg('g', { class: 'deadline', 'data-deadline': index, role: 'img', 'aria-label': `Deadline missed: ${sentence}` });
+  const group = svg('g', { class: 'deadline', 'data-deadline': index });
   group.append(svg('rect', { class: 'deadline-bar', x, y: top, width, height: bottom - top }));
   for (const [from, to] of suspended) {
     group.append(svg('rect', { class: 'deadline-suspended', 'data-suspended': true, x, y: from, width, height: to - from }));
   }
   group.append(svg('path', { class: 'deadline-ends', d: `M${x - 1},${top}H${x + width + 2}M${x - 1},${bottom}H${x + width + 2}` }));
-  return group;
+  return hoverable(group, { x: x - 1, y: top, width: track, height: bottom - top }, `Deadline missed: ${sentence}`);
 }
 
 /** The same stretch across all lanes, as a tint behind them. */

@@ -1,5 +1,5 @@
 import { visible } from '../../sim-core/base/plain-text.ts';
-import { eventText, spokenEvent } from '../model/event-text.ts';
+import { asideText, eventText, spokenEvent } from '../model/event-text.ts';
 import type { RunModel } from '../model/run-model.ts';
 import { timeText } from '../../sim-core/base/time-text.ts';
 import { countText } from '../model/count-text.ts';
@@ -37,18 +37,20 @@ export function eventRow(run: RunModel, { step, kind, tone, lane, y }: EventBox,
 
 /** Writes the text anew: what an event carries arrives later than its row. */
 export function fillLabel(run: RunModel, row: Element, step: number, carried: string | undefined): void {
-  const { lead, aside, detail, marks } = eventText(run, step, carried);
+  const { lead, aside, reason, detail, marks } = eventText(run, step, carried, run.shortNodes);
+  const whole = eventText(run, step, carried);
   row.classList.toggle('is-pending', carried === undefined);
   row.setAttribute('aria-label', spokenEvent(run, step, carried));
   const target = row.lastElementChild as HTMLElement;
-  target.title = [lead, aside, detail, ...marks].filter((part) => part !== '').join(' ') + '\nOpen the handler (Enter)';
-  const who = run.nodes[run.laneAt(step)];
+  target.title = [lead, asideText(whole), detail, ...marks].filter((part) => part !== '').join(' ') + '\nOpen the handler (Enter)';
+  const who = run.shortNodes[run.laneAt(step)];
   // Where not all lanes fit, the row says whose it is.
   target.replaceChildren(
     ...(who === undefined ? [] : [html('span', { class: 'label-who' }, html('bdi', {}, visible(who)), ' ')]),
     html('span', { class: 'label-lead' }, lead),
   );
   for (const mark of marks) target.append(' ', html('span', { class: 'label-mark' }, mark));
+  if (reason !== undefined) target.append(' ', html('span', { class: 'label-reason' }, reason));
   if (aside !== '') target.append(' ', html('span', { class: 'label-aside' }, aside));
   if (detail !== '') target.append(' ', html('span', { class: 'label-detail' }, detail));
 }

@@ -38,6 +38,10 @@ const GLYPHS: Readonly<Record<GlyphName, Glyph>> = {
   lie: { fill: 'M0,-6.5A6.5,6.5 0 0,0 0,6.5Z', hollow: 'M0,-6.5A6.5,6.5 0 0,1 0,6.5Z' },
   lieEnd: { hollow: 'M-6.5,0A6.5,6.5 0 1,0 6.5,0A6.5,6.5 0 1,0 -6.5,0Z', line: 'M-3,0.2L-0.6,2.6L3.2,-2.2' },
   forget: { line: 'M-3,-3A3.2,3.2 0 1,1 0,1V3M0,5.6V6.2' },
+  corrupted: { fill: 'M-3.5,0A3.5,3.5 0 1,0 3.5,0A3.5,3.5 0 1,0 -3.5,0Z', line: 'M-6,-6L6,6M-6,6L6,-6' },
+  bursts: { hollow: 'M0,-6.5L6.5,5.5H-6.5Z', line: 'M-3,3.4H-1.4M-0.8,3.4H0.8M1.4,3.4H3M0,-3V0' },
+  corruption: { hollow: 'M0,-6.5L6.5,5.5H-6.5Z', line: 'M-2,0L2,4M2,0L-2,4' },
+  swizzle: { hollow: 'M0,-6.5L6.5,5.5H-6.5Z', line: 'M-2.6,3.6A2.8,2.8 0 1,1 2.6,3.6M2.6,3.6L3.4,1.4M2.6,3.6L0.6,3' },
   stabilise: { line: 'M-7,-2H7M-7,2H7' },
 };
 

@@ -4,7 +4,7 @@ import type { Thrown } from '../../sim-core/base/verdict.ts';
 import { appearanceOf } from '../../sim-core/trace/event-kinds.ts';
 import type { NodeStatus } from '../../sim-core/trace/inspection.ts';
 import { behaviourSentence } from '../model/behaviour-text.ts';
-import { eventText } from '../model/event-text.ts';
+import { asideText, eventText } from '../model/event-text.ts';
 import { placeText } from '../model/property-text.ts';
 import type { RunModel } from '../model/run-model.ts';
 import { timeText } from '../../sim-core/base/time-text.ts';
@@ -72,13 +72,32 @@ export class Inspector {
     this.#showEvent(run, step, detail, inspection);
     this.#nodes.replaceChildren(...nodes.map((node) => this.#node(node, node.name === acting, inspection.time)));
     this.element.setAttribute('data-inspected', String(step));
-    this.#nodes.querySelector('.is-acting')?.scrollIntoView({ block: 'nearest' });
+    this.#reveal(this.#nodes.querySelector<HTMLElement>('.is-acting'));
+  }
+
+  /** Brings the card of the acting node into view from its name on, and what changed in it where that is further down. */
+  #reveal(card: HTMLElement | null): void {
+    const covered = getComputedStyle(this.#event).position === 'sticky' ? this.#event.offsetHeight : 0;
+    this.element.style.setProperty('--covered', `${covered}px`);
+    if (!card) return;
+    const { clientHeight, scrollTop } = this.element;
+    const [top, bottom] = [card.offsetTop - covered, card.offsetTop + card.offsetHeight];
+    const isWhole = bottom - top <= clientHeight;
+    if (top < scrollTop || !isWhole) this.element.scrollTop = top;
+    else if (bottom > scrollTop + clientHeight) this.element.scrollTop = bottom - clientHeight;
+    const changed = card.querySelector<HTMLElement>('[data-changed]');
+    if (!changed || isWhole) return;
+    // Some lines below it tell where it stands; the name of the node stays above it.
+    const below = changed.offsetTop + 4 * changed.offsetHeight - clientHeight;
+    if (below > this.element.scrollTop) this.element.scrollTop = below;
   }
 
   #showEvent(run: RunModel, step: number, carried: string | undefined, inspection: Inspection | undefined): void {
     const kind = run.kindAt(step);
     const { glyph, tone } = appearanceOf(kind, run.columns.flags[step]!);
-    const { lead, aside, detail, marks } = eventText(run, step, carried);
+    const text = eventText(run, step, carried);
+    const { lead, detail, marks } = text;
+    const aside = asideText(text);
     const node = run.nodes[run.laneAt(step)];
     const cause = run.causeAt(step);
     this.#event.replaceChildren(

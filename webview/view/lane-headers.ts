@@ -1,12 +1,16 @@
 import type { ByzantineBehaviour } from '../../sim-core/trace/trace.ts';
 import type { LaneGeometry } from '../layout/lanes.ts';
 import { behaviourSentence, behaviourText } from '../model/behaviour-text.ts';
+import { visible } from '../../sim-core/base/plain-text.ts';
 import type { RunModel } from '../model/run-model.ts';
+import { shortNames } from '../model/short-names.ts';
 import { html, nameOf } from './elements.ts';
 import { icon } from './icons.ts';
 
 /** In lanes narrower than this the word "honest" does not fit. */
 const TIGHT = 62;
+/** About as wide is a sign of a name in the headers. */
+const WIDTH_OF_SIGN = 9;
 
 /** The names of the columns, which stay while the rows scroll, and the switch of each lane. */
 export class LaneHeaders {
@@ -18,6 +22,8 @@ export class LaneHeaders {
   readonly #time = html('span', { class: 'headers-time' }, 'time');
   readonly #delta = html('span', { class: 'headers-delta' }, 'since');
   readonly #switch: (node: string, anchor: HTMLElement) => void;
+  readonly #names: HTMLElement[] = [];
+  #nodes: readonly string[] = [];
   #drawn: LaneGeometry | undefined;
   #left = -1;
 
@@ -27,6 +33,8 @@ export class LaneHeaders {
   }
 
   show(run: RunModel, behaviours: ReadonlyMap<string, ByzantineBehaviour>): void {
+    this.#nodes = run.nodes;
+    this.#names.length = 0;
     const involved = new Set(run.violations.flatMap(({ nodes }) => nodes));
     this.#lanes.replaceChildren(
       ...run.nodes.map((name, lane) => {
@@ -48,10 +56,12 @@ export class LaneHeaders {
           html('span', {}, behaviourText(behaviour)),
         );
         button.addEventListener('click', () => this.#switch(name, button));
+        const shown = nameOf(name);
+        this.#names.push(shown);
         const head = html(
           'div',
           { class: 'headers-lane', 'data-lane-head': name },
-          nameOf(name),
+          shown,
           html('div', { class: 'headers-below' }, ...(involved.has(lane) ? [badge] : []), button),
         );
         if (involved.has(lane)) head.title = 'A violation rests on this node.';
@@ -60,11 +70,19 @@ export class LaneHeaders {
         return head;
       }),
     );
+    if (this.#drawn) this.#shorten(this.#drawn);
+  }
+
+  /** Names that do not fit into two lines are cut where they are alike, so that they can be told apart. */
+  #shorten({ laneWidth }: LaneGeometry): void {
+    const short = shortNames(this.#nodes.map(visible), 2 * Math.floor(laneWidth / WIDTH_OF_SIGN));
+    for (const [lane, name] of this.#names.entries()) name.textContent = short[lane]!;
   }
 
   /** Follows the columns of the diagram. */
   move(geometry: LaneGeometry, left: number): void {
     if (geometry === this.#drawn && left === this.#left) return;
+    if (geometry.laneWidth !== this.#drawn?.laneWidth) this.#shorten(geometry);
     this.#drawn = geometry;
     this.#left = left;
     const { stepWidth, deltaWidth, lanesAt, lanesEnd, textAt, laneWidth } = geometry;

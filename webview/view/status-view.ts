@@ -17,9 +17,17 @@ export class StatusView {
   }
 
   problem(message: string, overRun: boolean): void {
-    const again = html('button', { type: 'button', 'data-action': 'runAgain' }, 'Run again');
-    again.addEventListener('click', this.#runAgain);
-    this.#say('problem', overRun, icon('warning'), html('span', {}, message), again);
+    this.#say('problem', overRun, icon('warning'), html('span', {}, message), this.#again());
+  }
+
+  edited(): void {
+    // Why a run can no longer be worked with matters more than that it is of yesterday.
+    if (!this.element.hidden) return;
+    this.#say('edited', true, icon('warning'), html('span', {}, 'The source was edited after this run.'), this.#again());
+  }
+
+  unedited(): void {
+    if (this.element.getAttribute('data-status-view') === 'edited') this.clear();
   }
 
   empty(): void {
@@ -30,6 +38,12 @@ export class StatusView {
     this.element.hidden = true;
     this.element.replaceChildren();
     this.element.removeAttribute('data-status-view');
+  }
+
+  #again(): HTMLElement {
+    const button = html('button', { type: 'button', 'data-action': 'runAgain' }, 'Run again');
+    button.addEventListener('click', this.#runAgain);
+    return button;
   }
 
   #say(what: string, overRun: boolean, ...content: readonly Node[]): void {

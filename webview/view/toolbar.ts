@@ -36,7 +36,7 @@ export interface ToolbarEvents {
 
 /** The buttons of the panel. */
 export class Toolbar {
-  readonly element = html('div', { class: 'toolbar', role: 'toolbar', 'aria-label': 'Stepping' });
+  readonly element = html('div', { class: 'toolbar', role: 'toolbar', 'aria-label': 'Steps' });
   readonly #step = html('input', {
     type: 'text',
     inputmode: 'numeric',

@@ -1,14 +1,14 @@
 import type { PanelRun } from '../../extension/panel-messages.ts';
 import { visible } from '../../sim-core/base/plain-text.ts';
-import { asksManyRuns } from '../../sim-core/base/property-kinds.ts';
-import { sentenceOf, type PropertyOutcome, type Verdict } from '../../sim-core/base/verdict.ts';
+import type { Verdict } from '../../sim-core/base/verdict.ts';
 import { behaviourSentence } from '../model/behaviour-text.ts';
-import { answerOf, longAnswer, placeText, shortAnswer, type Answer } from '../model/property-text.ts';
+import { placeText } from '../model/property-text.ts';
 import { countText } from '../model/count-text.ts';
 import { lengthText } from '../model/length-text.ts';
 import { faultList } from './fault-list.ts';
 import { html, nameOf } from './elements.ts';
-import { icon, type IconName } from './icons.ts';
+import { icon } from './icons.ts';
+import { PropertyList } from './property-list.ts';
 
 const MEANING: Readonly<Record<Verdict, string>> = {
   held: 'Every property held.',
@@ -16,16 +16,6 @@ const MEANING: Readonly<Record<Verdict, string>> = {
   unknown: 'Something was not decided before the run ended. This is no pass.',
   unavailable: 'Progress could be demanded of nobody: lasting faults left no core of the nodes. This is no pass.',
   vacuous: 'Something held without ever being put to the test. This is no pass.',
-};
-
-const ICON_OF: Readonly<Record<Answer, IconName>> = {
-  held: 'held',
-  violated: 'violated',
-  unknown: 'unknown',
-  unavailable: 'unavailable',
-  vacuous: 'vacuous',
-  reached: 'reached',
-  'not reached': 'notReached',
 };
 
 export interface VerdictBarEvents {
@@ -37,9 +27,11 @@ export interface VerdictBarEvents {
 export class VerdictBar {
   readonly element = html('header', { class: 'verdict-bar' });
   readonly #events: VerdictBarEvents;
+  readonly #properties: PropertyList;
 
   constructor(events: VerdictBarEvents) {
     this.#events = events;
+    this.#properties = new PropertyList((step) => events.goTo(step));
   }
 
   show(content: PanelRun): void {
@@ -64,13 +56,10 @@ export class VerdictBar {
         ),
       ),
       ...(Object.keys(content.run.byzantine).length > 0 || content.honest ? [this.#whatIf(content)] : []),
-      html(
-        'ul',
-        { class: 'properties', 'aria-label': 'Properties' },
-        ...outcome.properties.map((property) => html('li', {}, this.#property(property))),
-      ),
+      this.#properties.element,
       ...faultList(content.run),
     );
+    this.#properties.show(outcome.properties);
   }
 
   #verdict(verdict: Verdict): HTMLElement {
@@ -80,30 +69,6 @@ export class VerdictBar {
       icon(verdict),
       html('span', {}, verdict),
     );
-  }
-
-  #property(property: PropertyOutcome): HTMLElement {
-    const { name, kind, verdict, step } = property;
-    const answer = answerOf(property);
-    const sentence = visible(sentenceOf(name));
-    const chip = html(
-      'button',
-      {
-        type: 'button',
-        class: `property ${asksManyRuns(property.kind) ? 'is-neutral' : `verdict-${verdict}`}`,
-        'data-property': name,
-        'data-verdict': verdict,
-        'data-answer': answer,
-        'data-kind': kind,
-        'aria-disabled': step === undefined ? 'true' : undefined,
-        title: `${longAnswer(property)}${step === undefined ? '' : '\nClick to go there.'}`,
-      },
-      icon(ICON_OF[answer]),
-      html('span', { class: 'property-sentence' }, sentence),
-      html('span', { class: 'property-kind' }, shortAnswer(property)),
-    );
-    if (step !== undefined) chip.addEventListener('click', () => this.#events.goTo(step));
-    return chip;
   }
 
   #whatIf({ run, honest, divergence }: PanelRun): HTMLElement {

@@ -14,7 +14,7 @@ export function violationSlot(run: RunModel, { slot, band, top, height }: SlotBo
   const passed = passedText(property);
   const element = html(
     'div',
-    { class: `slot slot-${property.kind}`, role: 'note', 'data-violation': property.name, 'data-after-step': step, 'data-slot': slot },
+    { class: `slot slot-${property.kind}`, 'data-violation': property.name, 'data-after-step': step, 'data-slot': slot },
     html(
       'div',
       { class: 'slot-head' },

@@ -1,16 +1,27 @@
 import { didYouMean } from '../../base/nearest.ts';
 import { requireKnownKeys } from '../../base/known-keys.ts';
 import { ScenarioError } from '../../base/scenario-error.ts';
+import { writtenText } from '../../base/written-text.ts';
 import { readHistory, type LineOperation } from './history-lines.ts';
 import { linearizability } from './linearizability.ts';
 import { ModelMismatch, type KnownModel, type Told } from './model.ts';
 import { isModelName, MODELS } from './models/catalogue.ts';
 import { DEFAULT_BUDGET } from './search.ts';
+import { CONSISTENCIES, isConsistency, judgeTransactions, type Consistency } from './transactions/consistency.ts';
+import { isTransactionModel, TRANSACTION_MODELS, transactionsOf, type TransactionModel } from './transactions/transaction.ts';
 
 /** What a history is judged by. */
 export interface CheckHistoryOptions {
-  /** The sequential specification: `register`, `cas-register`, `key-value`, `queue`, `set`, `mutex` or `counter`. */
+  /**
+   * The sequential specification: `register`, `cas-register`, `key-value`, `queue`, `set`, `mutex` or `counter`; or, for
+   * transactions, `list-append` or `rw-register`.
+   */
   readonly model: string;
+  /**
+   * What transactions promise: `read-committed`, `snapshot-isolation`, `serializable`, `strong-session-serializable` or
+   * `strict-serializable`, which is the default.
+   */
+  readonly consistency?: string;
   /** What a register, each key or the counter holds before the first operation. null, and 0 for a counter, unless given. */
   readonly initial?: unknown;
   /** How often the model may be asked before the answer is `unknown`. 5,000,000, unless given. */
@@ -34,10 +45,23 @@ export interface HistoryVerdict {
   readonly witness?: readonly WitnessOperation[];
   /** False where looking for the smallest witness took too long, so that a smaller one may exist. */
   readonly isMinimal?: boolean;
+  /** Of transactions: what they were said to promise, and of a violation all that shows that they do not keep it. */
+  readonly consistency?: Consistency;
+  readonly anomalies?: readonly HistoryAnomaly[];
+}
+
+/** Something that no order of the transactions explains. */
+export interface HistoryAnomaly {
+  /** As Adya (1999) and Elle call it, such as `G1c` or `lost-update`; with `-process` or `-realtime` where it needs those orders. */
+  readonly name: string;
+  readonly because: string;
+  /** In the order of the cycle, where it is one. */
+  readonly transactions: readonly WitnessOperation[];
 }
 
 /**
- * Judges a history that another system recorded: whether it is linearizable (Herlihy and Wing 1990).
+ * Judges a history that another system recorded: whether it is linearizable (Herlihy and Wing 1990), or, if it is of
+ * transactions, `"f": "txn"` with values such as `[["append", "x", 1], ["r", "y", [2]]]`, whether they are as consistent as they promise.
  *
  * @param history one JSON object a line, `{"process": 0, "type": "invoke"|"ok"|"fail"|"info", "f": "write", "value": 1, "key": "x"}`
  * @throws ScenarioError with the line and what to do, for what is no history of the model
@@ -47,13 +71,20 @@ export interface HistoryVerdict {
  * ```
  */
 export function checkHistory(history: string, options: CheckHistoryOptions): HistoryVerdict {
-  requireKnownKeys(options, ['model', 'initial', 'steps'], 'checkHistory');
-  const { model: name, initial, steps = DEFAULT_BUDGET.steps } = options;
-  if (!isModelName(name)) throw new ScenarioError(`There is no model '${name}'.`, didYouMean(name, Object.keys(MODELS)));
+  requireKnownKeys(options, ['model', 'initial', 'consistency', 'steps'], 'checkHistory');
+  const { model: name, initial, consistency, steps = DEFAULT_BUDGET.steps } = options;
   if (!Number.isSafeInteger(steps) || steps < 1)
-    throw new ScenarioError(`A budget of ${String(steps)} steps is none.`, 'Give a whole number from 1.');
+    throw new ScenarioError(`A budget of ${writtenText(steps)} steps is none.`, 'Give a whole number from 1.');
+  if (isTransactionModel(name)) return checkTransactions(history, name, options);
+  if (!isModelName(name)) throw new ScenarioError(`There is no model '${name}'.`, didYouMean(name, KNOWN_MODELS));
+  if (consistency !== undefined)
+    throw new ScenarioError(
+      `The model ${name} has no \`consistency\` to choose.`,
+      `It is judged whether its history is linearizable. Those of transactions are ${TRANSACTION_MODELS.join(' and ')}.`,
+    );
   const model: KnownModel<unknown> = initial === undefined ? MODELS[name]() : MODELS[name](initial);
-  const operations = readHistory(history).map((recorded) => ({ ...recorded, ...told(model, recorded), recorded }));
+  const happened = readHistory(history).filter(({ hasFailed }) => !hasFailed);
+  const operations = happened.map((recorded) => ({ ...recorded, ...told(model, recorded), recorded }));
   const counted = { model: name, operations: operations.length };
   if (operations.length === 0) return { ...counted, verdict: 'vacuous', because: 'The history has no operation that may have happened.' };
   const { verdict, impossible, witness, isMinimal } = linearizability(model, operations, { ...DEFAULT_BUDGET, steps });
@@ -65,6 +96,36 @@ export function checkHistory(history: string, options: CheckHistoryOptions): His
       ? 'No order of the operations explains what this one returned.'
       : `No order of the operations explains what these ${lines.length} returned, whatever else may have happened.`;
   return { ...counted, verdict, because, line: impossible.completedAt!, witness: lines, ...(isMinimal ? {} : { isMinimal: false }) };
+}
+
+/** All that `model` can name. */
+export const KNOWN_MODELS: readonly string[] = [...Object.keys(MODELS), ...TRANSACTION_MODELS];
+
+function checkTransactions(history: string, model: TransactionModel, options: CheckHistoryOptions): HistoryVerdict {
+  const { initial, consistency = 'strict-serializable', steps = DEFAULT_BUDGET.steps } = options;
+  if (!isConsistency(consistency))
+    throw new ScenarioError(`There is no consistency '${consistency}'.`, didYouMean(consistency, CONSISTENCIES));
+  if (initial !== undefined)
+    throw new ScenarioError(
+      `The model ${model} begins with nothing in it.`,
+      'Leave `initial` out, and write what it holds at first in a transaction.',
+    );
+  const transactions = transactionsOf(readHistory(history), model);
+  const happened = transactions.filter(({ status }) => status !== 'fail').length;
+  const counted = { model, consistency, operations: happened };
+  if (happened === 0) return { ...counted, verdict: 'vacuous', because: 'The history has no transaction that may have happened.' };
+  const { verdict, anomalies } = judgeTransactions(model, transactions, { consistency, steps });
+  if (verdict === 'unknown')
+    return { ...counted, verdict, because: 'No anomaly was found, and no order of the transactions that would explain all of them.' };
+  const [first] = anomalies;
+  if (!first) return { ...counted, verdict };
+  const told = anomalies.map(({ name, because, transactions: places }) => ({
+    name,
+    because,
+    transactions: places.map((place) => transactions[place]!.line),
+  }));
+  const because = `${first.name}: ${first.because}`;
+  return { ...counted, verdict, because, witness: told[0]!.transactions, anomalies: told };
 }
 
 function told(model: KnownModel<unknown>, { operation, key, input, output, invokedAt, completedAt }: LineOperation): Told {

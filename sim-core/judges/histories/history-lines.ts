@@ -12,6 +12,8 @@ export interface LineOperation {
   /** The line of its invocation, and of its completion when it is known to have happened, from 1. */
   readonly invokedAt: number;
   readonly completedAt: number | undefined;
+  /** It is known not to have happened. */
+  readonly hasFailed: boolean;
 }
 
 const TYPES: Readonly<Record<string, 'invoke' | 'ok' | 'fail' | 'info'>> = {
@@ -27,7 +29,7 @@ type MutableOperation = { -readonly [Key in keyof LineOperation]: LineOperation[
 
 /**
  * Reads a history: one JSON object a line, `{"process": 0, "type": "invoke", "f": "write", "value": 1}`, as Jepsen has
- * it. What failed has not happened and is left out; what ended with `info`, or not at all, may have happened. Lines of
+ * it. What failed has not happened; what ended with `info`, or not at all, may have happened. Lines of
  * Jepsen's nemesis tell of no operation. Empty lines are allowed.
  *
  * @throws ScenarioError with the line, for what is no history
@@ -35,7 +37,6 @@ type MutableOperation = { -readonly [Key in keyof LineOperation]: LineOperation[
 export function readHistory(text: string): readonly LineOperation[] {
   const pending = new Map<string | number, MutableOperation>();
   const operations: MutableOperation[] = [];
-  const failed = new Set<LineOperation>();
   text.split(/\r?\n/).forEach((line, index) => {
     if (line.trim() === '') return;
     const at = index + 1;
@@ -48,7 +49,16 @@ export function readHistory(text: string): readonly LineOperation[] {
           `Line ${at}: process ${process} invokes '${f}', but its '${begun.operation}' of line ${begun.invokedAt} has not ended.`,
           'A process has one operation under way: end that one first with "ok", "fail" or "info", or give this one another process.',
         );
-      const operation = { process, operation: f, key, input: value, output: undefined, invokedAt: at, completedAt: undefined };
+      const operation = {
+        process,
+        operation: f,
+        key,
+        input: value,
+        output: undefined,
+        invokedAt: at,
+        completedAt: undefined,
+        hasFailed: false,
+      };
       pending.set(process, operation);
       operations.push(operation);
       return;
@@ -64,13 +74,13 @@ export function readHistory(text: string): readonly LineOperation[] {
         'Give both lines of an operation the same "f".',
       );
     pending.delete(process);
-    if (type === 'fail') failed.add(begun);
+    if (type === 'fail') begun.hasFailed = true;
     if (type !== 'ok') return;
     begun.completedAt = at;
     begun.output = value;
     begun.key ??= key;
   });
-  return operations.filter((operation) => !failed.has(operation));
+  return operations;
 }
 
 interface Entry {

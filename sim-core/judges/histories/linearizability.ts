@@ -1,13 +1,7 @@
-import type { Asked, SequentialModel, Told } from './model.ts';
-import { DEFAULT_BUDGET, LinearizationSearch, type Budget, type Found } from './search.ts';
-
-/** An operation of a history that lies there as a whole. */
-export interface WholeOperation extends Told {
-  /** When it was invoked, and when it completed, as places in one order of all invocations and completions. */
-  readonly invokedAt: number;
-  /** Undefined when it may have happened, at any time after its invocation, or never. */
-  readonly completedAt: number | undefined;
-}
+import type { Asked, SequentialModel } from './model.ts';
+import { DEFAULT_BUDGET, type Budget, type Found } from './search.ts';
+import { go, type WholeOperation } from './whole-search.ts';
+import { Witness } from './witness.ts';
 
 /** What is known of a whole history. */
 export interface Linearizability<Of> {
@@ -22,9 +16,8 @@ export interface Linearizability<Of> {
   readonly isMinimal?: boolean;
 }
 
-/** What finding the smallest witness may cost, in all and for each try. */
+/** What finding the smallest witness may cost. */
 const WITNESS_STEPS = 1_000_000;
-const TRY: Budget = { steps: 20_000, memory: 10_000_000 };
 
 /** Whether a history can be ordered as a model demands, part by part where the model has parts (Herlihy and Wing 1990). */
 export function linearizability<Of extends WholeOperation>(
@@ -46,7 +39,7 @@ export function linearizability<Of extends WholeOperation>(
   }
   if (!first) return { verdict };
   const impossible = firstImpossible(model, first.part, first.impossible, budget);
-  return { verdict, impossible, ...witnessOf(model, first.part, impossible) };
+  return { verdict, impossible, ...new Witness(model, first.part, impossible.completedAt!).smallest(WITNESS_STEPS) };
 }
 
 function partsOf<Of extends Asked>(model: SequentialModel<unknown>, operations: readonly Of[]): readonly (readonly Of[])[] {
@@ -59,40 +52,6 @@ function partsOf<Of extends Asked>(model: SequentialModel<unknown>, operations: 
     else parts.set(name, [operation]);
   }
   return [...parts.values()];
-}
-
-interface Gone<Of> {
-  readonly found: Found;
-  readonly steps: number;
-  /** Where it could not go on. */
-  readonly impossible?: Of;
-}
-
-/** Goes through a part of a history, and stops where it cannot go on. */
-function go<Of extends WholeOperation>(model: SequentialModel<unknown>, operations: readonly Of[], budget: Budget): Gone<Of> {
-  const search = new LinearizationSearch(model, budget);
-  const mayHave = operations.filter(({ completedAt }) => completedAt === undefined);
-  const happened = operations.filter(({ completedAt }) => completedAt !== undefined);
-  const unseen: ReadonlySet<Asked> = model.unseen?.(mayHave, happened) ?? new Set();
-  const moments = operations
-    .filter((operation) => !unseen.has(operation))
-    .flatMap((operation, id) => [
-      { at: operation.invokedAt, id, operation, isCompletion: false },
-      ...(operation.completedAt === undefined ? [] : [{ at: operation.completedAt, id, operation, isCompletion: true }]),
-    ])
-    .sort((a, b) => a.at - b.at);
-  for (const { id, operation, isCompletion } of moments) {
-    const { output, completedAt } = operation;
-    if (!isCompletion) {
-      const fate = completedAt === undefined ? { isOptional: true } : { told: { output } };
-      search.invoke(id, { operation: operation.operation, input: operation.input, ...fate });
-      continue;
-    }
-    const found = search.complete(id, output);
-    if (found === 'violated') return { found, steps: search.steps, impossible: operation };
-    if (found === 'unknown') break;
-  }
-  return { found: search.found, steps: search.steps };
 }
 
 /**
@@ -118,39 +77,4 @@ function firstImpossible<Of extends WholeOperation>(
     if (found === 'unknown') return known;
   }
   return known;
-}
-
-/**
- * Leaves out operations as long as what is left cannot be ordered (Zeller and Hildebrandt 2002). One that is left out
- * is not gone, which could make a violation of its own: it may have happened, at any time.
- */
-export function witnessOf<Of extends WholeOperation>(
-  model: SequentialModel<unknown>,
-  operations: readonly Of[],
-  impossible: Of,
-): { readonly witness: readonly Of[]; readonly isMinimal: boolean } {
-  const end = impossible.completedAt!;
-  const before = operations.filter(({ invokedAt }) => invokedAt < end);
-  const isDone = ({ completedAt = Infinity }: Of): boolean => completedAt <= end;
-  let steps = WITNESS_STEPS;
-  let wasSure = true;
-  const isImpossible = (kept: ReadonlySet<Of>): boolean => {
-    const tried = before.map((each) => {
-      if (kept.has(each)) return each;
-      return { ...each, completedAt: undefined, invokedAt: isDone(each) ? -1 : each.invokedAt };
-    });
-    const { found, steps: taken } = go(model, tried, TRY);
-    steps -= taken + before.length;
-    if (found === 'unknown') wasSure = false;
-    return found === 'violated';
-  };
-  let witness = before.filter(isDone);
-  for (let size = Math.ceil(witness.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
-    for (let from = 0; from < witness.length && steps > 0;) {
-      const rest = [...witness.slice(0, from), ...witness.slice(from + size)];
-      if (rest.length > 0 && isImpossible(new Set(rest))) witness = rest;
-      else from += size;
-    }
-  }
-  return { witness, isMinimal: wasSure && steps > 0 };
 }

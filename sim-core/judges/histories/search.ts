@@ -26,7 +26,7 @@ export interface Invocation extends Asked {
 interface Call extends Asked {
   told: { readonly output: unknown } | undefined;
   /** Of an operation that may have happened, the same for all that ask the same. */
-  readonly signature: string | undefined;
+  signature: string | undefined;
   readonly isRead: boolean;
 }
 
@@ -48,9 +48,10 @@ interface Situation<State> {
   at: number;
   state: State;
   placed: readonly Placed[];
-  /** What can come next, and how many of it were tried; undefined before the first. */
-  candidates: readonly number[] | undefined;
+  /** How many of what can come next were tried; -1 until it is known to be new. */
   tried: number;
+  /** What can come next, after the operation that has to; undefined until that did not help. */
+  others: readonly number[] | undefined;
 }
 
 /** More than any situation takes beside its text. */
@@ -69,6 +70,7 @@ const SITUATION_COST = 80;
 export class LinearizationSearch<State> {
   readonly #model: SequentialModel<State>;
   readonly #budget: Budget;
+  #limit: number;
   readonly #calls: Call[] = [];
   readonly #places = new Map<number, number>();
   readonly #completions: Completion[] = [];
@@ -84,7 +86,8 @@ export class LinearizationSearch<State> {
   constructor(model: SequentialModel<State>, budget: Budget = DEFAULT_BUDGET) {
     this.#model = model;
     this.#budget = budget;
-    this.#path = [{ at: 0, state: model.init(), placed: [], candidates: undefined, tried: 0 }];
+    this.#limit = budget.steps;
+    this.#path = [{ at: 0, state: model.init(), placed: NOTHING, tried: -1, others: undefined }];
   }
 
   get found(): Found {
@@ -130,6 +133,20 @@ export class LinearizationSearch<State> {
     return this.#found;
   }
 
+  /** Nobody will know of an operation whether it has happened: it may, at any time, or never. */
+  giveUp(id: number): void {
+    const call = this.#places.get(id)!;
+    this.#forget(call);
+    this.#optional.push(call);
+    const { operation, input } = this.#calls[call]!;
+    this.#calls[call]!.signature = canonicalText([operation, input]);
+  }
+
+  /** The next completion may ask the model so often, and no more. */
+  allow(steps: number): void {
+    this.#limit = this.#steps + steps;
+  }
+
   #forget(call: number): void {
     this.#open = this.#open.filter((each) => each !== call);
   }
@@ -138,8 +155,8 @@ export class LinearizationSearch<State> {
     for (;;) {
       const situation = this.#path.at(-1);
       if (!situation) return 'violated';
-      if (this.#steps > this.#budget.steps || this.#memory > this.#budget.memory) return 'unknown';
-      if (!situation.candidates) {
+      if (this.#steps > this.#limit || this.#memory > this.#budget.memory) return 'unknown';
+      if (situation.tried < 0) {
         if (!this.#settle(situation)) {
           this.#path.pop();
           continue;
@@ -149,9 +166,9 @@ export class LinearizationSearch<State> {
           this.#path.pop();
           continue;
         }
-        situation.candidates = this.#candidatesOf(situation);
+        situation.tried = 0;
       }
-      const next = this.#tryNext(situation, situation.candidates);
+      const next = this.#tryNext(situation);
       if (next) this.#path.push(next);
       else {
         this.#remember(situation);
@@ -185,11 +202,11 @@ export class LinearizationSearch<State> {
     }
   }
 
-  /** First what has to happen, then what else is under way, then what may have happened. */
-  #candidatesOf({ at, placed }: Situation<State>): readonly number[] {
+  /** What else is under way, then what may have happened. */
+  #othersOf({ at, placed }: Situation<State>): readonly number[] {
     const { call, open, optional } = this.#completions[at]!;
     const taken = new Set(placed.map((each) => each.call));
-    const candidates = [call, ...open.filter((each) => each !== call && !taken.has(each))];
+    const candidates = open.filter((each) => each !== call && !taken.has(each));
     const signatures = new Set<string>();
     for (let index = 0; index < optional; index++) {
       const each = this.#optional[index]!;
@@ -201,19 +218,22 @@ export class LinearizationSearch<State> {
     return candidates;
   }
 
-  #tryNext(situation: Situation<State>, candidates: readonly number[]): Situation<State> | undefined {
+  /** First what has to happen, and mostly nothing else is tried. */
+  #tryNext(situation: Situation<State>): Situation<State> | undefined {
     const { at, state, placed } = situation;
-    while (situation.tried < candidates.length) {
-      const call = candidates[situation.tried++]!;
+    for (;;) {
+      const call =
+        situation.tried === 0 ? this.#completions[at]!.call : (situation.others ??= this.#othersOf(situation))[situation.tried - 1];
+      if (call === undefined) return undefined;
+      situation.tried += 1;
       if (this.#failed.has(call)) continue;
       const effect = this.#step(state, call);
       if (!effect) continue;
       const { told, signature } = this.#calls[call]!;
       if (told ? !this.#agrees(effect, told.output) : signature !== undefined && effect.state === state) continue;
       const guess = told || signature !== undefined || !('output' in effect) ? {} : { guess: { output: effect.output } };
-      return { at, state: effect.state, placed: inserted(placed, { call, ...guess }), candidates: undefined, tried: 0 };
+      return { at, state: effect.state, placed: inserted(placed, { call, ...guess }), tried: -1, others: undefined };
     }
-    return undefined;
   }
 
   #step(state: State, call: number): ReturnType<SequentialModel<State>['step']> {
@@ -240,6 +260,8 @@ export class LinearizationSearch<State> {
     return `${calls}|${this.#model.textOf ? this.#model.textOf(state) : canonicalText(state)}`;
   }
 }
+
+const NOTHING: readonly Placed[] = [];
 
 /** In the order of invocation, so that the same operations make the same text. */
 function inserted(placed: readonly Placed[], next: Placed): readonly Placed[] {

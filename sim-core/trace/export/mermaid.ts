@@ -9,55 +9,66 @@ import { eventAt, type Trace } from '../trace.ts';
 /** Mermaid draws a picture of an error instead of a longer diagram. */
 const MOST_CHARACTERS = 50_000;
 
+/** Steps that cannot be drawn: which and why, and what to select instead. */
+export class UndrawableSteps extends RangeError {}
+
 /**
  * The steps from `from` up to, not including, `to` as a Mermaid sequence diagram. A message is one
- * arrow at the step of its delivery, or of its send when it is not delivered within the window; a
- * lost one ends in a cross. Every line carries its step number.
- * @throws RangeError when the window has no step or is too large to be drawn.
+ * arrow at the step of its delivery, or of its send when it is not delivered within the window, with
+ * what becomes of it behind; a lost one ends in a cross. Every line carries its step number.
+ * @throws UndrawableSteps when the window has no step or is too large to be drawn.
  */
 export function toMermaid(trace: Trace, from: number, to: number): string {
   const last = Math.min(to, trace.columns.length);
-  if (!(Number.isSafeInteger(from) && from >= 0 && from < last)) throw new RangeError(`There are no steps from ${from} to ${to} to draw.`);
+  if (!(Number.isSafeInteger(from) && from >= 0 && from < last))
+    throw new UndrawableSteps(`There are no steps from ${from} to ${to} to draw: the run has ${trace.columns.length}.`);
   const text = diagramOf(trace, from, last);
   if (text !== undefined) return text;
   let end = last;
   // A shorter window may need longer lines, for messages that it cuts off, so that each is tried.
   while (end > from && diagramOf(trace, from, end) === undefined) end = from + Math.floor((end - from) * 0.9);
   const cure = end > from ? `Select up to step ${end - 1}.` : 'Its first step or the names of its nodes are too long.';
-  throw new RangeError(
+  throw new UndrawableSteps(
     `Steps ${from} to ${last - 1} are more than Mermaid draws, which is ${MOST_CHARACTERS.toLocaleString('en-US')} characters. ${cure}`,
   );
 }
 
 /** The diagram, or undefined when it is longer than Mermaid draws. */
 function diagramOf(trace: Trace, from: number, last: number): string | undefined {
-  const arriving = sendsArrivingIn(trace, from, last);
+  const arrivals = arrivalsFrom(trace, from);
   let text = 'sequenceDiagram\n';
   for (const [index, name] of trace.nodes.entries()) text += `  participant p${index} as ${escaped(name)}\n`;
   for (let step = from; step < last; step++) {
-    const lines = stepLines(trace, step, arriving);
+    const lines = stepLines(trace, step, { arrivals, last });
     if (lines.length > 0) text += `  ${lines.join('\n  ')}\n`;
     if (text.length > MOST_CHARACTERS) return undefined;
   }
   return text;
 }
 
-/** The sends whose message arrives or is lost within the window, which is where its arrow is drawn. */
-function sendsArrivingIn({ columns }: Trace, from: number, to: number): ReadonlySet<number> {
-  const sends = new Set<number>();
-  for (let step = from; step < to; step++) {
+/** Where messages end, and the step that is no longer drawn. */
+interface Ends {
+  readonly arrivals: ReadonlyMap<number, number>;
+  readonly last: number;
+}
+
+/** By send, the first step from `from` on at which its message arrives or is lost. */
+function arrivalsFrom({ columns }: Trace, from: number): ReadonlyMap<number, number> {
+  const arrivals = new Map<number, number>();
+  for (let step = from; step < columns.length; step++) {
     const message = EVENT_FACTS[columns.kind[step]!]?.message;
-    if (message === 'arrives' || message === 'lost') sends.add(columns.cause[step]!);
+    const send = columns.cause[step]!;
+    if ((message === 'arrives' || message === 'lost') && send >= from && !arrivals.has(send)) arrivals.set(send, step);
   }
-  return sends;
+  return arrivals;
 }
 
 /**
  * A step at which a property was violated stands in a marked band together with the property's sentence;
  * what was violated as time passed after the step has a band of its own behind it.
  */
-function stepLines(trace: Trace, step: number, arriving: ReadonlySet<number>): string[] {
-  const lines = eventLines(trace, step, arriving);
+function stepLines(trace: Trace, step: number, ends: Ends): string[] {
+  const lines = eventLines(trace, step, ends);
   const violated = trace.outcome.properties.filter((property) => property.verdict === 'violated' && property.step === step);
   const notesOf = (properties: readonly PropertyOutcome[]): string[] => properties.map((property) => violationNote(trace, property));
   const atIt = notesOf(violated.filter(({ eventTime }) => eventTime === undefined));
@@ -76,11 +87,11 @@ function violationNote(trace: Trace, property: PropertyOutcome): string {
   return `${noteOverAll(trace)}: ${when}, ${escaped(`${sentenceOf(name)}. ${because ?? ''}`.trim())}`;
 }
 
-function eventLines(trace: Trace, step: number, arriving: ReadonlySet<number>): string[] {
+function eventLines(trace: Trace, step: number, ends: Ends): string[] {
   const { kind, node, peer, flags } = eventAt(trace, step);
   const id = (name: string): string => `p${trace.nodes.indexOf(name)}`;
   const label = labelOf(trace, step);
-  const marks = `${flags & FLAG.duplicate ? ' (duplicate)' : ''}${flags & FLAG.byzantine ? ' (Byzantine)' : ''}`;
+  const marks = `${flags & FLAG.duplicate ? ' (duplicate)' : ''}${flags & FLAG.byzantine ? ' (Byzantine)' : ''}${flags & FLAG.corrupted ? ' (corrupted)' : ''}`;
   const told = `${step} ${label === '' || label === kind ? kind : `${kind} ${escaped(label)}`}`;
   const { message } = factsOf(kind);
   if (message === undefined || node === undefined || peer === undefined)
@@ -88,12 +99,27 @@ function eventLines(trace: Trace, step: number, arriving: ReadonlySet<number>): 
   switch (message) {
     case 'leaves':
       // One arrow for each message: one that arrives within the window is drawn where it arrives.
-      return arriving.has(step) ? [] : [`${id(node)}->>${id(peer)}: ${step} ${escaped(label)} (under way)${marks}`];
+      return outcomeLine(
+        trace,
+        step,
+        ends,
+        (arrow, outcome) => `${id(node)}${arrow}${id(peer)}: ${step} ${escaped(label)} (${outcome})${marks}`,
+      );
     case 'arrives':
       return [`${id(peer)}->>${id(node)}: ${step} ${escaped(label)}${marks}`];
     case 'lost':
       return [`${id(peer)}-x${id(node)}: ${step} ${escaped(label)}${marks}`];
   }
+}
+
+/** The arrow of a message that does not arrive within the window, with what becomes of it; none for one that does. */
+function outcomeLine(trace: Trace, send: number, { arrivals, last }: Ends, line: (arrow: string, outcome: string) => string): string[] {
+  const arrival = arrivals.get(send);
+  if (arrival === undefined) return [line('->>', 'still under way at the end')];
+  if (arrival < last) return [];
+  const { kind, name } = eventAt(trace, arrival);
+  const isLost = factsOf(kind).message === 'lost';
+  return [isLost ? line('-x', `${escaped(name)}, step ${arrival}`) : line('->>', `arrives at step ${arrival}`)];
 }
 
 function noteOverAll({ nodes }: Trace): string {

@@ -20,8 +20,8 @@ describe('the debugger', () => {
   });
   afterEach(() => editor.close());
 
-  const begin = async (at: string | number = 'violation'): Promise<void> => {
-    await editor.launch({ program: ZOMBIE, seed: 0, at });
+  const begin = async (at: string | number = 'violation', stepBy: 'line' | 'event' = 'line'): Promise<void> => {
+    await editor.launch({ program: ZOMBIE, seed: 0, at, stepBy });
     await editor.move('configurationDone', {});
   };
 
@@ -43,8 +43,8 @@ describe('the debugger', () => {
     assert.deepEqual([frames[0]!.source?.path, frames[1]!.source?.name], [ZOMBIE, 'lease.ts']);
   });
 
-  it('steps to the next event and the one before', async () => {
-    await begin();
+  it('steps to the next event and the one before, where a step is an event', async () => {
+    await begin('violation', 'event');
     await editor.move('next');
     assert.equal(await editor.step(), VIOLATION + 1);
     await editor.move('stepBack');
@@ -67,7 +67,7 @@ describe('the debugger', () => {
   });
 
   it('stands still at the ends of the run, and says that it is there', async () => {
-    await begin('start');
+    await begin('start', 'event');
     assert.match((await editor.move('stepBack')).description ?? '', /start of the run/);
     await editor.ask('setExceptionBreakpoints', { filters: [] });
     assert.match((await editor.move('continue')).description ?? '', /end of the run/);
@@ -133,7 +133,7 @@ describe('the debugger', () => {
     await editor.ask('setExceptionBreakpoints', { filters: [] });
     await editor.ask('setBreakpoints', { source: { path: ZOMBIE }, breakpoints: [{ line: 26, condition: 'accepted.length === 2' }] });
     assert.equal((await editor.move('continue')).reason, 'breakpoint');
-    assert.equal(await editor.step(), 34);
+    assert.equal(await editor.step(), VIOLATION);
   });
 
   it('refuses to change what has happened', async () => {

@@ -62,7 +62,10 @@ const FAULT: Readonly<Record<keyof typeof FAULTS, Fault<'a' | 'b' | 'c'>>> = {
   partition: { at: '500ms', partition: [['a'], ['b']], for: '100ms' },
   heal: { at: '500ms', heal: 'all' },
   clog: { at: '500ms', clog: { to: ['b'] }, for: '100ms' },
+  swizzle: { at: '500ms', swizzle: ['b'], for: '100ms' },
   loss: { at: '500ms', loss: 0.5, for: '100ms', links: { to: ['b'] } },
+  burstLoss: { at: '500ms', burstLoss: { mean: 0.5, length: 3 }, for: '100ms', links: { to: ['b'] } },
+  corrupt: { at: '500ms', corrupt: 0.5, for: '100ms', links: { to: ['b'] } },
   duplicate: { at: '500ms', duplicate: 0.5, for: '100ms', links: { to: ['b'] } },
   reorder: { at: '500ms', reorder: 0.5, for: '100ms', links: { to: ['b'] } },
   delay: { at: '500ms', delay: '200ms', for: '100ms', links: { to: ['b'] } },
@@ -110,7 +113,14 @@ describe('adding one fault', () => {
 describe('what links are like', () => {
   it('changes no latency, whatever is switched on', () => {
     const plain = run();
-    for (const network of [{ loss: 0.2 }, { duplicate: 0.3 }, { loss: 0.2, duplicate: 0.3 }, { reorder: 0.99 }]) {
+    for (const network of [
+      { loss: 0.2 },
+      { loss: { mean: 0.2, length: 4 } },
+      { corrupt: 0.2 },
+      { duplicate: 0.3 },
+      { loss: 0.2, duplicate: 0.3 },
+      { reorder: 0.99 },
+    ]) {
       const story = run({ network: { latency, ...network } });
       for (const to of ['b', 'c']) {
         const { same, others } = compare(plain, story, to);
@@ -156,6 +166,9 @@ describe('the kinds that a nemesis draws', () => {
     partition: { every: '300ms', for: ['10ms', '50ms'] },
     clog: { every: '300ms', for: '20ms' },
     loss: { every: '300ms', for: '20ms', probability: 0.5 },
+    burstLoss: { every: '300ms', for: '20ms', mean: 0.5, length: 3 },
+    corrupt: { every: '300ms', for: '20ms', probability: 0.5 },
+    swizzle: { every: '300ms', for: '20ms' },
     duplicate: { every: '300ms', for: '20ms', probability: 0.5 },
     reorder: { every: '300ms', for: '20ms', probability: 0.5 },
     delay: { every: '300ms', for: '20ms', by: ['1ms', '9ms'] },

@@ -20,7 +20,7 @@ export type Instruction =
 
 const CONTENTS = ['number', 'shared', 'collections', 'state'] as const;
 const CHANGES = ['entry', 'acknowledge', 'map', 'set', 'bytes', 'swap', 'keep', 'drop'] as const;
-const PLAIN = ['sync', 'keys', 'invoke', 'complete', 'fail', 'log', 'random', 'pick', 'now', 'monotonic', 'throw'] as const;
+const PLAIN = ['sync', 'keys', 'invoke', 'complete', 'fail', 'info', 'log', 'random', 'pick', 'now', 'monotonic', 'throw'] as const;
 
 export interface Program {
   readonly init: readonly Instruction[];
@@ -212,6 +212,9 @@ function perform(instruction: Instruction, state: State, self: Self<Drawn, 't' |
       return;
     case 'fail':
       if (state.open.length > 0) self.fail(state.open.pop()!, state.sum);
+      return;
+    case 'info':
+      if (state.open.length > 1) self.info(state.open.shift()!);
       return;
     case 'log':
       return self.log(`${state.sum} ${state.trail.join(' ')}`);

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { liveness, safety, sometimes, violation, type Operation, type World } from 'backstep';
+import { linearizable, liveness, safety, sometimes, violation, type Operation, type World } from 'backstep';
 import type { PropertyDefinition } from '../../../sim-core/author/properties.ts';
 
 /** A property drawn as data: what it looks at, and what it concludes. */
 export interface DrawnProperty {
-  readonly kind: 'safety' | 'liveness' | 'sometimes';
+  readonly kind: 'safety' | 'liveness' | 'sometimes' | 'linearizable';
   readonly looksAt: (typeof LOOKS)[number];
   readonly limit: number;
   readonly remembers: boolean;
@@ -15,7 +15,7 @@ export interface DrawnProperty {
 const LOOKS = ['sums', 'times', 'status', 'disk', 'history', 'one'] as const;
 
 export const drawnProperty: fc.Arbitrary<DrawnProperty> = fc.record({
-  kind: fc.constantFrom('safety' as const, 'liveness' as const, 'sometimes' as const),
+  kind: fc.constantFrom('safety' as const, 'liveness' as const, 'sometimes' as const, 'linearizable' as const),
   looksAt: fc.constantFrom(...LOOKS),
   limit: fc.integer({ min: 1, max: 25 }),
   remembers: fc.boolean(),
@@ -53,7 +53,19 @@ const fresh = (): Memory => ({
   before: undefined,
 });
 
+/** Operations that mean little are taken for those of a register of few values, so that some histories are possible. */
+function claimOf(limit: number, index: number): PropertyDefinition {
+  const few = (value: unknown): number => (JSON.stringify(value) ?? '').length % (2 + (limit % 2));
+  return linearizable('register', {
+    name: `linearizable${index}`,
+    initial: 0,
+    readAs: ({ id, input, output }) =>
+      id % 3 === 0 ? { operation: 'read', output: few(output) } : { operation: 'write', input: few((input as { n: number }).n) },
+  });
+}
+
 export function propertyOf({ kind, looksAt, limit, remembers, given, within }: DrawnProperty, index: number): PropertyDefinition {
+  if (kind === 'linearizable') return claimOf(limit, index);
   const measure = (world: World): number => {
     const nodes = world.nodes as Nodes;
     const names = Object.keys(nodes);

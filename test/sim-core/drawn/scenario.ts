@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {
   scenario,
+  type Bursts,
   type ByzantineBehaviour,
   type Core,
   type Fault,
@@ -51,10 +52,17 @@ const latency: fc.Arbitrary<Latency> = fc.oneof(
   { weight: 1, arbitrary: positiveLength.map((most): Latency => ({ percentiles: { 0: 0, 50: most / 2, 100: most } })) },
 );
 
+const bursts: fc.Arbitrary<Bursts> = fc.record({
+  mean: fc.constantFrom(0.2, 0.5),
+  length: fc.constantFrom(1, 2, 4),
+  good: fc.constantFrom(0, 0.1),
+});
 const chance = fc.constantFrom(0, 0, 0, 0.3, 1);
 const link: fc.Arbitrary<Link> = fc.record({
   latency,
-  loss: fc.constantFrom(0, 0, 0.2),
+  loss: fc.oneof({ weight: 3, arbitrary: fc.constantFrom(0, 0, 0.2) }, { weight: 1, arbitrary: bursts }),
+  corrupt: fc.constantFrom(undefined, undefined, 0.3),
+  checksum: fc.constantFrom(undefined, false),
   duplicate: chance,
   reorder: fc.constantFrom(0, 0.5, 1),
 });
@@ -108,6 +116,9 @@ export function drawnFault(names: readonly string[]): fc.Arbitrary<Fault> {
       }),
     },
     { weight: 1, arbitrary: fc.record({ at, loss: probability, for: span, links }) },
+    { weight: 1, arbitrary: fc.record({ at, burstLoss: bursts, for: span, links }) },
+    { weight: 2, arbitrary: fc.record({ at, corrupt: probability, checksum: maybe(fc.boolean()), for: span, links }) },
+    { weight: 2, arbitrary: fc.record({ at, swizzle: some, for: span }) },
     { weight: 1, arbitrary: fc.record({ at, duplicate: probability, for: span, links }) },
     { weight: 1, arbitrary: fc.record({ at, reorder: probability, for: span, links }) },
     { weight: 1, arbitrary: fc.record({ at, delay: positiveLength, for: span, links }) },
@@ -140,6 +151,9 @@ const nemesis: fc.Arbitrary<Nemesis> = fc.record(
     partition: fc.record({ every, for: lasting, shape: maybe(fc.constant('any' as const)) }),
     clog: strike,
     loss: chances,
+    burstLoss: fc.record({ every, for: lasting, mean: fc.constantFrom(0.3, 0.5), length: fc.constantFrom(1, 3) }),
+    corrupt: fc.record({ every, for: lasting, probability: fc.constantFrom(0.5, 1), checksum: maybe(fc.boolean()) }),
+    swizzle: strike,
     duplicate: chances,
     reorder: chances,
     delay: fc.record({ every, for: lasting, by: range }),
@@ -164,7 +178,9 @@ export function drawnSite(names: readonly string[]): fc.Arbitrary<string> {
     name.map((of) => `node/${of}`),
     name.map((of) => `disk/${of}`),
     name.map((of) => `byzantine/${of}`),
-    fc.tuple(fc.constantFrom('latency', 'loss', 'duplicate', 'again', 'reorder'), path).map(([concern, of]) => `${concern}/${of}`),
+    fc
+      .tuple(fc.constantFrom('latency', 'loss', 'burst', 'corrupt', 'damage', 'duplicate', 'again', 'reorder'), path)
+      .map(([concern, of]) => `${concern}/${of}`),
   );
 }
 

@@ -49,7 +49,14 @@ const CASES: Readonly<
   partition: { strikes: [{ at: '95ms', partition: [['a'], ['b']], for: '30ms' }], observed: 3, idle: [] },
   heal: { strikes: [{ at: '100ms', heal: 'all' }], observed: 0, idle: [{ at: '100ms', heal: 'all' }] },
   clog: { strikes: [{ at: '95ms', clog: {}, for: '30ms' }], observed: 3, idle: [{ at: '95ms', clog: { from: ['b'] }, for: '30ms' }] },
+  swizzle: { strikes: [{ at: '95ms', swizzle: ['a', 'b'], for: '30ms' }], observed: 3, idle: [{ at: '95ms', swizzle: ['a'], for: '1ms' }] },
   loss: { strikes: [{ at: '95ms', loss: 1, for: '30ms' }], observed: 3, idle: [{ at: '95ms', loss: 1, for: '1ms' }] },
+  burstLoss: {
+    strikes: [{ at: '95ms', burstLoss: { mean: 0.999, length: 999 }, for: '30ms' }],
+    observed: 3,
+    idle: [{ at: '95ms', burstLoss: { mean: 0.5, length: 2 }, for: '1ms' }],
+  },
+  corrupt: { strikes: [{ at: '95ms', corrupt: 1, for: '30ms' }], observed: 3, idle: [{ at: '95ms', corrupt: 1, for: '1ms' }] },
   duplicate: {
     strikes: [{ at: '95ms', duplicate: 1, for: '30ms' }],
     observed: 3,

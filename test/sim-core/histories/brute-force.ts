@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { WholeOperation } from '../../../sim-core/judges/histories/linearizability.ts';
 import type { SequentialModel } from '../../../sim-core/judges/histories/model.ts';
+import type { WholeOperation } from '../../../sim-core/judges/histories/whole-search.ts';
 
 /** Whether a history is linearizable, found by trying every order of every choice of what may have happened. */
 export function bruteForce(model: SequentialModel<unknown>, operations: readonly WholeOperation[]): boolean {

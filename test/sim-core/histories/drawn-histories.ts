@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { WholeOperation } from '../../../sim-core/judges/histories/linearizability.ts';
 import type { KnownModel, Recorded } from '../../../sim-core/judges/histories/model.ts';
+import type { WholeOperation } from '../../../sim-core/judges/histories/whole-search.ts';
 
 export type DrawnOperation = WholeOperation & { readonly id: number };
 

@@ -39,7 +39,18 @@ describe('the Mermaid export', () => {
     const second = builder.send('b', 'a', 'second');
     builder.deliver(first);
     builder.deliver(second);
-    assert.deepEqual(linesOf(toMermaid(builder.trace(), 1, 3)).slice(3), ['p1->>p0: 1 second (under way)', 'p0->>p1: 2 first']);
+    assert.deepEqual(linesOf(toMermaid(builder.trace(), 1, 3)).slice(3), ['p1->>p0: 1 second (arrives at step 3)', 'p0->>p1: 2 first']);
+  });
+
+  it('says of a message that does not arrive in the window whether it is lost later, or never arrives', () => {
+    const builder = new SyntheticTrace(['a', 'b']);
+    const lost = builder.send('a', 'b', 'lost');
+    builder.send('b', 'a', 'slow');
+    builder.drop(lost, 'partitioned');
+    assert.deepEqual(linesOf(toMermaid(builder.trace(), 0, 2)).slice(3), [
+      'p0-xp1: 0 lost (partitioned, step 2)',
+      'p1->>p0: 1 slow (still under way at the end)',
+    ]);
   });
 
   it('marks a violation with a band around its step, and says the sentence', () => {

@@ -65,10 +65,13 @@ function withoutKey(recorded: Recorded, operation: string): Recorded & { readonl
     return { ...recorded, key: input[0], input: input[1], output: happened && Array.isArray(output) ? output[1] : output };
   if (operation === 'read' && Array.isArray(output) && output.length === 2 && happened)
     return { ...recorded, key: output[0], output: output[1] };
-  if (!happened && operation === 'read') return { ...recorded, key: null };
   if (typeof input === 'object' && input !== null && 'key' in input) {
     const { key: named, ...rest } = input as Readonly<Record<string, unknown>>;
     return { ...recorded, key: named, input: 'value' in rest ? rest['value'] : undefined };
   }
+  // What is asked of a key alone names nothing else.
+  if ((operation === 'read' || operation === 'delete') && (typeof input === 'string' || typeof input === 'number'))
+    return { ...recorded, key: input, input: undefined };
+  if (!happened && operation === 'read') return { ...recorded, key: null };
   throw new ModelMismatch(`the ${operation} names no key.`, 'Give it as "key", or as the first of a pair in "value", as in ["x", 1].');
 }

@@ -1,0 +1,47 @@
+import { BURST_KEYS, burstModel, type BurstModel, type Bursts } from '../base/bursts.ts';
+import type { FaultKind, Strike } from './fault-kind.ts';
+import type { FaultLength } from './fault-length.ts';
+import { describeLinks, linksOfStrike, type LinkSelection } from './links.ts';
+
+export interface BurstLossTypes<Name extends string> {
+  /** Links lose messages in bursts. */
+  form: { readonly burstLoss: Bursts; readonly for: FaultLength; readonly links?: LinkSelection<Name> };
+  strike: Strike<Name> & Bursts;
+}
+
+interface PlannedBursts {
+  readonly links: readonly number[];
+  readonly bursts: BurstModel;
+  readonly label: string;
+}
+
+type Form = BurstLossTypes<string>['form'];
+type StrikeForm = BurstLossTypes<string>['strike'];
+
+export const burstLoss: FaultKind<Form, PlannedBursts, StrikeForm> = {
+  keys: ['for', 'links'],
+  plan(form, { links, endOf, where }) {
+    const bursts = burstModel(form.burstLoss, `The \`burstLoss\` of ${where}`);
+    const { mean, length } = form.burstLoss;
+    return {
+      links: links(form.links, 'links'),
+      bursts,
+      label: `loss ${Number((mean * 100).toPrecision(3))}% in bursts of ${length} ${describeLinks(form.links)}`,
+      until: endOf(form.for),
+    };
+  },
+  begin: ({ links, bursts, label }, world, name) => world.disturb(name, { links, bursts, shown: 'bursts' }, label),
+  end: (_planned, world, name) => world.calm(name),
+  describe: ({ links, label }) => ({ label, links }),
+  nemesis: {
+    keys: BURST_KEYS,
+    lasts: true,
+    usual: ({ names }) => (names.length > 1 ? { mean: 0.3, length: 5 } : undefined),
+    check: (strike, { where }) => void burstModel(burstsOf(strike), where),
+    draw: (strike, { lasts }) => ({ burstLoss: burstsOf(strike), for: lasts(), ...linksOfStrike(strike) }),
+  },
+};
+
+function burstsOf({ mean, length, good, bad }: Bursts): Bursts {
+  return { mean, length, ...(good === undefined ? {} : { good }), ...(bad === undefined ? {} : { bad }) };
+}

@@ -1,0 +1,65 @@
+import { ScenarioError } from '../base/scenario-error.ts';
+import { writtenText } from '../base/written-text.ts';
+import type { ChanceForm, ChanceStrike, PlannedChance } from './chance-on-links.ts';
+import type { FaultKind } from './fault-kind.ts';
+import { describeLinks, linksOfStrike } from './links.ts';
+import { probabilityOf } from './ranges.ts';
+
+/** Whether what is damaged on its way is found: then it is lost, otherwise it is delivered as it is. True, if absent. */
+interface Checked {
+  readonly checksum?: boolean;
+}
+
+export interface CorruptTypes<Name extends string> {
+  /** Links damage a value of a message with this probability. */
+  form: { readonly corrupt: number } & Checked & ChanceForm<Name>;
+  strike: ChanceStrike<Name> & Checked;
+}
+
+type Form = CorruptTypes<string>['form'];
+type StrikeForm = CorruptTypes<string>['strike'];
+
+export const corrupt: FaultKind<Form, PlannedChance & Required<Checked>, StrikeForm> = {
+  keys: ['for', 'links', 'checksum'],
+  plan(form, context) {
+    const probability = context.probability(form.corrupt, 'corrupt');
+    const checksum = checksumOf(form.checksum, `The \`checksum\` of ${context.where}`);
+    const found = checksum ? 'found by a checksum' : 'unnoticed';
+    return {
+      links: context.links(form.links, 'links'),
+      probability,
+      checksum,
+      label: `corruption ${Number((probability * 100).toPrecision(3))}%, ${found}, ${describeLinks(form.links)}`,
+      until: context.endOf(form.for),
+    };
+  },
+  begin: ({ links, probability, checksum, label }, world, name) =>
+    world.disturb(name, { links, corrupt: probability, checksum, shown: 'corruption' }, label),
+  end: (_planned, world, name) => world.calm(name),
+  describe: ({ links, label }) => ({ label, links }),
+  nemesis: {
+    keys: ['probability', 'checksum'],
+    lasts: true,
+    usual: ({ names }) => (names.length > 1 ? { probability: 0.1 } : undefined),
+    check({ probability, checksum }, { where }) {
+      probabilityOf(probability, `The \`probability\` of ${where}`);
+      checksumOf(checksum, `The \`checksum\` of ${where}`);
+    },
+    draw: ({ probability, checksum, nodes }, { lasts }) => ({
+      corrupt: probability,
+      ...(checksum === undefined ? {} : { checksum }),
+      for: lasts(),
+      ...linksOfStrike(nodes ? { nodes } : {}),
+    }),
+  },
+};
+
+/** @throws ScenarioError when it is neither. */
+export function checksumOf(checksum: unknown, what: string): boolean {
+  if (checksum === undefined) return true;
+  if (typeof checksum === 'boolean') return checksum;
+  throw new ScenarioError(
+    `${what} is ${writtenText(checksum)}.`,
+    'Write true, for what is found and so lost, or false, for what is delivered.',
+  );
+}
