@@ -1,4 +1,5 @@
 import { ScenarioError } from '../base/scenario-error.ts';
+import { writtenText } from '../base/written-text.ts';
 
 /**
  * How many of some nodes are a majority: the least number of which any two groups have a node in
@@ -14,6 +15,9 @@ import { ScenarioError } from '../base/scenario-error.ts';
 export function majority(nodes: readonly unknown[] | number): number {
   const count = typeof nodes === 'number' ? nodes : nodes.length;
   if (!Number.isSafeInteger(count) || count < 1)
-    throw new ScenarioError(`There is no majority of ${String(count)} nodes.`, 'Give the names of one node or more, or how many they are.');
+    throw new ScenarioError(
+      `There is no majority of ${writtenText(count)} nodes.`,
+      'Give the names of one node or more, or how many they are.',
+    );
   return Math.floor(count / 2) + 1;
 }

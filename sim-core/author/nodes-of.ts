@@ -1,4 +1,5 @@
 import { ScenarioError } from '../base/scenario-error.ts';
+import { writtenText } from '../base/written-text.ts';
 import type { NodeDefinition } from './node.ts';
 
 /** The whole numbers from 1 to `Count`; any number, where it is not known while the file is compiled. */
@@ -32,7 +33,7 @@ export function nodesOf<const Count extends number, const Name extends string, D
 ): { readonly [Each in NumberedNames<Count, Name>]: Definition } {
   if (!Number.isSafeInteger(count) || count < 1 || count > 1_000)
     throw new ScenarioError(
-      `nodesOf was asked for ${String(count)} nodes of the name '${name}'.`,
+      `nodesOf was asked for ${writtenText(count)} nodes of the name '${name}'.`,
       'Ask for a whole number from 1 to 1,000.',
     );
   const numbers = Array.from({ length: count }, (_, index) => index + 1);

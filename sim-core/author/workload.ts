@@ -2,6 +2,7 @@ import { requireKnownKeys } from '../base/known-keys.ts';
 import { microseconds, type Duration } from '../base/duration.ts';
 import { exponentialOf } from '../base/random.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
+import { writtenText } from '../base/written-text.ts';
 import { node, type Message, type NodeDefinition, type NoMessage } from './node.ts';
 import type { KeptState, MadeRequest, ReplyTo, Request } from './requests.ts';
 import type { Self } from './self.ts';
@@ -224,7 +225,7 @@ function check(written: Plain): void {
     );
   for (const [key, count] of Object.entries({ outstanding, total })) {
     if (!Number.isSafeInteger(count) || count < 1)
-      refuse(`\`${key}\` of the workload is ${String(count)}.`, 'Give a whole number from 1, or leave it out.');
+      refuse(`\`${key}\` of the workload is ${writtenText(count)}.`, 'Give a whole number from 1, or leave it out.');
   }
   const pause = think ?? every!;
   for (const [key, length] of Object.entries(typeof pause === 'object' ? pause : { length: pause }))
@@ -237,6 +238,6 @@ function check(written: Plain): void {
     requireKnownKeys(operation, ['weight', 'message', 'outcome'], `operations.${type} of the workload`);
     const { weight = 1 } = operation;
     if (typeof weight !== 'number' || !(weight > 0 && weight < Infinity))
-      refuse(`\`weight\` of operations.${type} of the workload is ${String(weight)}.`, 'Give a number above 0.');
+      refuse(`\`weight\` of operations.${type} of the workload is ${writtenText(weight)}.`, 'Give a number above 0.');
   }
 }

@@ -1,5 +1,6 @@
 import { requireKnownOptions } from './known-keys.ts';
 import { ScenarioError } from './scenario-error.ts';
+import { writtenText } from './written-text.ts';
 
 /**
  * Loss in bursts, as links have it: a link is in a good or in a bad state, and messages move it from one to the other
@@ -34,15 +35,15 @@ export const BURST_KEYS = ['mean', 'length', 'good', 'bad'];
 
 /** @throws ScenarioError with the path when no such chain exists. */
 export function burstModel(bursts: Bursts, where: string): BurstModel {
-  if (typeof bursts !== 'object' || bursts === null) throw new ScenarioError(`${where} is ${String(bursts)}.`, EXAMPLE);
+  if (typeof bursts !== 'object' || bursts === null) throw new ScenarioError(`${where} is ${writtenText(bursts)}.`, EXAMPLE);
   requireKnownOptions(bursts, BURST_KEYS, where);
   const { mean, length, good = 0, bad = 1 } = bursts;
   for (const [key, value] of Object.entries({ mean, good, bad })) {
     if (typeof value === 'number' && value >= 0 && value <= 1) continue;
-    throw new ScenarioError(`${where}.${key} is ${String(value)}, which is not a probability.`, EXAMPLE);
+    throw new ScenarioError(`${where}.${key} is ${writtenText(value)}, which is not a probability.`, EXAMPLE);
   }
   if (!(typeof length === 'number' && length >= 1 && Number.isFinite(length)))
-    throw new ScenarioError(`${where}.length is ${String(length)}.`, 'Count messages from 1.');
+    throw new ScenarioError(`${where}.length is ${writtenText(length)}.`, 'Count messages from 1.');
   if (!(good < mean && mean < bad)) {
     throw new ScenarioError(
       `${where} has a mean loss of ${mean}, which does not lie between the ${good} of its good and the ${bad} of its bad state.`,

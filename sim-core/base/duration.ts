@@ -1,4 +1,5 @@
 import { ScenarioError } from './scenario-error.ts';
+import { writtenText } from './written-text.ts';
 
 /**
  * A length of time: a number of milliseconds, or a number with its unit: `'250ms'`, `'10s'`,
@@ -39,13 +40,9 @@ export function microseconds(duration: Duration, what: string): number {
     if (Number.isSafeInteger(length)) return length;
   }
   throw new ScenarioError(
-    `${what} is ${describe(duration)}, which is not a duration.`,
+    `${what} is ${writtenText(duration)}, which is not a duration.`,
     "Write a number of milliseconds, zero or more, or a text such as '250ms', '10s' or '2m'.",
   );
-}
-
-function describe(value: unknown): string {
-  return typeof value === 'string' ? `'${value}'` : String(value);
 }
 
 /** Microseconds as the shortest text that `microseconds` reads back to the same number. */

@@ -1,4 +1,5 @@
 import { freezeMethods } from './freeze-methods.ts';
+import { visible } from './plain-text.ts';
 
 /** Which part of the user's file an error is about, so that the runner can name the file and line. */
 export interface Subject {
@@ -14,11 +15,19 @@ export class ScenarioError extends Error {
   readonly subject: Subject;
 
   constructor(message: string, cure: string, subject: Subject = {}) {
-    super(message);
+    super(readable(message));
     this.name = 'ScenarioError';
-    this.cure = cure;
+    this.cure = readable(cure);
     this.subject = subject;
   }
+}
+
+/** More nobody reads. */
+const MOST = 1_500;
+
+/** Names and values are data, of any length and with any sign in them; a message is read by people. */
+function readable(text: string): string {
+  return visible(text.length > MOST ? `${text.slice(0, MOST)}…` : text);
 }
 
 // Authors can catch one.

@@ -1,11 +1,12 @@
 import { ScenarioError } from '../base/scenario-error.ts';
+import { writtenText } from '../base/written-text.ts';
 import type { DrawContext, StrikeContext } from './fault-kind.ts';
 
 /** @throws ScenarioError when it is neither absent nor a number of nodes. */
 export function checkMost(most: unknown, { names, where }: StrikeContext): void {
   if (most === undefined || (Number.isSafeInteger(most) && (most as number) >= 1 && (most as number) <= names.length)) return;
   throw new ScenarioError(
-    `The \`most\` of ${where} is ${String(most)}.`,
+    `The \`most\` of ${where} is ${writtenText(most)}.`,
     `Write how many different nodes it may strike in one run: a whole number from 1 to ${names.length}.`,
   );
 }

@@ -1,4 +1,5 @@
 import { ScenarioError } from '../base/scenario-error.ts';
+import { writtenText } from '../base/written-text.ts';
 import { thrownText } from '../base/thrown-text.ts';
 import type { Stream } from '../choices/choices.ts';
 import { indexOfNode } from './links.ts';
@@ -67,9 +68,9 @@ function enough(core: unknown, names: readonly string[]): CoreRule {
     if (Number.isSafeInteger(core) && core >= 1 && core <= all) return counting(core, all, '');
     throw new ScenarioError(`${WHERE} is ${core} of ${all} node${all === 1 ? '' : 's'}.`, `Write a whole number from 1 to ${all}.`);
   }
-  if (!Array.isArray(core)) throw new ScenarioError(`${WHERE} is ${typeof core === 'string' ? `'${core}'` : String(core)}.`, EXAMPLE);
+  if (!Array.isArray(core)) throw new ScenarioError(`${WHERE} is ${writtenText(core)}.`, EXAMPLE);
   if (core.length === 0) throw new ScenarioError(`${WHERE} is an empty list.`, 'Name at least one node, or leave it out.');
-  const listed = core.map((name: unknown) => indexOfNode(name, names, WHERE));
+  const listed = Array.from(core, (name: unknown) => indexOfNode(name, names, WHERE));
   const twice = listed.find((node, place) => listed.indexOf(node) !== place);
   if (twice !== undefined) throw new ScenarioError(`${WHERE} has '${names[twice]}' twice.`, 'Name each node once.');
   return { text: listed.map((node) => names[node]).join(', '), isEnough: (nodes) => listed.every((node) => nodes.includes(node)) };

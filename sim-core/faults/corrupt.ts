@@ -1,4 +1,5 @@
 import { ScenarioError } from '../base/scenario-error.ts';
+import { writtenText } from '../base/written-text.ts';
 import type { ChanceForm, ChanceStrike, PlannedChance } from './chance-on-links.ts';
 import type { FaultKind } from './fault-kind.ts';
 import { describeLinks, linksOfStrike } from './links.ts';
@@ -57,5 +58,8 @@ export const corrupt: FaultKind<Form, PlannedChance & Required<Checked>, StrikeF
 export function checksumOf(checksum: unknown, what: string): boolean {
   if (checksum === undefined) return true;
   if (typeof checksum === 'boolean') return checksum;
-  throw new ScenarioError(`${what} is ${String(checksum)}.`, 'Write true, for what is found and so lost, or false, for what is delivered.');
+  throw new ScenarioError(
+    `${what} is ${writtenText(checksum)}.`,
+    'Write true, for what is found and so lost, or false, for what is delivered.',
+  );
 }

@@ -2,6 +2,7 @@ import { ScenarioError } from '../base/scenario-error.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 import { quartzDrift } from './quartz.ts';
+import { writtenText } from '../base/written-text.ts';
 
 export interface DriftTypes<Name extends string> {
   /**
@@ -76,14 +77,14 @@ export const drift: FaultKind<DriftTypes<string>['form'], PlannedDrift, StrikeFo
 function checkPpm(ppm: unknown, where: string): number {
   if (typeof ppm === 'number' && Math.abs(ppm) < 1_000_000) return ppm;
   throw new ScenarioError(
-    `The \`ppm\` of ${where} is ${String(ppm)}.`,
+    `The \`ppm\` of ${where} is ${writtenText(ppm)}.`,
     'Write parts per million between -999,999 and 999,999: a clock neither stands still nor goes back by drifting, and does not run twice as fast.',
   );
 }
 
 function checkTemperature(degrees: unknown, what: string): number {
   if (typeof degrees === 'number' && degrees >= -55 && degrees <= 125) return degrees;
-  throw new ScenarioError(`${what} is ${String(degrees)}.`, 'Write degrees Celsius from -55 to 125, where a quartz still swings.');
+  throw new ScenarioError(`${what} is ${writtenText(degrees)}.`, 'Write degrees Celsius from -55 to 125, where a quartz still swings.');
 }
 
 function driftText(ppm: number): string {

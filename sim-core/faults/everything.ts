@@ -1,6 +1,7 @@
 import { durationText } from '../base/duration.ts';
 import { requireKnownOptions } from '../base/known-keys.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
+import { writtenText } from '../base/written-text.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Stream } from '../choices/choices.ts';
 import type { ScenarioFacts } from './fault-kind.ts';
@@ -46,11 +47,11 @@ export function expandEverything(
 function checked(options: unknown): EverythingOptions {
   const where = 'nemesis.everything';
   if (typeof options !== 'object' || options === null)
-    throw new ScenarioError(`${where} is ${String(options)}.`, 'Write `nemesis: everything({ intensity: 1 })`.');
+    throw new ScenarioError(`${where} is ${writtenText(options)}.`, 'Write `nemesis: everything({ intensity: 1 })`.');
   requireKnownOptions(options, ['intensity', 'nodes'], where);
   const { intensity = 1 } = options as EverythingOptions;
   if (typeof intensity === 'number' && intensity >= 0.1 && intensity <= 10) return options;
-  throw new ScenarioError(`The \`intensity\` of ${where} is ${String(intensity)}.`, 'Write a number from 0.1 to 10; 1 is usual.');
+  throw new ScenarioError(`The \`intensity\` of ${where} is ${writtenText(intensity)}.`, 'Write a number from 0.1 to 10; 1 is usual.');
 }
 
 /** Storm and quiet take turns: of what was drawn, what begins in a quiet period is left out, and what would last into one is cut short. */

@@ -1,4 +1,5 @@
 import { ScenarioError } from '../base/scenario-error.ts';
+import { writtenText } from '../base/written-text.ts';
 import type { FaultKind } from './fault-kind.ts';
 
 export interface HealTypes<_Name extends string> {
@@ -9,7 +10,7 @@ export interface HealTypes<_Name extends string> {
 export const heal: FaultKind<HealTypes<string>['form'], object> = {
   keys: [],
   plan(form, { where }) {
-    if (form.heal !== 'all') throw new ScenarioError(`The \`heal\` of ${where} is ${JSON.stringify(form.heal)}.`, "Write heal: 'all'.");
+    if (form.heal !== 'all') throw new ScenarioError(`The \`heal\` of ${where} is ${writtenText(form.heal)}.`, "Write heal: 'all'.");
     return {};
   },
   begin: (_planned, world) => world.heal(),

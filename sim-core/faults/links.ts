@@ -1,5 +1,6 @@
 import { ScenarioError } from '../base/scenario-error.ts';
 import { didYouMean } from '../base/nearest.ts';
+import { writtenText } from '../base/written-text.ts';
 
 /** Which links a link fault disturbs: those from and to the named nodes, but none from a node to itself. `{}` is all of them. */
 export interface LinkSelection<Name extends string> {
@@ -14,7 +15,7 @@ export function indexOfNode(name: unknown, names: readonly string[], where: stri
   const index = names.indexOf(name as string);
   if (index >= 0) return index;
   throw new ScenarioError(
-    `${where} names the node '${String(name)}', which does not exist.`,
+    `${where} names the node ${writtenText(name)}, which does not exist.`,
     typeof name === 'string' ? didYouMean(name, names).replace('Known are', 'The nodes are') : `The nodes are ${names.join(', ')}.`,
   );
 }
@@ -26,7 +27,7 @@ export function indexOfNode(name: unknown, names: readonly string[], where: stri
 export function selectLinks(selection: LinkSelection<string> | undefined, names: readonly string[], where: string): readonly number[] {
   if (selection !== undefined && (typeof selection !== 'object' || selection === null)) {
     throw new ScenarioError(
-      `${where} is ${String(selection)}, which names no links.`,
+      `${where} is ${writtenText(selection)}, which names no links.`,
       "Write { from: ['a'], to: ['b'] }, or leave it out for all links.",
     );
   }

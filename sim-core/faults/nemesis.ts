@@ -9,6 +9,7 @@ import { indexOfNode } from './links.ts';
 import { Plan, PlannedFault } from './planned-fault.ts';
 import { checkRange } from './ranges.ts';
 import type { ErasedKind } from './registry.ts';
+import { writtenText } from '../base/written-text.ts';
 
 /** One kind of strike of a nemesis, checked. */
 export interface PlannedStrike {
@@ -43,7 +44,7 @@ export function planNemesis(
 function planStrike(kind: string, erased: ErasedKind, strike: unknown, names: readonly string[]): PlannedStrike {
   const where = `nemesis.${kind}`;
   if (typeof strike !== 'object' || strike === null)
-    throw new ScenarioError(`${where} is ${String(strike)}.`, "Write { every: '10s', for: '1s' }.");
+    throw new ScenarioError(`${where} is ${writtenText(strike)}.`, "Write { every: '10s', for: '1s' }.");
   const written = strike as Readonly<Record<string, unknown>>;
   const { keys, lasts, check } = erased.nemesis!;
   const known = ['every', ...(lasts ? ['for'] : []), 'nodes', ...keys];

@@ -4,6 +4,7 @@ import { ScenarioError } from '../base/scenario-error.ts';
 import type { CutSides } from '../trace/facts.ts';
 import type { PlanContext } from './fault-kind.ts';
 import { linksBetween } from './links.ts';
+import { writtenText } from '../base/written-text.ts';
 
 /**
  * Which nodes reach each other, where that is no matter of groups. The order of `nodes` decides who plays which part:
@@ -123,7 +124,7 @@ export function shaped(
   requireKnownOptions(value, ['shape', 'nodes'], what);
   const { shape, nodes = names } = value;
   if (typeof shape !== 'string' || !isShape(shape))
-    throw new ScenarioError(`The \`shape\` of ${where} is '${String(shape)}', which is not one.`, didYouMean(String(shape), SHAPES));
+    throw new ScenarioError(`The \`shape\` of ${where} is ${writtenText(shape)}, which is not one.`, didYouMean(String(shape), SHAPES));
   if (!Array.isArray(nodes)) throw new ScenarioError(`The \`nodes\` of ${where} are not a list.`, "Write `nodes: ['a', 'b', 'c']`.");
   const places = nodes.map((name: string) => node(name, 'nodes'));
   const twice = places.find((index, place) => places.indexOf(index) !== place);

@@ -6,6 +6,7 @@ import type { DrawContext, FaultKind, PlanContext, Strike } from './fault-kind.t
 import type { FaultLength } from './fault-length.ts';
 import { indexOfNode, linksBetween, selectLinks } from './links.ts';
 import { fits, isShape, requireEnough, SHAPES, shaped, type Shape, type Shaped } from './partition-shapes.ts';
+import { writtenText } from '../base/written-text.ts';
 
 type Groups<Name extends string> = readonly (readonly Name[])[];
 type OneWay<Name extends string> = { readonly from: readonly Name[]; readonly to: readonly Name[] };
@@ -55,7 +56,7 @@ export const partition: FaultKind<Form, PlannedPartition, StrikeForm> = {
       if (shape === undefined || shape === 'any') return;
       if (!DRAWN.includes(shape))
         throw new ScenarioError(
-          `The \`shape\` of ${where} is '${String(shape)}', which is not one.`,
+          `The \`shape\` of ${where} is ${writtenText(shape)}, which is not one.`,
           didYouMean(String(shape), [...DRAWN, 'any']),
         );
       if (isShape(shape)) requireEnough(shape, (nodes ?? names).length, `The \`shape\` of ${where}`);

@@ -8,6 +8,7 @@ import { faultLength, isForEver } from './fault-length.ts';
 import { indexOfNode, selectLinks, type LinkSelection } from './links.ts';
 import { probabilityOf } from './ranges.ts';
 import type { ErasedKind } from './registry.ts';
+import { writtenText } from '../base/written-text.ts';
 
 /** A fault as its author or the nemesis wrote it. */
 export type WrittenFault = { readonly at: Duration } & Readonly<Record<string, unknown>>;
@@ -132,7 +133,7 @@ export function planFault(
 
 function kindOf(written: WrittenFault, kinds: ReadonlyMap<string, ErasedKind>, where: string): string {
   if (typeof written !== 'object' || written === null)
-    throw new ScenarioError(`${where} is ${String(written)}, which is not a fault.`, "Write { at: '10s', crash: 'a' }.");
+    throw new ScenarioError(`${where} is ${writtenText(written)}, which is not a fault.`, "Write { at: '10s', crash: 'a' }.");
   const keys = Object.keys(written).filter((key) => written[key] !== undefined && key !== 'at');
   const found = keys.filter((key) => kinds.has(key));
   if (found.length > 1) {
@@ -180,7 +181,7 @@ export class Plan implements PlanContext {
 
   readonly count = (value: unknown, key: string): number => {
     if (Number.isSafeInteger(value) && (value as number) >= 1) return value as number;
-    throw new ScenarioError(`The \`${key}\` of ${this.where} is ${String(value)}.`, 'Write a whole number from 1.');
+    throw new ScenarioError(`The \`${key}\` of ${this.where} is ${writtenText(value)}.`, 'Write a whole number from 1.');
   };
 
   readonly links = (selection: LinkSelection<string> | undefined, key: string): readonly number[] =>

@@ -1,4 +1,5 @@
 import { ScenarioError } from '../base/scenario-error.ts';
+import { writtenText } from '../base/written-text.ts';
 import { checkMost, pickAtMost } from './at-most.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
@@ -49,7 +50,10 @@ export const slow: FaultKind<SlowTypes<string>['form'], PlannedSlowness, SlowTyp
 function factorsOf({ disk = 1, cpu = 1 }: Factors, where: string): { readonly disk: number; readonly cpu: number } {
   for (const [key, factor] of Object.entries({ disk, cpu })) {
     if (typeof factor === 'number' && factor >= 1 && Number.isFinite(factor)) continue;
-    throw new ScenarioError(`The \`${key}\` of ${where} is ${String(factor)}.`, 'Write how many times as long it takes: a number from 1.');
+    throw new ScenarioError(
+      `The \`${key}\` of ${where} is ${writtenText(factor)}.`,
+      'Write how many times as long it takes: a number from 1.',
+    );
   }
   if (disk === 1 && cpu === 1)
     throw new ScenarioError(`${where} makes nothing slow.`, 'Say how many times as long it takes: `disk: 5_000` or `cpu: 10`.');

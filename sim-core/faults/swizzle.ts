@@ -1,4 +1,5 @@
 import { ScenarioError } from '../base/scenario-error.ts';
+import { writtenText } from '../base/written-text.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Stream } from '../choices/choices.ts';
 import type { FaultKind, FaultWorld, PlanContext, Strike } from './fault-kind.ts';
@@ -103,7 +104,7 @@ function nodesOf(value: unknown, key: string, { node, where }: PlanContext): rea
     );
   const nodes = value.map((name: unknown) => node(name, key));
   const twice = value.find((name: unknown, index) => value.indexOf(name) !== index) as unknown;
-  if (twice !== undefined) throw new ScenarioError(`The \`${key}\` of ${where} has '${String(twice)}' twice.`, 'Name each node once.');
+  if (twice !== undefined) throw new ScenarioError(`The \`${key}\` of ${where} has ${writtenText(twice)} twice.`, 'Name each node once.');
   return nodes;
 }
 

@@ -12,6 +12,7 @@ import type { Evidence } from '../base/verdict.ts';
 import type { HistoryLog } from './histories/entry.ts';
 import type { Ask, Reader } from './judge.ts';
 import type { Memory } from './memory.ts';
+import { writtenText } from '../base/written-text.ts';
 
 /** What a property says: it holds, it does not and why, or it cannot say, because a node that it looks at has never started. */
 export type Answer = true | { readonly because: string; readonly evidence: Evidence } | { readonly notStarted: string };
@@ -101,7 +102,7 @@ export class Asking implements Ask {
     }
     if (viewed.missing !== undefined) return false;
     if (typeof answer === 'boolean') return answer;
-    throw new ScenarioError(`The \`given\` of the property '${property.name}' returned ${String(answer)}.`, 'Return true or false.', {
+    throw new ScenarioError(`The \`given\` of the property '${property.name}' returned ${writtenText(answer)}.`, 'Return true or false.', {
       property: property.name,
     });
   }

@@ -4,6 +4,7 @@ import { requireKnownOptions } from '../base/known-keys.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { IntervalModel } from '../world/interval-clock.ts';
 import type { Model } from './model.ts';
+import { writtenText } from '../base/written-text.ts';
 
 type ClockModel = Pick<Model, 'clocksDiffer' | 'clockOffset' | 'clockDrift' | 'clockInterval'>;
 
@@ -35,5 +36,5 @@ function intervalOf(interval: NonNullable<Clocks['interval']>, clockDrift: numbe
 
 function driftOf(drift: unknown, what: string): number {
   if (Number.isSafeInteger(drift) && (drift as number) >= 0 && (drift as number) < 1_000_000) return drift as number;
-  throw new ScenarioError(`${what} is ${String(drift)}.`, 'Give whole parts per million, from 0 to 999,999.');
+  throw new ScenarioError(`${what} is ${writtenText(drift)}.`, 'Give whole parts per million, from 0 to 999,999.');
 }

@@ -20,6 +20,7 @@ import { runOf } from './run.ts';
 import { running } from './running.ts';
 import { Simulation } from './simulation.ts';
 import { diskView } from './world-view.ts';
+import { writtenText } from '../base/written-text.ts';
 
 /** What a driven node finds around itself. */
 export interface DriveOptions {
@@ -192,7 +193,7 @@ class Drive<State, Receives extends Message, Sends extends Message> implements D
     const { type } = message as { readonly type?: unknown };
     const table = this.#simulation.stage.model.tables[0]!;
     if (typeof type !== 'string' || (!table.on.has(type) && !Object.hasOwn(message, IN_REPLY_TO))) {
-      throw this.#mistake(`'${this.#names[0]}' has no handler for '${String(type)}'.`, didYouMean(String(type), [...table.on.keys()]));
+      throw this.#mistake(`'${this.#names[0]}' has no handler for ${writtenText(type)}.`, didYouMean(String(type), [...table.on.keys()]));
     }
     return this.#arrives(from, message as PlainObject, type);
   }
@@ -205,7 +206,7 @@ class Drive<State, Receives extends Message, Sends extends Message> implements D
     const asked = [...this.#sent].reverse().find(({ message }) => 'request' in message && message.request === request);
     if (asked) return this.#arrives(asked.to, { ...reply, [IN_REPLY_TO]: request }, reply.type);
     throw this.#mistake(
-      `'${this.#names[0]}' has made no request '${String(request)}'.`,
+      `'${this.#names[0]}' has made no request ${writtenText(request)}.`,
       'Take its name from what was sent: `sent[0].message.request`.',
     );
   }

@@ -5,6 +5,7 @@ import type { Microseconds } from '../base/units.ts';
 import type { Bimodal, Empirical, Even, Exponential, Latency, Normal } from '../author/latency.ts';
 import { bimodal, empirical, truncatedExponential, truncatedNormal } from '../world/distributions.ts';
 import type { LatencyModel } from '../world/latency.ts';
+import { writtenText } from '../base/written-text.ts';
 
 /** @throws ScenarioError with the path of what is wrong. */
 export function latencyModel(latency: Latency, where: string): LatencyModel {
@@ -70,12 +71,12 @@ function bimodalModel(latency: Bimodal, where: string): LatencyModel {
   requireKnownOptions(latency, ['min', 'max', 'slow'], where);
   const { slow } = latency;
   if (typeof slow !== 'object' || slow === null)
-    throw new ScenarioError(`${where}.slow is ${String(slow)}.`, "Write `slow: { share: 0.01, min: '100ms', max: '1s' }`.");
+    throw new ScenarioError(`${where}.slow is ${writtenText(slow)}.`, "Write `slow: { share: 0.01, min: '100ms', max: '1s' }`.");
   requireKnownOptions(slow, ['share', 'min', 'max'], `${where}.slow`);
   const { share } = slow;
   if (!(typeof share === 'number' && share > 0 && share < 1)) {
     throw new ScenarioError(
-      `${where}.slow.share is ${String(share)}.`,
+      `${where}.slow.share is ${writtenText(share)}.`,
       'Write the part of all messages that are slow, between 0 and 1, such as 0.01.',
     );
   }
@@ -91,7 +92,7 @@ function empiricalModel(latency: Empirical, where: string): LatencyModel {
   const path = `${where}.percentiles`;
   const example = "Write `percentiles: { 0: '1ms', 50: '2ms', 99: '40ms', 100: '1s' }`.";
   if (typeof latency.percentiles !== 'object' || latency.percentiles === null)
-    throw new ScenarioError(`${path} is ${String(latency.percentiles)}.`, example);
+    throw new ScenarioError(`${path} is ${writtenText(latency.percentiles)}.`, example);
   const points = Object.entries(latency.percentiles)
     .map(([percentile, length]) => {
       const part = Number(percentile) / 100;

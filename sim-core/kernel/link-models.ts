@@ -8,6 +8,7 @@ import { probabilityOf } from '../faults/ranges.ts';
 import { slowed } from '../world/latency.ts';
 import type { LinkModel } from '../world/link.ts';
 import { latencyModel } from './latency-models.ts';
+import { writtenText } from '../base/written-text.ts';
 
 const DEFAULT_LATENCY: Latency = { min: '1ms', max: '10ms' };
 
@@ -58,5 +59,5 @@ function lossOf(loss: number | Bursts, where: string): Pick<LinkModel, 'loss' | 
 
 function slowFactorOf(factor: unknown, where: string): number {
   if (typeof factor === 'number' && factor > 0 && Number.isFinite(factor)) return factor;
-  throw new ScenarioError(`The \`slowFactor\` of ${where} is ${String(factor)}.`, 'Write a number above 0, such as 10.');
+  throw new ScenarioError(`The \`slowFactor\` of ${where} is ${writtenText(factor)}.`, 'Write a number above 0, such as 10.');
 }

@@ -23,6 +23,7 @@ import { coreModel, type CoreModel } from './run-core.ts';
 import { latencyModel } from './latency-models.ts';
 import { linkModels } from './link-models.ts';
 import { frozenSettings } from './settings.ts';
+import { writtenText } from '../base/written-text.ts';
 
 /** A scenario that has been checked and put into numbers, once for all its runs. */
 export interface Model {
@@ -82,7 +83,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const faultKinds = erased(catalogue);
   if (scenario.faults !== undefined && !Array.isArray(scenario.faults))
     throw new ScenarioError('The `faults` of the scenario are not a list.', "Write `faults: [{ at: '10s', crash: 'a' }]`.");
-  const faults = ((scenario.faults ?? []) as readonly WrittenFault[]).map((fault, index) =>
+  const faults = Array.from((scenario.faults ?? []) as readonly WrittenFault[], (fault, index) =>
     planFault(fault, names, faultKinds, `faults[${index}]`, index),
   );
   const written = (scenario.nemesis ?? {}) as Readonly<Record<string, unknown>>;
@@ -166,7 +167,7 @@ export function checkByzantine(overrides: Readonly<Record<string, unknown>>, nam
 /** @throws ScenarioError for anything but a non-negative safe integer. */
 export function checkSeed(seed: unknown): number {
   if (typeof seed === 'number' && Number.isSafeInteger(seed) && seed >= 0) return seed;
-  throw new ScenarioError(`The seed ${String(seed)} is not one.`, `A seed is a whole number from 0 to ${Number.MAX_SAFE_INTEGER}.`);
+  throw new ScenarioError(`The seed ${writtenText(seed)} is not one.`, `A seed is a whole number from 0 to ${Number.MAX_SAFE_INTEGER}.`);
 }
 
 /** What an author has declared. @throws ScenarioError when it is no scenario, or has no name. */

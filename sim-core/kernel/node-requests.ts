@@ -7,6 +7,7 @@ import type { SimulatedProcess } from '../world/process.ts';
 import type { NamedHandler } from './handler-table.ts';
 import { requirePlainState } from './plain-state.ts';
 import { waitOf, type RequestRules } from './request-rules.ts';
+import { writtenText } from '../base/written-text.ts';
 
 /** A message as it is sent. */
 export type SentMessage = PlainObject & { readonly type: string };
@@ -64,7 +65,7 @@ export class NodeRequests {
     const type: unknown = (body as { type?: unknown } | null | undefined)?.type;
     if (!rules.has(type as string)) {
       throw new ScenarioError(
-        `'${process.name}' has no request '${String(type)}'.`,
+        `'${process.name}' has no request ${writtenText(type)}.`,
         didYouMean(String(type), [...rules.keys()]).replace('Known are', 'Its `requests` are'),
         this.#options.subject(),
       );

@@ -19,6 +19,7 @@ import type { RunningNode } from './running.ts';
 import type { Stage } from './stage.ts';
 import { strikeStalls } from './stalls.ts';
 import type { Timeline } from './timeline.ts';
+import { writtenText } from '../base/written-text.ts';
 
 /** The execution of a handler, as whoever runs handlers steers it: no author gets hold of it. */
 export interface Execution {
@@ -101,7 +102,7 @@ export class NodeSelf implements Self, RunningNode {
     const peer = this.#stage.model.indexes.get(to);
     if (peer === undefined) {
       throw new ScenarioError(
-        `'${this.id}' sends to '${String(to)}', which does not exist.`,
+        `'${this.id}' sends to ${writtenText(to)}, which does not exist.`,
         didYouMean(String(to), this.nodes).replace('Known are', 'The nodes are'),
         this.#subject,
       );
@@ -121,7 +122,7 @@ export class NodeSelf implements Self, RunningNode {
   broadcast(message: SentMessage, to: readonly string[] = this.peers): void {
     if (!Array.isArray(to))
       throw new ScenarioError(
-        `'${this.id}' broadcasts to ${String(to)}, which is no list.`,
+        `'${this.id}' broadcasts to ${writtenText(to)}, which is no list.`,
         'Give an array of the names of nodes.',
         this.#subject,
       );
@@ -149,7 +150,7 @@ export class NodeSelf implements Self, RunningNode {
   reply(request: string, reply: object): void {
     if (typeof request !== 'string') {
       throw new ScenarioError(
-        `'${this.id}' replies to ${String(request)}, which names no request.`,
+        `'${this.id}' replies to ${writtenText(request)}, which names no request.`,
         'Pass the `request` of a message that was sent with `self.request`.',
         this.#subject,
       );
@@ -270,7 +271,7 @@ export class NodeSelf implements Self, RunningNode {
     this.#call();
     if (!this.#wasInvoked(id)) {
       throw new ScenarioError(
-        `'${this.id}' ends the operation ${String(id)}, which was never invoked.`,
+        `'${this.id}' ends the operation ${writtenText(id)}, which was never invoked.`,
         'Pass the id that self.invoke returned.',
         this.#subject,
       );
@@ -315,7 +316,7 @@ export class NodeSelf implements Self, RunningNode {
     if (this.#timers.has(name)) return;
     const known = [...this.#timers.keys()];
     throw new ScenarioError(
-      `'${this.id}' has no timer '${String(name)}'.`,
+      `'${this.id}' has no timer ${writtenText(name)}.`,
       known.length > 0 ? didYouMean(String(name), known).replace('Known are', 'Its timers are') : 'Add a handler for it to `timers`.',
       this.#subject,
     );

@@ -2,13 +2,14 @@ import { NotPlain } from '../base/plain.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import { describeUnplain } from '../base/unplain.ts';
 import type { SimulatedProcess } from '../world/process.ts';
+import { writtenText } from '../base/written-text.ts';
 
 /** @throws ScenarioError when a state is not an object of plain data, saying where it is not. */
 export function requirePlainState(process: SimulatedProcess, state: unknown, handler: string): void {
   const subject = { node: process.name, handler };
   if (typeof state !== 'object' || state === null) {
     throw new ScenarioError(
-      `The state of '${process.name}' is ${String(state)}.`,
+      `The state of '${process.name}' is ${writtenText(state)}.`,
       '`init` returns an object: the memory of the node.',
       subject,
     );

@@ -4,6 +4,7 @@ import { requireKnownKeys } from '../base/known-keys.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Handler } from './handler-table.ts';
+import { writtenText } from '../base/written-text.ts';
 
 /** What a node does about its requests of one type, checked and put into numbers. */
 export interface RequestRules {
@@ -36,13 +37,17 @@ function rulesOf(written: ErasedRequestHandlers, where: string, node: string): R
   const timeout = microseconds(written.timeout, `\`timeout\` of ${where}`);
   if (timeout === 0) throw new ScenarioError(`\`timeout\` of ${where} is zero.`, "Give an answer time to come, such as '1s'.", { node });
   if (attempts !== Infinity && (!Number.isSafeInteger(attempts) || attempts < 1))
-    throw new ScenarioError(`\`attempts\` of ${where} is ${String(attempts)}.`, 'Give a whole number from 1, or leave it out.', { node });
+    throw new ScenarioError(`\`attempts\` of ${where} is ${writtenText(attempts)}.`, 'Give a whole number from 1, or leave it out.', {
+      node,
+    });
   if (attempts !== Infinity && gaveUp === undefined)
     throw new ScenarioError(`${where} has \`attempts\`, and no \`gaveUp\`.`, 'Write `gaveUp`: what to do when nobody has answered.', {
       node,
     });
   if (typeof backoff !== 'number' || !(backoff >= 1 && backoff < Infinity))
-    throw new ScenarioError(`\`backoff\` of ${where} is ${String(backoff)}.`, 'Give a factor of 1 or more: 2 doubles each wait.', { node });
+    throw new ScenarioError(`\`backoff\` of ${where} is ${writtenText(backoff)}.`, 'Give a factor of 1 or more: 2 doubles each wait.', {
+      node,
+    });
   const longest = written.longest === undefined ? MINUTE : microseconds(written.longest, `\`longest\` of ${where}`);
   return {
     timeout,

@@ -3,6 +3,7 @@ import { ScenarioError } from '../base/scenario-error.ts';
 import type { ChoiceScript } from '../choices/scripted.ts';
 import { indexOfNode } from '../faults/links.ts';
 import type { Model } from './model.ts';
+import { writtenText } from '../base/written-text.ts';
 
 const OF_LINKS = ['latency', 'loss', 'burst', 'corrupt', 'damage', 'duplicate', 'again', 'reorder'];
 const OF_NODES = ['node', 'disk', 'clock', 'byzantine', 'survive'];
@@ -22,7 +23,7 @@ export function checkScript(script: ChoiceScript, { names, faultKinds }: Pick<Mo
     for (const [position, value] of Object.entries(lines)) {
       if (/^\d+$/.test(position) && typeof value === 'number' && value >= 0 && value < 1) continue;
       throw new ScenarioError(
-        `choices['${site}'] has ${position}: ${String(value)}.`,
+        `choices['${site}'] has ${position}: ${writtenText(value)}.`,
         'Write the place of a draw, counted from 0, and a number at least 0 and less than 1.',
       );
     }

@@ -8,6 +8,7 @@ import type { HistoryLog } from '../judges/histories/entry.ts';
 import { NotStarted, type Viewed } from '../judges/questions.ts';
 import type { SimulatedProcess } from '../world/process.ts';
 import type { Stage } from './stage.ts';
+import { writtenText } from '../base/written-text.ts';
 
 /** What properties see of a run: the states as of the last completed handlers, the history, who reaches whom. */
 export class WorldView implements Viewed {
@@ -113,7 +114,7 @@ class SeenWorld implements World {
     const index = model.indexes.get(name);
     if (index !== undefined) return processes[index]!;
     throw new ScenarioError(
-      `A property asks for the node '${String(name)}', which does not exist.`,
+      `A property asks for the node ${writtenText(name)}, which does not exist.`,
       didYouMean(String(name), model.names).replace('Known are', 'The nodes are'),
     );
   }

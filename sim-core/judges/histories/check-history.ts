@@ -1,6 +1,7 @@
 import { didYouMean } from '../../base/nearest.ts';
 import { requireKnownKeys } from '../../base/known-keys.ts';
 import { ScenarioError } from '../../base/scenario-error.ts';
+import { writtenText } from '../../base/written-text.ts';
 import { readHistory, type LineOperation } from './history-lines.ts';
 import { linearizability } from './linearizability.ts';
 import { ModelMismatch, type KnownModel, type Told } from './model.ts';
@@ -73,7 +74,7 @@ export function checkHistory(history: string, options: CheckHistoryOptions): His
   requireKnownKeys(options, ['model', 'initial', 'consistency', 'steps'], 'checkHistory');
   const { model: name, initial, consistency, steps = DEFAULT_BUDGET.steps } = options;
   if (!Number.isSafeInteger(steps) || steps < 1)
-    throw new ScenarioError(`A budget of ${String(steps)} steps is none.`, 'Give a whole number from 1.');
+    throw new ScenarioError(`A budget of ${writtenText(steps)} steps is none.`, 'Give a whole number from 1.');
   if (isTransactionModel(name)) return checkTransactions(history, name, options);
   if (!isModelName(name)) throw new ScenarioError(`There is no model '${name}'.`, didYouMean(name, KNOWN_MODELS));
   if (consistency !== undefined)

@@ -1,5 +1,6 @@
 import { hashPlain } from '../../base/hash.ts';
 import { ScenarioError } from '../../base/scenario-error.ts';
+import { writtenText } from '../../base/written-text.ts';
 import type { Asked, Effect, SequentialModel } from './model.ts';
 
 /** So many of the first steps are compared, and then ever rarer ones. */
@@ -23,7 +24,7 @@ export function checkedModel<State>(model: SequentialModel<State>): SequentialMo
       );
     if (effect === undefined || (typeof effect === 'object' && effect !== null && 'state' in effect)) return effect;
     throw new ScenarioError(
-      `\`step\` of the model '${model.name}' returned ${String(effect)} for '${asked.operation}'.`,
+      `\`step\` of the model '${model.name}' returned ${writtenText(effect)} for '${asked.operation}'.`,
       'Return `{ state, output }`, or undefined where the operation cannot happen in that state.',
     );
   };

@@ -1,6 +1,7 @@
 import { requireKnownKeys } from '../../base/known-keys.ts';
 import { didYouMean } from '../../base/nearest.ts';
 import { ScenarioError } from '../../base/scenario-error.ts';
+import { writtenText } from '../../base/written-text.ts';
 import { checkedModel } from './checked-model.ts';
 import { LinearizabilityMonitor } from './linearizability-monitor.ts';
 import type { KnownModel, SequentialModel } from './model.ts';
@@ -61,11 +62,11 @@ export function requireClaim({ consistency, model, options }: HistoryClaim, prop
   requireKnownKeys(options, ['name', 'initial', 'readAs', 'steps'], `${consistency}(…)`, { property });
   const { steps = STEPS, readAs } = options;
   if (!Number.isSafeInteger(steps) || steps < 1)
-    refuse(`\`steps\` of ${consistency}(…) is ${String(steps)}.`, 'Give a whole number from 1, or leave it out.');
+    refuse(`\`steps\` of ${consistency}(…) is ${writtenText(steps)}.`, 'Give a whole number from 1, or leave it out.');
   if (readAs !== undefined && typeof readAs !== 'function')
     refuse(`\`readAs\` of ${consistency}(…) is no function.`, 'Write `readAs: (operation) => ({ … })`.');
   if (typeof model === 'string') {
-    if (!isModelName(model)) refuse(`There is no model '${String(model)}'.`, didYouMean(model, Object.keys(MODELS)));
+    if (!isModelName(model)) refuse(`There is no model ${writtenText(model)}.`, didYouMean(model, Object.keys(MODELS)));
     return;
   }
   if (typeof model !== 'object' || model === null)

@@ -1,6 +1,7 @@
 import { didYouMean } from '../../base/nearest.ts';
 import type { PlainObject } from '../../base/plain.ts';
 import { ScenarioError } from '../../base/scenario-error.ts';
+import { writtenText } from '../../base/written-text.ts';
 import type { Microseconds } from '../../base/units.ts';
 import type { Stream } from '../../choices/choices.ts';
 import { amnesia, type AmnesiaOptions } from './amnesia.ts';
@@ -105,7 +106,7 @@ export function checkBehaviour(value: unknown, where: string, names: readonly st
   if (typeof name !== 'string' || !Object.hasOwn(BEHAVIOURS, name)) {
     const known = Object.keys(BEHAVIOURS);
     throw new ScenarioError(
-      `${where} is ${JSON.stringify(value)}, which is no Byzantine behaviour.`,
+      `${where} is ${writtenText(value)}, which is no Byzantine behaviour.`,
       typeof name === 'string' ? didYouMean(name, known) : `Write { behaviour: … } with one of ${known.join(', ')}.`,
     );
   }

@@ -1,6 +1,7 @@
 import { didYouMean } from '../../base/nearest.ts';
 import type { PlainObject } from '../../base/plain.ts';
 import { ScenarioError } from '../../base/scenario-error.ts';
+import { writtenText } from '../../base/written-text.ts';
 import { describeUnplain } from '../../base/unplain.ts';
 import type { BehaviourKind } from './behaviour.ts';
 import { KEEP, mapFields } from './map-fields.ts';
@@ -41,7 +42,7 @@ export const forge: BehaviourKind<ForgeOptions> = {
       );
     if (values !== undefined && !VALUE_SOURCES.includes(values))
       throw new ScenarioError(
-        `The \`values\` of ${where} are '${String(values)}', which is none.`,
+        `The \`values\` of ${where} are ${writtenText(values)}, which is none.`,
         didYouMean(String(values), VALUE_SOURCES),
       );
     if (Array.isArray(fields)) return checkFields(fields, where, EXAMPLE);

@@ -1,4 +1,5 @@
 import { ScenarioError } from '../../base/scenario-error.ts';
+import { writtenText } from '../../base/written-text.ts';
 import { didYouMean } from '../../base/nearest.ts';
 import type { Checking, Lie } from './behaviour.ts';
 import { checkNodes } from './option-checks.ts';
@@ -19,7 +20,7 @@ export function checkGroups(groups: unknown, where: string, { names }: Checking)
     throw new ScenarioError(`${where} is '${groups}', which is no way to divide nodes.`, didYouMean(groups, SHAPES));
   if (!Array.isArray(groups) || groups.length === 0)
     throw new ScenarioError(
-      `${where} is ${String(groups)}, which divides no nodes.`,
+      `${where} is ${writtenText(groups)}, which divides no nodes.`,
       `Write one of ${SHAPES.join(', ')}, or lists of nodes.`,
     );
   const seen = new Set<string>();

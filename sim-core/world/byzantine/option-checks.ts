@@ -1,5 +1,6 @@
 import { didYouMean } from '../../base/nearest.ts';
 import { ScenarioError } from '../../base/scenario-error.ts';
+import { writtenText } from '../../base/written-text.ts';
 
 /** @throws ScenarioError when it is neither absent nor a list of names of fields that is not empty. */
 export function checkFields(fields: unknown, where: string, example: string): void {
@@ -17,7 +18,10 @@ export function checkFields(fields: unknown, where: string, example: string): vo
 /** @throws ScenarioError when it is neither absent nor a probability. */
 export function checkChance(chance: unknown, where: string): void {
   if (chance === undefined || (typeof chance === 'number' && chance >= 0 && chance <= 1)) return;
-  throw new ScenarioError(`The \`chance\` of ${where} is ${String(chance)}, which is not a probability.`, 'Write a number from 0 to 1.');
+  throw new ScenarioError(
+    `The \`chance\` of ${where} is ${writtenText(chance)}, which is not a probability.`,
+    'Write a number from 0 to 1.',
+  );
 }
 
 /** @throws ScenarioError when it is no list of nodes that exist. */
@@ -27,7 +31,7 @@ export function checkNodes(nodes: unknown, names: readonly string[], where: stri
   for (const name of nodes) {
     if (names.includes(name as string)) continue;
     throw new ScenarioError(
-      `${where} names the node '${String(name)}', which does not exist.`,
+      `${where} names the node ${writtenText(name)}, which does not exist.`,
       didYouMean(String(name), names).replace('Known are', 'The nodes are'),
     );
   }

@@ -50,7 +50,7 @@ describe('a broadcast', () => {
   });
 
   for (const [what, to, message] of [
-    ['a name', 'c', /'b' broadcasts to c, which is no list/],
+    ['a name', 'c', /'b' broadcasts to 'c', which is no list/],
     ['a node that does not exist', ['a', 'd'], /'b' sends to 'd', which does not exist/],
   ] as const) {
     it(`to ${what} is refused`, () => {
