@@ -100,12 +100,15 @@ describe('a file with several scenarios', () => {
     for (const command of [
       ['run', 'several.ts', '--seed', '1'],
       ['sweep', 'several.ts', '--seeds', '3'],
-      ['sweep', 'several.ts', '--seeds', '3', '--json'],
     ])
       assert.match(
         await refused(...command, '--scenario', 'brokn'),
         /no scenario `brokn`\. Did you mean `broken`\? There is broken, family\[.*, sound\./,
       );
+    const { exit, stdout } = await run('sweep', 'several.ts', '--seeds', '3', '--json', '--scenario', 'brokn');
+    const { error } = JSON.parse(stdout) as { error: { message: string; cure: string } };
+    assert.deepEqual([exit, error.message], [2, 'The file has no scenario `brokn`.']);
+    assert.match(error.cure, /^Did you mean `broken`\? There is broken, family\[.*, sound\.$/);
   });
 
   it('prints as JSON which one was run, and its parameters', async () => {
