@@ -20,8 +20,8 @@ import {
 /** How long a lease lasts, in milliseconds. */
 const LEASE = 10_000;
 
-type LockRequest = { type: 'acquire' } | { type: 'release'; token: number };
-type LockReply = { type: 'granted'; token: number; expiresAt: number };
+export type LockRequest = { type: 'acquire' } | { type: 'release'; token: number };
+export type LockReply = { type: 'granted'; token: number; expiresAt: number };
 export type WriteRequest = { type: 'write'; text: string; token: number };
 export type WriteReply = { type: 'written' } | { type: 'refused' };
 

@@ -63,8 +63,8 @@ describe('the main job in VS Code', () => {
     await asked(page, 'the scenario');
     const labels = await quickPickLabels(page);
     assert.equal(labels[0], 'zombie.ts');
-    assert.ok(labels.includes('fenced.ts') && labels.includes('coordinator-lost.ts'), labels.join());
-    assert.ok(!labels.includes('lease.ts'), 'lease.ts exports no scenario');
+    assert.ok(labels.includes('forged-token.ts') && labels.includes('commit-wait.ts'), labels.join());
+    assert.ok(!labels.includes('chain.ts'), 'chain.ts exports no scenario');
     await page.keyboard.press('Escape');
   });
 
