@@ -144,19 +144,18 @@ export async function cursorPosition(page: Page): Promise<Position | undefined> 
 
 /** The line on which the debugger stands in the first visible editor, or undefined. */
 export async function currentLine(page: Page): Promise<number | undefined> {
-  const editor = page.locator('.monaco-editor', { has: page.locator('.debug-top-stack-frame-line') }).first();
-  const marked = editor.locator('.view-overlays > div', { has: page.locator('.debug-top-stack-frame-line') });
-  if ((await marked.count()) === 0) {
-    return undefined;
-  }
-  // The line's number is drawn in another column, at the same height.
-  const height = /top:\s*[\d.]+px/.exec((await marked.first().getAttribute('style')) ?? '')?.[0];
-  for (const margin of await editor.locator('.margin-view-overlays > div').all()) {
-    if (height !== undefined && ((await margin.getAttribute('style')) ?? '').includes(`${height};`)) {
-      return count(await margin.locator('.line-numbers').innerText());
+  // In one look: the editor draws its lines anew while the debugger moves.
+  const digits = await page.evaluate<string | null>(`(() => {
+    for (const marked of document.querySelectorAll('.monaco-editor .view-overlays .debug-top-stack-frame-line')) {
+      const { top } = marked.closest('.view-overlays > div').style;
+      // The line's number is drawn in another column, at the same height.
+      const margins = [...marked.closest('.monaco-editor').querySelectorAll('.margin-view-overlays > div')];
+      const number = margins.find((margin) => margin.style.top === top)?.querySelector('.line-numbers');
+      if (number) return number.textContent;
     }
-  }
-  return undefined;
+    return null;
+  })()`);
+  return digits === null ? undefined : count(digits);
 }
 
 const count = (digits: string | undefined): number => Number((digits ?? '').replaceAll(',', ''));
