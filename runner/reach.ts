@@ -20,8 +20,7 @@ export class Reach {
     const root =
       around.find((path) => existsSync(`${path}${sep}.git`)) ?? around.filter((path) => existsSync(`${path}${sep}package.json`)).at(-1);
     const called = realpathSync(calledIn);
-    const isWorkspace = called !== parse(called).root && called !== homedir() && isInside(called, folder);
-    this.#roots = [root ?? folder, ...(isWorkspace ? [called] : [])];
+    this.#roots = [root ?? folder, ...(isOfOneProject(called) && isInside(called, folder) ? [called] : [])];
   }
 
   /** Why a file cannot be part of the scenario, or undefined when it can. Links are followed first. */
@@ -46,6 +45,11 @@ export class Reach {
 function ancestorsOf(folder: string): string[] {
   const above = dirname(folder);
   return above === folder ? [folder] : [folder, ...ancestorsOf(above)];
+}
+
+/** Whether a folder, without links in it, may be that of a project: everything of a machine or of a person is none. */
+export function isOfOneProject(folder: string): boolean {
+  return folder !== parse(folder).root && folder !== homedir();
 }
 
 /** Whether a path, without links in it, is a folder or in it. */

@@ -6,7 +6,7 @@ import { dirname, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { decodeTrace, TraceFormatError, type TraceHeader } from '../sim-core/trace/codec.ts';
 import type { Trace } from '../sim-core/trace/trace.ts';
-import { isInside } from './reach.ts';
+import { isInside, isOfOneProject } from './reach.ts';
 import { UsageError } from './seeds.ts';
 import { utf8 } from './utf8.ts';
 
@@ -82,12 +82,14 @@ export function unpackTrace(packed: Uint8Array, name: string): { header: TraceHe
 
 /**
  * The file that a trace names as its source, seen from a folder. A trace may come from anybody, so that it does not
- * choose what is run: what lies outside of the folder is not taken at its word.
+ * choose what is run: what lies outside of the folder is not taken at its word, and neither is anything where the folder is
+ * that of the whole machine, as it is inside VS Code, or of a person.
  */
 export function sourceIn(folder: string, { file: named }: Pick<TraceHeader, 'file'>): { readonly file: string } | 'absent' | 'outside' {
   const file = resolve(folder, named);
   if (!existsSync(file)) return 'absent';
-  return isInside(realpathSync(folder), realpathSync(file)) ? { file } : 'outside';
+  const root = realpathSync(folder);
+  return isOfOneProject(root) && isInside(root, realpathSync(file)) ? { file } : 'outside';
 }
 
 /** What to tell of a file that could not be read. */

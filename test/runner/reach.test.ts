@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { sourceIn } from '../../runner/trace-file.ts';
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch.ts';
 import { builtRunner, lineOf, problemsOf, scenarioSource, writeSource } from '../support/runner.ts';
 
@@ -64,5 +65,15 @@ describe('what a scenario is made of', () => {
     const { file } = sourceWith("const name = String(1); void (() => import('../' + name + '.json'));");
     const problems = await problemsOf(runner.open(file));
     assert.match(problems.map(({ message }) => message).join('\n'), /is outside of the workspace|is a device/);
+  });
+});
+
+describe('the source that a trace names', () => {
+  it('is one of the folder, unless the folder is the whole machine or all that a person has', () => {
+    const file = writeSource(workspace, 'named.ts', '');
+    assert.deepEqual(sourceIn(workspace, { file }), { file });
+    assert.equal(sourceIn(parse(workspace).root, { file }), 'outside');
+    assert.equal(sourceIn(elsewhere, { file }), 'outside');
+    assert.equal(sourceIn(workspace, { file: 'none.ts' }), 'absent');
   });
 });
