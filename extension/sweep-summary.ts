@@ -19,7 +19,7 @@ export function tableSummary({ seeds, scenarios }: SweepTable): string {
   const held = scenarios.filter(({ verdict }) => verdict === 'held').length;
   return [
     `${scenarios.length} scenarios, ${seeds.run} ${seeds.run === 1 ? 'seed' : 'seeds'} each: ${held === scenarios.length ? 'all hold' : `${held} held`}.`,
-    ...(['violated', 'unknown', 'unavailable', 'vacuous'] as const satisfies readonly Verdict[]).map(names),
+    ...VERDICTS.filter((verdict) => verdict !== 'held').map(names),
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');
@@ -58,9 +58,7 @@ function openQuestions({ properties }: SweepReport): string[] {
 
 function answer({ kind, counts }: SweptProperty): string {
   if (asksManyRuns(kind)) return 'is reached by no seed';
-  const told = (['held', 'unknown', 'unavailable', 'vacuous'] as const satisfies readonly Verdict[]).filter(
-    (verdict) => countOf(counts, verdict) > 0,
-  );
+  const told = VERDICTS.filter((verdict) => verdict !== 'violated' && countOf(counts, verdict) > 0);
   return told.length === 1 ? `is ${told[0]} in every seed` : told.map((verdict) => `${verdict} in ${countOf(counts, verdict)}`).join(', ');
 }
 

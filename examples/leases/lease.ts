@@ -119,7 +119,7 @@ export const client = node<LockReply | WriteReply, LockRequest | WriteRequest>()
   },
 });
 
-function giveBack(state: ClientState, self: Self<LockRequest, 'acquire'>): void {
+export function giveBack(state: Pick<ClientState, 'lease'> & { writing: unknown }, self: Self<LockRequest, 'acquire'>): void {
   if (state.lease !== null) self.send('lock', { type: 'release', token: state.lease.token });
   state.lease = null;
   state.writing = null;

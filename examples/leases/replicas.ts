@@ -8,10 +8,9 @@ import {
   violation,
   type NodeDefinition,
   type NumberedNames,
-  type Self,
   type World,
 } from 'backstep';
-import { lockService, type LockReply, type LockRequest } from './lease.ts';
+import { giveBack, lockService, type LockReply, type LockRequest } from './lease.ts';
 
 /**
  * What the two leaderless examples share: replicas without a leader, the clients that write to all of them, and the
@@ -108,13 +107,6 @@ export function clientThat(stamps: (token: number, now: number) => Stamp) {
       },
     },
   });
-}
-
-function giveBack(state: ClientState, self: Self<LockRequest, 'acquire'>): void {
-  if (state.lease !== null) self.send('lock', { type: 'release', token: state.lease.token });
-  state.lease = null;
-  state.writing = null;
-  self.setTimer('acquire', self.randomInteger(500, 3_000));
 }
 
 export function clusterOf(client: ReturnType<typeof clientThat>) {

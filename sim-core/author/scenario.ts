@@ -1,6 +1,7 @@
+import type { DurationRange } from '../base/duration-range.ts';
 import type { Bursts } from '../base/bursts.ts';
 import type { Duration } from '../base/duration.ts';
-import type { DurationRange, Strike } from '../faults/fault-kind.ts';
+import type { Strike } from '../faults/fault-kind.ts';
 import type { Core } from '../faults/core.ts';
 import type { Everything } from '../faults/everything.ts';
 import type { FaultLength } from '../faults/fault-length.ts';

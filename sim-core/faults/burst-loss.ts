@@ -2,6 +2,7 @@ import { BURST_KEYS, burstModel, type BurstModel, type Bursts } from '../base/bu
 import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 import { describeLinks, linksOfStrike, type LinkSelection } from './links.ts';
+import { percentText } from './ranges.ts';
 
 export interface BurstLossTypes<Name extends string> {
   /** Links lose messages in bursts. */
@@ -26,7 +27,7 @@ export const burstLoss: FaultKind<Form, PlannedBursts, StrikeForm> = {
     return {
       links: links(form.links, 'links'),
       bursts,
-      label: `loss ${Number((mean * 100).toPrecision(3))}% in bursts of ${length} ${describeLinks(form.links)}`,
+      label: `loss ${percentText(mean)} in bursts of ${length} ${describeLinks(form.links)}`,
       until: endOf(form.for),
     };
   },

@@ -1,4 +1,4 @@
-import { probabilityOf } from './ranges.ts';
+import { percentText, probabilityOf } from './ranges.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 import { describeLinks, linksOfStrike, type LinkSelection } from './links.ts';
@@ -32,7 +32,7 @@ export function chanceOnLinks<Key extends Chance>(
       return {
         links: context.links(form.links, 'links'),
         probability,
-        label: `${key} ${Number((probability * 100).toPrecision(3))}% ${describeLinks(form.links)}`,
+        label: `${key} ${percentText(probability)} ${describeLinks(form.links)}`,
         until: context.endOf(form.for),
       };
     },

@@ -1,8 +1,8 @@
+import { checkRange, type DurationRange } from '../base/duration-range.ts';
 import { durationText, type Duration } from '../base/duration.ts';
 import type { Microseconds } from '../base/units.ts';
-import type { DurationRange, FaultKind, Strike } from './fault-kind.ts';
+import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
-import { checkRange } from './ranges.ts';
 
 export interface ClockJitterTypes<Name extends string> {
   /** Each reading of the time of day is off by up to `by`, either way, so that two in a row may go back. */

@@ -1,8 +1,8 @@
+import { checkRange, type DurationRange } from '../base/duration-range.ts';
 import { durationText, type Duration } from '../base/duration.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
-import { checkRange } from './ranges.ts';
-import type { DurationRange, FaultKind, Strike } from './fault-kind.ts';
+import type { FaultKind, Strike } from './fault-kind.ts';
 
 export interface ClockTypes<Name extends string> {
   /** The time of day jumps ahead or back, for good; the monotonic clock and timers do not. */

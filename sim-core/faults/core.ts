@@ -2,6 +2,7 @@ import { ScenarioError } from '../base/scenario-error.ts';
 import { writtenText } from '../base/written-text.ts';
 import { thrownText } from '../base/thrown-text.ts';
 import type { Stream } from '../choices/choices.ts';
+import { shuffled } from '../choices/shuffled.ts';
 import { indexOfNode } from './links.ts';
 import type { Harm } from './lasting-harm.ts';
 
@@ -88,7 +89,7 @@ function counting(least: number, all: number, what: string): CoreRule {
  * fits in an order which the seed alone decides. So what a nemesis drew can be pasted into `faults`.
  */
 export function drawCore(rule: CoreRule, count: number, harm: Harm, random: Stream): DrawnCore {
-  const order = shuffled(count, random);
+  const order = shuffled([...Array(count).keys()], random);
   const drawn = 1 + random.below(count);
   const fit = order.filter((node) => !harm.nodes.has(node));
   const sizes = [...Array(count).keys()].map((index) => index + 1);
@@ -121,13 +122,4 @@ function ofSize(size: number, chosen: readonly number[], rest: readonly number[]
 
 function reach(one: number, other: number, { links }: Harm, count: number): boolean {
   return !links.has(one * count + other) && !links.has(other * count + one);
-}
-
-function shuffled(count: number, random: Stream): readonly number[] {
-  const order = [...Array(count).keys()];
-  for (let last = count - 1; last > 0; last--) {
-    const other = random.below(last + 1);
-    [order[last], order[other]] = [order[other]!, order[last]!];
-  }
-  return order;
 }

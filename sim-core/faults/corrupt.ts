@@ -3,7 +3,7 @@ import { writtenText } from '../base/written-text.ts';
 import type { ChanceForm, ChanceStrike, PlannedChance } from './chance-on-links.ts';
 import type { FaultKind } from './fault-kind.ts';
 import { describeLinks, linksOfStrike } from './links.ts';
-import { probabilityOf } from './ranges.ts';
+import { percentText, probabilityOf } from './ranges.ts';
 
 /** Whether what is damaged on its way is found: then it is lost, otherwise it is delivered as it is. True, if absent. */
 interface Checked {
@@ -29,7 +29,7 @@ export const corrupt: FaultKind<Form, PlannedChance & Required<Checked>, StrikeF
       links: context.links(form.links, 'links'),
       probability,
       checksum,
-      label: `corruption ${Number((probability * 100).toPrecision(3))}%, ${found}, ${describeLinks(form.links)}`,
+      label: `corruption ${percentText(probability)}, ${found}, ${describeLinks(form.links)}`,
       until: context.endOf(form.for),
     };
   },
@@ -45,11 +45,11 @@ export const corrupt: FaultKind<Form, PlannedChance & Required<Checked>, StrikeF
       probabilityOf(probability, `The \`probability\` of ${where}`);
       checksumOf(checksum, `The \`checksum\` of ${where}`);
     },
-    draw: ({ probability, checksum, nodes }, { lasts }) => ({
-      corrupt: probability,
-      ...(checksum === undefined ? {} : { checksum }),
+    draw: (strike, { lasts }) => ({
+      corrupt: strike.probability,
+      ...(strike.checksum === undefined ? {} : { checksum: strike.checksum }),
       for: lasts(),
-      ...linksOfStrike(nodes ? { nodes } : {}),
+      ...linksOfStrike(strike),
     }),
   },
 };

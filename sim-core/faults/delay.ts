@@ -1,7 +1,7 @@
+import { checkRange, type DurationRange } from '../base/duration-range.ts';
 import { durationText, type Duration } from '../base/duration.ts';
 import type { Microseconds } from '../base/units.ts';
-import { checkRange } from './ranges.ts';
-import type { DurationRange, FaultKind, Strike } from './fault-kind.ts';
+import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 import { describeLinks, linksOfStrike, type LinkSelection } from './links.ts';
 

@@ -1,9 +1,9 @@
+import { checkRange, type DurationRange } from '../base/duration-range.ts';
 import { durationText, type Duration } from '../base/duration.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
-import type { DurationRange, FaultKind, Strike } from './fault-kind.ts';
+import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
-import { checkRange } from './ranges.ts';
 
 export interface FalseIntervalTypes<Name extends string> {
   /**

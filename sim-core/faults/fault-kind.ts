@@ -2,6 +2,7 @@ import type { Stream } from '../choices/choices.ts';
 import type { ClockDistortion } from '../base/clock-distortion.ts';
 import type { BurstModel } from '../base/bursts.ts';
 import type { Duration } from '../base/duration.ts';
+import type { DurationRange } from '../base/duration-range.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { CutSides } from '../trace/facts.ts';
 import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
@@ -119,9 +120,6 @@ export interface DrawContext {
   /** A length drawn from a range. */
   between(range: DurationRange): Duration;
 }
-
-/** A duration, or one drawn evenly from between two. */
-export type DurationRange = Duration | readonly [from: Duration, to: Duration];
 
 /** How often a nemesis strikes and for how long. */
 export interface Strike<Name extends string> {

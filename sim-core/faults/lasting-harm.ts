@@ -1,4 +1,5 @@
 import type { Microseconds } from '../base/units.ts';
+import { endsOf } from './links.ts';
 import type { PlannedFault } from './planned-fault.ts';
 
 /** What is of no use for good: which nodes and which links, as `from * nodes + to`. */
@@ -37,9 +38,7 @@ export function lastingHarm(faults: readonly PlannedFault[], options: HarmOption
   for (const fault of faults) {
     if (!stopsForGood(fault, options) || faults.some((other) => mends(other, fault))) continue;
     const { node } = fault;
-    const struck = (fault.links ?? []).filter((link) =>
-      [Math.floor(link / names.length), link % names.length].every((end) => within.includes(end)),
-    );
+    const struck = (fault.links ?? []).filter((link) => endsOf(link, names.length).every((end) => within.includes(end)));
     if (node !== undefined && within.includes(node)) nodes.add(node);
     else if (struck.length === 0) continue;
     for (const link of struck) links.add(link);

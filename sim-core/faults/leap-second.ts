@@ -1,8 +1,8 @@
+import { checkRange, type DurationRange } from '../base/duration-range.ts';
 import { durationText, type Duration } from '../base/duration.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
-import type { DurationRange, FaultKind, FaultWorld, Strike } from './fault-kind.ts';
-import { checkRange } from './ranges.ts';
+import type { FaultKind, FaultWorld, Strike } from './fault-kind.ts';
 
 export interface LeapSecondTypes<Name extends string> {
   /**

@@ -48,6 +48,11 @@ export function linksBetween(from: readonly number[], to: readonly number[], siz
   return from.flatMap((source) => to.filter((target) => target !== source).map((target) => source * size + target));
 }
 
+/** The nodes at which a link begins and ends. */
+export function endsOf(link: number, size: number): readonly [from: number, to: number] {
+  return [Math.floor(link / size), link % size];
+}
+
 /** `on all links`, `from a`, `to b, c`, `from a to b`. */
 export function describeLinks(selection: LinkSelection<string> | undefined): string {
   if (!selection?.from && !selection?.to) return 'on all links';

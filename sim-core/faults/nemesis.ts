@@ -1,13 +1,13 @@
+import { checkRange, type DurationRange } from '../base/duration-range.ts';
 import { durationText, microseconds, type Duration } from '../base/duration.ts';
 import { didYouMean } from '../base/nearest.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Choices, Stream } from '../choices/choices.ts';
-import type { DrawContext, DurationRange } from './fault-kind.ts';
+import type { DrawContext } from './fault-kind.ts';
 import { faultLength, isForEver, type FaultLength } from './fault-length.ts';
 import { indexOfNode } from './links.ts';
 import { Plan, PlannedFault } from './planned-fault.ts';
-import { checkRange } from './ranges.ts';
 import type { ErasedKind } from './registry.ts';
 import { writtenText } from '../base/written-text.ts';
 

@@ -1,10 +1,11 @@
+import { checkRange, type DurationRange } from '../base/duration-range.ts';
 import { durationText, type Duration } from '../base/duration.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Stream } from '../choices/choices.ts';
-import type { DrawContext, DurationRange } from './fault-kind.ts';
+import type { DrawContext } from './fault-kind.ts';
+import { endsOf } from './links.ts';
 import type { PlannedStrike } from './nemesis.ts';
 import { Plan, PlannedFault } from './planned-fault.ts';
-import { checkRange } from './ranges.ts';
 
 export interface OutsideOptions {
   readonly names: readonly string[];
@@ -76,5 +77,5 @@ export function sparing(fault: PlannedFault, { names, core, until }: Pick<Outsid
 function touches({ node, links }: PlannedFault, core: readonly number[], count: number): boolean {
   if (core.length === 0 || (node === undefined && links === undefined)) return true;
   if (node !== undefined && core.includes(node)) return true;
-  return (links ?? []).some((link) => core.includes(Math.floor(link / count)) && core.includes(link % count));
+  return (links ?? []).some((link) => endsOf(link, count).every((end) => core.includes(end)));
 }

@@ -1,6 +1,7 @@
 import { didYouMean } from '../base/nearest.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Stream } from '../choices/choices.ts';
+import { shuffled } from '../choices/shuffled.ts';
 import type { CutSides } from '../trace/facts.ts';
 import type { DrawContext, FaultKind, PlanContext, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
@@ -139,13 +140,9 @@ function drawPartition(
 ): Form['partition'] | undefined {
   const possible = shape === 'any' ? DRAWN.filter((one) => !isShape(one) || fits(one, nodes.length)) : USUAL;
   const chosen = shape === undefined || shape === 'any' ? possible[random.below(possible.length)]! : shape;
-  const shuffled = [...nodes];
-  for (let last = shuffled.length - 1; last > 0; last--) {
-    const other = random.below(last + 1);
-    [shuffled[last], shuffled[other]] = [shuffled[other]!, shuffled[last]!];
-  }
-  if (isShape(chosen)) return { shape: chosen, nodes: shuffled };
-  const side = shuffled.slice(0, chosen === 'halves' ? Math.floor(shuffled.length / 2) : 1);
+  const order = shuffled(nodes, random);
+  if (isShape(chosen)) return { shape: chosen, nodes: order };
+  const side = order.slice(0, chosen === 'halves' ? Math.floor(order.length / 2) : 1);
   const rest = names.filter((name) => !side.includes(name));
   if (side.length === 0 || rest.length === 0) return undefined;
   if (chosen === 'one-way') return random.chance(0.5) ? { from: side, to: rest } : { from: rest, to: side };

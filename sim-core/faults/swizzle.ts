@@ -1,7 +1,7 @@
 import { ScenarioError } from '../base/scenario-error.ts';
 import { writtenText } from '../base/written-text.ts';
 import type { Microseconds } from '../base/units.ts';
-import type { Stream } from '../choices/choices.ts';
+import { shuffled } from '../choices/shuffled.ts';
 import type { FaultKind, FaultWorld, PlanContext, Strike } from './fault-kind.ts';
 import { isForEver, type FaultLength } from './fault-length.ts';
 
@@ -106,13 +106,4 @@ function nodesOf(value: unknown, key: string, { node, where }: PlanContext): rea
   const twice = value.find((name: unknown, index) => value.indexOf(name) !== index) as unknown;
   if (twice !== undefined) throw new ScenarioError(`The \`${key}\` of ${where} has ${writtenText(twice)} twice.`, 'Name each node once.');
   return nodes;
-}
-
-function shuffled(nodes: readonly string[], random: Stream): string[] {
-  const order = [...nodes];
-  for (let last = order.length - 1; last > 0; last--) {
-    const other = random.below(last + 1);
-    [order[last], order[other]] = [order[other]!, order[last]!];
-  }
-  return order;
 }

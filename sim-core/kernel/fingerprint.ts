@@ -1,5 +1,6 @@
 import { hashPlain, RollingHash } from '../base/hash.ts';
 import { hashShape } from '../base/shape-hash.ts';
+import { endsOf } from '../faults/links.ts';
 import { faultLine, type WrittenFault } from '../faults/planned-fault.ts';
 import type { Link } from '../world/link.ts';
 import type { SimulatedProcess } from '../world/process.ts';
@@ -154,7 +155,7 @@ function mixNetwork(hash: RollingHash, stage: Stage): void {
   const mayStrike = [...plan.values()].some(({ until }) => until > time) || run.drops.length > 0 || Object.keys(run.choices).length > 0;
   for (const [link, { sent, lastArrival, bursts }] of links) {
     const { reorder } = model.links[link]!;
-    const { draws } = network.link(Math.floor(link / model.names.length), link % model.names.length);
+    const { draws } = network.link(...endsOf(link, model.names.length));
     const counts = [draws || mayStrike ? sent : 0, reorder < 1 ? Math.max(0, lastArrival - time) : 0];
     if (counts.some((count) => count > 0)) hash.mix(hashPlain([link, counts]));
     // Which fault a burst is of shows by where it is.

@@ -80,9 +80,10 @@ export interface RunPlan {
 
 export function planRun(model: Model, run: Run): RunPlan {
   const until = Math.min(model.stabilisesAt, model.duration);
-  const all = model.nemesis.length === 0 ? [] : drawFaults(model.nemesis, model.names, choicesOf(run), until, DRAWN);
-  const strikes = model.hasQuiet ? withQuiet(all, until, model.names, choicesOf(run).stream('nemesis/quiet')) : all;
-  const { drawn, core } = model.core ? aroundCore(model, choicesOf(run), strikes) : { drawn: strikes, core: undefined };
+  const choices = choicesOf(run);
+  const all = model.nemesis.length === 0 ? [] : drawFaults(model.nemesis, model.names, choices, until, DRAWN);
+  const strikes = model.hasQuiet ? withQuiet(all, until, model.names, choices.stream('nemesis/quiet')) : all;
+  const { drawn, core } = aroundCore(model, choices, strikes);
   const added = run.faults.map((fault, index) => planFault(fault, model.names, model.faultKinds, `added[${index}]`, ADDED + index));
   const faults = [...model.faults, ...drawn, ...added].sort((a, b) => a.at - b.at || a.order - b.order);
   return { faults, core: withAdded(core, model, run, faults) };

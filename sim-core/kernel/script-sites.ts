@@ -2,10 +2,10 @@ import { didYouMean } from '../base/nearest.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { ChoiceScript } from '../choices/scripted.ts';
 import { indexOfNode } from '../faults/links.ts';
+import { CONCERNS } from '../world/link.ts';
 import type { Model } from './model.ts';
 import { writtenText } from '../base/written-text.ts';
 
-const OF_LINKS = ['latency', 'loss', 'burst', 'corrupt', 'damage', 'duplicate', 'again', 'reorder'];
 const OF_NODES = ['node', 'disk', 'clock', 'byzantine', 'survive'];
 const NEMESIS = 'nemesis';
 
@@ -34,12 +34,12 @@ function checkSite(site: string, names: readonly string[], drawable: readonly st
   const [concern = '', entity = ''] = site.split('/');
   const where = `choices['${site}']`;
   if (OF_NODES.includes(concern)) indexOfNode(entity, names, where);
-  else if (OF_LINKS.includes(concern)) {
+  else if (CONCERNS.some((own) => own === concern)) {
     const [from, to] = entity.split('>');
     indexOfNode(from, names, where);
     indexOfNode(to, names, where);
   } else if (concern !== NEMESIS)
-    throw new ScenarioError(`${where} is no site at which a run draws.`, didYouMean(concern, [...OF_LINKS, ...OF_NODES, NEMESIS]));
+    throw new ScenarioError(`${where} is no site at which a run draws.`, didYouMean(concern, [...CONCERNS, ...OF_NODES, NEMESIS]));
   else if (!drawable.includes(entity))
     throw new ScenarioError(`${where} is of a fault that no nemesis draws.`, didYouMean(entity, drawable));
 }

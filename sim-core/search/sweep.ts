@@ -41,13 +41,21 @@ interface PropertyTally {
   readonly kind: PropertyKind;
   readonly counts: Record<Verdict, number>;
   /** Of the first seed that came to each of these verdicts. */
-  readonly because: { violated?: string | undefined; unknown?: string | undefined; unavailable?: string | undefined };
+  readonly because: { [Each in Explained]?: string | undefined };
+}
+
+/** The verdicts of which it is told why, by the first seed that came to them. */
+const EXPLAINED = ['violated', 'unknown', 'unavailable'] as const satisfies readonly Verdict[];
+type Explained = (typeof EXPLAINED)[number];
+
+function isExplained(verdict: Verdict): verdict is Explained {
+  return EXPLAINED.some((each) => each === verdict);
 }
 
 /** Adds up the outcomes of a sweep. They must come in order of seed. */
 export class SweepTally {
   readonly #failures: SweepFailure[] = [];
-  readonly #counts: Record<Verdict, number> = { held: 0, violated: 0, unknown: 0, unavailable: 0, vacuous: 0 };
+  readonly #counts = noCounts();
   readonly #properties = new Map<string, PropertyTally>();
   readonly #faults = new Map<string, FaultCount>();
   readonly #hash = new OrderFreeHash();
@@ -76,7 +84,7 @@ export class SweepTally {
         tally.because.violated ??= `Seed ${seed}: ${because ?? ''}`;
         const when = { step: step ?? 0, time: time ?? 0, ...(eventTime === undefined ? {} : { eventTime }) };
         this.#failures.push({ seed, property: name, kind, ...when, because: because ?? '', hash });
-      } else if (verdict === 'unknown' || verdict === 'unavailable') tally.because[verdict] ??= because;
+      } else if (isExplained(verdict)) tally.because[verdict] ??= because;
     }
   }
 
@@ -91,7 +99,7 @@ export class SweepTally {
     for (const { name, kind, verdict, counts: told, because } of properties) {
       const tally = this.#tallyOf(name, kind);
       for (const each of VERDICTS) tally.counts[each] += countOf(told, each);
-      if (verdict === 'violated' || verdict === 'unknown' || verdict === 'unavailable') tally.because[verdict] ??= because;
+      if (isExplained(verdict)) tally.because[verdict] ??= because;
     }
   }
 
@@ -105,7 +113,7 @@ export class SweepTally {
   #tallyOf(name: string, kind: PropertyKind): PropertyTally {
     const known = this.#properties.get(name);
     if (known) return known;
-    const tally: PropertyTally = { kind, counts: { held: 0, violated: 0, unknown: 0, unavailable: 0, vacuous: 0 }, because: {} };
+    const tally: PropertyTally = { kind, counts: noCounts(), because: {} };
     this.#properties.set(name, tally);
     return tally;
   }
@@ -115,12 +123,7 @@ export class SweepTally {
       // A built-in property is listed only by the seeds that violate it.
       const counts = { ...told, held: told.held + this.#seeds - sumOf(told) };
       const verdict = together(counts);
-      const why =
-        verdict === 'violated' || verdict === 'unknown' || verdict === 'unavailable'
-          ? because[verdict]
-          : verdict === 'vacuous' && asksManyRuns(kind)
-            ? 'No seed reached it.'
-            : undefined;
+      const why = isExplained(verdict) ? because[verdict] : verdict === 'vacuous' && asksManyRuns(kind) ? 'No seed reached it.' : undefined;
       return { name, kind, verdict, counts: toldCounts(counts), ...(why === undefined ? {} : { because: why }) };
     });
     return {
@@ -141,6 +144,10 @@ export class SweepTally {
  */
 function together(counts: VerdictCounts): Verdict {
   return (['violated', 'held', 'unknown', 'unavailable'] as const).find((verdict) => countOf(counts, verdict) > 0) ?? 'vacuous';
+}
+
+function noCounts(): Record<Verdict, number> {
+  return { held: 0, violated: 0, unknown: 0, unavailable: 0, vacuous: 0 };
 }
 
 function toldCounts({ unavailable, ...counts }: Readonly<Record<Verdict, number>>): VerdictCounts {

@@ -39,8 +39,8 @@ export interface LinkState {
   readonly bursts?: LinkBurstsState;
 }
 
-/** The draws of a link, each concern from a site of its own, made when it first plays a part. */
-const CONCERNS = ['latency', 'loss', 'burst', 'corrupt', 'damage', 'duplicate', 'again', 'reorder'] as const;
+/** What of a link is drawn, each concern from a site of its own, made when it first plays a part. */
+export const CONCERNS = ['latency', 'loss', 'burst', 'corrupt', 'damage', 'duplicate', 'again', 'reorder'] as const;
 type Concern = (typeof CONCERNS)[number];
 
 /** One directed path between two nodes: what messages on it meet, and how far it has come. */

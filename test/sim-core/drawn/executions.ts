@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Fault } from 'backstep';
 import { RandomStream } from '../../../sim-core/base/random.ts';
+import { shuffled } from '../../../sim-core/choices/shuffled.ts';
 import { modelOf, recordSeed, runSeed } from '../../../sim-core/engine.ts';
 import type { Model } from '../../../sim-core/kernel/model.ts';
 import type { Recording } from '../../../sim-core/kernel/recording.ts';
@@ -39,12 +40,7 @@ export function requireOneRun(drawn: DrawnScenario, { seeks, resumptions }: Thor
 /** Steps in random order; all, if there are no more. */
 export function someSteps(count: number, most: number, seed: number): readonly number[] {
   const random = new RandomStream(seed, 'test/steps');
-  const steps = Array.from({ length: count }, (_, step) => step);
-  for (let last = count - 1; last > 0; last--) {
-    const other = random.below(last + 1);
-    [steps[last], steps[other]] = [steps[other]!, steps[last]!];
-  }
-  return steps.slice(0, most);
+  return shuffled([...Array(count).keys()], random).slice(0, most);
 }
 
 /** What the world is after the turn of each of these steps, in a run from its beginning. */

@@ -1,9 +1,9 @@
+import { checkRange, type DurationRange } from '../../../sim-core/base/duration-range.ts';
 import type { Duration, FaultLength } from 'backstep';
 import { durationText } from '../../../sim-core/base/duration.ts';
 import type { Microseconds } from '../../../sim-core/base/units.ts';
 import { FAULTS, type FaultTypes } from '../../../sim-core/faults/catalogue.ts';
-import type { DurationRange, FaultKind, Strike } from '../../../sim-core/faults/fault-kind.ts';
-import { checkRange } from '../../../sim-core/faults/ranges.ts';
+import type { FaultKind, Strike } from '../../../sim-core/faults/fault-kind.ts';
 import type { FaultCatalogue } from '../../../sim-core/faults/registry.ts';
 
 /**

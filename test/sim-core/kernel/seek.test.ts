@@ -4,6 +4,7 @@ import { modelOf, recordSeed, runOf, runSeed, SeekDiffers } from '../../../sim-c
 import { KIND } from '../../../sim-core/trace/event.ts';
 import { Simulation } from '../../../sim-core/kernel/simulation.ts';
 import { RandomStream } from '../../../sim-core/base/random.ts';
+import { shuffled } from '../../../sim-core/choices/shuffled.ts';
 import { node } from 'backstep';
 import { stress } from '../stress.ts';
 
@@ -23,12 +24,7 @@ function originalWorlds(seed: number): string[] {
 
 function shuffledSteps(count: number, seed: number): number[] {
   const random = new RandomStream(seed, 'test/order');
-  const steps = Array.from({ length: count }, (_, step) => step);
-  for (let last = count - 1; last > 0; last--) {
-    const other = random.below(last + 1);
-    [steps[last], steps[other]] = [steps[other]!, steps[last]!];
-  }
-  return steps;
+  return shuffled([...Array(count).keys()], random);
 }
 
 describe('seeking', () => {
