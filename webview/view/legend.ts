@@ -49,7 +49,8 @@ export function legend(): HTMLElement {
     html('summary', { title: 'What the shapes and keys mean', 'data-action': 'legend' }, 'Legend'),
     html(
       'div',
-      { class: 'legend-body' },
+      // In a low window the legend scrolls, which the keyboard can do only where it has the focus.
+      { class: 'legend-body', tabindex: 0, role: 'group', 'aria-label': 'Legend' },
       list('legend-shapes', shapes()),
       list('legend-lines', LINES),
       list(
