@@ -1,6 +1,7 @@
 import * as authoring from '../sim-core/index.ts';
 import { plainFromJson, plainToJson } from '../sim-core/base/plain-json.ts';
 import {
+  causeShape,
   chooseAll,
   chooseOne,
   explicitModel,
@@ -10,10 +11,12 @@ import {
   offersOf,
   orderedModel,
   recordSeed,
+  rolesOf,
   runSeed,
   running,
   ScenarioError,
   SeekDiffers,
+  traceUpTo,
   type Bounds,
   type Explicit,
   type Model,
@@ -21,6 +24,7 @@ import {
   type Recording,
   type RunOptions,
 } from '../sim-core/engine.ts';
+import type { PropertyOutcome } from '../sim-core/base/verdict.ts';
 import { authorsPartOf } from '../sim-core/judges/histories/claim.ts';
 import { tracePartsOf, type TraceParts } from '../sim-core/trace/codec.ts';
 import { packColumns } from '../sim-core/trace/columns.ts';
@@ -181,6 +185,12 @@ export const driver = {
 
   run: (seed: number, checks: string, byzantine: ByzantineOverrides, order?: readonly string[]) =>
     runSeed(modelFor(order), seed, optionsOf(byzantine, order), { checks: checks === 'all' ? checks : checksOfSeed(seed) }),
+
+  /** The shapes of the causal pasts of what a seed violates, in its order. */
+  shapes(seed: number, violated: readonly PropertyOutcome[]): readonly string[] {
+    const trace = traceUpTo(loaded(), seed, Math.max(...violated.map(({ step = 0 }) => step)));
+    return violated.map((property) => causeShape(trace, property, rolesOf(loaded())));
+  },
 
   /** The faults of a seed's run, as they would be written into `faults`. */
   faults: (seed: number) => faultsOf(loaded(), seed),

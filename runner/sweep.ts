@@ -151,7 +151,7 @@ class Sweep {
       const seeds = range(first, Math.min(this.#last, first + this.#nextPortion() - 1));
       this.#next = first + seeds.length;
       this.#seconds.given(seeds, index);
-      const outcomes = await worker.do((calls) => calls.run(seeds, { checks: 'sampled' }));
+      const outcomes = await worker.do((calls) => calls.run(seeds, { checks: 'sampled', shapes: true }));
       this.#take(first, outcomes);
       if (this.#isTimeUp()) this.#last = this.#next - 1;
       if (this.#options.checkDeterminism) await this.#executeInEveryWay(worker, outcomes);
@@ -199,11 +199,18 @@ class Sweep {
         if (this.#tallied > this.#last) break;
         this.#add(outcome);
         this.#tallied += 1;
-        if (this.#options.until === 'first' && outcome.verdict === 'violated') this.#last = outcome.seed;
+        if (this.#isEnough(outcome)) this.#last = outcome.seed;
       }
     }
     if (!this.#options.checkDeterminism) this.#seconds.executed(outcomes);
     this.#report();
+  }
+
+  /** Whether a sweep that was to find so much has found it with this seed. */
+  #isEnough({ verdict }: LocatedOutcome): boolean {
+    const { until } = this.#options;
+    if (verdict !== 'violated' || until === undefined || typeof until === 'number') return false;
+    return until === 'first' || this.#tally.groups.length >= until.distinct;
   }
 
   #add(outcome: LocatedOutcome): void {

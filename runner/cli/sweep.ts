@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { sentenceOf } from '../../sim-core/base/verdict.ts';
 import type { SweepReport, SweepTable } from '../protocol.ts';
-import type { Runner, SweepOptions } from '../runner-api.ts';
+import type { Runner, SweepOptions, Until } from '../runner-api.ts';
 import { failureReport } from '../report/failure-report.ts';
 import { githubLines } from '../report/github.ts';
 import { junit } from '../report/junit.ts';
 import { painter, type Paint } from '../report/paint.ts';
-import { otherFailures } from '../report/sweep-report.ts';
+import { groupLines, otherFailures } from '../report/sweep-report.ts';
 import { otherScenarios } from '../report/sweep-table.ts';
 import { createRunner } from '../runner.ts';
 import type { Shard } from '../shard.ts';
@@ -24,7 +24,7 @@ interface SweepFlags {
   readonly workers: number;
   readonly checkDeterminism?: boolean;
   readonly shard?: Shard;
-  readonly until?: 'first' | number;
+  readonly until?: Until;
   readonly junit?: string;
   readonly github?: boolean;
   readonly json?: boolean;
@@ -69,7 +69,8 @@ async function printFailures(runner: Runner, { file, scenarios }: SweepTable): P
   const failing = scenarios.find(({ failures }) => failures.length > 0);
   if (!failing) return;
   print('', ...(await firstFailure(runner, failing, paint)));
-  for (const others of [otherFailures(failing), otherScenarios(file, scenarios, failing)]) if (others.length > 0) print('', ...others);
+  for (const others of [groupLines(failing), otherFailures(failing), otherScenarios(file, scenarios, failing)])
+    if (others.length > 0) print('', ...others);
 }
 
 /** GitHub reads its commands on standard error too, where they leave the one object on standard output alone. */

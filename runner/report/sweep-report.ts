@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../sim-core/base/verdict.ts';
 import type { SweepReport } from '../protocol.ts';
 import { costLines } from './cost-lines.ts';
 import { faultLines } from './fault-lines.ts';
@@ -30,6 +31,21 @@ export function recheckedLine(reports: readonly SweepReport[], paint: Paint, tho
   return differing?.divergence
     ? paint(['red', 'bold'], `✗ ${done}: seed ${differing.divergence.seed}${which} is not deterministic.`)
     : `${done}: the same.`;
+}
+
+/** The causes of the failures, each with its smallest seed, where there are several. */
+export function groupLines({ groups }: SweepReport, most = 12): string[] {
+  if (groups.length < 2) return [];
+  return [
+    `Failures by cause, ${groups.length} of them; of each the seed that is violated after the fewest events:`,
+    ...groups
+      .slice(0, most)
+      .map(
+        ({ property, seeds, smallest, shape }) =>
+          `  seed ${smallest}, and ${counted(seeds - 1, 'other')}: ${sentenceOf(property)}; ${shape}`,
+      ),
+    ...(groups.length > most ? [`  and ${counted(groups.length - most, 'other')}`] : []),
+  ];
 }
 
 /** Which other seeds fail than the one that is told of. */

@@ -212,6 +212,14 @@ export function recordSeed(model: Model, seed: number, options: RunOptions = {},
   return new Recording(model, runOf(model, seed, options), anew);
 }
 
+/** The trace of a seed up to a step at least: what it takes to tell how something came about. */
+export function traceUpTo(model: Model, seed: number, step: number): Trace {
+  const run = runOf(model, seed);
+  const simulation = new Simulation(model, run, { records: true });
+  while (simulation.steps <= step && simulation.step());
+  return traceOf(model, run, simulation);
+}
+
 function recordWithCheckpoints(simulation: Simulation): readonly Checkpoint[] {
   let checkpoints = [simulation.save()];
   let interval = FIRST_INTERVAL;

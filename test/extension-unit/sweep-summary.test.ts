@@ -15,6 +15,7 @@ function reportOf(report: Partial<SweepReport>): SweepReport {
   return {
     verdict: 'held',
     failures: [],
+    groups: [],
     properties: [],
     faults: {},
     events: 1,
