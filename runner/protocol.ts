@@ -137,6 +137,18 @@ export interface Costs {
   readonly properties: readonly { readonly name: string; readonly share: number }[];
 }
 
+/** What came of a run that stands beside the scenario as one that once violated a property. */
+export interface RegressionResult {
+  readonly seed: number;
+  readonly property: string;
+  /** When it was written down, as `2026-11-27`. */
+  readonly date: string;
+  /** Whether it is a shrunk run, with faults of its own. */
+  readonly shrunk: boolean;
+  /** Whether it violates the property again. */
+  readonly violated: boolean;
+}
+
 export interface SweepReport extends SweepSummary {
   readonly failures: readonly LocatedFailure[];
   readonly scenario: string;
@@ -150,6 +162,8 @@ export interface SweepReport extends SweepSummary {
   readonly seeds: Seeds & { readonly run: number };
   /** Which part of which seeds this is; null for a whole sweep. */
   readonly shard: (Shard & { readonly all: Seeds }) | null;
+  /** The runs of `FILE.seeds`, which come first; one that is violated again violates the sweep. They are no part of counts and hash. */
+  readonly regressions: readonly RegressionResult[];
   readonly wallSeconds: number;
   /** Why the file started anew for each run; null when it did not. */
   readonly fresh: Fresh | null;

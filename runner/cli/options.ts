@@ -19,6 +19,7 @@ export const option = {
     new Option('--workers <n>', 'how many worker threads')
       .argParser(checked(parseWorkers))
       .default(availableParallelism(), 'the number of cores'),
+  save: () => new Option('--save', 'add what was found to FILE.seeds, beside the scenario, which every sweep runs first'),
   out: () => new Option('--out <file>', 'write the trace to a .backstep file'),
   shard: () =>
     new Option('--shard <i/n>', 'run the i-th of n parts of the seeds; `backstep merge` takes the parts together').argParser(

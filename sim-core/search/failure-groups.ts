@@ -48,6 +48,6 @@ export class FailureGroups {
 
   /** In order of their first seeds. */
   get all(): readonly FailureGroup[] {
-    return [...this.#groups.values()].map(({ step: _, ...group }) => group);
+    return [...this.#groups.values()].map(({ property, seeds, first, smallest, shape }) => ({ property, seeds, first, smallest, shape }));
   }
 }

@@ -27,6 +27,7 @@ function reportOf(report: Partial<SweepReport>): SweepReport {
     file: '/s.ts',
     sourceHash: '0',
     shard: null,
+    regressions: [],
     seeds: { from: 0, to: SEEDS - 1, run: SEEDS },
     wallSeconds: 1,
     rechecked: 0,
