@@ -1,6 +1,7 @@
 import type { Parameters } from '../sim-core/author/parameters.ts';
 import type { Outcome, ByzantineOverrides } from '../sim-core/trace/trace.ts';
 import type { Divergence, PropertyKind, PropertyOutcome, Verdict } from '../sim-core/base/verdict.ts';
+import type { Counterexample } from '../sim-core/search/explore.ts';
 import type { SweepFailure, SweepSummary } from '../sim-core/search/sweep.ts';
 import type { Seeds, Shard } from './shard.ts';
 import type { FaultFact } from '../sim-core/trace/facts.ts';
@@ -88,6 +89,32 @@ export interface RecordedRun {
   readonly spans: ArrayBuffer;
   /** For each node, the number fields of what it sends, the most telling first: what a liar would lie about. */
   readonly forgeable: Readonly<Record<string, readonly string[]>>;
+  /** What happened, one thing after the other, where time is only order. */
+  readonly order?: readonly string[];
+}
+
+/** How far an exploration has come. */
+export interface Exploring {
+  /** Whether there are states left to visit. */
+  readonly goesOn: boolean;
+  readonly states: number;
+  readonly transitions: number;
+  readonly diameter: number;
+  /** How many states were reached and not yet left. */
+  readonly toDo: number;
+  readonly ends: number;
+  readonly deadlocks: number;
+  readonly deadlock: readonly string[] | undefined;
+  readonly counterexample: Counterexample | undefined;
+  /** Whether every state was visited. */
+  readonly isComplete: boolean;
+  /** Whether, moreover, everything comes to an end, however it goes. */
+  readonly alwaysEnds: boolean;
+  readonly reached: readonly string[];
+  /** The sites at which something was drawn. */
+  readonly draws: readonly string[];
+  /** The nodes that have read a clock; an empty name for properties. */
+  readonly clockReaders: readonly string[];
 }
 
 /** A recorded run that, being short, was executed once more with every check there is. */

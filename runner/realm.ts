@@ -8,15 +8,18 @@ import {
   checksOfSeed,
   modelOf,
   offersOf,
+  orderedModel,
   recordSeed,
   runSeed,
   running,
   ScenarioError,
   SeekDiffers,
+  type Bounds,
   type Explicit,
   type Model,
   type OfferedScenario,
   type Recording,
+  type RunOptions,
 } from '../sim-core/engine.ts';
 import { authorsPartOf } from '../sim-core/judges/histories/claim.ts';
 import { tracePartsOf, type TraceParts } from '../sim-core/trace/codec.ts';
@@ -24,10 +27,11 @@ import { packColumns } from '../sim-core/trace/columns.ts';
 import { detailOf, labelOf } from '../sim-core/trace/label.ts';
 import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
+import { ExplorationUnderWay } from './exploration-under-way.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
 import type * as Prelude from './prelude/index.ts';
 import { failureOf, type RealmFailure } from './realm-failure.ts';
-import type { LineColumns, LineLook, ScenarioIdentity, SeenLine } from './protocol.ts';
+import type { Exploring, LineColumns, LineLook, ScenarioIdentity, SeenLine } from './protocol.ts';
 
 /**
  * What runs inside the sandbox besides the user's code: the simulator, and a driver that the worker
@@ -63,6 +67,7 @@ let model: Model | undefined;
 /** Evaluates a file anew that must start anew for each run, and returns what it exports. */
 let evaluateAnew: (() => unknown) | undefined;
 let recording: Recording | undefined;
+let exploration: ExplorationUnderWay | undefined;
 
 function loaded(): Model {
   if (!model) throw new ScenarioError('No scenario is loaded.', 'Load one first.');
@@ -98,6 +103,15 @@ function recorded(): Recording {
   return recording;
 }
 
+/** In a run with an order, time is only order. */
+function modelFor(order: readonly string[] | undefined): Model {
+  return order === undefined ? loaded() : orderedModel(loaded());
+}
+
+function optionsOf(byzantine: ByzantineOverrides, order: readonly string[] | undefined): RunOptions {
+  return order === undefined ? { byzantine } : { byzantine, order };
+}
+
 function linesOf(tell: typeof labelOf, from: number, to: number): string[] {
   const { trace } = recorded();
   const last = Math.min(to, trace.columns.length);
@@ -127,6 +141,7 @@ export const driver = {
     wanted: string | undefined,
   ): ScenarioIdentity & { nodes: readonly string[]; duration: number; properties: { name: string; kind: string }[] } {
     recording = undefined;
+    exploration = undefined;
     choose(wanted);
     const { names, duration, properties } = loaded();
     return {
@@ -164,8 +179,8 @@ export const driver = {
     return all.map(({ owner, name }) => ({ owner, name }));
   },
 
-  run: (seed: number, checks: string, byzantine: ByzantineOverrides) =>
-    runSeed(loaded(), seed, { byzantine }, { checks: checks === 'all' ? checks : checksOfSeed(seed) }),
+  run: (seed: number, checks: string, byzantine: ByzantineOverrides, order?: readonly string[]) =>
+    runSeed(modelFor(order), seed, optionsOf(byzantine, order), { checks: checks === 'all' ? checks : checksOfSeed(seed) }),
 
   /** The faults of a seed's run, as they would be written into `faults`. */
   faults: (seed: number) => faultsOf(loaded(), seed),
@@ -174,10 +189,19 @@ export const driver = {
   runExplicit: (seed: number, explicit: Explicit) =>
     runSeed(explicitModel(chosen!.definition, explicit), seed, undefined, { checks: checksOfSeed(seed) }),
 
-  record(seed: number, byzantine: ByzantineOverrides) {
+  /** Gets ready to explore the scenario; a seed decides what is drawn in it. */
+  explore(seed: number, bounds: Bounds): void {
+    exploration = undefined;
+    exploration = new ExplorationUnderWay(loaded(), seed, bounds);
+  },
+
+  /** Visits so many more states, and says how far it has come. */
+  exploreOn: (count: number): Exploring => exploration!.goOn(count),
+
+  record(seed: number, byzantine: ByzantineOverrides, order?: readonly string[]) {
     recording = undefined;
     if (probed) prelude!.followLines();
-    recording = recordSeed(loaded(), seed, { byzantine }, evaluateAnew && modelAnew);
+    recording = recordSeed(modelFor(order), seed, optionsOf(byzantine, order), evaluateAnew && modelAnew);
     const { trace } = recording;
     const { values: _, columns, spans, ...told } = trace;
     buffers = [packColumns(columns), spans.slice().buffer];

@@ -2,9 +2,10 @@ import { dirname, relative } from 'node:path';
 import { isArrayBuffer } from 'node:util/types';
 import { parentPort, workerData } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
-import type { Explicit } from '../sim-core/engine.ts';
+import type { Bounds, Explicit } from '../sim-core/engine.ts';
 import { encodeParts } from '../sim-core/trace/codec.ts';
 import type { ByzantineOverrides, Outcome } from '../sim-core/trace/trace.ts';
+import { keepsSomething } from './explore.ts';
 import { costsOf, type AuthorsFunction } from './costs.ts';
 import { locateFunctions } from './function-locations.ts';
 import { insteadOf, NO_CODE_FROM_TEXTS } from './forbidden.ts';
@@ -12,6 +13,7 @@ import { LINE_BUFFERS } from './line-buffers.ts';
 import { isPackage, packageOf } from './packages.ts';
 import type {
   Costs,
+  Exploring,
   Fresh,
   Inspection,
   LineColumns,
@@ -116,17 +118,29 @@ class ScenarioWorker implements WorkerCalls {
     };
   }
 
-  record(seed: number, byzantine: ByzantineOverrides = {}): RecordedRun {
+  record(seed: number, byzantine: ByzantineOverrides = {}, order?: readonly string[]): RecordedRun {
     this.#pulse.seed = seed;
-    const { outcome, stabilisedAt, ...run } = this.#run(() => this.#sandbox.call('record', seed, byzantine));
+    const { outcome, ...run } = this.#run(() => this.#sandbox.call('record', seed, byzantine, order));
     const [columns, spans] = [this.#sandbox.buffer(0), this.#sandbox.buffer(1)];
-    return { ...run, columns, spans, ...(stabilisedAt === undefined ? {} : { stabilisedAt }), outcome: this.#located(outcome) };
+    return { ...run, columns, spans, outcome: this.#located(outcome) };
   }
 
-  run(seeds: readonly number[], { checks = 'sampled', byzantine = {} }: RunOptions = {}): readonly LocatedOutcome[] {
+  explore(seed: number, bounds: Bounds): void {
+    if (this.#fresh) throw new RunnerProblems([keepsSomething(this.#fresh)]);
+    this.#pulse.seed = seed;
+    this.#run(() => this.#sandbox.call('explore', seed, bounds));
+  }
+
+  exploreOn(states: number): Exploring {
+    const exploring = this.#sandbox.call('exploreOn', states);
+    this.#refusePromises(false);
+    return exploring;
+  }
+
+  run(seeds: readonly number[], { checks = 'sampled', byzantine = {}, order }: RunOptions = {}): readonly LocatedOutcome[] {
     return seeds.map((seed) => {
       this.#pulse.seed = seed;
-      return this.#located(this.#run(() => this.#sandbox.call('run', seed, checks, byzantine)));
+      return this.#located(this.#run(() => this.#sandbox.call('run', seed, checks, byzantine, order)));
     });
   }
 

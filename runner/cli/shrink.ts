@@ -5,6 +5,7 @@ import { shrinkSeed, type ShrinkOptions } from '../shrink.ts';
 import { UsageError } from '../seeds.ts';
 import { command } from './command.ts';
 import { EXIT } from './exit.ts';
+import { untilInterrupted } from './interrupt.ts';
 import { option } from './options.ts';
 import { print } from './output.ts';
 import { withScenario } from './with-scenario.ts';
@@ -28,18 +29,6 @@ export const shrink = command<ShrinkFlags>({
       return EXIT.violated;
     }),
 });
-
-/** Lets the first Ctrl+C abort what is under way; a second one ends the program as ever. */
-async function untilInterrupted<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
-  const controller = new AbortController();
-  const interrupt = (): void => controller.abort();
-  process.once('SIGINT', interrupt);
-  try {
-    return await work(controller.signal);
-  } finally {
-    process.off('SIGINT', interrupt);
-  }
-}
 
 /** One line that is written over and over, where that is a terminal. */
 function progressOn(stream: NodeJS.WriteStream): Pick<ShrinkOptions, 'onProgress'> {

@@ -237,6 +237,8 @@ export class NodeSelf implements Self, RunningNode {
   busy(time: Duration): void {
     this.#call();
     const usual = microseconds(time, 'The length of self.busy');
+    // Where time is only order, a handler is atomic.
+    if (this.#stage.model.order) return;
     this.#timeline.pass(slowed(usual, 'cpu', { stage: this.#stage, process: this.#process, timeline: this.#timeline }));
   }
 

@@ -76,7 +76,7 @@ export class Recording {
       this.#turn = traveller.steps;
       if (!traveller.step()) throw this.#differs(step);
     }
-    if (traveller.hashAfter(step)! >>> 0 !== this.trace.columns.hash[step]! >>> 0) throw this.#differs(step);
+    if (traveller.stage.log.hashAfter(step)! >>> 0 !== this.trace.columns.hash[step]! >>> 0) throw this.#differs(step);
     return traveller;
   }
 
@@ -256,6 +256,7 @@ function traceOf(model: Model, run: Run, simulation: Simulation): Trace {
     }),
     spans: recorder.spans.packed(columns.length),
     forgeable: forgeableFields(model.names, columns, recorder.values),
+    ...(run.order ? { order: run.order } : {}),
     ...(model.stabilisesAt <= model.duration && model.stabilisesAt > 0 ? { stabilisedAt: model.stabilisesAt } : {}),
   };
 }

@@ -28,6 +28,8 @@ export interface Run {
   readonly lies: readonly LateLie[];
   /** What single draws give instead of what the seed says. */
   readonly choices: ChoiceScript;
+  /** What happens, one thing after the other, in a world in which time is only order; only with such a model. */
+  readonly order?: readonly string[];
 }
 
 export interface LateLie {
@@ -44,7 +46,7 @@ const NOTHING: RunOptions = {};
 /** @throws ScenarioError when the seed is none, or a node, fault or behaviour does not exist. */
 export function runOf(model: Model, seed: number, options: RunOptions = NOTHING): Run {
   if (options === NOTHING) return { seed: checkSeed(seed), byzantine: {}, faults: [], drops: [], lies: [], choices: {} };
-  const { byzantine = {}, faults = [], drops = [], lies = [], choices = {} } = options;
+  const { byzantine = {}, faults = [], drops = [], lies = [], choices = {}, order } = options;
   for (const drop of drops) {
     const [, from, to] = /^([^>]+)>([^>]+)#\d+$/.exec(drop) ?? [];
     if (from === undefined)
@@ -57,7 +59,15 @@ export function runOf(model: Model, seed: number, options: RunOptions = NOTHING)
     checkBehaviour(behaviour, `lies.${node}`, model.names);
   }
   checkScript(choices, model);
-  return { seed: checkSeed(seed), byzantine: checkByzantine(byzantine, model.names, 'byzantine'), faults, drops, lies, choices };
+  return {
+    seed: checkSeed(seed),
+    byzantine: checkByzantine(byzantine, model.names, 'byzantine'),
+    faults,
+    drops,
+    lies,
+    choices,
+    ...(order === undefined ? {} : { order }),
+  };
 }
 
 /** Where a run's freedom is decided. */
