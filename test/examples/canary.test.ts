@@ -47,6 +47,8 @@ const VERDICTS: Readonly<Record<string, 'holds' | { readonly caughtWithin: numbe
   'timeouts/too-low.ts': { caughtWithin: 2_000 },
   'timeouts/too-high.ts': { caughtWithin: 2_000 },
   'timeouts/adaptive.ts': 'holds',
+  'upgrades/version-mix.ts': { caughtWithin: 2_000 },
+  'upgrades/drained.ts': 'holds',
 };
 
 async function definitionIn(file: string): Promise<unknown> {
