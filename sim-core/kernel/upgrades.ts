@@ -75,6 +75,6 @@ export class Upgrades {
 
   /** Stabilisation: who is getting ready is upgraded now, and is up again at once. */
   finish(process: SimulatedProcess): void {
-    for (const [name, to] of [...process.draining]) this.drained(process, name, { to, down: 0 });
+    for (const [name, to] of process.draining) this.drained(process, name, { to, down: 0 });
   }
 }

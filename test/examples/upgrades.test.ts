@@ -5,7 +5,8 @@ import versionMix from '../../examples/upgrades/version-mix.ts';
 import { findSeed, sweep, violated } from '../support/sweep.ts';
 
 describe('a rolling upgrade behind a load balancer', () => {
-  const { upgrade, ...weather } = versionMix.scenario.nemesis;
+  const { upgrade } = versionMix.scenario.nemesis!;
+  const weather = { ...versionMix.scenario.nemesis, upgrade: undefined };
 
   it('lets two versions handle one order within 2,000 seeds', () => {
     const outcome = findSeed(versionMix, 2_000, (run) => run.verdict === 'violated');
