@@ -154,20 +154,26 @@ export const driver = {
 
   /** How every function of the user's whose place is worth knowing is named in reports, in the order of `functionAt`. */
   functions(): { owner: string; name: string }[] {
-    const { names, handlers, properties } = loaded();
-    const ofNodes = names.flatMap((owner, index) => {
-      const { init, on, timers, requests } = handlers[index]!;
-      return [
-        { owner, name: 'init', run: init as unknown },
-        ...Object.entries(on ?? {}).map(([type, run]) => ({ owner, name: `on.${type}`, run: run as unknown })),
-        ...Object.entries(timers ?? {}).map(([timer, run]) => ({ owner, name: `timers.${timer}`, run: run as unknown })),
-        ...Object.entries(requests ?? {}).flatMap(([type, { answered, target, gaveUp }]) =>
-          Object.entries({ answered, target, gaveUp }).flatMap(([part, run]) =>
-            run ? [{ owner, name: `requests.${type}.${part}`, run: run as unknown }] : [],
+    const { names, definitions, versions, properties } = loaded();
+    const ofVersions = [
+      { prefix: '', of: definitions },
+      ...versions.map((version) => ({ prefix: `${version.name}: `, of: version.definitions })),
+    ];
+    const ofNodes = names.flatMap((owner, index) =>
+      ofVersions.flatMap(({ prefix, of }) => {
+        const { init, on, timers, requests } = of[index]!.handlers;
+        return [
+          { owner, name: `${prefix}init`, run: init as unknown },
+          ...Object.entries(on ?? {}).map(([type, run]) => ({ owner, name: `${prefix}on.${type}`, run: run as unknown })),
+          ...Object.entries(timers ?? {}).map(([timer, run]) => ({ owner, name: `${prefix}timers.${timer}`, run: run as unknown })),
+          ...Object.entries(requests ?? {}).flatMap(([type, { answered, target, gaveUp }]) =>
+            Object.entries({ answered, target, gaveUp }).flatMap(([part, run]) =>
+              run ? [{ owner, name: `${prefix}requests.${type}.${part}`, run: run as unknown }] : [],
+            ),
           ),
-        ),
-      ];
-    });
+        ];
+      }),
+    );
     // A claim on a model that comes with Backstep has no function in the file.
     const ofProperties = properties.flatMap((property) => {
       const run: unknown = 'history' in property ? authorsPartOf(property.history) : property.judge;
