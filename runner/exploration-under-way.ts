@@ -1,4 +1,5 @@
-import { BreadthFirst, ExploredWorld, type Bounds, type Model } from '../sim-core/engine.ts';
+import { BreadthFirst, ExploredWorld, orderedModel, type Bounds, type Model, type RunOptions } from '../sim-core/engine.ts';
+import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
 import type { Exploring } from './protocol.ts';
 
 /** The exploration of a scenario, in the realm: it goes on as far as it is told to, and says how far it has come. */
@@ -32,4 +33,13 @@ export class ExplorationUnderWay {
       clockReaders: [...clockReaders].sort(),
     };
   }
+}
+
+/** In a run with an order, time is only order. */
+export function modelFor(model: Model, order: readonly string[] | undefined): Model {
+  return order === undefined ? model : orderedModel(model);
+}
+
+export function optionsOf(byzantine: ByzantineOverrides, order: readonly string[] | undefined): RunOptions {
+  return order === undefined ? { byzantine } : { byzantine, order };
 }

@@ -124,6 +124,24 @@ export interface CheckedRun extends RecordedRun {
   readonly divergence: Divergence | null;
 }
 
+/** What a diagram shows: one recorded run, and the honest one that it is compared with, if it is a what-if. */
+export interface PanelRun {
+  readonly file: string;
+  /** Which scenario of the file. */
+  readonly scenario: string;
+  readonly run: RecordedRun;
+  /** Set when `run` has Byzantine overrides: the same seed with the scenario as written. */
+  readonly honest?: { readonly verdict: Verdict; readonly events: number; readonly hash: string };
+  /** The first step at which the what-if differs from the honest run. */
+  readonly divergence?: number;
+  /** Why the file is evaluated anew before each run, where it is. */
+  readonly fresh?: ScenarioDescription['fresh'];
+  /** Where the cursor starts: the first violation, or the step restored after a reload. */
+  readonly cursor: number;
+  /** Set in a page that was saved, which has no editor beside it: the steps whose states it holds, the last not included. */
+  readonly saved?: { readonly states: readonly [from: number, to: number] };
+}
+
 export type { SweepFailure };
 
 /** A failure of a sweep; where a handler threw, with the places in the user's source. */

@@ -9,7 +9,6 @@ import {
   checksOfSeed,
   modelOf,
   offersOf,
-  orderedModel,
   recordSeed,
   rolesOf,
   runSeed,
@@ -22,7 +21,6 @@ import {
   type Model,
   type OfferedScenario,
   type Recording,
-  type RunOptions,
 } from '../sim-core/engine.ts';
 import type { PropertyOutcome } from '../sim-core/base/verdict.ts';
 import { authorsPartOf } from '../sim-core/judges/histories/claim.ts';
@@ -31,7 +29,7 @@ import { packColumns } from '../sim-core/trace/columns.ts';
 import { detailOf, labelOf } from '../sim-core/trace/label.ts';
 import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
-import { ExplorationUnderWay } from './exploration-under-way.ts';
+import { ExplorationUnderWay, modelFor, optionsOf } from './exploration-under-way.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
 import type * as Prelude from './prelude/index.ts';
 import { failureOf, type RealmFailure } from './realm-failure.ts';
@@ -107,15 +105,6 @@ function recorded(): Recording {
   return recording;
 }
 
-/** In a run with an order, time is only order. */
-function modelFor(order: readonly string[] | undefined): Model {
-  return order === undefined ? loaded() : orderedModel(loaded());
-}
-
-function optionsOf(byzantine: ByzantineOverrides, order: readonly string[] | undefined): RunOptions {
-  return order === undefined ? { byzantine } : { byzantine, order };
-}
-
 function linesOf(tell: typeof labelOf, from: number, to: number): string[] {
   const { trace } = recorded();
   const last = Math.min(to, trace.columns.length);
@@ -158,20 +147,26 @@ export const driver = {
 
   /** How every function of the user's whose place is worth knowing is named in reports, in the order of `functionAt`. */
   functions(): { owner: string; name: string }[] {
-    const { names, handlers, properties } = loaded();
-    const ofNodes = names.flatMap((owner, index) => {
-      const { init, on, timers, requests } = handlers[index]!;
-      return [
-        { owner, name: 'init', run: init as unknown },
-        ...Object.entries(on ?? {}).map(([type, run]) => ({ owner, name: `on.${type}`, run: run as unknown })),
-        ...Object.entries(timers ?? {}).map(([timer, run]) => ({ owner, name: `timers.${timer}`, run: run as unknown })),
-        ...Object.entries(requests ?? {}).flatMap(([type, { answered, target, gaveUp }]) =>
-          Object.entries({ answered, target, gaveUp }).flatMap(([part, run]) =>
-            run ? [{ owner, name: `requests.${type}.${part}`, run: run as unknown }] : [],
+    const { names, definitions, versions, properties } = loaded();
+    const ofVersions = [
+      { prefix: '', of: definitions },
+      ...versions.map((version) => ({ prefix: `${version.name}: `, of: version.definitions })),
+    ];
+    const ofNodes = names.flatMap((owner, index) =>
+      ofVersions.flatMap(({ prefix, of }) => {
+        const { init, on, timers, requests } = of[index]!.handlers;
+        return [
+          { owner, name: `${prefix}init`, run: init as unknown },
+          ...Object.entries(on ?? {}).map(([type, run]) => ({ owner, name: `${prefix}on.${type}`, run: run as unknown })),
+          ...Object.entries(timers ?? {}).map(([timer, run]) => ({ owner, name: `${prefix}timers.${timer}`, run: run as unknown })),
+          ...Object.entries(requests ?? {}).flatMap(([type, { answered, target, gaveUp }]) =>
+            Object.entries({ answered, target, gaveUp }).flatMap(([part, run]) =>
+              run ? [{ owner, name: `${prefix}requests.${type}.${part}`, run: run as unknown }] : [],
+            ),
           ),
-        ),
-      ];
-    });
+        ];
+      }),
+    );
     // A claim on a model that comes with Backstep has no function in the file.
     const ofProperties = properties.flatMap((property) => {
       const run: unknown = 'history' in property ? authorsPartOf(property.history) : property.judge;
@@ -184,7 +179,7 @@ export const driver = {
   },
 
   run: (seed: number, checks: string, byzantine: ByzantineOverrides, order?: readonly string[]) =>
-    runSeed(modelFor(order), seed, optionsOf(byzantine, order), { checks: checks === 'all' ? checks : checksOfSeed(seed) }),
+    runSeed(modelFor(loaded(), order), seed, optionsOf(byzantine, order), { checks: checks === 'all' ? checks : checksOfSeed(seed) }),
 
   /** The shapes of the causal pasts of what a seed violates, in its order. */
   shapes(seed: number, violated: readonly PropertyOutcome[]): readonly string[] {
@@ -211,7 +206,7 @@ export const driver = {
   record(seed: number, byzantine: ByzantineOverrides, order?: readonly string[]) {
     recording = undefined;
     if (probed) prelude!.followLines();
-    recording = recordSeed(modelFor(order), seed, optionsOf(byzantine, order), evaluateAnew && modelAnew);
+    recording = recordSeed(modelFor(loaded(), order), seed, optionsOf(byzantine, order), evaluateAnew && modelAnew);
     const { trace } = recording;
     const { values: _, columns, spans, ...told } = trace;
     buffers = [packColumns(columns), spans.slice().buffer];

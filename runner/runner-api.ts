@@ -5,6 +5,7 @@ import type {
   CheckedRun,
   LineColumns,
   LineLook,
+  PanelRun,
   Problem,
   RecordedRun,
   ScenarioDescription,
@@ -65,6 +66,11 @@ export interface OpenScenario extends Omit<RemoteCalls, 'offered' | 'load' | 're
    * worker then holds another recording of the same run.
    */
   checkDeterminism(recorded: RecordedRun): Promise<Divergence | undefined>;
+  /**
+   * What is shown as one HTML document that opens without an editor or a network; `content` is of the run that was recorded
+   * last, and paths are told as from the folder `base`.
+   */
+  savedPage(content: PanelRun, base: string): Promise<string>;
   /** Ends the worker; calls that are under way reject. */
   close(): void;
   /** Called once when the worker dies by itself or is ended by the watchdog. */

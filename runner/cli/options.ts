@@ -21,6 +21,7 @@ export const option = {
       .default(availableParallelism(), 'the number of cores'),
   save: () => new Option('--save', 'add what was found to FILE.seeds, beside the scenario, which every sweep runs first'),
   out: () => new Option('--out <file>', 'write the trace to a .backstep file'),
+  html: () => new Option('--html <file>', 'write the run and its diagram to one HTML file, which any browser opens'),
   shard: () =>
     new Option('--shard <i/n>', 'run the i-th of n parts of the seeds; `backstep merge` takes the parts together').argParser(
       checked(parseShard),

@@ -11,6 +11,7 @@ import type { OneFault, Strikes } from '../faults/registry.ts';
 import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
 import type { Latency } from './latency.ts';
 import { matrix } from './matrix.ts';
+import type { NodeDefinition } from './node.ts';
 import type { PropertyDefinition } from './properties.ts';
 import type { Nodes } from './world.ts';
 
@@ -83,6 +84,19 @@ export interface Scenario<Of extends Nodes = Nodes> {
   readonly name: string;
   /** 1 to 1,000 nodes by name, in the order of their lanes. A name has no `>`, with which links are written. */
   readonly nodes: Of;
+  /**
+   * Other versions of the nodes, by name, which they run after an `upgrade`; nodes that a version does not name stay as they
+   * are. Who has been upgraded keeps its disk and its version, and a message that the version of its receiver has no handler for is lost.
+   * Properties see the state of whichever version a node runs, under the type of the first.
+   *
+   * ```ts
+   * versions: { v2: { server: serverV2 } },
+   * faults: [{ at: '10s', upgrade: 'server', to: 'v2', drain: { timer: 'drain', for: '2s' }, for: '500ms' }],
+   * ```
+   */
+  readonly versions?: {
+    readonly [Version: string]: { readonly [Name in NoInfer<keyof Of & string>]?: NodeDefinition };
+  };
   /** Each message takes 1 to 10 ms, and none is lost or arrives twice, unless told otherwise. */
   readonly network?: Network<NoInfer<keyof Of & string>>;
   /** All clocks agree, unless told otherwise. */

@@ -98,6 +98,8 @@ export interface ScenarioFacts {
   readonly keepsOrder: boolean;
   /** How far clocks may be off and how fast they may drift; absent where the scenario says nothing of clocks. */
   readonly clocks?: { readonly offset: Microseconds; readonly drift: number } | undefined;
+  /** The names of the versions that its nodes may be upgraded to. */
+  readonly versions: readonly string[];
 }
 
 export interface StrikeContext {
@@ -185,4 +187,10 @@ export interface FaultWorld {
   /** What the node does takes so many times as long, until `speedUp`. */
   slowDown(node: number, name: string, factors: { readonly disk: number; readonly cpu: number }, label: string): Beginning;
   speedUp(node: number, name: string, label: string): void;
+  /** The node is to be upgraded, and a timer of it rings so that it can get ready for that, until `drained`. */
+  drains(node: number, name: string, upgrade: { readonly to: string; readonly timer: string }): Beginning;
+  /** The time to get ready is over: as `upgrades`, unless it was upgraded meanwhile. */
+  drained(node: number, name: string, upgrade: { readonly to: string; readonly down: Microseconds }): void;
+  /** The process stops and runs another version from then on; where it is down for some time, until `comesUp`. */
+  upgrades(node: number, name: string, upgrade: { readonly to: string; readonly down: Microseconds }): Beginning;
 }

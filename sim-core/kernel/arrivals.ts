@@ -61,6 +61,8 @@ export class Arrivals {
     const { processes, log, time } = this.#stage;
     // A late answer is lost on its receiver, and no handler of its ever sees it.
     if (this.#handlers.isStale(process, item.payload)) return this.#messenger.dropItem(item, 'no longer awaited');
+    if (this.#stage.model.versions.length > 0 && !this.#handlers.knows(process, item.name, item.payload))
+      return this.#messenger.dropItem(item, 'unknown to this version');
     if (this.#stage.liars.some) this.#toLiar(process, item);
     const step = log.happened(time, KIND.deliver, item, flags);
     this.#lives.handle(process, this.#handlers.messageCall(process, item.name, item.payload, processes[item.peer]!.name, step));

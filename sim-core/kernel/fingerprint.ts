@@ -48,6 +48,8 @@ function processFingerprint(stage: Stage, process: SimulatedProcess, underWay: U
     clock,
     disk,
     slowness,
+    version,
+    draining,
   } = process;
   const { now, before } = disk.save();
   return hashPlain([
@@ -61,6 +63,7 @@ function processFingerprint(stage: Stage, process: SimulatedProcess, underWay: U
     [now, before].map((image) => image && [byKey(image.durable), image.cached.map((write) => hashShape(write))]),
     underWay && underWayFingerprint(underWay),
     slowness.fingerprint(underWay?.start ?? stage.time),
+    ...(version === 0 && draining.size === 0 ? [] : [version, [...draining.values()].sort()]),
   ]);
 }
 

@@ -20,11 +20,13 @@ import type { LinkModel } from '../world/link.ts';
 import { alikeNodes } from './alike.ts';
 import { clocksOf } from './clock-model.ts';
 import { handlerTables, type HandlerTable } from './handler-table.ts';
+import { nodesOf } from './node-definitions.ts';
 import { coreModel, type CoreModel } from './run-core.ts';
 import { latencyModel } from './latency-models.ts';
 import { linkModels } from './link-models.ts';
 import type { OrderedLink } from './ordered-model.ts';
 import { frozenSettings } from './settings.ts';
+import { requireUpgradeStrikes, requireUpgrades, versionsOf, type Version } from './versions.ts';
 import { writtenText } from '../base/written-text.ts';
 
 /** A scenario that has been checked and put into numbers, once for all its runs. */
@@ -34,6 +36,10 @@ export interface Model {
   /** The number of each node by its name. */
   readonly indexes: ReadonlyMap<string, number>;
   readonly handlers: readonly ErasedHandlers[];
+  /** What the nodes were listed with. */
+  readonly definitions: readonly NodeDefinition[];
+  /** Other versions of them, which they run after an upgrade. */
+  readonly versions: readonly Version[];
   /** The same, found by the names of messages and timers. */
   readonly tables: readonly HandlerTable[];
   /** What each node was listed with, frozen; undefined for one that was listed without. */
@@ -95,13 +101,17 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const written = (scenario.nemesis ?? {}) as Readonly<Record<string, unknown>>;
   const hasQuiet = written['everything'] !== undefined;
   const clocks = clocksOf(scenario.clocks);
+  const versions = versionsOf(scenario.versions, { names, definitions });
   const facts = {
     names,
+    versions: versions.map(({ name }) => name),
     until: scenario.stabilisesAt === undefined ? duration : Math.min(duration, stabilisation(scenario, true)),
     keepsOrder: links.some(({ reorder }) => reorder < 1),
     clocks: clocks.clocksDiffer ? { offset: clocks.clockOffset, drift: clocks.clockDrift } : undefined,
   };
   const nemesis = planNemesis(hasQuiet ? expandEverything(written, faultKinds, facts) : written, names, faultKinds);
+  requireUpgrades(faults, { names, definitions, versions });
+  requireUpgradeStrikes(nemesis, { names, definitions, versions });
   const disturbed =
     faults.length > 0 ||
     nemesis.length > 0 ||
@@ -114,6 +124,8 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     names: Object.freeze(names),
     indexes: new Map(names.map((name, index) => [name, index])),
     handlers: definitions.map(({ handlers }) => handlers),
+    definitions,
+    versions,
     tables: handlerTables(definitions, names),
     settings: definitions.map(({ settings }, index) => frozenSettings(settings, names[index]!)),
     // Nodes with different settings run the same handlers.
@@ -143,6 +155,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
 const KEYS = [
   'name',
   'nodes',
+  'versions',
   'network',
   'clocks',
   'disk',
@@ -189,31 +202,6 @@ export function declared(definition: unknown): Scenario {
     throw new ScenarioError('The scenario has no `name`.', "Give it one, such as `name: 'leases'`.");
   }
   return scenario;
-}
-
-function nodesOf(scenario: Scenario): { names: readonly string[]; definitions: readonly NodeDefinition[] } {
-  const entries = Object.entries(scenario.nodes ?? {});
-  if (entries.length === 0) {
-    throw new ScenarioError(`The scenario '${scenario.name}' has no nodes.`, 'List them, as in `nodes: { server, client }`.');
-  }
-  if (entries.length > 1_000) {
-    throw new ScenarioError(`The scenario '${scenario.name}' has ${entries.length} nodes.`, 'Use at most 1,000.');
-  }
-  for (const [name, definition] of entries) {
-    if (definition?.kind !== 'backstep.node' || typeof definition.handlers?.init !== 'function') {
-      throw new ScenarioError(`'${name}' is not a node.`, 'Make it with `node<Messages>()({ init, on })`.', { node: name });
-    }
-    if (name.includes('>'))
-      throw new ScenarioError(`The node name '${name}' has a '>'.`, 'Links are written with it: choose another name.');
-    requireKnownKeys(definition.handlers, ['init', 'on', 'timers', 'requests'], `The node '${name}'`, { node: name });
-    for (const group of ['on', 'timers'] as const) {
-      for (const [key, handler] of Object.entries(definition.handlers[group] ?? {})) {
-        if (typeof handler !== 'function')
-          throw new ScenarioError(`${group}.${key} of '${name}' is not a function.`, 'Write a handler.', { node: name });
-      }
-    }
-  }
-  return { names: entries.map(([name]) => name), definitions: entries.map(([, definition]) => definition) };
 }
 
 function propertyList(scenario: Scenario): readonly PropertyDefinition[] {

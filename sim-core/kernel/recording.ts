@@ -127,7 +127,9 @@ export class Recording {
       return;
     }
     const nearest = this.#checkpoints[this.#lastCheckpointBefore(step)]!;
-    if (steps > step || steps < nearest.log.steps) this.#traveller.load(nearest);
+    // Whoever goes back a little will do so again, and so would execute the same events again and again.
+    if (steps > step) this.#traveller.load(steps - step <= NEAR ? this.#leadingTo(step) : nearest);
+    else if (steps < nearest.log.steps) this.#traveller.load(nearest);
   }
 
   #startAgain(): void {

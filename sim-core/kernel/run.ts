@@ -10,6 +10,7 @@ import { indexOfNode } from '../faults/links.ts';
 import { checkBehaviour, type ByzantineBehaviour, type ByzantineOverrides } from '../world/byzantine/catalogue.ts';
 import { checkByzantine, checkSeed, type Model } from './model.ts';
 import { aroundCore, withAdded } from './run-core.ts';
+import { requireUpgrades } from './versions.ts';
 import { checkScript } from './script-sites.ts';
 
 /**
@@ -95,6 +96,7 @@ export function planRun(model: Model, run: Run): RunPlan {
   const strikes = model.hasQuiet ? withQuiet(all, until, model.names, choices.stream('nemesis/quiet')) : all;
   const { drawn, core } = aroundCore(model, choices, strikes);
   const added = run.faults.map((fault, index) => planFault(fault, model.names, model.faultKinds, `added[${index}]`, ADDED + index));
+  requireUpgrades(added, model);
   const faults = [...model.faults, ...drawn, ...added].sort((a, b) => a.at - b.at || a.order - b.order);
   return { faults, core: withAdded(core, model, run, faults) };
 }

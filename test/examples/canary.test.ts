@@ -44,6 +44,11 @@ const VERDICTS: Readonly<Record<string, 'holds' | { readonly caughtWithin: numbe
   'silence/idempotent.ts': 'holds',
   'split-brain/hour-45.ts': { caughtWithin: 2_000 },
   'split-brain/quorum.ts': 'holds',
+  'timeouts/too-low.ts': { caughtWithin: 2_000 },
+  'timeouts/too-high.ts': { caughtWithin: 2_000 },
+  'timeouts/adaptive.ts': 'holds',
+  'upgrades/version-mix.ts': { caughtWithin: 2_000 },
+  'upgrades/drained.ts': 'holds',
 };
 
 async function definitionIn(file: string): Promise<unknown> {
