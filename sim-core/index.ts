@@ -25,6 +25,7 @@ export type {
   Clocks,
   Core,
   DurationRange,
+  Failures,
   Fault,
   FaultLength,
   Latency,
@@ -36,6 +37,8 @@ export type {
   ScenarioDeclaration,
   ScenarioDefinition,
   Strike,
+  SystemModel,
+  Timing,
 } from './author/scenario.ts';
 export type { DiskView, Nodes, Operation, Status, World } from './author/world.ts';
 export type { Drawing, Pause, ReplyOutcome, Workload, WorkloadOperation, WorkloadState } from './author/workload.ts';

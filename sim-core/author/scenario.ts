@@ -7,6 +7,7 @@ import type { Everything } from '../faults/everything.ts';
 import type { FaultLength } from '../faults/fault-length.ts';
 import type { LinkSelection } from '../faults/links.ts';
 import type { FaultTypes } from '../faults/catalogue.ts';
+import type { Failures, SystemModel, Timing } from '../faults/system-model.ts';
 import type { OneFault, Strikes } from '../faults/registry.ts';
 import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
 import type { Latency } from './latency.ts';
@@ -15,6 +16,7 @@ import type { NodeDefinition } from './node.ts';
 import type { PropertyDefinition } from './properties.ts';
 import type { Nodes } from './world.ts';
 
+export type { Failures, SystemModel, Timing };
 export type { Bursts, ByzantineBehaviour, Core, Latency, DurationRange, FaultLength, LinkSelection, Strike };
 
 /** What messages meet on their way from one node to another. A message of a node to itself takes time too, and is neither lost nor repeated on its way. */
@@ -97,6 +99,18 @@ export interface Scenario<Of extends Nodes = Nodes> {
   readonly versions?: {
     readonly [Version: string]: { readonly [Name in NoInfer<keyof Of & string>]?: NodeDefinition };
   };
+  /**
+   * What is assumed of time and of nodes, with bounds that no run exceeds: faults, latencies and clocks beyond them are refused, and
+   * `everything()` leaves them out. Without it nothing is assumed. In a `'synchronous'` system nothing is lost and every bound holds always;
+   * `'partiallySynchronous'` ones have `stabilisesAt`, from which on they hold; in an `'asynchronous'` one messages take as long as they like, 20 ms on
+   * average unless the `network` says otherwise, and it never stabilises.
+   *
+   * ```ts
+   * model: 'partiallySynchronous',
+   * model: { timing: 'synchronous', failures: 'crash-stop', delay: '50ms', pause: '200ms', drift: 100 },
+   * ```
+   */
+  readonly model?: Timing | SystemModel;
   /** Each message takes 1 to 10 ms, and none is lost or arrives twice, unless told otherwise. */
   readonly network?: Network<NoInfer<keyof Of & string>>;
   /** All clocks agree, unless told otherwise. */

@@ -15,11 +15,12 @@ const DEFAULT_LATENCY: Latency = { min: '1ms', max: '10ms' };
 /** What can be said of a link. */
 const LINK = ['latency', 'slowFactor', 'loss', 'corrupt', 'checksum', 'duplicate', 'reorder'];
 
-/** The links of a scenario, as `from * nodes + to`. @throws ScenarioError with the path of what is wrong. */
-export function linkModels(network: Network<string>, names: readonly string[]): readonly LinkModel[] {
+/** The links of a scenario, which take as long as `usual` where nothing is said, as `from * nodes + to`. @throws ScenarioError with the path of what is wrong. */
+export function linkModels(network: Network<string>, names: readonly string[], usual: Latency = DEFAULT_LATENCY): readonly LinkModel[] {
   requireKnownOptions(network, [...LINK, 'links'], 'network');
   requireKnownOptions(network.links, network.links ? Object.keys(network.links) : [], 'network.links');
-  const common = linkModel({}, network, 'network');
+  const base = { ...network, latency: network.latency ?? usual };
+  const common = linkModel({}, base, 'network');
   const special = new Map<string, LinkModel>();
   for (const [path, link] of Object.entries(network.links ?? {})) {
     const [from, to, more] = path.split('>');
@@ -29,7 +30,7 @@ export function linkModels(network: Network<string>, names: readonly string[]): 
     indexOfNode(from, names, 'network.links');
     indexOfNode(to, names, 'network.links');
     requireKnownOptions(link, LINK, `network.links['${path}']`);
-    special.set(path, linkModel(network, link ?? {}, `network.links['${path}']`));
+    special.set(path, linkModel(base, link ?? {}, `network.links['${path}']`));
   }
   return names.flatMap((from) =>
     names.map((to) => {
@@ -41,7 +42,7 @@ export function linkModels(network: Network<string>, names: readonly string[]): 
 }
 
 function linkModel(base: Link, link: Link, where: string): LinkModel {
-  const latency = latencyModel(link.latency ?? base.latency ?? DEFAULT_LATENCY, `${where}.latency`);
+  const latency = latencyModel((link.latency ?? base.latency)!, `${where}.latency`);
   return {
     latency: slowed(latency, slowFactorOf(link.slowFactor ?? base.slowFactor ?? 1, where)),
     ...lossOf(link.loss ?? base.loss ?? 0, where),

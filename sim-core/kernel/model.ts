@@ -4,12 +4,13 @@ import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { ErasedHandlers, NodeDefinition } from '../author/node.ts';
 import { propertiesOf, type PropertyDefinition } from '../author/properties.ts';
-import type { Scenario, ScenarioDefinition } from '../author/scenario.ts';
+import type { Latency, Scenario, ScenarioDefinition } from '../author/scenario.ts';
 import { FAULTS } from '../faults/catalogue.ts';
 import { expandEverything } from '../faults/everything.ts';
 import { indexOfNode } from '../faults/links.ts';
 import { requireClaim } from '../judges/histories/claim.ts';
 import type { Keeping } from '../judges/memory.ts';
+import { systemBounds, type SystemBounds } from '../faults/system-model.ts';
 import { planNemesis, type PlannedStrike } from '../faults/nemesis.ts';
 import { planFault, type PlannedFault, type WrittenFault } from '../faults/planned-fault.ts';
 import { erased, type ErasedKind } from '../faults/registry.ts';
@@ -26,6 +27,7 @@ import { latencyModel } from './latency-models.ts';
 import { linkModels } from './link-models.ts';
 import type { OrderedLink } from './ordered-model.ts';
 import { frozenSettings } from './settings.ts';
+import { factsOfModel, requireWithin, strikeBeyond } from './within-model.ts';
 import { requireUpgradeStrikes, requireUpgrades, versionsOf, type Version } from './versions.ts';
 import { writtenText } from '../base/written-text.ts';
 
@@ -64,6 +66,8 @@ export interface Model {
   readonly nemesis: readonly PlannedStrike[];
   /** Whether the nemesis rests from time to time. */
   readonly hasQuiet: boolean;
+  /** What is assumed of time and of nodes; undefined where the scenario does not say. */
+  readonly system: SystemBounds | undefined;
   readonly duration: Microseconds;
   /** Infinity for a scenario with faults that never says when they stop. */
   readonly stabilisesAt: Microseconds;
@@ -91,7 +95,8 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const { names, definitions } = nodesOf(scenario);
   const duration = microseconds(scenario.duration, 'The `duration` of the scenario');
   if (duration === 0) throw new ScenarioError('The `duration` of the scenario is zero.', "Give it time to run, such as '60s'.");
-  const links = linkModels(scenario.network ?? {}, names);
+  const system = systemBounds(scenario.model);
+  const links = linkModels(scenario.network ?? {}, names, system?.timing === 'asynchronous' ? UNBOUNDED : undefined);
   const faultKinds = erased(catalogue);
   if (scenario.faults !== undefined && !Array.isArray(scenario.faults))
     throw new ScenarioError('The `faults` of the scenario are not a list.', "Write `faults: [{ at: '10s', crash: 'a' }]`.");
@@ -105,11 +110,16 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const facts = {
     names,
     versions: versions.map(({ name }) => name),
+    model: system && factsOfModel(system, links),
     until: scenario.stabilisesAt === undefined ? duration : Math.min(duration, stabilisation(scenario, true)),
     keepsOrder: links.some(({ reorder }) => reorder < 1),
     clocks: clocks.clocksDiffer ? { offset: clocks.clockOffset, drift: clocks.clockDrift } : undefined,
   };
-  const nemesis = planNemesis(hasQuiet ? expandEverything(written, faultKinds, facts) : written, names, faultKinds);
+  const strikes = planNemesis(hasQuiet ? expandEverything(written, faultKinds, facts) : written, names, faultKinds);
+  // What the model excludes makes no sense for the scenario, unless its author has asked for it.
+  const nemesis = strikes.filter(
+    (strike) => !system || written[strike.kind] !== undefined || !strikeBeyond(system, strike, { names, links }),
+  );
   requireUpgrades(faults, { names, definitions, versions });
   requireUpgradeStrikes(nemesis, { names, definitions, versions });
   const disturbed =
@@ -119,7 +129,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const properties = propertyList(scenario);
   const byzantine = checkByzantine(scenario.byzantine ?? {}, names, 'byzantine');
   const stabilisesAt = stabilisation(scenario, disturbed);
-  return {
+  const model: Model = {
     name: scenario.name,
     names: Object.freeze(names),
     indexes: new Map(names.map((name, index) => [name, index])),
@@ -141,6 +151,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     faults,
     nemesis,
     hasQuiet,
+    system,
     duration,
     stabilisesAt,
     core: coreModel(scenario.core, { names, faults, byzantine, stabilisesAt, duration }),
@@ -149,13 +160,19 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     alike: alikeNodes(scenario.alike, names),
     learned: { keepsStates: false, changesStates: false },
   };
+  if (system) requireWithin(system, model, scenario);
+  return model;
 }
+
+/** What messages take in an asynchronous system, where nothing else is said. */
+const UNBOUNDED: Latency = { mean: '20ms', min: '1ms' };
 
 /** What can be said of a scenario. */
 const KEYS = [
   'name',
   'nodes',
   'versions',
+  'model',
   'network',
   'clocks',
   'disk',

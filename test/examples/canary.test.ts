@@ -32,6 +32,8 @@ const VERDICTS: Readonly<Record<string, 'holds' | { readonly caughtWithin: numbe
   'leases/drift-bound.ts': 'holds',
   'leases/leaderless.ts': { caughtWithin: 2_000 },
   'leases/leaderless-fenced.ts': 'holds',
+  'models/detector-outside.ts': { caughtWithin: 2_000 },
+  'models/detector-synchronous.ts': 'holds',
   'partial-failure/slow-disk.ts': { caughtWithin: 2_000 },
   'partial-failure/hedged.ts': 'holds',
   'quorum/new-then-old.ts': { caughtWithin: 2_000 },
