@@ -22,7 +22,9 @@ import { handlerTables, type HandlerTable } from './handler-table.ts';
 import { coreModel, type CoreModel } from './run-core.ts';
 import { latencyModel } from './latency-models.ts';
 import { linkModels } from './link-models.ts';
+import { messageSizes, type MessageSizes } from './message-sizes.ts';
 import { frozenSettings } from './settings.ts';
+import type { SwitchPortModel } from './switch-models.ts';
 import { writtenText } from '../base/written-text.ts';
 
 /** A scenario that has been checked and put into numbers, once for all its runs. */
@@ -40,6 +42,10 @@ export interface Model {
   readonly peers: readonly (readonly string[])[];
   /** Directed links as `from * nodes + to`. */
   readonly links: readonly LinkModel[];
+  /** The ports of all switches, to which links refer. */
+  readonly ports: readonly SwitchPortModel[];
+  /** How many bytes messages have, for what has a rate. */
+  readonly sizes: MessageSizes;
   readonly syncLatency: LatencyModel;
   readonly readLatency: LatencyModel;
   /** Whether the scenario says anything of clocks; if not, all agree. */
@@ -79,7 +85,8 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const { names, definitions } = nodesOf(scenario);
   const duration = microseconds(scenario.duration, 'The `duration` of the scenario');
   if (duration === 0) throw new ScenarioError('The `duration` of the scenario is zero.', "Give it time to run, such as '60s'.");
-  const links = linkModels(scenario.network ?? {}, names);
+  const sizes = messageSizes(scenario.network?.size, typesOf(definitions));
+  const { links, ports } = linkModels(scenario.network ?? {}, names, sizes);
   const faultKinds = erased(catalogue);
   if (scenario.faults !== undefined && !Array.isArray(scenario.faults))
     throw new ScenarioError('The `faults` of the scenario are not a list.', "Write `faults: [{ at: '10s', crash: 'a' }]`.");
@@ -115,6 +122,8 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
       Object.freeze(names.filter((_, other) => other !== index && definitions[other]!.handlers === handlers)),
     ),
     links,
+    ports,
+    sizes,
     syncLatency: latencyModel(scenario.disk?.syncLatency ?? 0, 'disk.syncLatency'),
     readLatency: latencyModel(scenario.disk?.readLatency ?? 0, 'disk.readLatency'),
     ...clocks,
@@ -205,6 +214,11 @@ function nodesOf(scenario: Scenario): { names: readonly string[]; definitions: r
     }
   }
   return { names: entries.map(([name]) => name), definitions: entries.map(([, definition]) => definition) };
+}
+
+/** The types of the messages that somebody has a handler for, or asks for an answer to. */
+function typesOf(definitions: readonly NodeDefinition[]): readonly string[] {
+  return [...new Set(definitions.flatMap(({ handlers: { on, requests } }) => Object.keys({ ...on, ...requests })))];
 }
 
 function propertyList(scenario: Scenario): readonly PropertyDefinition[] {

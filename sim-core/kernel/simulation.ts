@@ -253,6 +253,8 @@ export class Simulation {
     switch (item.what) {
       case ITEM.deliver:
         return this.#arrivals.arrive(item);
+      case ITEM.reach:
+        return this.#arrivals.reach(item);
       case ITEM.timer:
         return this.#arrivals.fire(item);
       case ITEM.wake:
@@ -261,13 +263,10 @@ export class Simulation {
         this.#stage.toStart -= 1;
         return this.#lives.start(this.#stage.processes[item.node]!);
       case ITEM.faultBegins:
-        return this.#faults.begin(item.name);
       case ITEM.faultSteps:
-        return this.#faults.step(item.name, item.tag);
       case ITEM.faultEnds:
-        return this.#faults.end(item.name);
       case ITEM.stabilise:
-        return this.#faults.stabilise();
+        return this.#faults.happens(item);
       case ITEM.leaves:
         return this.#messenger.leavesLate(item);
       default:

@@ -44,6 +44,9 @@ const VERDICTS: Readonly<Record<string, 'holds' | { readonly caughtWithin: numbe
   'silence/idempotent.ts': 'holds',
   'split-brain/hour-45.ts': { caughtWithin: 2_000 },
   'split-brain/quorum.ts': 'holds',
+  'switch/funnel.ts': { caughtWithin: 2_000 },
+  'switch/back-pressure.ts': 'holds',
+  'switch/circuits.ts': 'holds',
 };
 
 async function definitionIn(file: string): Promise<unknown> {
