@@ -54,7 +54,7 @@ export class Panel {
     goTo: (step) => this.#goTo(step),
     left: () => this.#diagram.element.focus({ preventScroll: true }),
   });
-  readonly #inspector = new Inspector();
+  readonly #inspector = new Inspector((step) => this.#goTo(step));
   readonly #menu = new ByzantineMenu();
   readonly #status = new StatusView(() => this.#host.postMessage({ type: 'runAgain' }));
   readonly #announcer = html('div', { class: 'announcer', role: 'status', 'aria-live': 'polite', 'data-announcer': true });
@@ -173,6 +173,7 @@ export class Panel {
     else this.#anchor ??= this.#cursor;
     this.#cursor = to;
     this.#diagram.mark({ cursor: to, chain: run.steps > 0 ? causalChain(run, to) : new Set(), selection: this.#selection });
+    this.#verdict.cursorMoved(to);
     this.#minimap.cursorMoved(to);
     this.#filtering.cursorMoved(to);
     this.#toolbar.show(to, run.steps, run.violations.length, this.#selection);

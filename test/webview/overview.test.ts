@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { KIND } from '../../sim-core/trace/event.ts';
 import type { Trace } from '../../sim-core/trace/trace.ts';
+import type { Inspection } from '../../runner/protocol.ts';
 import type { PanelPage } from '../support/panel-page.ts';
 import { eventually } from '../support/eventually.ts';
 import { everyKind, longTrace, panelRun, safetyViolation } from '../support/synthetic-trace.ts';
@@ -118,6 +119,58 @@ describe('why', () => {
       assert.equal(await causality(violated), 'past', 'asked about the next one');
       await panel.press('w');
       assert.deepEqual(await classed(panel, 'is-dimmed'), []);
+    });
+  });
+});
+
+describe('what is in flight', () => {
+  const inspect = (step: number): Inspection => ({
+    step,
+    time: 14_000_000,
+    nodes: [
+      {
+        name: 'lock',
+        status: 'up',
+        clock: 14_000_000,
+        state: {},
+        changed: [],
+        timers: [{ name: 'expire', due: 14_500_000 }],
+        disk: {},
+        unsynced: [],
+      },
+    ],
+  });
+
+  it('is told with its age and its fate, leads to its send, and has the timers with it', async () => {
+    await withPanel({ inspect }, async (panel) => {
+      const violated = await showEveryKind(panel);
+      await panel.press('ArrowUp');
+      const pane = panel.page.locator('.in-flight');
+      await eventually(async () => assert.match(await pane.locator('summary').innerText(), /^in flight: 1 message, 1 timer$/));
+      await pane.locator('summary').click();
+      assert.match(await pane.innerText(), /write client1 → storage\s+just sent, arrives in 12\.345 ms, at step 39/);
+      assert.match(await pane.innerText(), /lock: timer expire\s+in 500 ms/);
+      await pane.locator('[data-flight]').click();
+      await panel.settle();
+      assert.equal(await panel.cursor(), violated - 2);
+      await panel.press('End');
+      await eventually(async () =>
+        assert.match(await pane.innerText(), /release client1 → lock\s+just sent, is still under way at the end/),
+      );
+    });
+  });
+});
+
+describe('the properties', () => {
+  it('say where the cursor stands to what decided them', async () => {
+    await withPanel({}, async (panel) => {
+      await showEveryKind(panel);
+      const at = (): Promise<string | null> => panel.page.locator('[data-property=atMostOneWriter] [data-at]').getAttribute('data-at');
+      assert.equal(await at(), 'here');
+      await panel.press('ArrowUp');
+      assert.equal(await at(), 'below');
+      await panel.press('End');
+      assert.equal(await at(), 'above');
     });
   });
 });
