@@ -70,9 +70,12 @@ class ScenarioWorker implements WorkerCalls {
       this.#sandbox.takePromise();
       const problems = error instanceof RunnerProblems ? error.problems : [this.#problem(failureOf(error))];
       return { answer: { id, problems }, transfer: [] };
-    } finally {
-      this.#pulse.running = false;
     }
+  }
+
+  /** The answer is on its way, and nobody has to look after this worker until the next request. */
+  rests(): void {
+    this.#pulse.running = false;
   }
 
   offered(wanted?: string): readonly ScenarioIdentity[] {
@@ -326,4 +329,5 @@ parentPort!.on('message', (request: WorkerRequest) => {
       problems: [{ message, cure: 'Put plain data into evidence, states and messages.' }],
     } satisfies WorkerAnswer);
   }
+  worker.rests();
 });

@@ -27,6 +27,7 @@ interface SweepFlags {
   readonly until?: 'first' | number;
   readonly junit?: string;
   readonly github?: boolean;
+  readonly handlerLimit: number;
   readonly json?: boolean;
 }
 
@@ -42,10 +43,11 @@ export const sweep = command<SweepFlags>({
     option.checkDeterminism(),
     option.junit(),
     option.github(),
+    option.handlerLimit(),
     option.json(),
   ],
-  async execute(file, { scenario, seeds, workers, shard, until, junit: junitFile, github, checkDeterminism = false, json }) {
-    const runner = createRunner();
+  async execute(file, { scenario, seeds, workers, shard, until, junit: junitFile, github, checkDeterminism = false, handlerLimit, json }) {
+    const runner = createRunner({ watchdogMilliseconds: handlerLimit });
     const options: SweepOptions = {
       workers,
       checkDeterminism,
