@@ -1,11 +1,11 @@
 import { dirname, relative } from 'node:path';
-import { isArrayBuffer } from 'node:util/types';
 import { parentPort, workerData } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import type { Bounds, Explicit } from '../sim-core/engine.ts';
 import { encodeParts } from '../sim-core/trace/codec.ts';
 import type { ByzantineOverrides, Outcome } from '../sim-core/trace/trace.ts';
 import { keepsSomething } from './explore.ts';
+import { buffersOf } from './buffers-of.ts';
 import { costsOf, type AuthorsFunction } from './costs.ts';
 import { locateFunctions } from './function-locations.ts';
 import { insteadOfMissing } from './forbidden.ts';
@@ -71,9 +71,12 @@ class ScenarioWorker implements WorkerCalls {
       this.#sandbox.takePromise();
       const problems = error instanceof RunnerProblems ? error.problems : [this.#problem(failureOf(error))];
       return { answer: { id, problems }, transfer: [] };
-    } finally {
-      this.#pulse.running = false;
     }
+  }
+
+  /** The answer is on its way, and nobody has to look after this worker until the next request. */
+  rests(): void {
+    this.#pulse.running = false;
   }
 
   offered(wanted?: string): readonly ScenarioIdentity[] {
@@ -308,12 +311,6 @@ function failureOf(error: unknown): RealmFailure {
   return { message, cure: undefined, subject: {}, stack };
 }
 
-/** What need not be copied on the way out. The realm's buffers are of another `ArrayBuffer` than the host's. */
-function buffersOf(result: unknown): ArrayBuffer[] {
-  if (typeof result !== 'object' || result === null || Array.isArray(result) || ArrayBuffer.isView(result)) return [];
-  return Object.values(result).filter((value): value is ArrayBuffer => isArrayBuffer(value));
-}
-
 const worker = new ScenarioWorker(workerData as WorkerStart);
 parentPort!.on('message', (request: WorkerRequest) => {
   const { answer, transfer } = worker.answer(request);
@@ -327,4 +324,5 @@ parentPort!.on('message', (request: WorkerRequest) => {
       problems: [{ message, cure: 'Put plain data into evidence, states and messages.' }],
     } satisfies WorkerAnswer);
   }
+  worker.rests();
 });

@@ -30,6 +30,7 @@ interface SweepFlags {
   readonly junit?: string;
   readonly github?: boolean;
   readonly save?: boolean;
+  readonly handlerLimit: number;
   readonly json?: boolean;
 }
 
@@ -46,10 +47,14 @@ export const sweep = command<SweepFlags>({
     option.junit(),
     option.github(),
     option.save(),
+    option.handlerLimit(),
     option.json(),
   ],
-  async execute(file, { scenario, seeds, workers, shard, until, junit: junitFile, github, save, checkDeterminism = false, json }) {
-    const runner = createRunner();
+  async execute(
+    file,
+    { scenario, seeds, workers, shard, until, junit: junitFile, github, save, checkDeterminism = false, handlerLimit, json },
+  ) {
+    const runner = createRunner({ watchdogMilliseconds: handlerLimit });
     const options: SweepOptions = {
       workers,
       checkDeterminism,
