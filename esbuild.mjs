@@ -61,6 +61,16 @@ const bundles = [
     banner: { js: "const __backstepUrl = require('node:url').pathToFileURL(__filename).href;" },
   },
   { ...common, entryPoints: { 'webview/panel': 'webview/main.ts' }, platform: 'browser', format: 'iife', target: 'es2022' },
+  // The same for pages that stand alone: the whole of it goes into each of them.
+  {
+    ...common,
+    entryPoints: { 'webview/saved': 'webview/saved.ts' },
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+    sourcemap: false,
+  },
 ];
 
 rmSync('dist', { recursive: true, force: true });

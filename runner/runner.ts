@@ -7,6 +7,7 @@ import type { ScenarioDescription } from './protocol.ts';
 import type { OpenScenario, Runner } from './runner-api.ts';
 import { recordLines, type Probed } from './recorded-lines.ts';
 import { ScenarioProcess, type WorkerEnvironment } from './scenario-process.ts';
+import { savedPage } from './saved/saved-page.ts';
 import { offeredBy, sweepAll } from './sweep-all.ts';
 import { sweep } from './sweep.ts';
 
@@ -31,13 +32,17 @@ export function createRunner(options: RunnerOptions = {}): Runner {
   };
   return {
     offered: async (file, wanted) => offeredBy(await compileScenario(file), wanted, environment),
-    open: (file, scenario) => openScenario(file, scenario, environment),
+    open: (file, scenario) => openScenario(file, scenario, { ...environment, assets: join(folder, 'webview') }),
     sweep: (file, seeds, sweeping) => sweep({ file, ...seeds }, sweeping, environment),
     sweepAll: (file, seeds, sweeping) => sweepAll({ file, ...seeds }, sweeping, environment),
   };
 }
 
-async function openScenario(file: string, scenario: string | undefined, environment: WorkerEnvironment): Promise<OpenScenario> {
+async function openScenario(
+  file: string,
+  scenario: string | undefined,
+  environment: WorkerEnvironment & { readonly assets: string },
+): Promise<OpenScenario> {
   const bundle = await bundleScenario(file);
   const compiled = instrumented(bundle);
   const open = async (): Promise<{ process: ScenarioProcess; description: ScenarioDescription }> => {
@@ -53,12 +58,13 @@ async function openScenario(file: string, scenario: string | undefined, environm
   return {
     ...process.calls,
     description,
-    async record(seed, byzantine) {
-      const recorded = await process.calls.record(seed, byzantine);
+    async record(...run) {
+      const recorded = await process.calls.record(...run);
       return { ...recorded, divergence: (await checkShortRun(recorded, process.calls)) ?? null };
     },
     lines: (...run) => recordLines(linesOf(bundle, environment), description.id, run),
     checkDeterminism: (recorded) => checkRecording(recorded, process.calls, async () => (await open()).process),
+    savedPage: (content, base) => savedPage({ content, calls: process.calls, base, assets: environment.assets }),
     close: () => process.close(),
     onDied: (listener) => process.onDied(listener),
   };

@@ -1,5 +1,5 @@
-import type { PanelRun, StepGesture, ToPanel } from '../extension/panel-messages.ts';
-import type { Inspection } from '../runner/protocol.ts';
+import type { StepGesture, ToPanel } from '../extension/panel-messages.ts';
+import type { Inspection, PanelRun } from '../runner/protocol.ts';
 import { plainToJson } from '../sim-core/base/plain-json.ts';
 import type { ByzantineBehaviour } from '../sim-core/trace/trace.ts';
 import type { Host } from './host.ts';
@@ -32,6 +32,7 @@ export class Panel {
     gesture: (gesture) => this.#gesture(gesture),
     goTo: (step) => this.#goTo(step),
     openSource: () => this.#openSource(),
+    savePage: () => this.#host.postMessage({ type: 'savePage' }),
   });
   readonly #headers = new LaneHeaders((node, anchor) => this.#openMenu(node, anchor));
   readonly #diagram = new Diagram({
@@ -118,6 +119,7 @@ export class Panel {
     if (run.steps === 0) this.#status.empty();
     else this.#status.clear();
     this.#verdict.show(content);
+    this.#toolbar.begin(content.saved === undefined);
     this.#headers.show(run, this.#behaviours);
     this.#inspector.show(run);
     this.#diagram.show(run, this.#labels);
@@ -183,7 +185,7 @@ export class Panel {
   }
 
   #openSource(): void {
-    if (this.#run && this.#run.steps > 0) this.#host.postMessage({ type: 'openSource', step: this.#cursor });
+    if (this.#run && this.#run.steps > 0 && !this.#run.content.saved) this.#host.postMessage({ type: 'openSource', step: this.#cursor });
   }
 
   #openMenu(node: string, anchor: HTMLElement): void {

@@ -149,6 +149,16 @@ export interface Scenario<Of extends Nodes = Nodes> {
    * ```
    */
   readonly core?: Core<NoInfer<keyof Of & string>>;
+  /**
+   * Groups of nodes that are alike: which of a group does something makes no difference to what is wrong, and no handler or
+   * property prefers one of them by its name. `backstep explore` then takes worlds for one that differ only in who is who.
+   * None, if absent. It changes nothing in runs.
+   *
+   * ```ts
+   * alike: [['manager1', 'manager2', 'manager3']],
+   * ```
+   */
+  readonly alike?: readonly (readonly NoInfer<keyof Of & string>[])[];
   /** Classes with decorated static methods, or what a plain call of a decorator returned. No two properties have the same name. */
   readonly properties: readonly (PropertyDefinition | (abstract new (...args: never[]) => unknown))[];
 }

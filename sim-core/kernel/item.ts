@@ -30,6 +30,8 @@ export const ITEM = {
   leaves: 19,
   /** A fault goes on to the next of its steps. */
   faultSteps: 20,
+  /** A message is lost on its way, where nothing but the order of a run decides that. */
+  lost: 21,
 } as const;
 
 const FIRST_EFFECT = ITEM.send;
@@ -76,12 +78,12 @@ export class Item {
     return this.what >= FIRST_EFFECT && this.what <= LAST_EFFECT;
   }
 
-  /** The same at another time. */
-  at(time: Microseconds): Item {
+  /** The same at another time, or something else that becomes of it then. */
+  at(time: Microseconds, what = this.what): Item {
     return new Item(
       time,
       this.sequence,
-      this.what,
+      what,
       this.node,
       this.peer,
       this.name,

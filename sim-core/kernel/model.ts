@@ -18,12 +18,14 @@ import { checkBehaviour, type ByzantineOverrides } from '../world/byzantine/cata
 import type { IntervalModel } from '../world/interval-clock.ts';
 import type { LatencyModel } from '../world/latency.ts';
 import type { LinkModel } from '../world/link.ts';
+import { alikeNodes } from './alike.ts';
 import { clocksOf } from './clock-model.ts';
 import { handlerTables, type HandlerTable } from './handler-table.ts';
 import { nodesOf } from './node-definitions.ts';
 import { coreModel, type CoreModel } from './run-core.ts';
 import { latencyModel } from './latency-models.ts';
 import { linkModels } from './link-models.ts';
+import type { OrderedLink } from './ordered-model.ts';
 import { frozenSettings } from './settings.ts';
 import { factsOfModel, requireWithin, strikeBeyond } from './within-model.ts';
 import { requireUpgradeStrikes, requireUpgrades, versionsOf, type Version } from './versions.ts';
@@ -72,6 +74,10 @@ export interface Model {
   /** Of how many nodes progress is demanded; undefined where the scenario does not say. */
   readonly core: CoreModel | undefined;
   readonly properties: readonly PropertyDefinition[];
+  /** Of each directed link what may happen to its messages, where time is only order; undefined where time decides. */
+  readonly order: readonly OrderedLink[] | undefined;
+  /** Groups of nodes that may be taken for each other, by number. */
+  readonly alike: readonly (readonly number[])[];
   /** What earlier runs have shown of the author's code. It saves work and changes no run. */
   readonly learned: Keeping['learned'];
 }
@@ -150,6 +156,8 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     stabilisesAt,
     core: coreModel(scenario.core, { names, faults, byzantine, stabilisesAt, duration }),
     properties,
+    order: undefined,
+    alike: alikeNodes(scenario.alike, names),
     learned: { keepsStates: false, changesStates: false },
   };
   if (system) requireWithin(system, model, scenario);
@@ -174,6 +182,7 @@ const KEYS = [
   'duration',
   'stabilisesAt',
   'core',
+  'alike',
   'properties',
 ];
 

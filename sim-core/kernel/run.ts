@@ -30,6 +30,8 @@ export interface Run {
   readonly lies: readonly LateLie[];
   /** What single draws give instead of what the seed says. */
   readonly choices: ChoiceScript;
+  /** What happens, one thing after the other, in a world in which time is only order; only with such a model. */
+  readonly order?: readonly string[];
 }
 
 export interface LateLie {
@@ -46,7 +48,7 @@ const NOTHING: RunOptions = {};
 /** @throws ScenarioError when the seed is none, or a node, fault or behaviour does not exist. */
 export function runOf(model: Model, seed: number, options: RunOptions = NOTHING): Run {
   if (options === NOTHING) return { seed: checkSeed(seed), byzantine: {}, faults: [], drops: [], lies: [], choices: {} };
-  const { byzantine = {}, faults = [], drops = [], lies = [], choices = {} } = options;
+  const { byzantine = {}, faults = [], drops = [], lies = [], choices = {}, order } = options;
   for (const drop of drops) {
     const [, from, to] = /^([^>]+)>([^>]+)#\d+$/.exec(drop) ?? [];
     if (from === undefined)
@@ -60,7 +62,15 @@ export function runOf(model: Model, seed: number, options: RunOptions = NOTHING)
   }
   checkScript(choices, model);
   if (model.system) requireRunWithin(model.system, { byzantine, lies, drops });
-  return { seed: checkSeed(seed), byzantine: checkByzantine(byzantine, model.names, 'byzantine'), faults, drops, lies, choices };
+  return {
+    seed: checkSeed(seed),
+    byzantine: checkByzantine(byzantine, model.names, 'byzantine'),
+    faults,
+    drops,
+    lies,
+    choices,
+    ...(order === undefined ? {} : { order }),
+  };
 }
 
 /** Where a run's freedom is decided. */

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { toPanelWire, type FromPanel, type PanelRun, type PanelState, type ToPanel } from '../../extension/panel-messages.ts';
+import { toPanelWire, type FromPanel, type PanelState, type ToPanel } from '../../extension/panel-messages.ts';
 import { plainFromJson } from '../../sim-core/base/plain-json.ts';
 import { detailOf } from '../../sim-core/trace/label.ts';
-import type { Inspection } from '../../runner/protocol.ts';
+import type { Inspection, PanelRun } from '../../runner/protocol.ts';
 import type { Trace } from '../../sim-core/trace/trace.ts';
 import { eventually } from './eventually.ts';
 

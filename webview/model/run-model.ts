@@ -1,4 +1,4 @@
-import type { PanelRun } from '../../extension/panel-messages.ts';
+import type { PanelRun } from '../../runner/protocol.ts';
 import { columnsOver, type TraceColumns } from '../../sim-core/trace/columns.ts';
 import { EVENT_FACTS, EVENT_KINDS, type EventKind } from '../../sim-core/trace/event-kinds.ts';
 import { NONE, NO_NODE } from '../../sim-core/trace/event.ts';

@@ -3,6 +3,7 @@ import { visible } from '../../sim-core/base/plain-text.ts';
 import type { Thrown } from '../../sim-core/base/verdict.ts';
 import { appearanceOf } from '../../sim-core/trace/event-kinds.ts';
 import type { NodeStatus } from '../../sim-core/trace/inspection.ts';
+import { countText } from '../model/count-text.ts';
 import { behaviourSentence } from '../model/behaviour-text.ts';
 import { asideText, eventText } from '../model/event-text.ts';
 import { placeText } from '../model/property-text.ts';
@@ -70,7 +71,9 @@ export class Inspector {
     clearTimeout(this.#late);
     this.element.classList.remove('is-stale');
     this.#showEvent(run, step, detail, inspection);
-    this.#nodes.replaceChildren(...nodes.map((node) => this.#node(node, node.name === acting, inspection.time)));
+    const { saved } = run.content;
+    if (saved && nodes.length === 0) this.#nodes.replaceChildren(unsavedRemark(saved.states));
+    else this.#nodes.replaceChildren(...nodes.map((node) => this.#node(node, node.name === acting, inspection.time)));
     this.element.setAttribute('data-inspected', String(step));
     this.#reveal(this.#nodes.querySelector<HTMLElement>('.is-acting'));
   }
@@ -168,6 +171,11 @@ function thrownBlock({ because, stack = [] }: LocatedProperty, { node, handler }
     html('div', { class: 'thrown-because', dir: 'auto' }, because ?? `The handler ${visible(handler)} of ${visible(node)} threw.`),
     ...stack.slice(0, MOST_PLACES).map((frame) => html('div', { class: 'thrown-place', title: frame.file }, placeText(frame))),
   );
+}
+
+function unsavedRemark([from, to]: readonly [from: number, to: number]): HTMLElement {
+  const held = to > from ? `has those of steps ${countText(from)} to ${countText(to - 1)}` : 'has none';
+  return html('p', { class: 'inspector-remark', 'data-unsaved': true }, `The states after this step are not in this file, which ${held}.`);
 }
 
 function dueText(left: number): string {

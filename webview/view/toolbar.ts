@@ -32,6 +32,7 @@ export interface ToolbarEvents {
   gesture(gesture: StepGesture): void;
   goTo(step: number): void;
   openSource(): void;
+  savePage(): void;
 }
 
 /** The buttons of the panel. */
@@ -49,6 +50,9 @@ export class Toolbar {
   readonly #copyText = html('span', {}, 'Copy as Mermaid');
   readonly #copy = html('button', { type: 'button', 'data-action': 'copyMermaid' }, icon('copy'), this.#copyText);
   readonly #violation: HTMLButtonElement;
+  /** What needs an editor. */
+  readonly #ofEditor: HTMLElement;
+  readonly #legend = html('div', {});
 
   constructor(events: ToolbarEvents) {
     const buttons = GROUPS.map((group) =>
@@ -76,13 +80,31 @@ export class Toolbar {
       const step = Number(this.#step.value.replace(/[,\s]/g, ''));
       if (Number.isSafeInteger(step)) events.goTo(step);
     });
+    const save = html(
+      'button',
+      {
+        type: 'button',
+        'data-action': 'savePage',
+        title: 'Save this run and diagram as one HTML file, which opens in any browser',
+      },
+      icon('save'),
+      html('span', {}, 'Save as HTML'),
+    );
+    save.addEventListener('click', () => events.savePage());
+    this.#ofEditor = html('div', { class: 'toolbar-group' }, source, this.#copy, save);
     this.element.append(
       ...buttons.map((group) => html('div', { class: 'toolbar-group' }, ...group)),
       html('label', { class: 'toolbar-place' }, 'step ', this.#step, this.#total),
       html('div', { class: 'toolbar-gap' }),
-      html('div', { class: 'toolbar-group' }, source, this.#copy),
-      legend(),
+      this.#ofEditor,
+      this.#legend,
     );
+  }
+
+  /** Another run. In a page that was saved there is no editor, which could open handlers or has a clipboard of its own. */
+  begin(withEditor: boolean): void {
+    this.#ofEditor.hidden = !withEditor;
+    this.#legend.replaceChildren(legend(withEditor));
   }
 
   show(step: number, steps: number, violations: number, selection: readonly [number, number] | undefined): void {
