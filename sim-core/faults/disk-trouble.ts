@@ -2,14 +2,12 @@ import type { DiskTrouble } from '../world/disk-troubles.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 
-type Form<Kind extends DiskTrouble, Name extends string> = Readonly<Record<Kind, Name>> & { readonly for: FaultLength };
-
 export interface LyingSyncTypes<Name extends string> {
   /**
    * `self.disk.sync()` returns as ever and makes nothing durable, as drives do whose cache says that it has written (Rajimwale et al.,
    * "Coerced Cache Eviction", DSN 2011). A sync after it makes all of it durable.
    */
-  form: Form<'lyingSync', Name>;
+  form: { readonly lyingSync: Name; readonly for: FaultLength };
   strike: Strike<Name>;
 }
 
@@ -18,7 +16,7 @@ export interface LostWritesTypes<Name extends string> {
    * What is written never reaches the disk, and nobody is told (Bairavasundaram et al., "An Analysis of Data Corruption in the
    * Storage Stack", FAST 2008): the next handler reads what was there before.
    */
-  form: Form<'lostWrites', Name>;
+  form: { readonly lostWrites: Name; readonly for: FaultLength };
   strike: Strike<Name>;
 }
 
@@ -27,12 +25,14 @@ export interface MisdirectedWritesTypes<Name extends string> {
    * What is written lands in the place of another key, the next one on the disk, and nobody is told (as for `lostWrites`). A
    * disk that holds no other key writes where it should.
    */
-  form: Form<'misdirectedWrites', Name>;
+  form: { readonly misdirectedWrites: Name; readonly for: FaultLength };
   strike: Strike<Name>;
 }
 
+type Form<Kind extends DiskTrouble> = Readonly<Record<Kind, string>> & { readonly for: FaultLength };
+
 /** A disk that does not do what it says, for some time. */
-function diskTrouble<Kind extends DiskTrouble>(kind: Kind): FaultKind<Form<Kind, string>, { readonly node: number }, Strike<string>> {
+function diskTrouble<Kind extends DiskTrouble>(kind: Kind): FaultKind<Form<Kind>, { readonly node: number }, Strike<string>> {
   return {
     keys: ['for'],
     plan: (form, { node, endOf }) => ({ node: node(form[kind], kind), until: endOf(form.for) }),
@@ -43,7 +43,7 @@ function diskTrouble<Kind extends DiskTrouble>(kind: Kind): FaultKind<Form<Kind,
     nemesis: {
       keys: [],
       lasts: true,
-      draw: (_strike, { pick, lasts }) => ({ [kind]: pick(), for: lasts() }) as Form<Kind, string>,
+      draw: (_strike, { pick, lasts }) => ({ [kind]: pick(), for: lasts() }) as Form<Kind>,
     },
   };
 }
