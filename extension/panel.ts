@@ -155,6 +155,11 @@ export class DiagramPanel {
         return shown && this.show(this.#whatIf.honest(shown));
       case 'runAgain':
         return this.runAgain();
+      case 'search':
+        return this.#screen.use(async ({ scenario }) => {
+          const { bits } = await scenario.carrying(message.text);
+          this.#page.say({ type: 'found', text: message.text, bits: new Uint8Array(bits) });
+        });
       case 'savePage':
         return this.savePage();
       case 'copyMermaid':

@@ -25,7 +25,7 @@ import {
 import type { PropertyOutcome } from '../sim-core/base/verdict.ts';
 import { authorsPartOf } from '../sim-core/judges/histories/claim.ts';
 import { tracePartsOf, type TraceParts } from '../sim-core/trace/codec.ts';
-import { packColumns } from '../sim-core/trace/columns.ts';
+import { packColumns, stepsThat } from '../sim-core/trace/columns.ts';
 import { detailOf, labelOf } from '../sim-core/trace/label.ts';
 import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
@@ -254,6 +254,12 @@ export const driver = {
   labels: (from: number, to: number) => linesOf(labelOf, from, to),
 
   details: (from: number, to: number) => linesOf(detailOf, from, to),
+
+  /** Leaves a bit for each step: whether what it carries has a text in it, which is in lower case. */
+  carrying(text: string): void {
+    const { trace } = recorded();
+    buffers = [stepsThat(trace.columns.length, (step) => detailOf(trace, step).toLowerCase().includes(text)).buffer];
+  },
 
   inspect: (step: number) => recorded().inspect(step),
 

@@ -183,6 +183,11 @@ class ScenarioWorker implements WorkerCalls {
     return this.#sandbox.call('details', from, to);
   }
 
+  carrying(text: string): { readonly bits: ArrayBuffer } {
+    this.#sandbox.call('carrying', text);
+    return { bits: this.#sandbox.buffer(0) };
+  }
+
   lines(): LineColumns {
     this.#sandbox.call('lines');
     return Object.fromEntries(LINE_BUFFERS.map((name, index) => [name, this.#sandbox.buffer(index)])) as Record<

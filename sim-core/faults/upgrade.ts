@@ -57,7 +57,11 @@ export const upgrade: FaultKind<UpgradeTypes<string>['form'], PlannedUpgrade, Up
     if (timer !== undefined && index === 1) world.drained(node, name, { to, down });
     else world.comesUp(node, name);
   },
-  describe: ({ node, to, timer }) => ({ label: timer === undefined ? `to ${to}` : `to ${to}, drained`, node }),
+  describe: ({ node, to, timer }) => ({
+    label: timer === undefined ? `to ${to}` : `to ${to}, drained`,
+    node,
+    strain: { recovers: true },
+  }),
   nemesis: {
     keys: ['to', 'drain'],
     lasts: true,

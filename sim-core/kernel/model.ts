@@ -4,12 +4,13 @@ import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { ErasedHandlers, NodeDefinition } from '../author/node.ts';
 import { propertiesOf, type PropertyDefinition } from '../author/properties.ts';
-import type { Scenario, ScenarioDefinition } from '../author/scenario.ts';
+import type { Latency, Scenario, ScenarioDefinition } from '../author/scenario.ts';
 import { FAULTS } from '../faults/catalogue.ts';
 import { expandEverything } from '../faults/everything.ts';
 import { indexOfNode } from '../faults/links.ts';
 import { requireClaim } from '../judges/histories/claim.ts';
 import type { Keeping } from '../judges/memory.ts';
+import { systemBounds, type SystemBounds } from '../faults/system-model.ts';
 import { planNemesis, type PlannedStrike } from '../faults/nemesis.ts';
 import { planFault, type PlannedFault, type WrittenFault } from '../faults/planned-fault.ts';
 import { erased, type ErasedKind } from '../faults/registry.ts';
@@ -25,7 +26,10 @@ import { coreModel, type CoreModel } from './run-core.ts';
 import { latencyModel } from './latency-models.ts';
 import { linkModels } from './link-models.ts';
 import type { OrderedLink } from './ordered-model.ts';
+import { messageSizes, type MessageSizes } from './message-sizes.ts';
 import { frozenSettings } from './settings.ts';
+import type { SwitchPortModel } from './switch-models.ts';
+import { factsOfModel, requireWithin, strikeBeyond } from './within-model.ts';
 import { requireUpgradeStrikes, requireUpgrades, versionsOf, type Version } from './versions.ts';
 import { writtenText } from '../base/written-text.ts';
 
@@ -48,6 +52,10 @@ export interface Model {
   readonly peers: readonly (readonly string[])[];
   /** Directed links as `from * nodes + to`. */
   readonly links: readonly LinkModel[];
+  /** The ports of all switches, to which links refer. */
+  readonly ports: readonly SwitchPortModel[];
+  /** How many bytes messages have, for what has a rate. */
+  readonly sizes: MessageSizes;
   readonly syncLatency: LatencyModel;
   readonly readLatency: LatencyModel;
   /** Whether the scenario says anything of clocks; if not, all agree. */
@@ -64,6 +72,8 @@ export interface Model {
   readonly nemesis: readonly PlannedStrike[];
   /** Whether the nemesis rests from time to time. */
   readonly hasQuiet: boolean;
+  /** What is assumed of time and of nodes; undefined where the scenario does not say. */
+  readonly system: SystemBounds | undefined;
   readonly duration: Microseconds;
   /** Infinity for a scenario with faults that never says when they stop. */
   readonly stabilisesAt: Microseconds;
@@ -91,7 +101,10 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const { names, definitions } = nodesOf(scenario);
   const duration = microseconds(scenario.duration, 'The `duration` of the scenario');
   if (duration === 0) throw new ScenarioError('The `duration` of the scenario is zero.', "Give it time to run, such as '60s'.");
-  const links = linkModels(scenario.network ?? {}, names);
+  const system = systemBounds(scenario.model);
+  const sizes = messageSizes(scenario.network?.size, typesOf(definitions));
+  const usual = system?.timing === 'asynchronous' ? UNBOUNDED : undefined;
+  const { links, ports } = linkModels(scenario.network ?? {}, names, sizes, usual);
   const faultKinds = erased(catalogue);
   if (scenario.faults !== undefined && !Array.isArray(scenario.faults))
     throw new ScenarioError('The `faults` of the scenario are not a list.', "Write `faults: [{ at: '10s', crash: 'a' }]`.");
@@ -105,11 +118,16 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const facts = {
     names,
     versions: versions.map(({ name }) => name),
+    model: system && factsOfModel(system, links),
     until: scenario.stabilisesAt === undefined ? duration : Math.min(duration, stabilisation(scenario, true)),
     keepsOrder: links.some(({ reorder }) => reorder < 1),
     clocks: clocks.clocksDiffer ? { offset: clocks.clockOffset, drift: clocks.clockDrift } : undefined,
   };
-  const nemesis = planNemesis(hasQuiet ? expandEverything(written, faultKinds, facts) : written, names, faultKinds);
+  const strikes = planNemesis(hasQuiet ? expandEverything(written, faultKinds, facts) : written, names, faultKinds);
+  // What the model excludes makes no sense for the scenario, unless its author has asked for it.
+  const nemesis = strikes.filter(
+    (strike) => !system || written[strike.kind] !== undefined || !strikeBeyond(system, strike, { names, links }),
+  );
   requireUpgrades(faults, { names, definitions, versions });
   requireUpgradeStrikes(nemesis, { names, definitions, versions });
   const disturbed =
@@ -119,7 +137,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const properties = propertyList(scenario);
   const byzantine = checkByzantine(scenario.byzantine ?? {}, names, 'byzantine');
   const stabilisesAt = stabilisation(scenario, disturbed);
-  return {
+  const model: Model = {
     name: scenario.name,
     names: Object.freeze(names),
     indexes: new Map(names.map((name, index) => [name, index])),
@@ -133,6 +151,8 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
       Object.freeze(names.filter((_, other) => other !== index && definitions[other]!.handlers === handlers)),
     ),
     links,
+    ports,
+    sizes,
     syncLatency: latencyModel(scenario.disk?.syncLatency ?? 0, 'disk.syncLatency'),
     readLatency: latencyModel(scenario.disk?.readLatency ?? 0, 'disk.readLatency'),
     ...clocks,
@@ -141,6 +161,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     faults,
     nemesis,
     hasQuiet,
+    system,
     duration,
     stabilisesAt,
     core: coreModel(scenario.core, { names, faults, byzantine, stabilisesAt, duration }),
@@ -149,13 +170,19 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     alike: alikeNodes(scenario.alike, names),
     learned: { keepsStates: false, changesStates: false },
   };
+  if (system) requireWithin(system, model, scenario);
+  return model;
 }
+
+/** What messages take in an asynchronous system, where nothing else is said. */
+const UNBOUNDED: Latency = { mean: '20ms', min: '1ms' };
 
 /** What can be said of a scenario. */
 const KEYS = [
   'name',
   'nodes',
   'versions',
+  'model',
   'network',
   'clocks',
   'disk',
@@ -202,6 +229,11 @@ export function declared(definition: unknown): Scenario {
     throw new ScenarioError('The scenario has no `name`.', "Give it one, such as `name: 'leases'`.");
   }
   return scenario;
+}
+
+/** The types of the messages that somebody has a handler for, or asks for an answer to. */
+function typesOf(definitions: readonly NodeDefinition[]): readonly string[] {
+  return [...new Set(definitions.flatMap(({ handlers: { on, requests } }) => Object.keys({ ...on, ...requests })))];
 }
 
 function propertyList(scenario: Scenario): readonly PropertyDefinition[] {

@@ -11,6 +11,7 @@ import { checkBehaviour, type ByzantineBehaviour, type ByzantineOverrides } from
 import { checkByzantine, checkSeed, type Model } from './model.ts';
 import { aroundCore, withAdded } from './run-core.ts';
 import { requireUpgrades } from './versions.ts';
+import { requireFaultsWithin, requireRunWithin, withPausesApart } from './within-model.ts';
 import { checkScript } from './script-sites.ts';
 
 /**
@@ -60,6 +61,7 @@ export function runOf(model: Model, seed: number, options: RunOptions = NOTHING)
     checkBehaviour(behaviour, `lies.${node}`, model.names);
   }
   checkScript(choices, model);
+  if (model.system) requireRunWithin(model.system, { byzantine, lies, drops });
   return {
     seed: checkSeed(seed),
     byzantine: checkByzantine(byzantine, model.names, 'byzantine'),
@@ -94,9 +96,10 @@ export function planRun(model: Model, run: Run): RunPlan {
   const choices = choicesOf(run);
   const all = model.nemesis.length === 0 ? [] : drawFaults(model.nemesis, model.names, choices, until, DRAWN);
   const strikes = model.hasQuiet ? withQuiet(all, until, model.names, choices.stream('nemesis/quiet')) : all;
-  const { drawn, core } = aroundCore(model, choices, strikes);
+  const { drawn, core } = aroundCore(model, choices, model.system ? withPausesApart(model.system, strikes) : strikes);
   const added = run.faults.map((fault, index) => planFault(fault, model.names, model.faultKinds, `added[${index}]`, ADDED + index));
   requireUpgrades(added, model);
+  if (model.system) requireFaultsWithin(model.system, added, model);
   const faults = [...model.faults, ...drawn, ...added].sort((a, b) => a.at - b.at || a.order - b.order);
   return { faults, core: withAdded(core, model, run, faults) };
 }
