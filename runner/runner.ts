@@ -58,8 +58,8 @@ async function openScenario(
   return {
     ...process.calls,
     description,
-    async record(seed, byzantine) {
-      const recorded = await process.calls.record(seed, byzantine);
+    async record(...run) {
+      const recorded = await process.calls.record(...run);
       return { ...recorded, divergence: (await checkShortRun(recorded, process.calls)) ?? null };
     },
     lines: (...run) => recordLines(linesOf(bundle, environment), description.id, run),

@@ -2,16 +2,18 @@ import { dirname, relative } from 'node:path';
 import { isArrayBuffer } from 'node:util/types';
 import { parentPort, workerData } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
-import type { Explicit } from '../sim-core/engine.ts';
+import type { Bounds, Explicit } from '../sim-core/engine.ts';
 import { encodeParts } from '../sim-core/trace/codec.ts';
 import type { ByzantineOverrides, Outcome } from '../sim-core/trace/trace.ts';
+import { keepsSomething } from './explore.ts';
 import { costsOf, type AuthorsFunction } from './costs.ts';
 import { locateFunctions } from './function-locations.ts';
-import { insteadOf, NO_CODE_FROM_TEXTS } from './forbidden.ts';
+import { insteadOfMissing } from './forbidden.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
 import { isPackage, packageOf } from './packages.ts';
 import type {
   Costs,
+  Exploring,
   Fresh,
   Inspection,
   LineColumns,
@@ -28,6 +30,7 @@ import type {
 import type { RealmFailure } from './realm-failure.ts';
 import { RunnerProblems } from './runner-api.ts';
 import { RealmError, Sandbox } from './sandbox.ts';
+import { withShapes } from './shaped-outcome.ts';
 import { SourceMap } from './source-map.ts';
 import { spread } from './spread.ts';
 import { utf8 } from './utf8.ts';
@@ -116,17 +119,31 @@ class ScenarioWorker implements WorkerCalls {
     };
   }
 
-  record(seed: number, byzantine: ByzantineOverrides = {}): RecordedRun {
+  record(seed: number, byzantine: ByzantineOverrides = {}, order?: readonly string[]): RecordedRun {
     this.#pulse.seed = seed;
-    const { outcome, stabilisedAt, ...run } = this.#run(() => this.#sandbox.call('record', seed, byzantine));
+    const { outcome, ...run } = this.#run(() => this.#sandbox.call('record', seed, byzantine, order));
     const [columns, spans] = [this.#sandbox.buffer(0), this.#sandbox.buffer(1)];
-    return { ...run, columns, spans, ...(stabilisedAt === undefined ? {} : { stabilisedAt }), outcome: this.#located(outcome) };
+    return { ...run, columns, spans, outcome: this.#located(outcome) };
   }
 
-  run(seeds: readonly number[], { checks = 'sampled', byzantine = {} }: RunOptions = {}): readonly LocatedOutcome[] {
+  explore(seed: number, bounds: Bounds): void {
+    if (this.#fresh) throw new RunnerProblems([keepsSomething(this.#fresh)]);
+    this.#pulse.seed = seed;
+    this.#run(() => this.#sandbox.call('explore', seed, bounds));
+  }
+
+  exploreOn(states: number): Exploring {
+    const exploring = this.#sandbox.call('exploreOn', states);
+    this.#refusePromises(false);
+    return exploring;
+  }
+
+  run(seeds: readonly number[], { checks = 'sampled', byzantine = {}, order, shapes = false }: RunOptions = {}): readonly LocatedOutcome[] {
     return seeds.map((seed) => {
       this.#pulse.seed = seed;
-      return this.#located(this.#run(() => this.#sandbox.call('run', seed, checks, byzantine)));
+      const outcome = this.#located(this.#run(() => this.#sandbox.call('run', seed, checks, byzantine, order)));
+      if (!shapes) return outcome;
+      return withShapes(outcome, (violated) => this.#run(() => this.#sandbox.call('shapes', seed, violated)));
     });
   }
 
@@ -289,13 +306,6 @@ function failureOf(error: unknown): RealmFailure {
   if (error instanceof RealmError) return error.failure;
   const { message, stack } = error instanceof Error ? error : { message: String(error) };
   return { message, cure: undefined, subject: {}, stack };
-}
-
-/** What to use in place of what a message says is not there: a global, or code that is made of a text. */
-function insteadOfMissing(message: string): string | undefined {
-  if (message.includes('EvalError: Code generation from strings disallowed')) return NO_CODE_FROM_TEXTS;
-  const missing = /ReferenceError: ([\w$]+) is not defined/.exec(message)?.[1];
-  return missing === undefined ? undefined : insteadOf(missing);
 }
 
 /** What need not be copied on the way out. The realm's buffers are of another `ArrayBuffer` than the host's. */

@@ -1,5 +1,6 @@
 import type { DurationRange } from '../base/duration-range.ts';
 import type { Bursts } from '../base/bursts.ts';
+import type { DataRate, DataSize } from '../base/data-size.ts';
 import type { Duration } from '../base/duration.ts';
 import type { Strike } from '../faults/fault-kind.ts';
 import type { Core } from '../faults/core.ts';
@@ -7,14 +8,31 @@ import type { Everything } from '../faults/everything.ts';
 import type { FaultLength } from '../faults/fault-length.ts';
 import type { LinkSelection } from '../faults/links.ts';
 import type { FaultTypes } from '../faults/catalogue.ts';
+import type { Failures, SystemModel, Timing } from '../faults/system-model.ts';
 import type { OneFault, Strikes } from '../faults/registry.ts';
 import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
+import type { Switch, SwitchPort } from './capacity.ts';
 import type { Latency } from './latency.ts';
 import { matrix } from './matrix.ts';
+import type { NodeDefinition } from './node.ts';
 import type { PropertyDefinition } from './properties.ts';
 import type { Nodes } from './world.ts';
 
-export type { Bursts, ByzantineBehaviour, Core, Latency, DurationRange, FaultLength, LinkSelection, Strike };
+export type { Failures, SystemModel, Timing };
+export type {
+  Bursts,
+  ByzantineBehaviour,
+  Core,
+  DataRate,
+  DataSize,
+  Switch,
+  SwitchPort,
+  Latency,
+  DurationRange,
+  FaultLength,
+  LinkSelection,
+  Strike,
+};
 
 /** What messages meet on their way from one node to another. A message of a node to itself takes time too, and is neither lost nor repeated on its way. */
 export interface Link {
@@ -39,12 +57,32 @@ export interface Link {
    * default, is a datagram network in which latency alone decides; 0 keeps every link in order.
    */
   readonly reorder?: number;
+  /**
+   * How fast it takes messages, one after the other: each takes its `size`, and what is sent meanwhile waits. So its
+   * latency is the time that it waits, the time that it takes to leave, and `latency`. Without bound, if absent.
+   */
+  readonly rate?: DataRate;
+  /**
+   * How much may wait for `rate`, with what is being sent. What is sent when it is full is lost, `buffer full`, also after
+   * stabilisation: that is no fault, but the load. Without bound, if absent.
+   */
+  readonly buffer?: DataSize;
 }
 
 /** What all links are like, and single ones. */
 export interface Network<Name extends string> extends Link {
   /** Links that differ from the rest, by `'from>to'`: one way only. What one does not say, it has from the network. */
   readonly links?: { readonly [Path in `${Name}>${Name}`]?: Link };
+  /** How large messages are, for what has a rate: all alike, or by their type. 1,000 bytes, if absent, and of types that are not named. */
+  readonly size?: DataSize | Readonly<Record<string, DataSize>>;
+  /**
+   * Switches by name, between nodes that share their lines. Links that pass none have their own `rate`.
+   *
+   * ```ts
+   * switches: { core: { every: { input: '50Gbit/s', output: '10Gbit/s', buffer: '96kB' }, ports: { a: {}, b: {}, sink: {} } } }
+   * ```
+   */
+  readonly switches?: Readonly<Record<string, Switch<Name>>>;
 }
 
 /**
@@ -83,6 +121,31 @@ export interface Scenario<Of extends Nodes = Nodes> {
   readonly name: string;
   /** 1 to 1,000 nodes by name, in the order of their lanes. A name has no `>`, with which links are written. */
   readonly nodes: Of;
+  /**
+   * Other versions of the nodes, by name, which they run after an `upgrade`; nodes that a version does not name stay as they
+   * are. Who has been upgraded keeps its disk and its version, and a message that the version of its receiver has no handler for is lost.
+   * Properties see the state of whichever version a node runs, under the type of the first.
+   *
+   * ```ts
+   * versions: { v2: { server: serverV2 } },
+   * faults: [{ at: '10s', upgrade: 'server', to: 'v2', drain: { timer: 'drain', for: '2s' }, for: '500ms' }],
+   * ```
+   */
+  readonly versions?: {
+    readonly [Version: string]: { readonly [Name in NoInfer<keyof Of & string>]?: NodeDefinition };
+  };
+  /**
+   * What is assumed of time and of nodes, with bounds that no run exceeds: faults, latencies and clocks beyond them are refused, and
+   * `everything()` leaves them out. Without it nothing is assumed. In a `'synchronous'` system nothing is lost and every bound holds always;
+   * `'partiallySynchronous'` ones have `stabilisesAt`, from which on they hold; in an `'asynchronous'` one messages take as long as they like, 20 ms on
+   * average unless the `network` says otherwise, and it never stabilises.
+   *
+   * ```ts
+   * model: 'partiallySynchronous',
+   * model: { timing: 'synchronous', failures: 'crash-stop', delay: '50ms', pause: '200ms', drift: 100 },
+   * ```
+   */
+  readonly model?: Timing | SystemModel;
   /** Each message takes 1 to 10 ms, and none is lost or arrives twice, unless told otherwise. */
   readonly network?: Network<NoInfer<keyof Of & string>>;
   /** All clocks agree, unless told otherwise. */
@@ -121,6 +184,16 @@ export interface Scenario<Of extends Nodes = Nodes> {
    * ```
    */
   readonly core?: Core<NoInfer<keyof Of & string>>;
+  /**
+   * Groups of nodes that are alike: which of a group does something makes no difference to what is wrong, and no handler or
+   * property prefers one of them by its name. `backstep explore` then takes worlds for one that differ only in who is who.
+   * None, if absent. It changes nothing in runs.
+   *
+   * ```ts
+   * alike: [['manager1', 'manager2', 'manager3']],
+   * ```
+   */
+  readonly alike?: readonly (readonly NoInfer<keyof Of & string>[])[];
   /** Classes with decorated static methods, or what a plain call of a decorator returned. No two properties have the same name. */
   readonly properties: readonly (PropertyDefinition | (abstract new (...args: never[]) => unknown))[];
 }

@@ -21,6 +21,7 @@ import { clockStrobe, type ClockStrobeTypes } from './clock-strobe.ts';
 import { clockJitter, type ClockJitterTypes } from './clock-jitter.ts';
 import { leapSecond, type LeapSecondTypes } from './leap-second.ts';
 import { falseInterval, type FalseIntervalTypes } from './false-interval.ts';
+import { upgrade, type UpgradeTypes } from './upgrade.ts';
 import type { FaultCatalogue } from './registry.ts';
 
 /** What authors write, by kind. A new kind has its line here, and the one below. */
@@ -48,6 +49,7 @@ export interface FaultTypes<Name extends string> {
   falseInterval: FalseIntervalTypes<Name>;
   byzantine: ByzantineTypes<Name>;
   slow: SlowTypes<Name>;
+  upgrade: UpgradeTypes<Name>;
 }
 
 /** All kinds of fault, in the order of reports. */
@@ -75,4 +77,5 @@ export const FAULTS: FaultCatalogue<FaultTypes<string>> = {
   falseInterval,
   byzantine,
   slow,
+  upgrade,
 };

@@ -47,6 +47,14 @@ export class Arrivals {
     this.#comes(process, item, isOvertaken ? item.flags | FLAG.overtaken : item.flags);
   }
 
+  /** A message comes to the port of a switch, before the last of its way. */
+  reach(item: Item): void {
+    const link = this.#stage.network.link(item.peer, item.node);
+    if (link.isCut) return this.#messenger.cutOff(item);
+    if (link.isHeld) return this.#faults.hold(item);
+    this.#messenger.reaches(item);
+  }
+
   /** Something for a process to handle: now, or behind what waits already. */
   #comes(process: SimulatedProcess, item: Item, flags: number): void {
     const { agenda } = this.#stage;
@@ -61,6 +69,8 @@ export class Arrivals {
     const { processes, log, time } = this.#stage;
     // A late answer is lost on its receiver, and no handler of its ever sees it.
     if (this.#handlers.isStale(process, item.payload)) return this.#messenger.dropItem(item, 'no longer awaited');
+    if (this.#stage.model.versions.length > 0 && !this.#handlers.knows(process, item.name, item.payload))
+      return this.#messenger.dropItem(item, 'unknown to this version');
     if (this.#stage.liars.some) this.#toLiar(process, item);
     const step = log.happened(time, KIND.deliver, item, flags);
     this.#lives.handle(process, this.#handlers.messageCall(process, item.name, item.payload, processes[item.peer]!.name, step));

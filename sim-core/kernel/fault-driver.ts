@@ -11,6 +11,7 @@ import { DistortedClocks } from './distorted-clocks.ts';
 import type { Lives } from './lives.ts';
 import type { Messenger } from './messenger.ts';
 import type { Stage } from './stage.ts';
+import { Upgrades } from './upgrades.ts';
 
 /** Lets the planned faults of a run begin and end, and the system stabilise: what faults can do to the world. */
 export class FaultDriver implements FaultWorld {
@@ -18,6 +19,7 @@ export class FaultDriver implements FaultWorld {
   readonly #lives: Lives;
   readonly #messenger: Messenger;
   readonly #clocks: DistortedClocks;
+  readonly #upgrades: Upgrades;
   /** The place of each fault in the trace's list of them. */
   readonly #places: ReadonlyMap<string, number>;
 
@@ -26,6 +28,7 @@ export class FaultDriver implements FaultWorld {
     this.#lives = lives;
     this.#messenger = messenger;
     this.#clocks = new DistortedClocks(stage);
+    this.#upgrades = new Upgrades(stage, lives);
     this.#places = new Map([...stage.plan.keys()].map((name, index) => [name, index]));
   }
 
@@ -33,8 +36,16 @@ export class FaultDriver implements FaultWorld {
     return this.#stage.time;
   }
 
+  /** A fault begins, goes on or ends, or the system stabilises. */
+  happens({ what, name, tag }: Item): void {
+    if (what === ITEM.faultBegins) this.#begin(name);
+    else if (what === ITEM.faultSteps) this.#fault(name).step(this, tag);
+    else if (what === ITEM.faultEnds) this.#end(name);
+    else this.#stabilise();
+  }
+
   /** A fault begins, and is accounted for. */
-  begin(name: string): void {
+  #begin(name: string): void {
     const { account, agenda } = this.#stage;
     const fault = this.#fault(name);
     if (fault.begin(this) === 'struck') account.strike(name);
@@ -45,11 +56,7 @@ export class FaultDriver implements FaultWorld {
     agenda.queue.push(agenda.worldItem(ITEM.faultEnds, fault.until, PLACE.faultEnds + fault.order, -1, name));
   }
 
-  step(name: string, index: number): void {
-    this.#fault(name).step(this, index);
-  }
-
-  end(name: string): void {
+  #end(name: string): void {
     this.#fault(name).end(this);
   }
 
@@ -136,6 +143,20 @@ export class FaultDriver implements FaultWorld {
     if (!process.up) return 'idle';
     this.#lives.stalls(process, { name, calls, length, from: this.#stage.time, isForEver: this.#stage.isForEver(name) });
     return 'waiting';
+  }
+
+  // Versions.
+
+  drains(node: number, name: string, upgrade: Parameters<Upgrades['drains']>[2]): Beginning {
+    return this.#upgrades.drains(this.#process(node), name, upgrade);
+  }
+
+  drained(node: number, name: string, upgrade: Parameters<Upgrades['drained']>[2]): void {
+    this.#upgrades.drained(this.#process(node), name, upgrade);
+  }
+
+  upgrades(node: number, name: string, upgrade: Parameters<Upgrades['upgrades']>[2]): Beginning {
+    return this.#upgrades.upgrades(this.#process(node), name, upgrade);
   }
 
   // Clocks.
@@ -266,7 +287,7 @@ export class FaultDriver implements FaultWorld {
   // The system.
 
   /** Faults stop here, and delays are bounded from here on (Dwork, Lynch and Stockmeyer 1988). */
-  stabilise(): void {
+  #stabilise(): void {
     const stage = this.#stage;
     const { agenda, log, time, processes, network } = stage;
     const step = log.named(time, KIND.stabilise, -1, stage.core ? coreText(stage.coreNames) : '', -1);
@@ -275,10 +296,11 @@ export class FaultDriver implements FaultWorld {
     this.#release();
     // A message that was held back before is bounded too.
     agenda.queue.hasten((item) => this.#messenger.latestArrival(item, time));
-    for (const name of stage.liars.active) if (!stage.isForEver(name)) this.end(name);
+    for (const name of stage.liars.active) if (!stage.isForEver(name)) this.#end(name);
     for (const process of processes) {
-      for (const fault of process.clock.active(time)) if (!stage.isForEver(fault.fault)) this.end(fault.fault);
-      for (const name of process.slowness.active) if (!stage.isForEver(name)) this.end(name);
+      for (const fault of process.clock.active(time)) if (!stage.isForEver(fault.fault)) this.#end(fault.fault);
+      for (const name of process.slowness.active) if (!stage.isForEver(name)) this.#end(name);
+      this.#upgrades.finish(process);
       process.stalls = process.stalls.filter(({ isForEver }) => isForEver);
       const wasFrozen = process.frozen;
       for (const name of Array.from(process.holds.keys())) if (!stage.isForEver(name)) process.holds.delete(name);

@@ -30,6 +30,10 @@ export const ITEM = {
   leaves: 19,
   /** A fault goes on to the next of its steps. */
   faultSteps: 20,
+  /** A message is lost on its way, where nothing but the order of a run decides that. */
+  lost: 21,
+  /** A message comes to the port of a switch, through which it leaves for its target. */
+  reach: 22,
 } as const;
 
 const FIRST_EFFECT = ITEM.send;
@@ -78,10 +82,15 @@ export class Item {
 
   /** The same at another time. */
   at(time: Microseconds): Item {
+    return this.becomes(this.what, time);
+  }
+
+  /** What follows from it at another time, of the same content. */
+  becomes(what: number, time: Microseconds): Item {
     return new Item(
       time,
       this.sequence,
-      this.what,
+      what,
       this.node,
       this.peer,
       this.name,

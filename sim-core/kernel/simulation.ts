@@ -121,9 +121,8 @@ export class Simulation {
     return this.#lives;
   }
 
-  /** The low half of the rolling hash right after a step of the last turn; undefined for another step. */
-  hashAfter(step: number): number | undefined {
-    return this.#stage.log.hashAfter(step);
+  get judges(): Judges {
+    return this.#judges;
   }
 
   /** The next turn, which makes one event or more. False when the run is over. */
@@ -253,6 +252,8 @@ export class Simulation {
     switch (item.what) {
       case ITEM.deliver:
         return this.#arrivals.arrive(item);
+      case ITEM.reach:
+        return this.#arrivals.reach(item);
       case ITEM.timer:
         return this.#arrivals.fire(item);
       case ITEM.wake:
@@ -261,14 +262,12 @@ export class Simulation {
         this.#stage.toStart -= 1;
         return this.#lives.start(this.#stage.processes[item.node]!);
       case ITEM.faultBegins:
-        return this.#faults.begin(item.name);
       case ITEM.faultSteps:
-        return this.#faults.step(item.name, item.tag);
       case ITEM.faultEnds:
-        return this.#faults.end(item.name);
       case ITEM.stabilise:
-        return this.#faults.stabilise();
+        return this.#faults.happens(item);
       case ITEM.leaves:
+      case ITEM.lost:
         return this.#messenger.leavesLate(item);
       default:
         return this.#onTimeline(item);
@@ -303,7 +302,7 @@ export class Simulation {
   }
 
   #conclude(): void {
-    const { duration } = this.#stage.model;
+    const duration = this.#stage.agenda.queue.endOf(this.#stage.model.duration);
     // The last moment of the run is judged too.
     this.#timePasses(this.#stage.time, duration + 1);
     this.#stage.time = duration;

@@ -172,6 +172,10 @@ export const EVENT_CATALOGUE = [
     legend: 'swizzle-clog',
     flagged: { flag: 'ends', aside: 'ends', glyph: 'faultEnd', tone: 'good', legend: 'other fault ends' },
   },
+  // The process was stopped, and runs another version when it comes up again. `name` is the version.
+  { kind: 'upgrade', name: 'subject', value: 'none', lead: 'upgrade to', glyph: 'upgrade', tone: 'fault', legend: 'upgrade' },
+  // The process was told that it will be upgraded. `name` is the version.
+  { kind: 'drain', name: 'subject', value: 'none', lead: 'drains for', glyph: 'drain', tone: 'fault', legend: 'drain before an upgrade' },
 ] as const satisfies readonly EventKindRow[];
 
 type Row = (typeof EVENT_CATALOGUE)[number];

@@ -120,6 +120,13 @@ export class SimulatedDisk {
     return { kept: keys(kept), lost: keys(cached.filter((write) => !kept.includes(write))) };
   }
 
+  /** The process stops, and the machine goes on: what was written stays as it is. */
+  processStops(): void {
+    this.#ahead.clear();
+    this.#again = undefined;
+    this.#before = undefined;
+  }
+
   // What others see.
 
   view(): DiskImage {

@@ -45,6 +45,8 @@ export interface ProcessState {
   readonly clock: ClockState;
   readonly disk: DiskState;
   readonly slowness: SlownessState;
+  readonly version: number;
+  readonly draining: readonly (readonly [name: string, to: string])[];
 }
 
 type Hold = 'down' | 'frozen';
@@ -82,6 +84,10 @@ export class SimulatedProcess {
   stalls: PendingStall[] = [];
   /** The step at which it last died or froze, for the chain of causes; -1 for one that never did. */
   stoppedAt = -1;
+  /** Which version of its handlers it runs: 0 for those that the scenario lists it with, and then as `versions` are listed. */
+  version = 0;
+  /** The upgrades that it is getting ready for, with the names of the versions. */
+  readonly draining = new Map<string, string>();
 
   constructor(index: number, name: string, clock: SimulatedClock) {
     this.index = index;
@@ -161,6 +167,8 @@ export class SimulatedProcess {
       clock: this.clock.save(),
       disk: this.disk.save(),
       slowness: this.slowness.save(),
+      version: this.version,
+      draining: [...this.draining],
     };
   }
 
@@ -184,5 +192,8 @@ export class SimulatedProcess {
     this.clock.load(saved.clock);
     this.disk.load(saved.disk);
     this.slowness.load(saved.slowness);
+    this.version = saved.version;
+    this.draining.clear();
+    for (const [name, to] of saved.draining) this.draining.set(name, to);
   }
 }

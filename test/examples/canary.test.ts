@@ -32,6 +32,8 @@ const VERDICTS: Readonly<Record<string, 'holds' | { readonly caughtWithin: numbe
   'leases/drift-bound.ts': 'holds',
   'leases/leaderless.ts': { caughtWithin: 2_000 },
   'leases/leaderless-fenced.ts': 'holds',
+  'models/detector-outside.ts': { caughtWithin: 2_000 },
+  'models/detector-synchronous.ts': 'holds',
   'partial-failure/slow-disk.ts': { caughtWithin: 2_000 },
   'partial-failure/hedged.ts': 'holds',
   'quorum/new-then-old.ts': { caughtWithin: 2_000 },
@@ -44,6 +46,14 @@ const VERDICTS: Readonly<Record<string, 'holds' | { readonly caughtWithin: numbe
   'silence/idempotent.ts': 'holds',
   'split-brain/hour-45.ts': { caughtWithin: 2_000 },
   'split-brain/quorum.ts': 'holds',
+  'timeouts/too-low.ts': { caughtWithin: 2_000 },
+  'timeouts/too-high.ts': { caughtWithin: 2_000 },
+  'timeouts/adaptive.ts': 'holds',
+  'upgrades/version-mix.ts': { caughtWithin: 2_000 },
+  'upgrades/drained.ts': 'holds',
+  'switch/funnel.ts': { caughtWithin: 2_000 },
+  'switch/back-pressure.ts': 'holds',
+  'switch/circuits.ts': 'holds',
 };
 
 async function definitionIn(file: string): Promise<unknown> {

@@ -30,7 +30,7 @@ function account(
   rest: Partial<Scenario> = {},
   b: NodeDefinition<unknown, Numbered, Numbered> = receiver,
 ): Readonly<Record<string, FaultCount>> {
-  return tell({ a: sender, b }, { network: { latency: '1ms' }, duration: '201ms', faults, ...rest }).outcome.faults;
+  return tell({ a: sender, b }, { versions: { v2: {} }, network: { latency: '1ms' }, duration: '201ms', faults, ...rest }).outcome.faults;
 }
 
 const counted = (requested: number, struck: number, observed: number): FaultCount => ({ requested, struck, observed });
@@ -83,6 +83,7 @@ const CASES: Readonly<
   },
   // The sender does nothing that takes time.
   slow: { strikes: [{ at: '95ms', slow: 'b', cpu: 2, for: '30ms' }], observed: 3, idle: [{ at: '95ms', slow: 'a', cpu: 2, for: '30ms' }] },
+  upgrade: { strikes: [{ at: '95ms', upgrade: 'b', to: 'v2', for: '30ms' }], observed: 3, idle: [] },
 };
 
 describe('accounting', () => {
