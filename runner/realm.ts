@@ -29,6 +29,7 @@ import { packColumns, stepsThat } from '../sim-core/trace/columns.ts';
 import { detailOf, labelOf } from '../sim-core/trace/label.ts';
 import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
+import { identityOf } from './scenario-identity.ts';
 import { ExplorationUnderWay, modelFor, type RunChanges } from './exploration-under-way.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
 import type * as Prelude from './prelude/index.ts';
@@ -74,10 +75,6 @@ let exploration: ExplorationUnderWay | undefined;
 function loaded(): Model {
   if (!model) throw new ScenarioError('No scenario is loaded.', 'Load one first.');
   return model;
-}
-
-function identityOf({ id, name, parameters }: OfferedScenario): ScenarioIdentity {
-  return { id, name, ...(parameters ? { parameters } : {}) };
 }
 
 function choose(wanted: string | undefined): void {

@@ -54,12 +54,7 @@ export class ScenarioProcess {
     // A scenario that is merely open must not keep the program alive; a call that waits must.
     this.#child.unref();
     this.#child.channel?.unref();
-    if (compiled instanceof Promise)
-      compiled.then(
-        (done) => this.#start(done),
-        (error: unknown) => this.#failToStart(error),
-      );
-    else this.#start(compiled);
+    void this.#startWith(compiled);
   }
 
   onDied(listener: (problem: Problem) => void): void {
@@ -80,6 +75,14 @@ export class ScenarioProcess {
   close(): void {
     this.#listener = undefined;
     this.#die({ message: 'The scenario was closed.' });
+  }
+
+  async #startWith(compiling: CompiledScenario | Promise<CompiledScenario>): Promise<void> {
+    try {
+      this.#start(await compiling);
+    } catch (error) {
+      this.#failToStart(error);
+    }
   }
 
   #start(compiled: CompiledScenario): void {

@@ -16,7 +16,7 @@ import type {
 } from './protocol.ts';
 import { readRegressionSeeds, runRegressionSeeds, withRegressions } from './regression-seeds.ts';
 import type { SweepOptions } from './runner-api.ts';
-import { UsageError } from './seeds.ts';
+import { seedsBetween, UsageError } from './seeds.ts';
 import type { ScenarioProcess } from './scenario-process.ts';
 import type { WorkerEnvironment } from './scenario-thread.ts';
 import { SecondExecutions } from './second-executions.ts';
@@ -164,7 +164,7 @@ class Sweep {
     if (index === 0) this.#regressions = await this.#runRegressions(worker, description);
     while (this.#next <= this.#last) {
       const first = this.#next;
-      const seeds = range(first, Math.min(this.#last, first + this.#nextPortion() - 1));
+      const seeds = seedsBetween(first, Math.min(this.#last, first + this.#nextPortion() - 1));
       this.#next = first + seeds.length;
       this.#seconds.given(seeds, index);
       const outcomes = await worker.do((calls) => calls.run(seeds, { checks: 'sampled', shapes: true }));
@@ -202,7 +202,7 @@ class Sweep {
     const seconds = (performance.now() - this.#started) / 1_000;
     if (seconds < WORTH_MEASURING) return undefined;
     const perSecond = (to - from + 1) / seconds / this.#workers.length;
-    const seeds = range(Math.max(from, to + 1 - Math.ceil(perSecond * SECONDS_MEASURED)), to);
+    const seeds = seedsBetween(Math.max(from, to + 1 - Math.ceil(perSecond * SECONDS_MEASURED)), to);
     return worker.do((calls) => calls.costs(seeds));
   }
 
@@ -324,8 +324,4 @@ async function compareRecorded(first: LocatedOutcome, when: string, calls: Remot
   return (
     divergenceOf(unrecordedExecution(first, 'when run in the sweep'), recorded) ?? checkSeeking(recorded, await calls.travel(STEPS_SOUGHT))
   );
-}
-
-function range(from: number, to: number): number[] {
-  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }

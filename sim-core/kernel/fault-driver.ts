@@ -3,6 +3,7 @@ import type { Microseconds } from '../base/units.ts';
 import type { Beginning, Disturbance, FaultWorld } from '../faults/fault-kind.ts';
 import type { PlannedFault } from '../faults/planned-fault.ts';
 import { FLAG, KIND } from '../trace/event.ts';
+import type { SpanKind } from '../trace/facts.ts';
 import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
 import type { SimulatedProcess } from '../world/process.ts';
 import type { DiskTrouble } from '../world/disk-troubles.ts';
@@ -75,6 +76,18 @@ export class FaultDriver implements FaultWorld {
 
   #process(node: number): SimulatedProcess {
     return this.#stage.processes[node]!;
+  }
+
+  /** Something is so from here on, of a node or of the links, which the diagram shows as long as it is. */
+  #opens(kind: number, span: SpanKind, node: number, name: string, label: string): void {
+    const { log, time } = this.#stage;
+    log.opens(span, node, name, log.named(time, kind, node, label, -1), this.#places.get(name) ?? -1);
+  }
+
+  #closes(kind: number, span: SpanKind, node: number, name: string, label: string): void {
+    const { log, time } = this.#stage;
+    log.named(time, kind, node, label, -1, FLAG.ends);
+    log.closes(span, node, name);
   }
 
   // Processes.
@@ -164,19 +177,14 @@ export class FaultDriver implements FaultWorld {
   }
 
   troubles(node: number, name: string, kind: DiskTrouble): Beginning {
-    const { log, time } = this.#stage;
     this.#process(node).troubles.begins(name, kind);
-    const step = log.named(time, KIND.diskTrouble, node, kind, -1);
-    log.opens('troubled', node, name, step, this.#places.get(name) ?? -1);
+    this.#opens(KIND.diskTrouble, 'troubled', node, name, kind);
     return 'waiting';
   }
 
   untroubled(node: number, name: string): void {
-    const { log, time } = this.#stage;
     // Stabilisation may have ended it before.
-    if (!this.#process(node).troubles.ends(name)) return;
-    log.named(time, KIND.diskTrouble, node, this.#fault(name).kind, -1, FLAG.ends);
-    log.closes('troubled', node, name);
+    if (this.#process(node).troubles.ends(name)) this.#closes(KIND.diskTrouble, 'troubled', node, name, this.#fault(name).kind);
   }
 
   // Versions.
@@ -219,10 +227,8 @@ export class FaultDriver implements FaultWorld {
   // Links.
 
   disturb(name: string, disturbance: Disturbance, label: string): Beginning {
-    const { network, log, time } = this.#stage;
-    network.disturb(name, disturbance);
-    const step = log.named(time, KIND[disturbance.shown ?? (disturbance.cut ? 'partition' : 'fault')], -1, label, -1);
-    log.opens('fault', -1, name, step, this.#places.get(name) ?? -1);
+    this.#stage.network.disturb(name, disturbance);
+    this.#opens(KIND[disturbance.shown ?? (disturbance.cut ? 'partition' : 'fault')], 'fault', -1, name, label);
     if (disturbance.cut) this.#stage.changed();
     return disturbance.cut ? 'struck' : 'waiting';
   }
@@ -279,42 +285,33 @@ export class FaultDriver implements FaultWorld {
   // Lies.
 
   lies(node: number, name: string, behaviour: ByzantineBehaviour, label: string): Beginning {
-    const { liars, log, time } = this.#stage;
-    liars.begins(node, name, behaviour);
-    const step = log.named(time, KIND.lie, node, label, -1);
-    log.opens('lying', node, name, step, this.#places.get(name) ?? -1);
+    this.#stage.liars.begins(node, name, behaviour);
+    this.#opens(KIND.lie, 'lying', node, name, label);
     // Properties can see who is honest.
     this.#stage.changed();
     return 'waiting';
   }
 
   tellsTruth(node: number, name: string, label: string): void {
-    const { liars, log, time } = this.#stage;
     // Stabilisation may have ended it before.
-    if (!liars.ends(node, name)) return;
-    log.named(time, KIND.lie, node, label, -1, FLAG.ends);
-    log.closes('lying', node, name);
+    if (this.#stage.liars.ends(node, name)) this.#closes(KIND.lie, 'lying', node, name, label);
   }
 
   // Slow machines.
 
   slowDown(node: number, name: string, factors: SlowFactors, label: string): Beginning {
-    const { log, time } = this.#stage;
     const process = this.#process(node);
-    process.slowness.begins(name, time, factors, this.#lives.since(process));
-    const step = log.named(time, KIND.fault, node, label, -1);
-    log.opens('slow', node, name, step, this.#places.get(name) ?? -1);
+    process.slowness.begins(name, this.time, factors, this.#lives.since(process));
+    this.#opens(KIND.fault, 'slow', node, name, label);
     this.#lives.readsAnew(process);
     return 'waiting';
   }
 
   speedUp(node: number, name: string, label: string): void {
-    const { log, time } = this.#stage;
     const process = this.#process(node);
     // Stabilisation may have ended it before.
-    if (!process.slowness.ends(name, time)) return;
-    log.named(time, KIND.fault, node, label, -1, FLAG.ends);
-    log.closes('slow', node, name);
+    if (!process.slowness.ends(name, this.time)) return;
+    this.#closes(KIND.fault, 'slow', node, name, label);
     this.#lives.readsAnew(process);
   }
 
