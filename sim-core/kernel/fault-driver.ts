@@ -5,8 +5,8 @@ import type { PlannedFault } from '../faults/planned-fault.ts';
 import { FLAG, KIND } from '../trace/event.ts';
 import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
 import type { SimulatedProcess } from '../world/process.ts';
-import type { DiskTrouble } from '../world/disk-troubles.ts';
 import type { SlowFactors } from '../world/slowness.ts';
+import { BadDisks } from './bad-disks.ts';
 import { ITEM, PLACE, type Item } from './item.ts';
 import { DistortedClocks } from './distorted-clocks.ts';
 import type { Lives } from './lives.ts';
@@ -21,6 +21,7 @@ export class FaultDriver implements FaultWorld {
   readonly #messenger: Messenger;
   readonly #clocks: DistortedClocks;
   readonly #upgrades: Upgrades;
+  readonly disks: BadDisks;
   /** The place of each fault in the trace's list of them. */
   readonly #places: ReadonlyMap<string, number>;
 
@@ -31,6 +32,7 @@ export class FaultDriver implements FaultWorld {
     this.#clocks = new DistortedClocks(stage);
     this.#upgrades = new Upgrades(stage, lives);
     this.#places = new Map([...stage.plan.keys()].map((name, index) => [name, index]));
+    this.disks = new BadDisks(stage, this.#places);
   }
 
   get time(): Microseconds {
@@ -144,31 +146,6 @@ export class FaultDriver implements FaultWorld {
     if (!process.up) return 'idle';
     this.#lives.stalls(process, { name, calls, length, from: this.#stage.time, isForEver: this.#stage.isForEver(name) });
     return 'waiting';
-  }
-
-  // Disks.
-
-  wipe(node: number): Beginning {
-    const process = this.#process(node);
-    process.disk.wipe();
-    this.#stage.changed();
-    return 'struck';
-  }
-
-  troubles(node: number, name: string, kind: DiskTrouble): Beginning {
-    const { log, time } = this.#stage;
-    this.#process(node).troubles.begins(name, kind);
-    const step = log.named(time, KIND.diskTrouble, node, kind, -1);
-    log.opens('troubled', node, name, step, this.#places.get(name) ?? -1);
-    return 'waiting';
-  }
-
-  untroubled(node: number, name: string): void {
-    const { log, time } = this.#stage;
-    // Stabilisation may have ended it before.
-    if (!this.#process(node).troubles.ends(name)) return;
-    log.named(time, KIND.diskTrouble, node, this.#fault(name).kind, -1, FLAG.ends);
-    log.closes('troubled', node, name);
   }
 
   // Versions.
