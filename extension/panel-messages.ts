@@ -12,6 +12,8 @@ export type ToPanel =
   /** What the events from a step on carry, each in one line. */
   | { readonly type: 'labels'; readonly from: number; readonly labels: readonly string[] }
   | { readonly type: 'inspection'; readonly inspection: Inspection }
+  /** The events that carry a text, as a bit for each step. */
+  | { readonly type: 'found'; readonly text: string; readonly bits: Uint8Array }
   | { readonly type: 'problem'; readonly message: string }
   | { readonly type: 'gesture'; readonly gesture: StepGesture }
   /** Whether the source says something else by now than what ran. */
@@ -29,6 +31,8 @@ export type FromPanel =
   | { readonly type: 'backToHonest' }
   | { readonly type: 'runAgain' }
   | { readonly type: 'savePage' }
+  /** Which events carry a text, in lower case. */
+  | { readonly type: 'search'; readonly text: string }
   | { readonly type: 'copyMermaid'; readonly from: number; readonly to: number };
 
 /** What the webview keeps with `setState`, so that a reloaded window shows the same run at the same step. */

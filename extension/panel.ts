@@ -7,6 +7,7 @@ import { LastQuestion } from '../sim-core/base/last-question.ts';
 import { plainFromJson } from '../sim-core/base/plain-json.ts';
 import { copyAsMermaid } from './clipboard.ts';
 import { openHandler } from './handler-source.ts';
+import { copyMoment } from './moment-links.ts';
 import { Page } from './page.ts';
 import { panelHtml } from './panel-html.ts';
 import type { FromPanel, StepGesture } from './panel-messages.ts';
@@ -103,6 +104,12 @@ export class DiagramPanel {
     await this.show(same);
   }
 
+  /** Puts a link to the step at the cursor on the clipboard; `extension` is how VS Code calls this one. */
+  async copyMoment(extension: string): Promise<void> {
+    const { shown } = this.#screen;
+    if (shown) await copyMoment(shown, this.#cursor, extension);
+  }
+
   /** Writes what is shown as a page of its own. */
   async savePage(): Promise<void> {
     await this.#screen.use((screen) => savePage(screen.scenario, contentOf({ ...screen, cursor: this.#cursor })));
@@ -155,6 +162,11 @@ export class DiagramPanel {
         return shown && this.show(this.#whatIf.honest(shown));
       case 'runAgain':
         return this.runAgain();
+      case 'search':
+        return this.#screen.use(async ({ scenario }) => {
+          const { bits } = await scenario.carrying(message.text);
+          this.#page.say({ type: 'found', text: message.text, bits: new Uint8Array(bits) });
+        });
       case 'savePage':
         return this.savePage();
       case 'copyMermaid':

@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly byzantine?: ByzantineOverrides;
   /** What happens, one thing after the other, where time is only order. */
   readonly order?: readonly string[] | undefined;
+  /** Messages that are lost, by their place on their link, such as `a>b#17`. */
+  readonly drops?: readonly string[];
   /** Tells of each violation the shape of its causal past, for which the seed is run once more. */
   readonly shapes?: boolean;
 }
@@ -64,6 +66,8 @@ export const WORKER_CALLS = {
   labels: call<(from: number, to: number) => readonly string[]>({ runsScenario: false }),
   /** The same without what it is about, for readers who know that from the columns. */
   details: call<(from: number, to: number) => readonly string[]>({ runsScenario: false }),
+  /** Which events carry a text, in lower case, as far as it is told in one line: a bit for each step, the lowest first. */
+  carrying: call<(text: string) => { readonly bits: ArrayBuffer }>({ runsScenario: false }),
   /** The steps as a Mermaid sequence diagram. */
   mermaid: call<(from: number, to: number) => string>({ runsScenario: false }),
   /** The recording as the bytes of a trace file. */

@@ -1,11 +1,11 @@
 import { dirname, relative } from 'node:path';
-import { isArrayBuffer } from 'node:util/types';
 import { parentPort, workerData } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import type { Bounds, Explicit } from '../sim-core/engine.ts';
 import { encodeParts } from '../sim-core/trace/codec.ts';
 import type { ByzantineOverrides, Outcome } from '../sim-core/trace/trace.ts';
 import { keepsSomething } from './explore.ts';
+import { buffersOf } from './buffers-of.ts';
 import { costsOf, type AuthorsFunction } from './costs.ts';
 import { locateFunctions } from './function-locations.ts';
 import { insteadOfMissing } from './forbidden.ts';
@@ -71,9 +71,12 @@ class ScenarioWorker implements WorkerCalls {
       this.#sandbox.takePromise();
       const problems = error instanceof RunnerProblems ? error.problems : [this.#problem(failureOf(error))];
       return { answer: { id, problems }, transfer: [] };
-    } finally {
-      this.#pulse.running = false;
     }
+  }
+
+  /** The answer is on its way, and nobody has to look after this worker until the next request. */
+  rests(): void {
+    this.#pulse.running = false;
   }
 
   offered(wanted?: string): readonly ScenarioIdentity[] {
@@ -138,10 +141,14 @@ class ScenarioWorker implements WorkerCalls {
     return exploring;
   }
 
-  run(seeds: readonly number[], { checks = 'sampled', byzantine = {}, order, shapes = false }: RunOptions = {}): readonly LocatedOutcome[] {
+  run(
+    seeds: readonly number[],
+    { checks = 'sampled', shapes = false, byzantine = {}, order, drops }: RunOptions = {},
+  ): readonly LocatedOutcome[] {
+    const changes = { byzantine, ...(order && { order }), ...(drops && { drops }) };
     return seeds.map((seed) => {
       this.#pulse.seed = seed;
-      const outcome = this.#located(this.#run(() => this.#sandbox.call('run', seed, checks, byzantine, order)));
+      const outcome = this.#located(this.#run(() => this.#sandbox.call('run', seed, checks, changes)));
       if (!shapes) return outcome;
       return withShapes(outcome, (violated) => this.#run(() => this.#sandbox.call('shapes', seed, violated)));
     });
@@ -177,6 +184,11 @@ class ScenarioWorker implements WorkerCalls {
 
   details(from: number, to: number): readonly string[] {
     return this.#sandbox.call('details', from, to);
+  }
+
+  carrying(text: string): { readonly bits: ArrayBuffer } {
+    this.#sandbox.call('carrying', text);
+    return { bits: this.#sandbox.buffer(0) };
   }
 
   lines(): LineColumns {
@@ -303,12 +315,6 @@ function failureOf(error: unknown): RealmFailure {
   return { message, cure: undefined, subject: {}, stack };
 }
 
-/** What need not be copied on the way out. The realm's buffers are of another `ArrayBuffer` than the host's. */
-function buffersOf(result: unknown): ArrayBuffer[] {
-  if (typeof result !== 'object' || result === null || Array.isArray(result) || ArrayBuffer.isView(result)) return [];
-  return Object.values(result).filter((value): value is ArrayBuffer => isArrayBuffer(value));
-}
-
 const worker = new ScenarioWorker(workerData as WorkerStart);
 parentPort!.on('message', (request: WorkerRequest) => {
   const { answer, transfer } = worker.answer(request);
@@ -322,4 +328,5 @@ parentPort!.on('message', (request: WorkerRequest) => {
       problems: [{ message, cure: 'Put plain data into evidence, states and messages.' }],
     } satisfies WorkerAnswer);
   }
+  worker.rests();
 });

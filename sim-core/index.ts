@@ -24,6 +24,8 @@ export type {
   ByzantineBehaviour,
   Clocks,
   Core,
+  DataRate,
+  DataSize,
   DurationRange,
   Failures,
   Fault,
@@ -39,8 +41,10 @@ export type {
   Strike,
   SystemModel,
   Timing,
+  Switch,
+  SwitchPort,
 } from './author/scenario.ts';
-export type { DiskView, Nodes, Operation, Status, World } from './author/world.ts';
+export type { DiskView, Nodes, Operation, QueueView, Status, World } from './author/world.ts';
 export type { Drawing, Pause, ReplyOutcome, Workload, WorkloadOperation, WorkloadState } from './author/workload.ts';
 export type { Evidence } from './base/verdict.ts';
 export type { ClaimOptions } from './judges/histories/claim.ts';

@@ -1,5 +1,6 @@
 import type { FromPanel, PanelState, ToPanel } from '../extension/panel-messages.ts';
 import { plainFromJson } from '../sim-core/base/plain-json.ts';
+import { stepsThat } from '../sim-core/trace/columns.ts';
 import { PARTS, type SavedRun } from '../runner/saved/saved-run.ts';
 import { StatesReader } from '../runner/saved/saved-states.ts';
 import type { Host } from './host.ts';
@@ -26,6 +27,7 @@ export class SavedHost implements Host {
   postMessage(message: FromPanel): void {
     const { details } = this.#run;
     if (message.type === 'inspect') this.#tellSoon({ type: 'inspection', inspection: this.#states.at(message.step) });
+    if (message.type === 'search') this.#tellSoon({ type: 'found', text: message.text, bits: this.#carrying(message.text) });
     if (message.type !== 'needLabels') return;
     const { from, to } = message;
     const labels = Array.from({ length: to - from }, (_, index) => details.texts[from + index - details.from] ?? '');
@@ -35,6 +37,11 @@ export class SavedHost implements Host {
   setState({ cursor }: PanelState): void {
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => history.replaceState(null, '', `#step-${cursor}`), RESTED);
+  }
+
+  #carrying(text: string): Uint8Array {
+    const { content, details } = this.#run;
+    return stepsThat(content.run.length, (step) => (details.texts[step - details.from] ?? '').toLowerCase().includes(text));
   }
 
   #tellSoon(message: ToPanel): void {

@@ -18,7 +18,7 @@ export const PAGES: Readonly<Record<string, PageOutline>> = {
     title: 'Network',
     about: 'How long messages travel, and what becomes of them on the way.',
     names: ['Network', 'Link'],
-    files: ['author/latency.ts', 'base/bursts.ts'],
+    files: ['author/latency.ts', 'author/capacity.ts', 'base/bursts.ts', 'base/data-size.ts'],
   },
   'clocks-and-disk': {
     title: 'Clocks and disk',

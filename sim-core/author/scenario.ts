@@ -1,5 +1,6 @@
 import type { DurationRange } from '../base/duration-range.ts';
 import type { Bursts } from '../base/bursts.ts';
+import type { DataRate, DataSize } from '../base/data-size.ts';
 import type { Duration } from '../base/duration.ts';
 import type { Strike } from '../faults/fault-kind.ts';
 import type { Core } from '../faults/core.ts';
@@ -10,6 +11,7 @@ import type { FaultTypes } from '../faults/catalogue.ts';
 import type { Failures, SystemModel, Timing } from '../faults/system-model.ts';
 import type { OneFault, Strikes } from '../faults/registry.ts';
 import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
+import type { Switch, SwitchPort } from './capacity.ts';
 import type { Latency } from './latency.ts';
 import { matrix } from './matrix.ts';
 import type { NodeDefinition } from './node.ts';
@@ -17,7 +19,20 @@ import type { PropertyDefinition } from './properties.ts';
 import type { Nodes } from './world.ts';
 
 export type { Failures, SystemModel, Timing };
-export type { Bursts, ByzantineBehaviour, Core, Latency, DurationRange, FaultLength, LinkSelection, Strike };
+export type {
+  Bursts,
+  ByzantineBehaviour,
+  Core,
+  DataRate,
+  DataSize,
+  Switch,
+  SwitchPort,
+  Latency,
+  DurationRange,
+  FaultLength,
+  LinkSelection,
+  Strike,
+};
 
 /** What messages meet on their way from one node to another. A message of a node to itself takes time too, and is neither lost nor repeated on its way. */
 export interface Link {
@@ -42,12 +57,32 @@ export interface Link {
    * default, is a datagram network in which latency alone decides; 0 keeps every link in order.
    */
   readonly reorder?: number;
+  /**
+   * How fast it takes messages, one after the other: each takes its `size`, and what is sent meanwhile waits. So its
+   * latency is the time that it waits, the time that it takes to leave, and `latency`. Without bound, if absent.
+   */
+  readonly rate?: DataRate;
+  /**
+   * How much may wait for `rate`, with what is being sent. What is sent when it is full is lost, `buffer full`, also after
+   * stabilisation: that is no fault, but the load. Without bound, if absent.
+   */
+  readonly buffer?: DataSize;
 }
 
 /** What all links are like, and single ones. */
 export interface Network<Name extends string> extends Link {
   /** Links that differ from the rest, by `'from>to'`: one way only. What one does not say, it has from the network. */
   readonly links?: { readonly [Path in `${Name}>${Name}`]?: Link };
+  /** How large messages are, for what has a rate: all alike, or by their type. 1,000 bytes, if absent, and of types that are not named. */
+  readonly size?: DataSize | Readonly<Record<string, DataSize>>;
+  /**
+   * Switches by name, between nodes that share their lines. Links that pass none have their own `rate`.
+   *
+   * ```ts
+   * switches: { core: { every: { input: '50Gbit/s', output: '10Gbit/s', buffer: '96kB' }, ports: { a: {}, b: {}, sink: {} } } }
+   * ```
+   */
+  readonly switches?: Readonly<Record<string, Switch<Name>>>;
 }
 
 /**

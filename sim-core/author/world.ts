@@ -37,6 +37,16 @@ export interface DiskView {
   readonly unsynced: readonly { readonly key: string; readonly value?: unknown }[];
 }
 
+/** What waits in front of a line, and what became of the rest. */
+export interface QueueView {
+  /** How many bytes wait now, with what is left of the message that is being sent. */
+  readonly depth: number;
+  /** How many messages found it full, and were lost. */
+  readonly dropped: number;
+  /** The part of the time so far, from 0 to 1, in which the line was sending. */
+  readonly utilisation: number;
+}
+
 /**
  * What a property sees: the whole world after an event with its immediate effects.
  * `World<typeof cluster>` gives it the types of the states of the nodes that a constant `cluster`
@@ -70,6 +80,12 @@ export interface World<Of extends Nodes = Nodes> {
   isHonest(name: keyof Of & string): boolean;
   /** A copy of what is on a node's disk, as of its last completed handler. */
   disk(name: keyof Of & string): DiskView;
+  /**
+   * The queue in front of a line that has a rate: of a link, `'from>to'`, which may be a circuit; of what a node sends into
+   * a switch, `'node>switch'`, or a switch to a node, `'switch>node'`. `depth` and `utilisation` change with time.
+   * @throws ScenarioError when there is none of that name
+   */
+  queue(line: string): QueueView;
   /** Whether a message sent now from one node to another could arrive: both up, the link not cut. */
   canReach(from: keyof Of & string, to: keyof Of & string): boolean;
 }

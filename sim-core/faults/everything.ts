@@ -37,11 +37,18 @@ export function expandEverything(
     return strike && !Object.hasOwn(written, kind) ? [{ kind, strike, lasts: nemesis!.lasts }] : [];
   });
   const every = durationText(Math.max(1, Math.round((facts.until * usual.length) / (FAULTS_OF_A_RUN * intensity))));
-  const length = [durationText(Math.ceil(facts.until / 400)), durationText(Math.ceil(facts.until / 20))];
+  const length = [Math.ceil(facts.until / 400), Math.ceil(facts.until / 20)].map((most) =>
+    durationText(Math.max(most, shortest(facts.names))),
+  );
   const strikes = usual.map(
     ({ kind, strike, lasts }) => [kind, { every, ...(lasts ? { for: length } : {}), ...(nodes ? { nodes } : {}), ...strike }] as const,
   );
   return { ...Object.fromEntries(strikes), ...written };
+}
+
+/** A swizzle takes a microsecond for each turn of a node, and has two of each. */
+function shortest(names: readonly string[]): Microseconds {
+  return 2 * names.length;
 }
 
 function checked(options: unknown): EverythingOptions {
@@ -62,8 +69,9 @@ export function withQuiet(faults: readonly PlannedFault[], until: Microseconds, 
     const to = from + Math.max(1, Math.round(random.exponential(until / (2 * TURNS))));
     for (; next < faults.length && faults[next]!.at < to; next++) {
       const fault = faults[next]!;
-      if (isQuiet) continue;
-      kept.push(fault.until < Infinity && fault.until > to ? fault.lasting(durationText(to - fault.at), names) : fault);
+      const isCut = fault.until < Infinity && fault.until > to;
+      if (isQuiet || (isCut && to - fault.at < shortest(names))) continue;
+      kept.push(isCut ? fault.lasting(durationText(to - fault.at), names) : fault);
     }
     from = to;
   }

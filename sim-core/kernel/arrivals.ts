@@ -47,6 +47,14 @@ export class Arrivals {
     this.#comes(process, item, isOvertaken ? item.flags | FLAG.overtaken : item.flags);
   }
 
+  /** A message comes to the port of a switch, before the last of its way. */
+  reach(item: Item): void {
+    const link = this.#stage.network.link(item.peer, item.node);
+    if (link.isCut) return this.#messenger.cutOff(item);
+    if (link.isHeld) return this.#faults.hold(item);
+    this.#messenger.reaches(item);
+  }
+
   /** Something for a process to handle: now, or behind what waits already. */
   #comes(process: SimulatedProcess, item: Item, flags: number): void {
     const { agenda } = this.#stage;

@@ -39,8 +39,16 @@ export class FaultDriver implements FaultWorld {
     return this.#stage.time;
   }
 
+  /** A fault begins, goes on or ends, or the system stabilises. */
+  happens({ what, name, tag }: Item): void {
+    if (what === ITEM.faultBegins) this.#begin(name);
+    else if (what === ITEM.faultSteps) this.#step(name, tag);
+    else if (what === ITEM.faultEnds) this.#end(name);
+    else this.#stabilise();
+  }
+
   /** A fault begins, and is accounted for. */
-  begin(name: string): void {
+  #begin(name: string): void {
     const { account, agenda } = this.#stage;
     const fault = this.#fault(name);
     if (fault.begin(this) === 'struck') account.strike(name);
@@ -51,7 +59,7 @@ export class FaultDriver implements FaultWorld {
     agenda.queue.push(agenda.worldItem(ITEM.faultEnds, fault.until, PLACE.faultEnds + fault.order, -1, name));
   }
 
-  step(name: string, index: number): void {
+  #step(name: string, index: number): void {
     const { stabilised, model } = this.#stage;
     const fault = this.#fault(name);
     // Stabilisation has ended what began before it.
@@ -59,7 +67,7 @@ export class FaultDriver implements FaultWorld {
     fault.step(this, index);
   }
 
-  end(name: string): void {
+  #end(name: string): void {
     this.#fault(name).end(this);
   }
 
@@ -290,7 +298,7 @@ export class FaultDriver implements FaultWorld {
   // The system.
 
   /** Faults stop here, and delays are bounded from here on (Dwork, Lynch and Stockmeyer 1988). */
-  stabilise(): void {
+  #stabilise(): void {
     const stage = this.#stage;
     const { agenda, log, time, processes, network } = stage;
     const step = log.named(time, KIND.stabilise, -1, stage.core ? coreText(stage.coreNames) : '', -1);
@@ -299,11 +307,11 @@ export class FaultDriver implements FaultWorld {
     this.#release();
     // A message that was held back before is bounded too.
     agenda.queue.hasten((item) => this.#messenger.latestArrival(item, time));
-    for (const name of stage.liars.active) if (!stage.isForEver(name)) this.end(name);
+    for (const name of stage.liars.active) if (!stage.isForEver(name)) this.#end(name);
     for (const process of processes) {
-      for (const fault of process.clock.active(time)) if (!stage.isForEver(fault.fault)) this.end(fault.fault);
-      for (const name of process.troubles.active) if (!stage.isForEver(name)) this.end(name);
-      for (const name of process.slowness.active) if (!stage.isForEver(name)) this.end(name);
+      for (const fault of process.clock.active(time)) if (!stage.isForEver(fault.fault)) this.#end(fault.fault);
+      for (const name of process.troubles.active) if (!stage.isForEver(name)) this.#end(name);
+      for (const name of process.slowness.active) if (!stage.isForEver(name)) this.#end(name);
       this.#upgrades.finish(process);
       process.stalls = process.stalls.filter(({ isForEver }) => isForEver);
       const wasFrozen = process.frozen;

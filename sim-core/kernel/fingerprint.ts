@@ -24,6 +24,7 @@ export function fingerprintOf(stage: Stage, underWay: readonly (UnderWay | undef
   processes.forEach((process, index) => hash.mix(processFingerprint(stage, process, underWay[index])));
   mixPending(hash, stage);
   mixNetwork(hash, stage);
+  mixSwitches(hash, stage);
   mixFreedom(hash, stage);
   hash.mix(history.fingerprint());
   // What a property remembers may be what it saw or a copy of that: it can tell, but it is one thing to it.
@@ -130,7 +131,9 @@ function itemFingerprint(stage: Stage, item: Item, places: ReadonlyMap<Item, num
 /** For each message under way how many of its link go before it, and whether a newer one was there already. */
 function placesOnLinks({ network }: Stage, items: readonly Item[]): ReadonlyMap<Item, number> {
   const numbers = new Map<Link, number[]>();
-  const messages = items.filter(({ what }) => what === ITEM.deliver).map((item) => [item, network.link(item.peer, item.node)] as const);
+  const messages = items
+    .filter(({ what }) => what === ITEM.deliver || what === ITEM.reach)
+    .map((item) => [item, network.link(item.peer, item.node)] as const);
   for (const [{ tag }, link] of messages) numbers.set(link, [...(numbers.get(link) ?? []), tag]);
   return new Map(
     messages.map(([item, link]) => [item, item.tag < link.newest ? -1 : new Set(numbers.get(link)!.filter((tag) => tag < item.tag)).size]),
@@ -163,9 +166,16 @@ function mixNetwork(hash: RollingHash, stage: Stage): void {
     const { draws } = network.link(...endsOf(link, model.names.length));
     const counts = [draws || mayStrike ? sent : 0, reorder < 1 ? Math.max(0, lastArrival - time) : 0];
     if (counts.some((count) => count > 0)) hash.mix(hashPlain([link, counts]));
+    const { line } = network.link(...endsOf(link, model.names.length));
+    if (line && model.links[link]!.capacity) hash.mix(hashPlain([link, line.fingerprint(time)]));
     // Which fault a burst is of shows by where it is.
     if (bursts) hash.mix(hashPlain([link, bursts.next, bursts.chains.map(([, first, isBad]) => [isBad === undefined ? first : 0, isBad])]));
   }
+}
+
+/** What waits at switches. */
+function mixSwitches(hash: RollingHash, { network, time }: Stage): void {
+  for (const port of network.ports) hash.mix(hashPlain(port.fingerprint(time)));
 }
 
 function mixFreedom(hash: RollingHash, stage: Stage): void {

@@ -32,6 +32,8 @@ export const ITEM = {
   faultSteps: 20,
   /** A message is lost on its way, where nothing but the order of a run decides that. */
   lost: 21,
+  /** A message comes to the port of a switch, through which it leaves for its target. */
+  reach: 22,
 } as const;
 
 const FIRST_EFFECT = ITEM.send;
@@ -78,8 +80,13 @@ export class Item {
     return this.what >= FIRST_EFFECT && this.what <= LAST_EFFECT;
   }
 
-  /** The same at another time, or something else that becomes of it then. */
-  at(time: Microseconds, what = this.what): Item {
+  /** The same at another time. */
+  at(time: Microseconds): Item {
+    return this.becomes(this.what, time);
+  }
+
+  /** What follows from it at another time, of the same content. */
+  becomes(what: number, time: Microseconds): Item {
     return new Item(
       time,
       this.sequence,

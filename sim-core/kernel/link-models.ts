@@ -1,3 +1,4 @@
+import { bitsPerSecondOf } from '../base/data-size.ts';
 import { burstModel, type Bursts } from '../base/bursts.ts';
 import { requireKnownOptions } from '../base/known-keys.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
@@ -7,41 +8,67 @@ import { indexOfNode } from '../faults/links.ts';
 import { probabilityOf } from '../faults/ranges.ts';
 import { slowed } from '../world/latency.ts';
 import type { LinkModel } from '../world/link.ts';
+import type { PortModel } from '../world/port.ts';
 import { latencyModel } from './latency-models.ts';
+import { largestOf, type MessageSizes } from './message-sizes.ts';
+import { bufferOf, switchModels, type SwitchPortModel } from './switch-models.ts';
 import { writtenText } from '../base/written-text.ts';
 
 const DEFAULT_LATENCY: Latency = { min: '1ms', max: '10ms' };
 
 /** What can be said of a link. */
-const LINK = ['latency', 'slowFactor', 'loss', 'corrupt', 'checksum', 'duplicate', 'reorder'];
+const LINK = ['latency', 'slowFactor', 'loss', 'corrupt', 'checksum', 'duplicate', 'reorder', 'rate', 'buffer'];
 
-/** The links of a scenario, which take as long as `usual` where nothing is said, as `from * nodes + to`. @throws ScenarioError with the path of what is wrong. */
-export function linkModels(network: Network<string>, names: readonly string[], usual: Latency = DEFAULT_LATENCY): readonly LinkModel[] {
-  requireKnownOptions(network, [...LINK, 'links'], 'network');
+export interface LinkModels {
+  /** Directed links as `from * nodes + to`. */
+  readonly links: readonly LinkModel[];
+  /** The ports of all switches. */
+  readonly ports: readonly SwitchPortModel[];
+}
+
+/** The links of a scenario, which take as long as `usual` where nothing is said. @throws ScenarioError with the path of what is wrong. */
+export function linkModels(
+  network: Network<string>,
+  names: readonly string[],
+  sizes: MessageSizes,
+  usual: Latency = DEFAULT_LATENCY,
+): LinkModels {
+  requireKnownOptions(network, [...LINK, 'links', 'size', 'switches'], 'network');
   requireKnownOptions(network.links, network.links ? Object.keys(network.links) : [], 'network.links');
+  const largest = largestOf(sizes);
+  const { ports, paths } = switchModels(network.switches ?? {}, names, largest);
   const base = { ...network, latency: network.latency ?? usual };
-  const common = linkModel({}, base, 'network');
+  const common = linkModel({}, base, { where: 'network', largest });
   const special = new Map<string, LinkModel>();
   for (const [path, link] of Object.entries(network.links ?? {})) {
     const [from, to, more] = path.split('>');
     if (from === undefined || to === undefined || more !== undefined) {
       throw new ScenarioError(`network.links has '${path}', which is not a link.`, "Write 'from>to'.");
     }
-    indexOfNode(from, names, 'network.links');
-    indexOfNode(to, names, 'network.links');
-    requireKnownOptions(link, LINK, `network.links['${path}']`);
-    special.set(path, linkModel(base, link ?? {}, `network.links['${path}']`));
+    const where = `network.links['${path}']`;
+    const index = indexOfNode(from, names, 'network.links') * names.length + indexOfNode(to, names, 'network.links');
+    requireKnownOptions(link, LINK, where);
+    const passed = paths.get(index)?.switch;
+    if (passed !== undefined && (link?.rate !== undefined || link?.buffer !== undefined))
+      throw new ScenarioError(
+        `${where} has a \`${link.rate === undefined ? 'buffer' : 'rate'}\`, and passes the switch '${passed}'.`,
+        `Write it at the ports of network.switches.${passed}.`,
+      );
+    special.set(path, linkModel(base, link ?? {}, { where, largest }));
   }
-  return names.flatMap((from) =>
-    names.map((to) => {
+  const links = names.flatMap((from, source) =>
+    names.map((to, target): LinkModel => {
       const model = special.get(`${from}>${to}`) ?? common;
       // A node's messages to itself never touch the network, so that nothing happens to them but time.
-      return from === to ? { ...model, loss: 0, bursts: undefined, corrupt: 0, duplicate: 0 } : model;
+      if (from === to) return { ...model, loss: 0, bursts: undefined, corrupt: 0, duplicate: 0, capacity: undefined };
+      const path = paths.get(source * names.length + target);
+      return path ? { ...model, capacity: undefined, line: path.line, port: path.port } : model;
     }),
   );
+  return { links, ports };
 }
 
-function linkModel(base: Link, link: Link, where: string): LinkModel {
+function linkModel(base: Link, link: Link, { where, largest }: { where: string; largest: number }): LinkModel {
   const latency = latencyModel((link.latency ?? base.latency)!, `${where}.latency`);
   return {
     latency: slowed(latency, slowFactorOf(link.slowFactor ?? base.slowFactor ?? 1, where)),
@@ -50,7 +77,17 @@ function linkModel(base: Link, link: Link, where: string): LinkModel {
     checksum: checksumOf(link.checksum ?? base.checksum, `The \`checksum\` of ${where}`),
     duplicate: probabilityOf(link.duplicate ?? base.duplicate ?? 0, `The \`duplicate\` of ${where}`),
     reorder: probabilityOf(link.reorder ?? base.reorder ?? 1, `The \`reorder\` of ${where}`),
+    capacity: capacityOf({ rate: link.rate ?? base.rate, buffer: link.buffer ?? base.buffer }, largest, where),
+    line: undefined,
+    port: undefined,
   };
+}
+
+/** The queue of a link that has a rate. */
+function capacityOf({ rate, buffer }: Pick<Link, 'rate' | 'buffer'>, largest: number, where: string): PortModel | undefined {
+  if (rate !== undefined) return { rate: bitsPerSecondOf(rate, `The \`rate\` of ${where}`), buffer: bufferOf(buffer, largest, where) };
+  if (buffer === undefined) return undefined;
+  throw new ScenarioError(`${where} has a \`buffer\` and no \`rate\`, so that nothing waits in it.`, "Write `rate: '100Mbit/s'`.");
 }
 
 function lossOf(loss: number | Bursts, where: string): Pick<LinkModel, 'loss' | 'bursts'> {

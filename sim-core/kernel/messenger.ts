@@ -5,6 +5,7 @@ import { FLAG, KIND, NONE } from '../trace/event.ts';
 import type { SimulatedProcess } from '../world/process.ts';
 import { corrupted } from './corruption.ts';
 import { Item, ITEM } from './item.ts';
+import { sizeOf } from './message-sizes.ts';
 import type { Stage } from './stage.ts';
 
 /** How many places in the order a send takes: its own, and those of the two copies that may arrive. */
@@ -95,7 +96,9 @@ export class Messenger {
     const step = log.add(time, KIND.send, flags, source, target, name, cause, payload, content, NONE);
     let value = log.lastValue;
     const isDropped = !link.isCut && this.#drops.size > 0 && this.#drops.has(`${link.name}#${link.sent}`);
-    const { number, lost, damaged, arrival, again } = network.carry(link, time, link.isCut || isDropped);
+    const leaves = link.line === undefined || link.isCut || isDropped ? time : link.line.admit(time, this.size(name));
+    const isFull = leaves < 0;
+    const { number, lost, damaged, arrival, again } = network.carry(link, leaves, link.isCut || isDropped || isFull);
     if (damaged && !lost) {
       const altered = corrupted(payload, link.draw('damage', number));
       // Without a value that could be wrong it is none of its type, and nobody takes it for one.
@@ -108,32 +111,20 @@ export class Messenger {
     if (lost) {
       if (link.isCut) this.#strikeCuts(source, target);
       if (isDropped) this.#stage.account.strike('network.loss', 1);
-      const why = link.isCut ? 'partitioned' : isDropped ? 'dropped' : damaged ? 'corrupted' : 'lost';
+      if (isFull) this.#stage.changed();
+      const why = link.isCut ? 'partitioned' : isDropped ? 'dropped' : isFull ? FULL : damaged ? 'corrupted' : 'lost';
       return this.drop(source, target, step, why, flags, payload, content, value);
     }
+    const what = link.port === undefined ? ITEM.deliver : ITEM.reach;
     agenda.queue.push(
-      new Item(
-        arrival,
-        sequence + 1,
-        ITEM.deliver,
-        target,
-        source,
-        name,
-        payload,
-        content,
-        step,
-        process.incarnation,
-        number,
-        flags,
-        value,
-      ),
+      new Item(arrival, sequence + 1, what, target, source, name, payload, content, step, process.incarnation, number, flags, value),
     );
     if (again >= 0) {
       agenda.queue.push(
         new Item(
           again,
           sequence + 2,
-          ITEM.deliver,
+          what,
           target,
           source,
           name,
@@ -147,6 +138,20 @@ export class Messenger {
         ),
       );
     }
+  }
+
+  size(type: string): number {
+    return sizeOf(this.#stage.model.sizes, type);
+  }
+
+  /** A message comes to the port of a switch: it waits for its turn, or is lost. */
+  reaches(item: Item): void {
+    const { network, agenda, time } = this.#stage;
+    const departure = network.link(item.peer, item.node).port!.admit(time, this.size(item.name));
+    if (departure >= 0) return agenda.queue.push(item.becomes(ITEM.deliver, departure));
+    this.dropItem(item, FULL);
+    // Properties can see what queues have lost.
+    this.#stage.changed();
   }
 
   /** The message of a send is lost, which belongs to its target. */
@@ -183,6 +188,12 @@ export class Messenger {
 
   /** When the last of what is under way arrives at the latest, once the system has stabilised. */
   latestArrival({ what, time, node, peer }: Item, now: Microseconds): Microseconds {
-    return what === ITEM.deliver ? Math.min(time, this.#stage.network.link(peer, node).bound(now)) : time;
+    if (what !== ITEM.deliver && what !== ITEM.reach) return time;
+    const link = this.#stage.network.link(peer, node);
+    // What has left a switch is held up by nothing but its queue, and that is bounded by the load.
+    return what === ITEM.deliver && link.port !== undefined ? time : Math.min(time, link.bound(now));
   }
 }
+
+/** Why a message was lost that found no place in a queue, as the trace names it. */
+const FULL = 'buffer full';

@@ -26,7 +26,9 @@ import { coreModel, type CoreModel } from './run-core.ts';
 import { latencyModel } from './latency-models.ts';
 import { linkModels } from './link-models.ts';
 import type { OrderedLink } from './ordered-model.ts';
+import { messageSizes, type MessageSizes } from './message-sizes.ts';
 import { frozenSettings } from './settings.ts';
+import type { SwitchPortModel } from './switch-models.ts';
 import { factsOfModel, requireWithin, strikeBeyond } from './within-model.ts';
 import { requireUpgradeStrikes, requireUpgrades, versionsOf, type Version } from './versions.ts';
 import { writtenText } from '../base/written-text.ts';
@@ -50,6 +52,10 @@ export interface Model {
   readonly peers: readonly (readonly string[])[];
   /** Directed links as `from * nodes + to`. */
   readonly links: readonly LinkModel[];
+  /** The ports of all switches, to which links refer. */
+  readonly ports: readonly SwitchPortModel[];
+  /** How many bytes messages have, for what has a rate. */
+  readonly sizes: MessageSizes;
   readonly syncLatency: LatencyModel;
   readonly readLatency: LatencyModel;
   /** Whether the scenario says anything of clocks; if not, all agree. */
@@ -96,7 +102,9 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const duration = microseconds(scenario.duration, 'The `duration` of the scenario');
   if (duration === 0) throw new ScenarioError('The `duration` of the scenario is zero.', "Give it time to run, such as '60s'.");
   const system = systemBounds(scenario.model);
-  const links = linkModels(scenario.network ?? {}, names, system?.timing === 'asynchronous' ? UNBOUNDED : undefined);
+  const sizes = messageSizes(scenario.network?.size, typesOf(definitions));
+  const usual = system?.timing === 'asynchronous' ? UNBOUNDED : undefined;
+  const { links, ports } = linkModels(scenario.network ?? {}, names, sizes, usual);
   const faultKinds = erased(catalogue);
   if (scenario.faults !== undefined && !Array.isArray(scenario.faults))
     throw new ScenarioError('The `faults` of the scenario are not a list.', "Write `faults: [{ at: '10s', crash: 'a' }]`.");
@@ -143,6 +151,8 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
       Object.freeze(names.filter((_, other) => other !== index && definitions[other]!.handlers === handlers)),
     ),
     links,
+    ports,
+    sizes,
     syncLatency: latencyModel(scenario.disk?.syncLatency ?? 0, 'disk.syncLatency'),
     readLatency: latencyModel(scenario.disk?.readLatency ?? 0, 'disk.readLatency'),
     ...clocks,
@@ -219,6 +229,11 @@ export function declared(definition: unknown): Scenario {
     throw new ScenarioError('The scenario has no `name`.', "Give it one, such as `name: 'leases'`.");
   }
   return scenario;
+}
+
+/** The types of the messages that somebody has a handler for, or asks for an answer to. */
+function typesOf(definitions: readonly NodeDefinition[]): readonly string[] {
+  return [...new Set(definitions.flatMap(({ handlers: { on, requests } }) => Object.keys({ ...on, ...requests })))];
 }
 
 function propertyList(scenario: Scenario): readonly PropertyDefinition[] {

@@ -65,7 +65,7 @@ export class OrderedQueue extends EventQueue {
     this.taken += 1;
     this.take((other) => other === item);
     if (stays) super.push(item.marked(item.flags | FLAG.duplicate));
-    return item.at(this.#stage.time, isLoss ? ITEM.lost : item.what);
+    return item.becomes(isLoss ? ITEM.lost : item.what, this.#stage.time);
   }
 
   #following(): Move {

@@ -252,6 +252,8 @@ export class Simulation {
     switch (item.what) {
       case ITEM.deliver:
         return this.#arrivals.arrive(item);
+      case ITEM.reach:
+        return this.#arrivals.reach(item);
       case ITEM.timer:
         return this.#arrivals.fire(item);
       case ITEM.wake:
@@ -260,13 +262,10 @@ export class Simulation {
         this.#stage.toStart -= 1;
         return this.#lives.start(this.#stage.processes[item.node]!);
       case ITEM.faultBegins:
-        return this.#faults.begin(item.name);
       case ITEM.faultSteps:
-        return this.#faults.step(item.name, item.tag);
       case ITEM.faultEnds:
-        return this.#faults.end(item.name);
       case ITEM.stabilise:
-        return this.#faults.stabilise();
+        return this.#faults.happens(item);
       case ITEM.leaves:
       case ITEM.lost:
         return this.#messenger.leavesLate(item);

@@ -68,7 +68,8 @@ export class Stage {
     this.agenda = new Agenda(model.names.length, model.order ? new OrderedQueue(this, run.order ?? []) : new EventQueue());
     this.log = new EventLog(model.names, recorder, followsTurns);
     this.account = new FaultAccount([...model.faultKinds.keys()], () => this.log.steps - 1);
-    this.network = new SimulatedNetwork(model.names, model.links, this.choices, (source) => this.account.strike(source, 1));
+    const hear = (source: string): void => this.account.strike(source, 1);
+    this.network = new SimulatedNetwork({ names: model.names, links: model.links, ports: model.ports, choices: this.choices, hear });
     this.processes = model.names.map((name, index) => new SimulatedProcess(index, name, this.#drawClock(name)));
     this.liars = new Liars(this);
     this.toStart = model.names.length;

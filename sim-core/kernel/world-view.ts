@@ -1,4 +1,4 @@
-import type { DiskView, Operation, Status, World } from '../author/world.ts';
+import type { DiskView, Operation, QueueView, Status, World } from '../author/world.ts';
 import { freezeMethods } from '../base/freeze-methods.ts';
 import { copyPlain } from '../base/plain.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
@@ -7,6 +7,7 @@ import { didYouMean } from '../base/nearest.ts';
 import type { HistoryLog } from '../judges/histories/entry.ts';
 import { NotStarted, type Viewed } from '../judges/questions.ts';
 import type { SimulatedProcess } from '../world/process.ts';
+import { QueueViews } from './queue-view.ts';
 import type { Stage } from './stage.ts';
 import { writtenText } from '../base/written-text.ts';
 
@@ -72,10 +73,15 @@ export class WorldView implements Viewed {
 class SeenWorld implements World {
   readonly #stage: Stage;
   readonly #view: WorldView;
+  readonly #queues: QueueViews;
 
   constructor(stage: Stage, view: WorldView) {
     this.#stage = stage;
     this.#view = view;
+    this.#queues = new QueueViews(stage, () => {
+      view.timeWasRead = true;
+      return view.time;
+    });
   }
 
   get nodes(): World['nodes'] {
@@ -106,6 +112,8 @@ class SeenWorld implements World {
   readonly isHonest = (name: string): boolean => !this.#stage.liars.hasLied(this.#process(name));
 
   readonly disk = (name: string): DiskView => diskView(this.#process(name));
+
+  readonly queue = (line: string): QueueView => this.#queues.of(line);
 
   readonly canReach = (from: string, to: string): boolean =>
     this.isUp(from) && this.isUp(to) && !this.#stage.network.isCut(this.#process(from).index, this.#process(to).index);

@@ -98,3 +98,10 @@ export function firstDivergence(one: TraceColumns, other: TraceColumns): number 
   for (let step = 0; step < shorter; step++) if (one.hash[step] !== other.hash[step]) return step;
   return one.length === other.length ? undefined : shorter;
 }
+
+/** The steps that pass a test, as a bit for each, the lowest of each byte first. */
+export function stepsThat(length: number, test: (step: number) => boolean): Uint8Array<ArrayBuffer> {
+  const bits = new Uint8Array((length + 7) >> 3);
+  for (let step = 0; step < length; step++) if (test(step)) bits[step >> 3]! |= 1 << (step & 7);
+  return bits;
+}

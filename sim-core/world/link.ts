@@ -3,6 +3,7 @@ import type { Microseconds } from '../base/units.ts';
 import type { Choices, Stream } from '../choices/choices.ts';
 import { isFixed, latencyOf, type LatencyModel } from './latency.ts';
 import { LinkBursts, type LinkBurstsState } from './link-bursts.ts';
+import { Port, type PortModel, type PortState } from './port.ts';
 
 /** One directed link as the scenario describes it. */
 export interface LinkModel {
@@ -15,6 +16,11 @@ export interface LinkModel {
   readonly duplicate: number;
   /** The probability that a message does not keep its place behind earlier ones of its link. */
   readonly reorder: number;
+  /** What it takes in at a time, of its own; undefined where nothing waits, or a switch has the queue. */
+  readonly capacity: PortModel | undefined;
+  /** The ports of a switch through which messages leave their source, and then the switch, by their places; undefined where nothing waits. */
+  readonly line: number | undefined;
+  readonly port: number | undefined;
 }
 
 /** What a fault does to a link as long as it lasts. */
@@ -37,6 +43,8 @@ export interface LinkState {
   readonly lastArrival: Microseconds;
   /** Absent where there are none. */
   readonly bursts?: LinkBurstsState;
+  /** Absent where it shares its queue, or has none. */
+  readonly line?: PortState;
 }
 
 /** What of a link is drawn, each concern from a site of its own, made when it first plays a part. */
@@ -65,6 +73,10 @@ export class Link {
   readonly #strikesByItself: boolean;
   /** The bursts in which it loses, by the fault, its own by an empty name; made when there are any. */
   bursts: LinkBursts | undefined;
+  /** The queue through which its messages leave their source; undefined where nothing waits. */
+  line: Port | undefined;
+  /** The queue of a switch through which they leave for their target; undefined where nothing waits. */
+  port: Port | undefined;
   readonly #choices: Choices;
   readonly #streams: Partial<Record<Concern, Stream>> = {};
   #latencies: Stream | undefined;
@@ -76,7 +88,8 @@ export class Link {
     this.#choices = choices;
     this.#fixed = isFixed(model.latency);
     this.calm = false;
-    const { loss, bursts, corrupt, duplicate } = model;
+    const { loss, bursts, corrupt, duplicate, capacity } = model;
+    if (capacity) this.line = new Port(capacity);
     this.#strikesByItself = loss > 0 || bursts !== undefined || corrupt > 0 || duplicate > 0;
     if (bursts) this.beginBursts('', bursts);
     this.combine();
@@ -129,7 +142,7 @@ export class Link {
   bound(now: Microseconds): Microseconds {
     let delay = 0;
     for (const { delay: by = 0 } of this.disturbances.values()) delay = Math.max(delay, by);
-    return now + this.model.latency.max + delay;
+    return Math.max(now, this.line?.freeAt ?? 0) + this.model.latency.max + delay;
   }
 
   #stream(concern: Concern): Stream {
@@ -138,13 +151,20 @@ export class Link {
 
   save(): LinkState {
     const { sent, newest, lastArrival, bursts } = this;
-    return { sent, newest, lastArrival, ...(bursts && bursts.size > 0 ? { bursts: bursts.save() } : {}) };
+    return {
+      sent,
+      newest,
+      lastArrival,
+      ...(bursts && bursts.size > 0 ? { bursts: bursts.save() } : {}),
+      ...(this.model.capacity && this.line ? { line: this.line.save() } : {}),
+    };
   }
 
-  load({ sent, newest, lastArrival, bursts }: LinkState): void {
+  load({ sent, newest, lastArrival, bursts, line }: LinkState): void {
     this.sent = sent;
     this.newest = newest;
     this.lastArrival = lastArrival;
+    if (line) this.line?.load(line);
     if (!bursts) return;
     this.bursts ??= new LinkBursts(() => this.#stream('burst'));
     this.bursts.load(bursts);

@@ -2,6 +2,7 @@ import type { Microseconds } from '../base/units.ts';
 import type { Choices } from '../choices/choices.ts';
 import type { LinkBursts } from './link-bursts.ts';
 import { Link, type LinkDisturbance, type LinkModel, type LinkState } from './link.ts';
+import { Port, type PortModel, type PortState } from './port.ts';
 
 /** What becomes of one message. */
 export interface Passage {
@@ -25,6 +26,7 @@ export interface ActiveDisturbance extends LinkDisturbance {
 export interface NetworkState {
   readonly active: readonly (readonly [name: string, disturbance: ActiveDisturbance])[];
   readonly links: readonly (readonly [link: number, state: LinkState])[];
+  readonly ports: readonly PortState[];
   readonly stabilised: boolean;
 }
 
@@ -34,6 +36,16 @@ type Struck = 'loss' | 'corrupt' | 'duplicate' | 'reorder';
 /** Hears which sources of disturbance took effect on a message: faults by name, and what links are like by concern. */
 export type HearEffect = (source: string) => void;
 
+export interface NetworkOptions {
+  readonly names: readonly string[];
+  /** Directed links as `from * nodes + to`. */
+  readonly links: readonly LinkModel[];
+  /** The ports of switches, to which links refer. */
+  readonly ports: readonly PortModel[];
+  readonly choices: Choices;
+  readonly hear: HearEffect;
+}
+
 /** The links between all nodes, each directed path on its own, made when it is first used. */
 export class SimulatedNetwork {
   readonly #names: readonly string[];
@@ -41,6 +53,8 @@ export class SimulatedNetwork {
   readonly #choices: Choices;
   readonly #hear: HearEffect;
   readonly #links: (Link | undefined)[];
+  /** The ports of all switches. */
+  readonly ports: readonly Port[];
   /** The faults that disturb links now, in order of beginning. */
   readonly #active = new Map<string, ActiveDisturbance>();
   #stabilised = false;
@@ -49,12 +63,13 @@ export class SimulatedNetwork {
   /** One answer, reused, because a fresh object for each message costs more than the draw. */
   readonly #passage: Passage = { number: 0, lost: false, damaged: false, arrival: 0, again: -1 };
 
-  constructor(names: readonly string[], models: readonly LinkModel[], choices: Choices, hear: HearEffect) {
+  constructor({ names, links, ports, choices, hear }: NetworkOptions) {
     this.#names = names;
-    this.#models = models;
+    this.#models = links;
     this.#choices = choices;
     this.#hear = hear;
-    this.#links = new Array<Link | undefined>(models.length).fill(undefined);
+    this.#links = new Array<Link | undefined>(links.length).fill(undefined);
+    this.ports = ports.map((model) => new Port(model));
   }
 
   link(from: number, to: number): Link {
@@ -228,6 +243,9 @@ export class SimulatedNetwork {
     if (!link) {
       const size = this.#names.length;
       link = new Link(`${this.#names[Math.floor(index / size)]!}>${this.#names[index % size]!}`, this.#models[index]!, this.#choices);
+      const { line, port } = link.model;
+      if (line !== undefined) link.line = this.ports[line];
+      if (port !== undefined) link.port = this.ports[port];
       link.stabilised = this.#stabilised;
       link.combine();
       this.#links[index] = link;
@@ -240,7 +258,7 @@ export class SimulatedNetwork {
     this.#links.forEach((link, index) => {
       if (link && link.sent > 0) links.push([index, link.save()]);
     });
-    return { active: [...this.#active], links, stabilised: this.#stabilised };
+    return { active: [...this.#active], links, ports: this.ports.map((port) => port.save()), stabilised: this.#stabilised };
   }
 
   load(state: NetworkState): void {
@@ -250,5 +268,6 @@ export class SimulatedNetwork {
     for (const [index, saved] of state.links) this.#at(index).load(saved);
     for (const [name, disturbance] of state.active) this.disturb(name, disturbance);
     for (const link of this.#links) link?.bursts?.loaded();
+    this.ports.forEach((port, index) => port.load(state.ports[index]!));
   }
 }

@@ -51,6 +51,9 @@ const VERDICTS: Readonly<Record<string, 'holds' | { readonly caughtWithin: numbe
   'timeouts/adaptive.ts': 'holds',
   'upgrades/version-mix.ts': { caughtWithin: 2_000 },
   'upgrades/drained.ts': 'holds',
+  'switch/funnel.ts': { caughtWithin: 2_000 },
+  'switch/back-pressure.ts': 'holds',
+  'switch/circuits.ts': 'holds',
 };
 
 async function definitionIn(file: string): Promise<unknown> {

@@ -53,6 +53,48 @@ describe('a scenario', () => {
     ['with a probability that is a text', { network: { duplicate: '0.5' } }, /is not a probability/],
     ['with a link that is not one', { network: { links: { ab: {} } } }, /'ab', which is not a link/],
     ['with a link to nowhere', { network: { links: { 'a>z': {} } } }, /names the node 'z', which does not exist/],
+    ['with a rate that is none', { network: { rate: '10 Gbps' } }, /The `rate` of network is '10 Gbps', which is no rate/],
+    ['with a buffer that holds nothing', { network: { rate: '1Mbit/s', buffer: 0 } }, /The `buffer` of network is 0, which is no amount/],
+    ['with a buffer and no rate', { network: { buffer: '1kB' } }, /network has a `buffer` and no `rate`/],
+    [
+      'with a buffer too small for a message',
+      { network: { rate: '1Mbit/s', buffer: 999 } },
+      /999 bytes, and a message of 1000 never finds/,
+    ],
+    ['with a size of a message that is none', { network: { size: '1.5 kB' } }, /`network\.size` is '1\.5 kB', which is no amount/],
+    ['with a size of an unknown message', { network: { size: { ping: 1 } } }, /network\.size has `ping`/],
+    ['with a switch of one port', { network: { switches: { s: { ports: { a: {} } } } } }, /network\.switches\.s has fewer than two ports/],
+    ['with a switch to nowhere', { network: { switches: { s: { ports: { a: {}, z: {} } } } } }, /switches\.s\.ports names the node 'z'/],
+    [
+      'with a switch named like a node',
+      { network: { switches: { a: { ports: { a: {}, b: {} } } } } },
+      /The switch 'a' has a name that a node has/,
+    ],
+    [
+      'with a misspelt port',
+      { network: { switches: { s: { ports: { a: { ouput: '1Mbit/s' }, b: {} } } } } },
+      /network\.switches\.s\.ports\.a has `ouput`/,
+    ],
+    [
+      'with two switches between two nodes',
+      { network: { switches: { s: { ports: { a: {}, b: {} } }, t: { ports: { a: {}, b: {} } } } } },
+      /Between 'a' and 'b' there are two switches, s and t/,
+    ],
+    [
+      'with a rate on a link that passes a switch',
+      { network: { switches: { s: { ports: { a: {}, b: {} } } }, links: { 'a>b': { rate: '1Mbit/s' } } } },
+      /network\.links\['a>b'\] has a `rate`, and passes the switch 's'/,
+    ],
+    [
+      'with circuits of more than there is',
+      { network: { switches: { s: { every: { output: '1Mbit/s' }, ports: { a: {}, b: {} }, circuits: { 'a>b': '2Mbit/s' } } } } },
+      /reserves 2000000 bit\/s to 'b', more than its `output` of 1000000/,
+    ],
+    [
+      'with a circuit of nothing',
+      { network: { switches: { s: { ports: { a: {}, b: {} }, circuits: { 'a>b': '2Mbit/s' } } } } },
+      /reserves something of the output of 'b', which has none/,
+    ],
     ['with a latency upside down', { network: { latency: { min: '5ms', max: '1ms' } } }, /goes from 5ms down to 1ms/],
     [
       'with a partition of an unknown node',

@@ -9,9 +9,9 @@ import { asideText, eventText } from '../model/event-text.ts';
 import { placeText } from '../model/property-text.ts';
 import type { RunModel } from '../model/run-model.ts';
 import { timeText } from '../../sim-core/base/time-text.ts';
-import { lengthText } from '../model/length-text.ts';
 import { html, nameOf } from './elements.ts';
 import { glyphIcon } from './glyphs.ts';
+import { dueText, InFlightView } from './in-flight-view.ts';
 import { stateTree } from './state-tree.ts';
 
 /** More places of a stack than these lead away from the reader's own code. */
@@ -35,13 +35,15 @@ export class Inspector {
   readonly element = html('aside', { class: 'inspector', 'aria-label': 'The world after this step', tabindex: 0 });
   readonly #event = html('section', { class: 'inspector-event' });
   readonly #nodes = html('div', { class: 'inspector-nodes' });
+  readonly #flights: InFlightView;
   /** Nodes that the reader folded away stay so while stepping. */
   readonly #folded = new Set<string>();
   #run: RunModel | undefined;
   #late: number | undefined;
 
-  constructor() {
-    this.element.append(this.#event, this.#nodes);
+  constructor(goTo: (step: number) => void) {
+    this.#flights = new InFlightView(goTo);
+    this.element.append(this.#event, this.#flights.element, this.#nodes);
   }
 
   show(run: RunModel): void {
@@ -71,6 +73,7 @@ export class Inspector {
     clearTimeout(this.#late);
     this.element.classList.remove('is-stale');
     this.#showEvent(run, step, detail, inspection);
+    this.#flights.show(run, step, nodes, inspection.time);
     const { saved } = run.content;
     if (saved && nodes.length === 0) this.#nodes.replaceChildren(unsavedRemark(saved.states));
     else this.#nodes.replaceChildren(...nodes.map((node) => this.#node(node, node.name === acting, inspection.time)));
@@ -176,10 +179,6 @@ function thrownBlock({ because, stack = [] }: LocatedProperty, { node, handler }
 function unsavedRemark([from, to]: readonly [from: number, to: number]): HTMLElement {
   const held = to > from ? `has those of steps ${countText(from)} to ${countText(to - 1)}` : 'has none';
   return html('p', { class: 'inspector-remark', 'data-unsaved': true }, `The states after this step are not in this file, which ${held}.`);
-}
-
-function dueText(left: number): string {
-  return left >= 0 ? `in ${lengthText(left)}` : `${lengthText(-left)} overdue`;
 }
 
 function section(title: string, entries: readonly (readonly [name: string, text: string])[]): HTMLElement {

@@ -31,6 +31,7 @@ const GROUPS: readonly (readonly Button[])[] = [
 export interface ToolbarEvents {
   gesture(gesture: StepGesture): void;
   goTo(step: number): void;
+  why(): void;
   openSource(): void;
   savePage(): void;
 }
@@ -53,6 +54,7 @@ export class Toolbar {
   /** What needs an editor. */
   readonly #ofEditor: HTMLElement;
   readonly #legend = html('div', {});
+  readonly #gap = html('div', { class: 'toolbar-gap' });
 
   constructor(events: ToolbarEvents) {
     const buttons = GROUPS.map((group) =>
@@ -80,6 +82,13 @@ export class Toolbar {
       const step = Number(this.#step.value.replace(/[,\s]/g, ''));
       if (Number.isSafeInteger(step)) events.goTo(step);
     });
+    const why = html(
+      'button',
+      { type: 'button', 'data-action': 'why', title: 'Show what led to this step, and what it could have influenced (w)' },
+      icon('why'),
+      html('span', {}, 'Why'),
+    );
+    why.addEventListener('click', () => events.why());
     const save = html(
       'button',
       {
@@ -94,11 +103,17 @@ export class Toolbar {
     this.#ofEditor = html('div', { class: 'toolbar-group' }, source, this.#copy, save);
     this.element.append(
       ...buttons.map((group) => html('div', { class: 'toolbar-group' }, ...group)),
+      html('div', { class: 'toolbar-group' }, why),
       html('label', { class: 'toolbar-place' }, 'step ', this.#step, this.#total),
-      html('div', { class: 'toolbar-gap' }),
+      this.#gap,
       this.#ofEditor,
       this.#legend,
     );
+  }
+
+  /** The filter stands in the middle, where there is room. */
+  addFilter(filter: HTMLElement): void {
+    this.#gap.append(filter);
   }
 
   /** Another run. In a page that was saved there is no editor, which could open handlers or has a clipboard of its own. */

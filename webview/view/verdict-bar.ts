@@ -62,6 +62,10 @@ export class VerdictBar {
     this.#properties.show(outcome.properties);
   }
 
+  cursorMoved(step: number): void {
+    this.#properties.cursorMoved(step);
+  }
+
   #verdict(verdict: Verdict): HTMLElement {
     return html(
       'span',

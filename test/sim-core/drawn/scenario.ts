@@ -9,6 +9,7 @@ import {
   type Link,
   type Nemesis,
   type ScenarioDefinition,
+  type Switch,
 } from 'backstep';
 import type { RunOptions } from '../../../sim-core/kernel/run.ts';
 import { length, nodeOf, positiveLength, program, type Program } from './program.ts';
@@ -19,6 +20,10 @@ export interface DrawnScenario {
   readonly seed: number;
   readonly programs: readonly Program[];
   readonly network: Link & { readonly links?: Readonly<Record<string, Link>> };
+  /** Of every link that does not pass the switch. */
+  readonly capacity: Pick<Link, 'rate' | 'buffer'>;
+  /** Between all nodes, if there is one. */
+  readonly switch: Omit<Switch<string>, 'ports'> | undefined;
   readonly syncLatency: Latency;
   readonly readLatency: Latency;
   readonly clocks: { readonly offset?: number; readonly drift?: number } | undefined;
@@ -58,6 +63,9 @@ const bursts: fc.Arbitrary<Bursts> = fc.record({
   good: fc.constantFrom(0, 0.1),
 });
 const chance = fc.constantFrom(0, 0, 0, 0.3, 1);
+/** A message of 1,000 bytes takes a millisecond, or two thirds of one, or five. */
+const rate = fc.constantFrom('8Mbit/s', '12Mbit/s', '1.6Mbit/s');
+const buffer = fc.constantFrom(undefined, '1kB', '2500B');
 const link: fc.Arbitrary<Link> = fc.record({
   latency,
   loss: fc.oneof({ weight: 3, arbitrary: fc.constantFrom(0, 0, 0.2) }, { weight: 1, arbitrary: bursts }),
@@ -66,6 +74,13 @@ const link: fc.Arbitrary<Link> = fc.record({
   duplicate: chance,
   reorder: fc.constantFrom(0, 0.5, 1),
 });
+const queued = fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: fc.record({ rate, buffer }) });
+
+function drawnSwitch(names: readonly string[]): fc.Arbitrary<DrawnScenario['switch']> {
+  const every = fc.record({ input: maybe(rate), output: rate, buffer });
+  const circuits = fc.constantFrom({}, { [`${names[0]}>${names[1]}`]: '1Mbit/s' });
+  return names.length < 2 ? fc.constant(undefined) : fc.option(fc.record({ every, circuits }), { nil: undefined, freq: 4 });
+}
 
 export const behaviour: fc.Arbitrary<ByzantineBehaviour> = fc.oneof(
   fc.constant<ByzantineBehaviour>({ behaviour: 'silent' }),
@@ -259,6 +274,9 @@ export const drawnScenario: fc.Arbitrary<DrawnScenario> = fc.integer({ min: 1, m
         }),
       },
     ) as fc.Arbitrary<RunOptions>,
+    // Last, so that all else is drawn as it was without them.
+    capacity: queued,
+    switch: drawnSwitch(names),
   });
 });
 
@@ -272,6 +290,8 @@ export function definitionOf(drawn: DrawnScenario): ScenarioDefinition {
   const {
     programs,
     network,
+    capacity,
+    switch: between,
     syncLatency,
     readLatency,
     clocks: drawnClocks,
@@ -286,7 +306,11 @@ export function definitionOf(drawn: DrawnScenario): ScenarioDefinition {
     name: 'drawn',
     nodes: Object.fromEntries(names.map((name, index) => [name, nodeOf(programs[index]!, HANDLERS)])),
     versions: { v2: { a: nodeOf(programs.at(-1)!, HANDLERS) }, v3: {} },
-    network: network as never,
+    network: {
+      ...network,
+      ...capacity,
+      ...(between ? { switches: { s: { ...between, ports: Object.fromEntries(names.map((name) => [name, {}])) } } } : {}),
+    } as never,
     disk: { syncLatency, readLatency },
     ...(drawnClocks ? { clocks: drawnClocks } : {}),
     byzantine: Object.fromEntries(names.map((name, index) => [name, byzantine[index]])),

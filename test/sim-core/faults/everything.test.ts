@@ -69,6 +69,12 @@ describe('a nemesis of everything', () => {
     assert.ok(rests.filter((rest) => rest > 1_000_000).length > SEEDS.length * 0.8);
   });
 
+  it('can be cut short by a rest just after it began', () => {
+    // So short a run, and so many rests, that some of them come within microseconds.
+    const model = modelOf(definition({ nemesis: everything({ intensity: 10 }), duration: '2ms', stabilisesAt: '2ms' }));
+    for (let seed = 0; seed < 500; seed++) assert.doesNotThrow(() => planRun(model, runOf(model, seed)), `seed ${seed}`);
+  });
+
   it('can be pasted like any other', () => {
     for (const seed of SEEDS.slice(0, 20)) {
       const again = runSeed(explicitModel(definition(), { faults: faultsOf(modelOf(definition()), seed) }), seed);
