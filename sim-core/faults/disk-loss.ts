@@ -21,7 +21,7 @@ export const diskLoss: FaultKind<DiskLossTypes<string>['form'], PlannedDiskLoss,
   }),
   begin({ node }, world, name) {
     world.crash(node, name, 'disk lost');
-    return world.wipe(node);
+    return world.disks.wipe(node);
   },
   end: ({ node }, world, name) => world.comesUp(node, name),
   describe: ({ node, until }) => ({ label: '', node, stops: 'down', ...(until === Infinity ? {} : { strain: { recovers: true } }) }),

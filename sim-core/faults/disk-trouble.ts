@@ -1,4 +1,4 @@
-import type { DiskTrouble } from '../world/disk-troubles.ts';
+import type { DiskTrouble } from '../base/disk-trouble.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 
@@ -36,8 +36,8 @@ function diskTrouble<Kind extends DiskTrouble>(kind: Kind): FaultKind<Form<Kind>
   return {
     keys: ['for'],
     plan: (form, { node, endOf }) => ({ node: node(form[kind], kind), until: endOf(form.for) }),
-    begin: ({ node }, world, name) => world.troubles(node, name, kind),
-    end: ({ node }, world, name) => world.untroubled(node, name),
+    begin: ({ node }, world, name) => world.disks.troubles(node, name, kind),
+    end: ({ node }, world, name) => world.disks.untroubled(node, name),
     describe: ({ node }) => ({ label: '', node }),
     // Hardly any system is made for it, so that a nemesis of everything leaves it out.
     nemesis: {

@@ -6,8 +6,8 @@ import { FLAG, KIND } from '../trace/event.ts';
 import type { SpanKind } from '../trace/facts.ts';
 import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
 import type { SimulatedProcess } from '../world/process.ts';
-import type { DiskTrouble } from '../world/disk-troubles.ts';
 import type { SlowFactors } from '../world/slowness.ts';
+import { BadDisks } from './bad-disks.ts';
 import { ITEM, PLACE, type Item } from './item.ts';
 import { DistortedClocks } from './distorted-clocks.ts';
 import type { Lives } from './lives.ts';
@@ -22,6 +22,7 @@ export class FaultDriver implements FaultWorld {
   readonly #messenger: Messenger;
   readonly #clocks: DistortedClocks;
   readonly #upgrades: Upgrades;
+  readonly disks: BadDisks;
   /** The place of each fault in the trace's list of them. */
   readonly #places: ReadonlyMap<string, number>;
 
@@ -32,6 +33,7 @@ export class FaultDriver implements FaultWorld {
     this.#clocks = new DistortedClocks(stage);
     this.#upgrades = new Upgrades(stage, lives);
     this.#places = new Map([...stage.plan.keys()].map((name, index) => [name, index]));
+    this.disks = new BadDisks(stage, this.#places);
   }
 
   get time(): Microseconds {
@@ -165,26 +167,6 @@ export class FaultDriver implements FaultWorld {
     if (!process.up) return 'idle';
     this.#lives.stalls(process, { name, calls, length, from: this.#stage.time, isForEver: this.#stage.isForEver(name) });
     return 'waiting';
-  }
-
-  // Disks.
-
-  wipe(node: number): Beginning {
-    const process = this.#process(node);
-    process.disk.wipe();
-    this.#stage.changed();
-    return 'struck';
-  }
-
-  troubles(node: number, name: string, kind: DiskTrouble): Beginning {
-    this.#process(node).troubles.begins(name, kind);
-    this.#opens(KIND.diskTrouble, 'troubled', node, name, kind);
-    return 'waiting';
-  }
-
-  untroubled(node: number, name: string): void {
-    // Stabilisation may have ended it before.
-    if (this.#process(node).troubles.ends(name)) this.#closes(KIND.diskTrouble, 'troubled', node, name, this.#fault(name).kind);
   }
 
   // Versions.

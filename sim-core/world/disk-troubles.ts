@@ -1,5 +1,4 @@
-/** What a disk does not do that it says it has done. */
-export type DiskTrouble = 'lyingSync' | 'lostWrites' | 'misdirectedWrites';
+import type { DiskTrouble } from '../base/disk-trouble.ts';
 
 /** What a disk's troubles' part of a checkpoint is. */
 export type DiskTroublesState = readonly (readonly [name: string, kind: DiskTrouble])[];
