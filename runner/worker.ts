@@ -1,5 +1,4 @@
 import { dirname, relative } from 'node:path';
-import { isArrayBuffer } from 'node:util/types';
 import { parentPort, workerData } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import type { Bounds, Explicit } from '../sim-core/engine.ts';
@@ -31,6 +30,7 @@ import type { RealmFailure } from './realm-failure.ts';
 import { RunnerProblems } from './runner-api.ts';
 import { RealmError, Sandbox } from './sandbox.ts';
 import { withShapes } from './shaped-outcome.ts';
+import { buffersOf } from './transfer.ts';
 import { SourceMap } from './source-map.ts';
 import { spread } from './spread.ts';
 import { utf8 } from './utf8.ts';
@@ -310,12 +310,6 @@ function failureOf(error: unknown): RealmFailure {
   if (error instanceof RealmError) return error.failure;
   const { message, stack } = error instanceof Error ? error : { message: String(error) };
   return { message, cure: undefined, subject: {}, stack };
-}
-
-/** What need not be copied on the way out. The realm's buffers are of another `ArrayBuffer` than the host's. */
-function buffersOf(result: unknown): ArrayBuffer[] {
-  if (typeof result !== 'object' || result === null || Array.isArray(result) || ArrayBuffer.isView(result)) return [];
-  return Object.values(result).filter((value): value is ArrayBuffer => isArrayBuffer(value));
 }
 
 const worker = new ScenarioWorker(workerData as WorkerStart);
