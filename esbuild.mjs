@@ -49,7 +49,10 @@ const bundles = [
     target: 'es2022',
     sourcemap: false,
   },
-  { ...forNode, entryPoints: { worker: 'runner/worker.ts', runner: 'runner/runner.ts', backstep: 'runner/main.ts' } },
+  {
+    ...forNode,
+    entryPoints: { host: 'runner/host.ts', worker: 'runner/worker.ts', runner: 'runner/runner.ts', backstep: 'runner/main.ts' },
+  },
   {
     ...common,
     entryPoints: { extension: 'extension/extension.ts' },

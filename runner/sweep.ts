@@ -17,7 +17,8 @@ import type {
 import { readRegressionSeeds, runRegressionSeeds, withRegressions } from './regression-seeds.ts';
 import type { SweepOptions } from './runner-api.ts';
 import { UsageError } from './seeds.ts';
-import type { ScenarioProcess, WorkerEnvironment } from './scenario-process.ts';
+import type { ScenarioProcess } from './scenario-process.ts';
+import type { WorkerEnvironment } from './scenario-thread.ts';
 import { SecondExecutions } from './second-executions.ts';
 import { seedsOfShard, type Seeds } from './shard.ts';
 import { SweepWorker } from './sweep-worker.ts';

@@ -5,6 +5,7 @@ import type { Bounds, Explicit } from '../sim-core/engine.ts';
 import { encodeParts } from '../sim-core/trace/codec.ts';
 import type { ByzantineOverrides, Outcome } from '../sim-core/trace/trace.ts';
 import { keepsSomething } from './explore.ts';
+import { buffersOf } from './buffers-of.ts';
 import { costsOf, type AuthorsFunction } from './costs.ts';
 import { locateFunctions } from './function-locations.ts';
 import { insteadOfMissing } from './forbidden.ts';
@@ -71,9 +72,12 @@ class ScenarioWorker implements WorkerCalls {
       this.#sandbox.takePromise();
       const problems = error instanceof RunnerProblems ? error.problems : [this.#problem(failureOf(error))];
       return { answer: { id, problems }, transfer: [] };
-    } finally {
-      this.#pulse.running = false;
     }
+  }
+
+  /** The answer is on its way, and nobody has to look after this worker until the next request. */
+  rests(): void {
+    this.#pulse.running = false;
   }
 
   offered(wanted?: string): readonly ScenarioIdentity[] {
@@ -325,4 +329,5 @@ parentPort!.on('message', (request: WorkerRequest) => {
       problems: [{ message, cure: 'Put plain data into evidence, states and messages.' }],
     } satisfies WorkerAnswer);
   }
+  worker.rests();
 });

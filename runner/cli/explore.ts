@@ -20,6 +20,7 @@ interface ExploreFlags {
   readonly depth?: number;
   readonly states: number;
   readonly out?: string;
+  readonly handlerLimit: number;
   readonly json?: boolean;
 }
 
@@ -31,10 +32,11 @@ export const explore = command<ExploreFlags>({
     new Option('--depth <n>', 'so many moves from the start at most').argParser(checked(count('moves'))),
     new Option('--states <n>', 'so many distinct states at most').argParser(checked(count('states'))).default(200_000, '200,000'),
     new Option('--out <file>', 'write the trace of the shortest counterexample, or else of the first deadlock, to a .backstep file'),
+    option.handlerLimit(),
     option.json(),
   ],
-  execute: (file, { scenario: wanted, depth, states, out, json }) =>
-    withScenario(createRunner(), { file, scenario: wanted }, async (scenario) => {
+  execute: (file, { scenario: wanted, depth, states, out, handlerLimit, json }) =>
+    withScenario(createRunner({ watchdogMilliseconds: handlerLimit }), { file, scenario: wanted }, async (scenario) => {
       const bounds = { states, ...(depth === undefined ? {} : { depth }) };
       const report = await untilInterrupted((signal) => exploreScenario(scenario, { ...bounds, signal, ...progressOn(process.stderr) }));
       const { counterexample, deadlocks, verdict } = report;

@@ -36,6 +36,10 @@ export const option = {
   junit: () => new Option('--junit <file>', "write the verdicts as JUnit's XML, for test dashboards"),
   github: () => new Option('--github', "mark what did not hold in GitHub's pages, by workflow commands"),
   checkDeterminism: () => new Option('--check-determinism', 'execute each run again in every other way, and name the first difference'),
+  handlerLimit: () =>
+    new Option('--handler-limit <time>', 'how long a handler or property may compute before it is taken for an endless loop')
+      .argParser(checked(parseHandlerLimit))
+      .default(5_000, '5s'),
   json: () => new Option('--json', 'print one JSON object and nothing else'),
 };
 
@@ -71,6 +75,13 @@ function parseUntil(text: string): Until | undefined {
   const seconds = secondsOf(text);
   if (seconds > 0) return seconds;
   throw new UsageError(`'${text}' is not an end of a sweep: use first, all, 3-distinct, or a time such as 30s or 10m.`);
+}
+
+/** In milliseconds. */
+function parseHandlerLimit(text: string): number {
+  const seconds = secondsOf(text);
+  if (seconds >= 0.1 && seconds <= 86_400) return seconds * 1_000;
+  throw new UsageError(`'${text}' is not a limit for handlers: use a time from 100ms to 24h, such as 30s.`);
 }
 
 /** Zero for what is no time. */

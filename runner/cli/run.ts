@@ -22,15 +22,25 @@ interface RunFlags extends LookFlags {
   readonly out?: string;
   readonly html?: string;
   readonly checkDeterminism?: boolean;
+  readonly handlerLimit: number;
   readonly json?: boolean;
 }
 
 export const run = command<RunFlags>({
   usage: 'run <file>',
   description: 'run one seed of a scenario',
-  options: [option.scenario(), option.seed(), ...lookOptions(), option.out(), option.html(), option.checkDeterminism(), option.json()],
+  options: [
+    option.scenario(),
+    option.seed(),
+    ...lookOptions(),
+    option.out(),
+    option.html(),
+    option.checkDeterminism(),
+    option.handlerLimit(),
+    option.json(),
+  ],
   execute: (file, flags) =>
-    withScenario(createRunner(), { file, scenario: flags.scenario }, async (scenario) => {
+    withScenario(createRunner({ watchdogMilliseconds: flags.handlerLimit }), { file, scenario: flags.scenario }, async (scenario) => {
       const { seed, out, html, checkDeterminism, json } = flags;
       requireNodes(flags, scenario.description.nodes);
       const recorded = await scenario.record(seed);

@@ -16,15 +16,16 @@ interface ShrinkFlags {
   readonly scenario?: string;
   readonly seed: number;
   readonly save?: boolean;
+  readonly handlerLimit: number;
   readonly json?: boolean;
 }
 
 export const shrink = command<ShrinkFlags>({
   usage: 'shrink <file>',
   description: 'find fewer and shorter faults with the same violation; Ctrl+C gives the best so far',
-  options: [option.scenario(), option.seed(), option.save(), option.json()],
-  execute: (file, { scenario: wanted, seed, save, json }) =>
-    withScenario(createRunner(), { file, scenario: wanted }, async (scenario) => {
+  options: [option.scenario(), option.seed(), option.save(), option.handlerLimit(), option.json()],
+  execute: (file, { scenario: wanted, seed, save, handlerLimit, json }) =>
+    withScenario(createRunner({ watchdogMilliseconds: handlerLimit }), { file, scenario: wanted }, async (scenario) => {
       const report = await untilInterrupted((signal) => shrinkSeed(scenario, seed, { signal, ...progressOn(process.stderr) }));
       if (!report)
         throw new UsageError(`Seed ${seed} violates nothing, so there is nothing to shrink. Find a seed that does with a sweep.`);

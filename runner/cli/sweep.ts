@@ -33,6 +33,7 @@ interface SweepFlags {
   readonly junit?: string;
   readonly github?: boolean;
   readonly save?: boolean;
+  readonly handlerLimit: number;
   readonly shrink: boolean;
   readonly json?: boolean;
 }
@@ -51,10 +52,14 @@ export const sweep = command<SweepFlags>({
     option.github(),
     option.save(),
     new Option('--no-shrink', 'do not shrink the first failing seed'),
+    option.handlerLimit(),
     option.json(),
   ],
-  async execute(file, { scenario, seeds, workers, shard, until, junit: junitFile, github, save, shrink, checkDeterminism = false, json }) {
-    const runner = createRunner();
+  async execute(
+    file,
+    { scenario, seeds, workers, shard, until, junit: junitFile, github, save, shrink, checkDeterminism = false, handlerLimit, json },
+  ) {
+    const runner = createRunner({ watchdogMilliseconds: handlerLimit });
     const options: SweepOptions = {
       workers,
       checkDeterminism,

@@ -21,6 +21,17 @@ import { clockStrobe, type ClockStrobeTypes } from './clock-strobe.ts';
 import { clockJitter, type ClockJitterTypes } from './clock-jitter.ts';
 import { leapSecond, type LeapSecondTypes } from './leap-second.ts';
 import { falseInterval, type FalseIntervalTypes } from './false-interval.ts';
+import { diskLoss, type DiskLossTypes } from './disk-loss.ts';
+import {
+  lostWrites,
+  lyingSync,
+  misdirectedWrites,
+  type LostWritesTypes,
+  type LyingSyncTypes,
+  type MisdirectedWritesTypes,
+} from './disk-trouble.ts';
+import { powerLoss, type PowerLossTypes } from './power-loss.ts';
+import { restartLoop, type RestartLoopTypes } from './restart-loop.ts';
 import { upgrade, type UpgradeTypes } from './upgrade.ts';
 import type { FaultCatalogue } from './registry.ts';
 
@@ -50,6 +61,12 @@ export interface FaultTypes<Name extends string> {
   byzantine: ByzantineTypes<Name>;
   slow: SlowTypes<Name>;
   upgrade: UpgradeTypes<Name>;
+  powerLoss: PowerLossTypes<Name>;
+  restartLoop: RestartLoopTypes<Name>;
+  diskLoss: DiskLossTypes<Name>;
+  lyingSync: LyingSyncTypes<Name>;
+  lostWrites: LostWritesTypes<Name>;
+  misdirectedWrites: MisdirectedWritesTypes<Name>;
 }
 
 /** All kinds of fault, in the order of reports. */
@@ -78,4 +95,10 @@ export const FAULTS: FaultCatalogue<FaultTypes<string>> = {
   byzantine,
   slow,
   upgrade,
+  powerLoss,
+  restartLoop,
+  diskLoss,
+  lyingSync,
+  lostWrites,
+  misdirectedWrites,
 };

@@ -6,6 +6,7 @@ import type { DurationRange } from '../base/duration-range.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { CutSides } from '../trace/facts.ts';
 import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
+import type { DiskTrouble } from '../world/disk-troubles.ts';
 import type { FaultLength } from './fault-length.ts';
 import type { LinkSelection } from './links.ts';
 import type { Failures, Strain } from './system-model.ts';
@@ -192,6 +193,11 @@ export interface FaultWorld {
   /** What the node does takes so many times as long, until `speedUp`. */
   slowDown(node: number, name: string, factors: { readonly disk: number; readonly cpu: number }, label: string): Beginning;
   speedUp(node: number, name: string, label: string): void;
+  /** The disk of the node is empty from now on. */
+  wipe(node: number): Beginning;
+  /** The disk of the node does not do what it says, until `untroubled`. */
+  troubles(node: number, name: string, kind: DiskTrouble): Beginning;
+  untroubled(node: number, name: string): void;
   /** The node is to be upgraded, and a timer of it rings so that it can get ready for that, until `drained`. */
   drains(node: number, name: string, upgrade: { readonly to: string; readonly timer: string }): Beginning;
   /** The time to get ready is over: as `upgrades`, unless it was upgraded meanwhile. */

@@ -73,6 +73,8 @@ export const upgrade: FaultKind<UpgradeTypes<string>['form'], PlannedUpgrade, Up
       const form = { upgrade: left[random.below(left.length)]!, to, ...(drain === undefined ? {} : { drain }) };
       return { ...form, for: lasts() as Duration };
     },
+    // No upgrade lasts for good.
+    drawOutside: () => undefined,
   },
 };
 

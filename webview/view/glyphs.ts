@@ -45,6 +45,8 @@ const GLYPHS: Readonly<Record<GlyphName, Glyph>> = {
   // An arrow upward, and one that is emptied.
   upgrade: { fill: 'M0,-7L6,0H2.5V4H-2.5V0H-6Z', line: 'M-3.5,6.8H3.5' },
   drain: { hollow: 'M0,-7L6,0H2.5V4H-2.5V0H-6Z', line: 'M-3.5,6.8H3.5' },
+  // A platter with a crack.
+  diskTrouble: { hollow: 'M-6.5,0A6.5,6.5 0 1,0 6.5,0A6.5,6.5 0 1,0 -6.5,0Z', line: 'M0,-6.5L-1.5,-2L1.5,1L-0.5,6.5' },
   stabilise: { line: 'M-7,-2H7M-7,2H7' },
 };
 

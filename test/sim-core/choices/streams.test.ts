@@ -79,6 +79,12 @@ const FAULT: Readonly<Record<keyof typeof FAULTS, Fault<'a' | 'b' | 'c'>>> = {
   byzantine: { at: '500ms', byzantine: 'b', lie: { behaviour: 'equivocate' }, for: '100ms' },
   slow: { at: '500ms', slow: 'b', disk: 10, cpu: 10, for: '100ms' },
   upgrade: { at: '500ms', upgrade: 'b', to: 'v2', for: '100ms' },
+  powerLoss: { at: '500ms', powerLoss: ['b'], for: '100ms' },
+  restartLoop: { at: '500ms', restartLoop: 'b', for: '100ms', up: '20ms', down: '20ms' },
+  diskLoss: { at: '500ms', diskLoss: 'b', for: '100ms' },
+  lyingSync: { at: '500ms', lyingSync: 'b', for: '100ms' },
+  lostWrites: { at: '500ms', lostWrites: 'b', for: '100ms' },
+  misdirectedWrites: { at: '500ms', misdirectedWrites: 'b', for: '100ms' },
 };
 
 describe('adding one fault', () => {

@@ -153,6 +153,15 @@ export function drawnFault(names: readonly string[]): fc.Arbitrary<Fault> {
       weight: 3,
       arbitrary: fc.record({ at, upgrade: name, to: fc.constantFrom('v2', 'v3'), drain: maybe(drain), for: maybe(positiveLength) }),
     },
+    { weight: 1, arbitrary: fc.record({ at, powerLoss: some, for: positiveLength }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ at, restartLoop: name, up: fc.constantFrom(1, 3), down: fc.constantFrom(1, 2), for: positiveLength }),
+    },
+    { weight: 1, arbitrary: fc.record({ at, diskLoss: name, for: maybe(span) }) },
+    { weight: 2, arbitrary: fc.record({ at, lyingSync: name, for: span }) },
+    { weight: 2, arbitrary: fc.record({ at, lostWrites: name, for: span }) },
+    { weight: 2, arbitrary: fc.record({ at, misdirectedWrites: name, for: span }) },
     { weight: 2, arbitrary: fc.record({ at, byzantine: name, lie: behaviour, for: span }) },
   );
   return fault as fc.Arbitrary<Fault>;
@@ -186,6 +195,12 @@ const nemesis: fc.Arbitrary<Nemesis> = fc.record(
     leapSecond: fc.record({ every }),
     falseInterval: fc.record({ every, for: lasting, by: range }),
     slow: fc.record({ every, for: lasting, disk: fc.constant(5) }),
+    powerLoss: fc.record({ every, for: range }),
+    restartLoop: fc.record({ every, for: range, up: fc.constant(2), down: fc.constant(1) }),
+    diskLoss: strike,
+    lyingSync: strike,
+    lostWrites: strike,
+    misdirectedWrites: strike,
     upgrade: fc.record({ every, for: range, to: fc.constant('v2'), drain: maybe(drain) }),
     byzantine: fc.record({ every, for: lasting, most: maybe(fc.constant(1)) }),
   },

@@ -115,6 +115,12 @@ describe('a fault', () => {
     byzantine: { byzantine: 'alpha', lie: { behaviour: 'silent' }, for: 1 },
     slow: { slow: 'alpha', disk: 2, for: 1 },
     upgrade: { upgrade: 'alpha', to: 'v2' },
+    powerLoss: { powerLoss: ['alpha', 'beta'], for: 1 },
+    restartLoop: { restartLoop: 'alpha', for: 1 },
+    diskLoss: { diskLoss: 'alpha' },
+    lyingSync: { lyingSync: 'alpha', for: 1 },
+    lostWrites: { lostWrites: 'alpha', for: 1 },
+    misdirectedWrites: { misdirectedWrites: 'alpha', for: 1 },
   };
 
   it('of each kind is accepted as it is written', () => {
