@@ -23,6 +23,13 @@ export class RealmError extends Error {
   }
 }
 
+/** What failed, in the realm or on this side of it. */
+export function failureOf(error: unknown): RealmFailure {
+  if (error instanceof RealmError) return error.failure;
+  const { message, stack } = error instanceof Error ? error : { message: String(error) };
+  return { message, cure: undefined, subject: {}, stack };
+}
+
 /**
  * A realm of its own in which nothing of the host is reachable: no process, no modules, no clock, no
  * code from strings. The simulator runs inside it too, so that no call of a run crosses the border.

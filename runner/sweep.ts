@@ -21,6 +21,7 @@ import type { ScenarioProcess } from './scenario-process.ts';
 import type { WorkerEnvironment } from './scenario-thread.ts';
 import { SecondExecutions } from './second-executions.ts';
 import { seedsOfShard, type Seeds } from './shard.ts';
+import { range } from './spread.ts';
 import { SweepWorker } from './sweep-worker.ts';
 import type { RemoteCalls } from './worker-calls.ts';
 
@@ -324,8 +325,4 @@ async function compareRecorded(first: LocatedOutcome, when: string, calls: Remot
   return (
     divergenceOf(unrecordedExecution(first, 'when run in the sweep'), recorded) ?? checkSeeking(recorded, await calls.travel(STEPS_SOUGHT))
   );
-}
-
-function range(from: number, to: number): number[] {
-  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }

@@ -29,9 +29,8 @@ import type {
 } from './protocol.ts';
 import type { RealmFailure } from './realm-failure.ts';
 import { RunnerProblems } from './runner-api.ts';
-import { RealmError, Sandbox } from './sandbox.ts';
+import { failureOf, Sandbox } from './sandbox.ts';
 import { withShapes } from './shaped-outcome.ts';
-import { buffersOf } from './transfer.ts';
 import { SourceMap } from './source-map.ts';
 import { spread } from './spread.ts';
 import { utf8 } from './utf8.ts';
@@ -307,13 +306,6 @@ class ScenarioWorker implements WorkerCalls {
       };
     return { message: message.endsWith('.') ? message : `${message}.`, ...((instead ?? cure) ? { cure: instead ?? cure! } : {}), location };
   }
-}
-
-/** What failed, in the realm or on this side of it. */
-function failureOf(error: unknown): RealmFailure {
-  if (error instanceof RealmError) return error.failure;
-  const { message, stack } = error instanceof Error ? error : { message: String(error) };
-  return { message, cure: undefined, subject: {}, stack };
 }
 
 const worker = new ScenarioWorker(workerData as WorkerStart);
