@@ -4,7 +4,7 @@ import { causalPast, deliveriesAmong, type Delivery } from '../sim-core/search/c
 import { chainOf } from '../sim-core/search/cause-shape.ts';
 import type { Trace } from '../sim-core/trace/trace.ts';
 import type { LocatedOutcome, LocatedProperty } from './protocol.ts';
-import type { OpenScenario } from './runner-api.ts';
+import { RunnerProblems, type OpenScenario } from './runner-api.ts';
 import { unpackTrace } from './trace-file.ts';
 
 /** How much is executed to find what mattered: counts, so that the answer is the same on every machine. */
@@ -39,8 +39,9 @@ export interface Explanation {
   /** What mattered, in order. */
   readonly story: readonly StoryEvent[];
   readonly otherwise: readonly Otherwise[];
-  /** How many runs it took; false where there was more to try. */
+  /** How many runs it took. */
   readonly runs: number;
+  /** Whether each fault and each message was tried; not where that would be too much, or the scenario's model allows no loss. */
   readonly isWhole: boolean;
 }
 
@@ -81,7 +82,7 @@ export async function explainSeed(
     story,
     otherwise,
     runs: trials.runs,
-    isWhole: !trials.isSpent,
+    isWhole: !trials.isSpent && !trials.isRefused,
   };
   return { explanation, trace };
 }
@@ -92,6 +93,7 @@ class Trials {
   readonly #seed: number;
   readonly #property: LocatedProperty;
   #runs = 0;
+  #isRefused = false;
   #events = 0;
 
   constructor(scenario: OpenScenario, seed: number, property: LocatedProperty) {
@@ -116,9 +118,20 @@ class Trials {
     return this.#happens(await this.#scenario.runExplicit(this.#seed, { faults }));
   }
 
+  /** Whether the scenario has a model of its system in which no message may be lost. */
+  get isRefused(): boolean {
+    return this.#isRefused;
+  }
+
   async happensWithout(message: string): Promise<boolean> {
-    const [outcome] = await this.#scenario.run([this.#seed], { drops: [message] });
-    return this.#happens(outcome!);
+    try {
+      const [outcome] = await this.#scenario.run([this.#seed], { drops: [message] });
+      return this.#happens(outcome!);
+    } catch (error) {
+      if (!(error instanceof RunnerProblems)) throw error;
+      this.#isRefused = true;
+      return true;
+    }
   }
 
   #happens({ events, properties }: LocatedOutcome): boolean {
@@ -148,7 +161,7 @@ async function neededFaults(trials: Trials, trace: Trace): Promise<readonly Othe
 async function neededMessages(trials: Trials, deliveries: readonly Delivery[]): Promise<readonly Delivery[]> {
   const needed: Delivery[] = [];
   for (const delivery of [...deliveries].reverse()) {
-    if (trials.isSpent) break;
+    if (trials.isSpent || trials.isRefused) break;
     if (!(await trials.happensWithout(delivery.message))) needed.push(delivery);
   }
   return needed.reverse();

@@ -193,7 +193,6 @@ export const driver = {
 
   /** Gets ready to explore the scenario; a seed decides what is drawn in it. */
   explore(seed: number, bounds: Bounds): void {
-    exploration = undefined;
     exploration = new ExplorationUnderWay(loaded(), seed, bounds);
   },
 

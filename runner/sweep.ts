@@ -21,6 +21,7 @@ import type { ScenarioProcess } from './scenario-process.ts';
 import type { WorkerEnvironment } from './scenario-thread.ts';
 import { SecondExecutions } from './second-executions.ts';
 import { seedsOfShard, type Seeds } from './shard.ts';
+import { range } from './spread.ts';
 import { SweepWorker } from './sweep-worker.ts';
 import type { RemoteCalls } from './worker-calls.ts';
 

@@ -28,12 +28,13 @@ export function storyLines({ explanation, trace }: { explanation: Explanation; t
       : []),
     '',
     ...otherwiseLines(otherwise, trace),
-    `Tried in ${counted(runs, 'run')}${isWhole ? '.' : ', after which there was more to try: what lies farthest back was not.'}`,
+    `Tried in ${counted(runs, 'run')}${isWhole ? '.' : ', which were not all that there are: what lies farthest back, or what the model of the scenario does not allow, was not tried.'}`,
   ];
 }
 
 function otherwiseLines(otherwise: readonly Otherwise[], trace: Trace): string[] {
-  if (otherwise.length === 0) return ['No single fault or message made the difference: without any one of them it happens all the same.'];
+  if (otherwise.length === 0)
+    return ['No single fault or message that was tried made the difference: without any one of them it happens all the same.'];
   return [
     'It would not have happened, if one of these had been otherwise:',
     ...otherwise.map(({ fault, message, step }) => {

@@ -25,7 +25,7 @@ export const MENDING: readonly string[] = ['restart', 'heal'];
  * @throws ScenarioError for what can only be drawn.
  */
 export function orderedModel(model: Model): Model {
-  const { name, nemesis, faults, links } = model;
+  const { name, nemesis, faults, links, ports } = model;
   if (nemesis.length > 0) {
     throw new ScenarioError(
       `The scenario '${name}' has a nemesis, which draws its faults, and exploring draws nothing.`,
@@ -48,7 +48,8 @@ export function orderedModel(model: Model): Model {
   return {
     ...model,
     links: links.map(withoutTime),
-    order: links.map(freedomOf),
+    ports: [],
+    order: links.map((link) => freedomOf(link, ports)),
     syncLatency: AT_ONCE,
     readLatency: AT_ONCE,
     clocksDiffer: false,
@@ -59,9 +60,21 @@ export function orderedModel(model: Model): Model {
 const AT_ONCE: LatencyModel = { min: 0, max: 0, mean: undefined };
 
 function withoutTime(link: LinkModel): LinkModel {
-  return { ...link, latency: AT_ONCE, loss: 0, bursts: undefined, corrupt: 0, duplicate: 0, reorder: 1 };
+  const calm = { loss: 0, bursts: undefined, corrupt: 0, duplicate: 0, reorder: 1 };
+  return { ...link, ...calm, latency: AT_ONCE, capacity: undefined, line: undefined, port: undefined };
 }
 
-function freedomOf({ loss, bursts, corrupt, duplicate, reorder }: LinkModel): OrderedLink {
-  return { loses: loss > 0 || bursts !== undefined || corrupt > 0, repeats: duplicate > 0, keepsOrder: reorder === 0 };
+function freedomOf(link: LinkModel, ports: Model['ports']): OrderedLink {
+  const { loss, bursts, corrupt, duplicate, reorder } = link;
+  return {
+    loses: loss > 0 || bursts !== undefined || corrupt > 0 || overflows(link, ports),
+    repeats: duplicate > 0,
+    keepsOrder: reorder === 0,
+  };
+}
+
+/** Whether a message may find no place in a queue on its way. */
+function overflows({ capacity, line, port }: LinkModel, ports: Model['ports']): boolean {
+  const queues = [capacity, ...[line, port].map((place) => (place === undefined ? undefined : ports[place]))];
+  return queues.some((queue) => queue !== undefined && queue.buffer < Infinity);
 }

@@ -79,6 +79,10 @@ describe('exploring', () => {
     const { search } = explored({ nodes: { source: source(2), sink }, network: { loss: 0.1 } });
     // Each of two is under way, lost or there; when both are there, in either order.
     assert.equal(search.states, 3 * 3 + 1);
+    // A queue that may overflow is such a network too, and one without a bound is not.
+    const queued = (network: Parts['network']): number => explored({ nodes: { source: source(2), sink }, network }).search.states;
+    assert.equal(queued({ rate: '1Mbit/s', buffer: '1kB' }), 3 * 3 + 1);
+    assert.equal(queued({ rate: '1Mbit/s' }), 1 + 2 + 2);
   });
 
   it('finds that something never comes about, where nothing more happens', () => {
