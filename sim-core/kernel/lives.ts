@@ -221,6 +221,7 @@ export class Lives {
     log.opens('down', index, '', step);
     const lost = [...unread, ...own].filter(({ what }) => what === ITEM.deliver);
     for (const item of lost) this.#messenger.dropItem(item, 'lost in the crash');
+    this.#messenger.crashes(process);
     this.#stage.changed(step);
     return { step, casualties: lost.length + cutOff };
   }
