@@ -49,7 +49,10 @@ const bundles = [
     target: 'es2022',
     sourcemap: false,
   },
-  { ...forNode, entryPoints: { worker: 'runner/worker.ts', runner: 'runner/runner.ts', backstep: 'runner/main.ts' } },
+  {
+    ...forNode,
+    entryPoints: { host: 'runner/host.ts', worker: 'runner/worker.ts', runner: 'runner/runner.ts', backstep: 'runner/main.ts' },
+  },
   {
     ...common,
     entryPoints: { extension: 'extension/extension.ts' },
@@ -61,6 +64,16 @@ const bundles = [
     banner: { js: "const __backstepUrl = require('node:url').pathToFileURL(__filename).href;" },
   },
   { ...common, entryPoints: { 'webview/panel': 'webview/main.ts' }, platform: 'browser', format: 'iife', target: 'es2022' },
+  // The same for pages that stand alone: the whole of it goes into each of them.
+  {
+    ...common,
+    entryPoints: { 'webview/saved': 'webview/saved.ts' },
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+    sourcemap: false,
+  },
 ];
 
 rmSync('dist', { recursive: true, force: true });

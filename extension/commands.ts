@@ -43,6 +43,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     'backstep.runSimulation': (file) => whenTrusted(() => runSimulation(parts, fileOf(file))),
     'backstep.sweepSeeds': (file) => whenTrusted(() => sweepSeeds(parts, fileOf(file))),
     'backstep.runAgain': () => whenTrusted(() => diagram.runAgain()),
+    'backstep.saveAsHtml': () => diagram.savePage(),
     'backstep.createScenario': () => createScenario(extension),
     'backstep.examples': () => whenTrusted(() => tryExample(extension, (file) => sweepSeeds(parts, file))),
     ...Object.fromEntries(Object.entries(GESTURES).map(([command, gesture]) => [command, () => diagram.gesture(gesture)])),

@@ -45,6 +45,10 @@ export class DiagramSlot implements vscode.Disposable {
     this.#withPanel((panel) => panel.gesture(gesture));
   }
 
+  async savePage(): Promise<void> {
+    await this.#withPanel((panel) => panel.savePage());
+  }
+
   async runAgain(): Promise<void> {
     await this.#withPanel((panel) => panel.runAgain());
   }

@@ -1,23 +1,6 @@
 import type { ByzantineBehaviour } from '../sim-core/trace/trace.ts';
-import type { Verdict } from '../sim-core/base/verdict.ts';
 import { plainFromJson, plainToJson } from '../sim-core/base/plain-json.ts';
-import type { Inspection, RecordedRun, ScenarioDescription } from '../runner/protocol.ts';
-
-/** What the panel shows: one recorded run, and the honest one that it is compared with, if it is a what-if. */
-export interface PanelRun {
-  readonly file: string;
-  /** Which scenario of the file. */
-  readonly scenario: string;
-  readonly run: RecordedRun;
-  /** Set when `run` has Byzantine overrides: the same seed with the scenario as written. */
-  readonly honest?: { readonly verdict: Verdict; readonly events: number; readonly hash: string };
-  /** The first step at which the what-if differs from the honest run. */
-  readonly divergence?: number;
-  /** Why the file is evaluated anew before each run, where it is. */
-  readonly fresh?: ScenarioDescription['fresh'];
-  /** Where the cursor starts: the first violation, or the step restored after a reload. */
-  readonly cursor: number;
-}
+import type { Inspection, PanelRun, RecordedRun } from '../runner/protocol.ts';
 
 /** Gestures that VS Code commands and key bindings forward to the panel. */
 export type StepGesture = 'forward' | 'back' | 'forwardSameNode' | 'backSameNode' | 'violation' | 'start' | 'end' | 'copyMermaid';
@@ -29,6 +12,8 @@ export type ToPanel =
   /** What the events from a step on carry, each in one line. */
   | { readonly type: 'labels'; readonly from: number; readonly labels: readonly string[] }
   | { readonly type: 'inspection'; readonly inspection: Inspection }
+  /** The events that carry a text, as a bit for each step. */
+  | { readonly type: 'found'; readonly text: string; readonly bits: Uint8Array }
   | { readonly type: 'problem'; readonly message: string }
   | { readonly type: 'gesture'; readonly gesture: StepGesture }
   /** Whether the source says something else by now than what ran. */
@@ -45,6 +30,9 @@ export type FromPanel =
   | { readonly type: 'switchByzantine'; readonly node: string; readonly behaviour: ByzantineBehaviour | null }
   | { readonly type: 'backToHonest' }
   | { readonly type: 'runAgain' }
+  | { readonly type: 'savePage' }
+  /** Which events carry a text, in lower case. */
+  | { readonly type: 'search'; readonly text: string }
   | { readonly type: 'copyMermaid'; readonly from: number; readonly to: number };
 
 /** What the webview keeps with `setState`, so that a reloaded window shows the same run at the same step. */

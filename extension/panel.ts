@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { At } from '../runner/debugger/conversation.ts';
+import { panelRunOf } from '../runner/panel-run.ts';
+import type { PanelRun } from '../runner/protocol.ts';
 import type { Runner } from '../runner/runner-api.ts';
 import { LastQuestion } from '../sim-core/base/last-question.ts';
 import { plainFromJson } from '../sim-core/base/plain-json.ts';
@@ -9,8 +11,9 @@ import { Page } from './page.ts';
 import { panelHtml } from './panel-html.ts';
 import type { FromPanel, StepGesture } from './panel-messages.ts';
 import { problemText, type ProblemsView } from './problems.ts';
+import { savePage } from './save-page.ts';
 import { saveFiles } from './scenario-files.ts';
-import { panelRunOf, Screen, type OnScreen } from './screen.ts';
+import { Screen, type OnScreen } from './screen.ts';
 import { showsRun, type Shown } from './shown.ts';
 import { WhatIf } from './what-if.ts';
 
@@ -100,6 +103,11 @@ export class DiagramPanel {
     await this.show(same);
   }
 
+  /** Writes what is shown as a page of its own. */
+  async savePage(): Promise<void> {
+    await this.#screen.use((screen) => savePage(screen.scenario, contentOf({ ...screen, cursor: this.#cursor })));
+  }
+
   #running({ file, scenario, seed }: Shown): void {
     this.#problems.clear(file);
     const path = vscode.workspace.asRelativePath(file);
@@ -110,7 +118,7 @@ export class DiagramPanel {
 
   #recorded(screen: OnScreen): void {
     this.#problems.showViolations(screen.scenario.description, screen.run.outcome);
-    this.#page.tell({ type: 'run', content: panelRunOf(screen) });
+    this.#page.tell({ type: 'run', content: contentOf(screen) });
     this.#edited = false;
     this.#tellEdited();
   }
@@ -147,6 +155,13 @@ export class DiagramPanel {
         return shown && this.show(this.#whatIf.honest(shown));
       case 'runAgain':
         return this.runAgain();
+      case 'search':
+        return this.#screen.use(async ({ scenario }) => {
+          const { bits } = await scenario.carrying(message.text);
+          this.#page.say({ type: 'found', text: message.text, bits: new Uint8Array(bits) });
+        });
+      case 'savePage':
+        return this.savePage();
       case 'copyMermaid':
         return this.#screen.use(({ scenario }) => copyAsMermaid(scenario, message.from, message.to));
     }
@@ -155,4 +170,8 @@ export class DiagramPanel {
   async #inspect(step: number): Promise<void> {
     await this.#screen.use(async ({ scenario }) => this.#page.say({ type: 'inspection', inspection: await scenario.inspect(step) }));
   }
+}
+
+function contentOf({ scenario, run, honest, cursor }: OnScreen): PanelRun {
+  return panelRunOf({ description: scenario.description, run, honest, ...(cursor === undefined ? {} : { cursor }) });
 }

@@ -1,9 +1,7 @@
 import type { RecordedRun } from '../runner/protocol.ts';
 import { RunnerProblems, type OpenScenario, type Runner } from '../runner/runner-api.ts';
-import type { PanelRun } from './panel-messages.ts';
 import { RunSources } from './run-sources.ts';
 import type { Shown } from './shown.ts';
-import { firstDifferentStep, firstViolation } from '../runner/source-of-step.ts';
 
 /** What is on the screen, with the worker that holds the recording. */
 export interface OnScreen extends Omit<Shown, 'scenario'> {
@@ -95,20 +93,4 @@ export class Screen {
     this.#nextTurn();
     this.#events.failed(this.#shown, error);
   }
-}
-
-/** What the page gets to show. */
-export function panelRunOf({ file, scenario, run, honest, cursor }: OnScreen): PanelRun {
-  const { fresh } = scenario.description;
-  const divergence = run === honest ? undefined : firstDifferentStep(run, honest);
-  const { verdict, events, hash } = honest.outcome;
-  return {
-    file,
-    scenario: scenario.description.id,
-    run,
-    cursor: Math.max(0, Math.min(cursor ?? firstViolation(run) ?? divergence ?? 0, run.length - 1)),
-    ...(run === honest ? {} : { honest: { verdict, events, hash } }),
-    ...(divergence === undefined ? {} : { divergence }),
-    ...(fresh ? { fresh } : {}),
-  };
 }

@@ -82,3 +82,10 @@ export function insteadOf(name: string): string | undefined {
     ? 'Only engines newer than Node.js 20 have it, and a run is the same on all: write it by yourself, or use a package.'
     : undefined;
 }
+
+/** What to use in place of what a message says is not there: a global, or code that is made of a text. */
+export function insteadOfMissing(message: string): string | undefined {
+  if (message.includes('EvalError: Code generation from strings disallowed')) return NO_CODE_FROM_TEXTS;
+  const missing = /ReferenceError: ([\w$]+) is not defined/.exec(message)?.[1];
+  return missing === undefined ? undefined : insteadOf(missing);
+}

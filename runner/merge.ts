@@ -1,5 +1,6 @@
 import { SweepTally } from '../sim-core/search/sweep.ts';
 import type { SweepReport } from './protocol.ts';
+import { withRegressions } from './regression-seeds.ts';
 import { UsageError } from './seeds.ts';
 import type { Seeds } from './shard.ts';
 
@@ -29,11 +30,16 @@ export function merge(parts: readonly Part[]): SweepReport {
   requireWhole(sorted, all);
   const tally = new SweepTally();
   for (const { report } of sorted) tally.addAll(report);
+  const summary = tally.summary();
   const reports = sorted.map(({ report }) => report);
+  // Every part has run all of them; what older versions printed has none.
+  const regressions = (first.report as Partial<SweepReport>).regressions ?? [];
   const sum = (of: (report: SweepReport) => number): number => reports.reduce((total, report) => total + of(report), 0);
   return {
     ...first.report,
-    ...tally.summary(),
+    ...summary,
+    verdict: withRegressions(summary.verdict, regressions),
+    regressions,
     seeds: { ...all, run: all.to - all.from + 1 },
     shard: null,
     wallSeconds: sum(({ wallSeconds }) => wallSeconds),

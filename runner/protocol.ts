@@ -1,7 +1,9 @@
 import type { Parameters } from '../sim-core/author/parameters.ts';
 import type { Outcome, ByzantineOverrides } from '../sim-core/trace/trace.ts';
 import type { Divergence, PropertyKind, PropertyOutcome, Verdict } from '../sim-core/base/verdict.ts';
-import type { SweepFailure, SweepSummary } from '../sim-core/search/sweep.ts';
+import type { Counterexample } from '../sim-core/search/explore.ts';
+import type { SweepFailure } from '../sim-core/search/failure-groups.ts';
+import type { SweepSummary } from '../sim-core/search/sweep.ts';
 import type { Seeds, Shard } from './shard.ts';
 import type { FaultFact } from '../sim-core/trace/facts.ts';
 import type { Inspection, NodeView } from '../sim-core/trace/inspection.ts';
@@ -88,12 +90,56 @@ export interface RecordedRun {
   readonly spans: ArrayBuffer;
   /** For each node, the number fields of what it sends, the most telling first: what a liar would lie about. */
   readonly forgeable: Readonly<Record<string, readonly string[]>>;
+  /** What happened, one thing after the other, where time is only order. */
+  readonly order?: readonly string[];
+}
+
+/** How far an exploration has come. */
+export interface Exploring {
+  /** Whether there are states left to visit. */
+  readonly goesOn: boolean;
+  readonly states: number;
+  readonly transitions: number;
+  readonly diameter: number;
+  /** How many states were reached and not yet left. */
+  readonly toDo: number;
+  readonly ends: number;
+  readonly deadlocks: number;
+  readonly deadlock: readonly string[] | undefined;
+  readonly counterexample: Counterexample | undefined;
+  /** Whether every state was visited. */
+  readonly isComplete: boolean;
+  /** Whether, moreover, everything comes to an end, however it goes. */
+  readonly alwaysEnds: boolean;
+  readonly reached: readonly string[];
+  /** The sites at which something was drawn. */
+  readonly draws: readonly string[];
+  /** The nodes that have read a clock; an empty name for properties. */
+  readonly clockReaders: readonly string[];
 }
 
 /** A recorded run that, being short, was executed once more with every check there is. */
 export interface CheckedRun extends RecordedRun {
   /** Null when the second execution gave the same, or when the run was too long for one. */
   readonly divergence: Divergence | null;
+}
+
+/** What a diagram shows: one recorded run, and the honest one that it is compared with, if it is a what-if. */
+export interface PanelRun {
+  readonly file: string;
+  /** Which scenario of the file. */
+  readonly scenario: string;
+  readonly run: RecordedRun;
+  /** Set when `run` has Byzantine overrides: the same seed with the scenario as written. */
+  readonly honest?: { readonly verdict: Verdict; readonly events: number; readonly hash: string };
+  /** The first step at which the what-if differs from the honest run. */
+  readonly divergence?: number;
+  /** Why the file is evaluated anew before each run, where it is. */
+  readonly fresh?: ScenarioDescription['fresh'];
+  /** Where the cursor starts: the first violation, or the step restored after a reload. */
+  readonly cursor: number;
+  /** Set in a page that was saved, which has no editor beside it: the steps whose states it holds, the last not included. */
+  readonly saved?: { readonly states: readonly [from: number, to: number] };
 }
 
 export type { SweepFailure };
@@ -109,6 +155,18 @@ export interface Costs {
   readonly properties: readonly { readonly name: string; readonly share: number }[];
 }
 
+/** What came of a run that stands beside the scenario as one that once violated a property. */
+export interface RegressionResult {
+  readonly seed: number;
+  readonly property: string;
+  /** When it was written down, as `2026-11-27`. */
+  readonly date: string;
+  /** Whether it is a shrunk run, with faults of its own. */
+  readonly shrunk: boolean;
+  /** Whether it violates the property again. */
+  readonly violated: boolean;
+}
+
 export interface SweepReport extends SweepSummary {
   readonly failures: readonly LocatedFailure[];
   readonly scenario: string;
@@ -122,6 +180,8 @@ export interface SweepReport extends SweepSummary {
   readonly seeds: Seeds & { readonly run: number };
   /** Which part of which seeds this is; null for a whole sweep. */
   readonly shard: (Shard & { readonly all: Seeds }) | null;
+  /** The runs of `FILE.seeds`, which come first; one that is violated again violates the sweep. They are no part of counts and hash. */
+  readonly regressions: readonly RegressionResult[];
   readonly wallSeconds: number;
   /** Why the file started anew for each run; null when it did not. */
   readonly fresh: Fresh | null;

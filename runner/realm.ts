@@ -1,6 +1,7 @@
 import * as authoring from '../sim-core/index.ts';
 import { plainFromJson, plainToJson } from '../sim-core/base/plain-json.ts';
 import {
+  causeShape,
   chooseAll,
   chooseOne,
   explicitModel,
@@ -9,25 +10,30 @@ import {
   modelOf,
   offersOf,
   recordSeed,
+  rolesOf,
   runSeed,
   running,
   ScenarioError,
   SeekDiffers,
+  traceUpTo,
+  type Bounds,
   type Explicit,
   type Model,
   type OfferedScenario,
   type Recording,
 } from '../sim-core/engine.ts';
+import type { PropertyOutcome } from '../sim-core/base/verdict.ts';
 import { authorsPartOf } from '../sim-core/judges/histories/claim.ts';
 import { tracePartsOf, type TraceParts } from '../sim-core/trace/codec.ts';
-import { packColumns } from '../sim-core/trace/columns.ts';
+import { packColumns, stepsThat } from '../sim-core/trace/columns.ts';
 import { detailOf, labelOf } from '../sim-core/trace/label.ts';
 import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
+import { ExplorationUnderWay, modelFor, optionsOf } from './exploration-under-way.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
 import type * as Prelude from './prelude/index.ts';
 import { failureOf, type RealmFailure } from './realm-failure.ts';
-import type { LineColumns, LineLook, ScenarioIdentity, SeenLine } from './protocol.ts';
+import type { Exploring, LineColumns, LineLook, ScenarioIdentity, SeenLine } from './protocol.ts';
 
 /**
  * What runs inside the sandbox besides the user's code: the simulator, and a driver that the worker
@@ -63,6 +69,7 @@ let model: Model | undefined;
 /** Evaluates a file anew that must start anew for each run, and returns what it exports. */
 let evaluateAnew: (() => unknown) | undefined;
 let recording: Recording | undefined;
+let exploration: ExplorationUnderWay | undefined;
 
 function loaded(): Model {
   if (!model) throw new ScenarioError('No scenario is loaded.', 'Load one first.');
@@ -127,6 +134,7 @@ export const driver = {
     wanted: string | undefined,
   ): ScenarioIdentity & { nodes: readonly string[]; duration: number; properties: { name: string; kind: string }[] } {
     recording = undefined;
+    exploration = undefined;
     choose(wanted);
     const { names, duration, properties } = loaded();
     return {
@@ -139,20 +147,26 @@ export const driver = {
 
   /** How every function of the user's whose place is worth knowing is named in reports, in the order of `functionAt`. */
   functions(): { owner: string; name: string }[] {
-    const { names, handlers, properties } = loaded();
-    const ofNodes = names.flatMap((owner, index) => {
-      const { init, on, timers, requests } = handlers[index]!;
-      return [
-        { owner, name: 'init', run: init as unknown },
-        ...Object.entries(on ?? {}).map(([type, run]) => ({ owner, name: `on.${type}`, run: run as unknown })),
-        ...Object.entries(timers ?? {}).map(([timer, run]) => ({ owner, name: `timers.${timer}`, run: run as unknown })),
-        ...Object.entries(requests ?? {}).flatMap(([type, { answered, target, gaveUp }]) =>
-          Object.entries({ answered, target, gaveUp }).flatMap(([part, run]) =>
-            run ? [{ owner, name: `requests.${type}.${part}`, run: run as unknown }] : [],
+    const { names, definitions, versions, properties } = loaded();
+    const ofVersions = [
+      { prefix: '', of: definitions },
+      ...versions.map((version) => ({ prefix: `${version.name}: `, of: version.definitions })),
+    ];
+    const ofNodes = names.flatMap((owner, index) =>
+      ofVersions.flatMap(({ prefix, of }) => {
+        const { init, on, timers, requests } = of[index]!.handlers;
+        return [
+          { owner, name: `${prefix}init`, run: init as unknown },
+          ...Object.entries(on ?? {}).map(([type, run]) => ({ owner, name: `${prefix}on.${type}`, run: run as unknown })),
+          ...Object.entries(timers ?? {}).map(([timer, run]) => ({ owner, name: `${prefix}timers.${timer}`, run: run as unknown })),
+          ...Object.entries(requests ?? {}).flatMap(([type, { answered, target, gaveUp }]) =>
+            Object.entries({ answered, target, gaveUp }).flatMap(([part, run]) =>
+              run ? [{ owner, name: `${prefix}requests.${type}.${part}`, run: run as unknown }] : [],
+            ),
           ),
-        ),
-      ];
-    });
+        ];
+      }),
+    );
     // A claim on a model that comes with Backstep has no function in the file.
     const ofProperties = properties.flatMap((property) => {
       const run: unknown = 'history' in property ? authorsPartOf(property.history) : property.judge;
@@ -164,8 +178,14 @@ export const driver = {
     return all.map(({ owner, name }) => ({ owner, name }));
   },
 
-  run: (seed: number, checks: string, byzantine: ByzantineOverrides) =>
-    runSeed(loaded(), seed, { byzantine }, { checks: checks === 'all' ? checks : checksOfSeed(seed) }),
+  run: (seed: number, checks: string, byzantine: ByzantineOverrides, order?: readonly string[]) =>
+    runSeed(modelFor(loaded(), order), seed, optionsOf(byzantine, order), { checks: checks === 'all' ? checks : checksOfSeed(seed) }),
+
+  /** The shapes of the causal pasts of what a seed violates, in its order. */
+  shapes(seed: number, violated: readonly PropertyOutcome[]): readonly string[] {
+    const trace = traceUpTo(loaded(), seed, Math.max(...violated.map(({ step = 0 }) => step)));
+    return violated.map((property) => causeShape(trace, property, rolesOf(loaded())));
+  },
 
   /** The faults of a seed's run, as they would be written into `faults`. */
   faults: (seed: number) => faultsOf(loaded(), seed),
@@ -174,10 +194,19 @@ export const driver = {
   runExplicit: (seed: number, explicit: Explicit) =>
     runSeed(explicitModel(chosen!.definition, explicit), seed, undefined, { checks: checksOfSeed(seed) }),
 
-  record(seed: number, byzantine: ByzantineOverrides) {
+  /** Gets ready to explore the scenario; a seed decides what is drawn in it. */
+  explore(seed: number, bounds: Bounds): void {
+    exploration = undefined;
+    exploration = new ExplorationUnderWay(loaded(), seed, bounds);
+  },
+
+  /** Visits so many more states, and says how far it has come. */
+  exploreOn: (count: number): Exploring => exploration!.goOn(count),
+
+  record(seed: number, byzantine: ByzantineOverrides, order?: readonly string[]) {
     recording = undefined;
     if (probed) prelude!.followLines();
-    recording = recordSeed(loaded(), seed, { byzantine }, evaluateAnew && modelAnew);
+    recording = recordSeed(modelFor(loaded(), order), seed, optionsOf(byzantine, order), evaluateAnew && modelAnew);
     const { trace } = recording;
     const { values: _, columns, spans, ...told } = trace;
     buffers = [packColumns(columns), spans.slice().buffer];
@@ -225,6 +254,12 @@ export const driver = {
   labels: (from: number, to: number) => linesOf(labelOf, from, to),
 
   details: (from: number, to: number) => linesOf(detailOf, from, to),
+
+  /** Leaves a bit for each step: whether what it carries has a text in it, which is in lower case. */
+  carrying(text: string): void {
+    const { trace } = recorded();
+    buffers = [stepsThat(trace.columns.length, (step) => detailOf(trace, step).toLowerCase().includes(text)).buffer];
+  },
 
   inspect: (step: number) => recorded().inspect(step),
 

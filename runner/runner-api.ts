@@ -5,6 +5,7 @@ import type {
   CheckedRun,
   LineColumns,
   LineLook,
+  PanelRun,
   Problem,
   RecordedRun,
   ScenarioDescription,
@@ -34,6 +35,9 @@ export interface Runner {
   sweepAll(file: string, seeds: { from: number; to: number }, options: SweepOptions): Promise<SweepTable>;
 }
 
+/** When a sweep ends: with the first seed that fails, when so many seconds have passed, or with so many causes of failures. */
+export type Until = 'first' | number | { readonly distinct: number };
+
 export interface SweepOptions {
   /** Which scenario of the file, or which several: the name of an export, or a family with some of its parameters, `quorum[replicas=3]`. */
   readonly scenario?: string;
@@ -41,8 +45,8 @@ export interface SweepOptions {
   readonly workers?: number;
   /** Runs one part of the seeds alone, so that other machines can run the others. */
   readonly shard?: Shard;
-  /** Ends with the first seed that fails, or when so many seconds have passed; after all seeds, if absent. */
-  readonly until?: 'first' | number;
+  /** When it ends; after all seeds, if absent. */
+  readonly until?: Until;
   /** Executes every seed, not only a sample, again: recorded, by seeking, and in a fresh worker. */
   readonly checkDeterminism?: boolean;
   readonly onProgress?: (progress: SweepProgress) => void;
@@ -62,6 +66,11 @@ export interface OpenScenario extends Omit<RemoteCalls, 'offered' | 'load' | 're
    * worker then holds another recording of the same run.
    */
   checkDeterminism(recorded: RecordedRun): Promise<Divergence | undefined>;
+  /**
+   * What is shown as one HTML document that opens without an editor or a network; `content` is of the run that was recorded
+   * last, and paths are told as from the folder `base`.
+   */
+  savedPage(content: PanelRun, base: string): Promise<string>;
   /** Ends the worker; calls that are under way reject. */
   close(): void;
   /** Called once when the worker dies by itself or is ended by the watchdog. */

@@ -6,14 +6,16 @@ import { checkRecording, checkShortRun } from './determinism.ts';
 import type { ScenarioDescription } from './protocol.ts';
 import type { OpenScenario, Runner } from './runner-api.ts';
 import { recordLines, type Probed } from './recorded-lines.ts';
-import { ScenarioProcess, type WorkerEnvironment } from './scenario-process.ts';
+import { ScenarioProcess } from './scenario-process.ts';
+import type { WorkerEnvironment } from './scenario-thread.ts';
+import { savedPage } from './saved/saved-page.ts';
 import { offeredBy, sweepAll } from './sweep-all.ts';
 import { sweep } from './sweep.ts';
 
 export interface RunnerOptions {
-  /** Where the build has put `worker.js`, `realm.js` and `prelude.js`; beside this file, if absent. */
+  /** Where the build has put `host.js`, `worker.js`, `realm.js` and `prelude.js`; beside this file, if absent. */
   readonly folder?: string;
-  /** A handler that takes longer is taken for an endless loop. */
+  /** A handler that computes for longer is taken for an endless loop. */
   readonly watchdogMilliseconds?: number;
   readonly memoryMegabytes?: number;
 }
@@ -21,27 +23,29 @@ export interface RunnerOptions {
 /** The client of the simulator, for the command line and the extension. */
 export function createRunner(options: RunnerOptions = {}): Runner {
   const folder = options.folder ?? dirname(fileURLToPath(import.meta.url));
-  const text = (name: string): string => readFileSync(join(folder, name), 'utf8');
   const environment: WorkerEnvironment = {
-    workerFile: join(folder, 'worker.js'),
-    scripts: { realm: text('realm.js'), prelude: text('prelude.js') },
-    version: text('version.txt').trim(),
+    folder,
+    version: readFileSync(join(folder, 'version.txt'), 'utf8').trim(),
     watchdogMilliseconds: options.watchdogMilliseconds ?? 5_000,
     memoryMegabytes: options.memoryMegabytes ?? 2_048,
   };
   return {
-    offered: async (file, wanted) => offeredBy(await compileScenario(file), wanted, environment),
-    open: (file, scenario) => openScenario(file, scenario, environment),
+    offered: (file, wanted) => offeredBy(compileScenario(file), wanted, environment),
+    open: (file, scenario) => openScenario(file, scenario, { ...environment, assets: join(folder, 'webview') }),
     sweep: (file, seeds, sweeping) => sweep({ file, ...seeds }, sweeping, environment),
     sweepAll: (file, seeds, sweeping) => sweepAll({ file, ...seeds }, sweeping, environment),
   };
 }
 
-async function openScenario(file: string, scenario: string | undefined, environment: WorkerEnvironment): Promise<OpenScenario> {
-  const bundle = await bundleScenario(file);
-  const compiled = instrumented(bundle);
+async function openScenario(
+  file: string,
+  scenario: string | undefined,
+  environment: WorkerEnvironment & { readonly assets: string },
+): Promise<OpenScenario> {
+  const bundling = bundleScenario(file);
+  const compiling = bundling.then((bundle) => instrumented(bundle));
   const open = async (): Promise<{ process: ScenarioProcess; description: ScenarioDescription }> => {
-    const process = new ScenarioProcess(compiled, environment);
+    const process = new ScenarioProcess(compiling, environment);
     try {
       return { process, description: await process.load(scenario) };
     } catch (error) {
@@ -53,12 +57,13 @@ async function openScenario(file: string, scenario: string | undefined, environm
   return {
     ...process.calls,
     description,
-    async record(seed, byzantine) {
-      const recorded = await process.calls.record(seed, byzantine);
+    async record(...run) {
+      const recorded = await process.calls.record(...run);
       return { ...recorded, divergence: (await checkShortRun(recorded, process.calls)) ?? null };
     },
-    lines: (...run) => recordLines(linesOf(bundle, environment), description.id, run),
+    lines: async (...run) => recordLines(linesOf(await bundling, environment), description.id, run),
     checkDeterminism: (recorded) => checkRecording(recorded, process.calls, async () => (await open()).process),
+    savedPage: (content, base) => savedPage({ content, calls: process.calls, base, assets: environment.assets }),
     close: () => process.close(),
     onDied: (listener) => process.onDied(listener),
   };

@@ -1,6 +1,6 @@
 import { firstViolated } from '../sim-core/base/verdict.ts';
 import { columnsOver, firstDivergence } from '../sim-core/trace/columns.ts';
-import { handlerAt } from '../sim-core/trace/event-kinds.ts';
+import { handlerAt, KIND } from '../sim-core/trace/event-kinds.ts';
 import { eventAt, type Trace } from '../sim-core/trace/trace.ts';
 import type { RecordedRun, ScenarioDescription, SourceLocation } from './protocol.ts';
 
@@ -27,12 +27,29 @@ export function sourceInTrace(
     const { kind, node, name, cause } = eventAt(trace, at);
     const handler = handlerAt(kind, name);
     if (handler !== undefined) {
-      const own = node === undefined ? {} : (handlers[node] ?? {});
+      const own = node === undefined ? {} : ofVersion(handlers[node] ?? {}, versionAt(trace, node, at));
       return own[handler] ?? sourceOfRequest(trace, at, own);
     }
     at = cause;
   }
   return undefined;
+}
+
+/** Which version a node runs at a step: that of its last upgrade; none for the one that it was listed with. */
+function versionAt(trace: Parameters<typeof eventAt>[0], node: string, step: number): string | undefined {
+  const { kind, node: nodes } = trace.columns;
+  const index = trace.nodes.indexOf(node);
+  for (let at = step; at >= 0; at--) if (kind[at] === KIND.upgrade && nodes[at] === index) return eventAt(trace, at).name;
+  return undefined;
+}
+
+/** Its handlers in that version, as they are named in the first. */
+function ofVersion(own: Readonly<Record<string, SourceLocation>>, version: string | undefined): Readonly<Record<string, SourceLocation>> {
+  if (version === undefined) return own;
+  const prefix = `${version}: `;
+  return Object.fromEntries(
+    Object.entries(own).flatMap(([name, location]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), location]] : [])),
+  );
 }
 
 /** What a node does about the request that it is answered at a step, or that times out there. */

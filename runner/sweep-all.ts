@@ -2,12 +2,13 @@ import { worst } from '../sim-core/base/verdict.ts';
 import { compileScenario, type CompiledScenario } from './compile.ts';
 import type { ScenarioIdentity, SweepReport, SweepTable } from './protocol.ts';
 import { RunnerProblems, type SweepOptions } from './runner-api.ts';
-import { ScenarioProcess, type WorkerEnvironment } from './scenario-process.ts';
+import { ScenarioProcess } from './scenario-process.ts';
+import type { WorkerEnvironment } from './scenario-thread.ts';
 import { sweepCompiled, type SweepRange } from './sweep.ts';
 
-/** The scenarios of a compiled file that a text means, all of them without a text. @throws RunnerProblems when there is none. */
+/** The scenarios of a file that a text means, all of them without a text. @throws RunnerProblems when there is none. */
 export async function offeredBy(
-  compiled: CompiledScenario,
+  compiled: Promise<CompiledScenario>,
   wanted: string | undefined,
   environment: WorkerEnvironment,
 ): Promise<readonly ScenarioIdentity[]> {
@@ -27,9 +28,11 @@ export async function sweepAll(range: SweepRange, options: SweepOptions, environ
   const { file } = range;
   options.signal?.throwIfAborted();
   const started = performance.now();
-  const compiled = await compileScenario(file);
-  const process = new ScenarioProcess(compiled, environment);
+  // The process starts while the file is compiled.
+  const compiling = compileScenario(file);
+  const process = new ScenarioProcess(compiling, environment);
   try {
+    const compiled = await compiling;
     const chosen = await process.calls.offered(options.scenario);
     const areSeveral = chosen.length > 1;
     if (areSeveral) for (const { id } of chosen) await process.load(id);

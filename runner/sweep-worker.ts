@@ -1,6 +1,7 @@
 import type { CompiledScenario } from './compile.ts';
 import type { ScenarioDescription } from './protocol.ts';
-import { ScenarioProcess, type WorkerEnvironment } from './scenario-process.ts';
+import { ScenarioProcess } from './scenario-process.ts';
+import type { WorkerEnvironment } from './scenario-thread.ts';
 import type { RemoteCalls } from './worker-calls.ts';
 
 /**

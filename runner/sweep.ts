@@ -4,10 +4,21 @@ import { SweepTally } from '../sim-core/search/sweep.ts';
 import { compileScenario, type CompiledScenario } from './compile.ts';
 import { checkSeeking, recordedExecution, unrecordedExecution } from './determinism.ts';
 import { divergenceOf } from './divergence.ts';
-import type { Costs, Fresh, LocatedFailure, LocatedOutcome, ScenarioIdentity, SweepReport } from './protocol.ts';
+import type {
+  Costs,
+  Fresh,
+  LocatedFailure,
+  LocatedOutcome,
+  RegressionResult,
+  ScenarioDescription,
+  ScenarioIdentity,
+  SweepReport,
+} from './protocol.ts';
+import { readRegressionSeeds, runRegressionSeeds, withRegressions } from './regression-seeds.ts';
 import type { SweepOptions } from './runner-api.ts';
 import { UsageError } from './seeds.ts';
-import type { ScenarioProcess, WorkerEnvironment } from './scenario-process.ts';
+import type { ScenarioProcess } from './scenario-process.ts';
+import type { WorkerEnvironment } from './scenario-thread.ts';
 import { SecondExecutions } from './second-executions.ts';
 import { seedsOfShard, type Seeds } from './shard.ts';
 import { SweepWorker } from './sweep-worker.ts';
@@ -79,6 +90,7 @@ class Sweep {
   #fresh: Fresh | undefined;
   #costs: Costs | undefined;
   #firstFailing: LocatedOutcome | undefined;
+  #regressions: readonly RegressionResult[] = [];
   #next: number;
   #tallied: number;
   /** The last seed that counts: that of the range, unless the sweep ends before. */
@@ -128,6 +140,8 @@ class Sweep {
         seeds: { from, to: last, run },
         shard: shard ? { ...shard, all: this.#all } : null,
         ...summary,
+        verdict: withRegressions(summary.verdict, this.#regressions),
+        regressions: this.#regressions,
         failures: summary.failures.map((failure) => ({ ...failure, ...this.#thrown.get(placeKey(failure.seed, failure.property)) })),
         fresh: this.#fresh ?? null,
         costs: this.#costs ?? null,
@@ -145,13 +159,15 @@ class Sweep {
 
   /** What one worker does: portions of seeds until none is left, and then its share of the second executions. */
   async #work(worker: SweepWorker, index: number): Promise<void> {
-    this.#identity = await worker.load();
+    const description = await worker.load();
+    this.#identity = description;
+    if (index === 0) this.#regressions = await this.#runRegressions(worker, description);
     while (this.#next <= this.#last) {
       const first = this.#next;
       const seeds = range(first, Math.min(this.#last, first + this.#nextPortion() - 1));
       this.#next = first + seeds.length;
       this.#seconds.given(seeds, index);
-      const outcomes = await worker.do((calls) => calls.run(seeds, { checks: 'sampled' }));
+      const outcomes = await worker.do((calls) => calls.run(seeds, { checks: 'sampled', shapes: true }));
       this.#take(first, outcomes);
       if (this.#isTimeUp()) this.#last = this.#next - 1;
       if (this.#options.checkDeterminism) await this.#executeInEveryWay(worker, outcomes);
@@ -159,6 +175,11 @@ class Sweep {
     if (!this.#options.checkDeterminism) await this.#executeShare(worker, index);
     this.#fresh ??= await worker.do((calls) => calls.fresh());
     if (index === 0) this.#costs = await this.#measure(worker);
+  }
+
+  async #runRegressions(worker: SweepWorker, description: ScenarioDescription): Promise<readonly RegressionResult[]> {
+    const lines = await readRegressionSeeds(this.#file);
+    return worker.do((calls) => runRegressionSeeds(lines, description, calls));
   }
 
   /** The first seeds come alone and the next ones doubled, so that it soon shows how fast a sweep is and what it finds. */
@@ -199,11 +220,18 @@ class Sweep {
         if (this.#tallied > this.#last) break;
         this.#add(outcome);
         this.#tallied += 1;
-        if (this.#options.until === 'first' && outcome.verdict === 'violated') this.#last = outcome.seed;
+        if (this.#isEnough(outcome)) this.#last = outcome.seed;
       }
     }
     if (!this.#options.checkDeterminism) this.#seconds.executed(outcomes);
     this.#report();
+  }
+
+  /** Whether a sweep that was to find so much has found it with this seed. */
+  #isEnough({ verdict }: LocatedOutcome): boolean {
+    const { until } = this.#options;
+    if (verdict !== 'violated' || until === undefined || typeof until === 'number') return false;
+    return until === 'first' || this.#tally.groups.length >= until.distinct;
   }
 
   #add(outcome: LocatedOutcome): void {

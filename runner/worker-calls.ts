@@ -1,7 +1,8 @@
-import type { Explicit } from '../sim-core/engine.ts';
+import type { Bounds, Explicit } from '../sim-core/engine.ts';
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
 import type {
   Costs,
+  Exploring,
   Fresh,
   Inspection,
   LineColumns,
@@ -20,6 +21,10 @@ export type Checks = 'all' | 'sampled';
 export interface RunOptions {
   readonly checks?: Checks;
   readonly byzantine?: ByzantineOverrides;
+  /** What happens, one thing after the other, where time is only order. */
+  readonly order?: readonly string[] | undefined;
+  /** Tells of each violation the shape of its causal past, for which the seed is run once more. */
+  readonly shapes?: boolean;
 }
 
 /**
@@ -32,7 +37,11 @@ export const WORKER_CALLS = {
   /** Gets ready to run the one scenario that a text means; comes before every call below. */
   load: call<(wanted?: string) => ScenarioDescription>({ runsScenario: true }),
   /** Runs and records one seed. The recording stays in the worker for the calls below. */
-  record: call<(seed: number, byzantine?: ByzantineOverrides) => RecordedRun>({ runsScenario: true }),
+  record: call<(seed: number, byzantine?: ByzantineOverrides, order?: readonly string[]) => RecordedRun>({ runsScenario: true }),
+  /** Begins to explore the scenario, in which a seed decides what is drawn; then comes `exploreOn`. */
+  explore: call<(seed: number, bounds: Bounds) => void>({ runsScenario: true }),
+  /** Explores so many more states, and says how far it has come. */
+  exploreOn: call<(states: number) => Exploring>({ runsScenario: true }),
   /** Runs seeds in this order and keeps no trace of them. */
   run: call<(seeds: readonly number[], options?: RunOptions) => readonly LocatedOutcome[]>({ runsScenario: true }),
   /** The faults of a seed's run, those of the scenario and its nemesis, as they would be written into `faults`. */
@@ -55,6 +64,8 @@ export const WORKER_CALLS = {
   labels: call<(from: number, to: number) => readonly string[]>({ runsScenario: false }),
   /** The same without what it is about, for readers who know that from the columns. */
   details: call<(from: number, to: number) => readonly string[]>({ runsScenario: false }),
+  /** Which events carry a text, in lower case, as far as it is told in one line: a bit for each step, the lowest first. */
+  carrying: call<(text: string) => { readonly bits: ArrayBuffer }>({ runsScenario: false }),
   /** The steps as a Mermaid sequence diagram. */
   mermaid: call<(from: number, to: number) => string>({ runsScenario: false }),
   /** The recording as the bytes of a trace file. */

@@ -1,17 +1,19 @@
 import { dirname, relative } from 'node:path';
-import { isArrayBuffer } from 'node:util/types';
 import { parentPort, workerData } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
-import type { Explicit } from '../sim-core/engine.ts';
+import type { Bounds, Explicit } from '../sim-core/engine.ts';
 import { encodeParts } from '../sim-core/trace/codec.ts';
 import type { ByzantineOverrides, Outcome } from '../sim-core/trace/trace.ts';
+import { keepsSomething } from './explore.ts';
+import { buffersOf } from './buffers-of.ts';
 import { costsOf, type AuthorsFunction } from './costs.ts';
 import { locateFunctions } from './function-locations.ts';
-import { insteadOf, NO_CODE_FROM_TEXTS } from './forbidden.ts';
+import { insteadOfMissing } from './forbidden.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
 import { isPackage, packageOf } from './packages.ts';
 import type {
   Costs,
+  Exploring,
   Fresh,
   Inspection,
   LineColumns,
@@ -28,6 +30,7 @@ import type {
 import type { RealmFailure } from './realm-failure.ts';
 import { RunnerProblems } from './runner-api.ts';
 import { RealmError, Sandbox } from './sandbox.ts';
+import { withShapes } from './shaped-outcome.ts';
 import { SourceMap } from './source-map.ts';
 import { spread } from './spread.ts';
 import { utf8 } from './utf8.ts';
@@ -68,9 +71,12 @@ class ScenarioWorker implements WorkerCalls {
       this.#sandbox.takePromise();
       const problems = error instanceof RunnerProblems ? error.problems : [this.#problem(failureOf(error))];
       return { answer: { id, problems }, transfer: [] };
-    } finally {
-      this.#pulse.running = false;
     }
+  }
+
+  /** The answer is on its way, and nobody has to look after this worker until the next request. */
+  rests(): void {
+    this.#pulse.running = false;
   }
 
   offered(wanted?: string): readonly ScenarioIdentity[] {
@@ -116,17 +122,31 @@ class ScenarioWorker implements WorkerCalls {
     };
   }
 
-  record(seed: number, byzantine: ByzantineOverrides = {}): RecordedRun {
+  record(seed: number, byzantine: ByzantineOverrides = {}, order?: readonly string[]): RecordedRun {
     this.#pulse.seed = seed;
-    const { outcome, stabilisedAt, ...run } = this.#run(() => this.#sandbox.call('record', seed, byzantine));
+    const { outcome, ...run } = this.#run(() => this.#sandbox.call('record', seed, byzantine, order));
     const [columns, spans] = [this.#sandbox.buffer(0), this.#sandbox.buffer(1)];
-    return { ...run, columns, spans, ...(stabilisedAt === undefined ? {} : { stabilisedAt }), outcome: this.#located(outcome) };
+    return { ...run, columns, spans, outcome: this.#located(outcome) };
   }
 
-  run(seeds: readonly number[], { checks = 'sampled', byzantine = {} }: RunOptions = {}): readonly LocatedOutcome[] {
+  explore(seed: number, bounds: Bounds): void {
+    if (this.#fresh) throw new RunnerProblems([keepsSomething(this.#fresh)]);
+    this.#pulse.seed = seed;
+    this.#run(() => this.#sandbox.call('explore', seed, bounds));
+  }
+
+  exploreOn(states: number): Exploring {
+    const exploring = this.#sandbox.call('exploreOn', states);
+    this.#refusePromises(false);
+    return exploring;
+  }
+
+  run(seeds: readonly number[], { checks = 'sampled', byzantine = {}, order, shapes = false }: RunOptions = {}): readonly LocatedOutcome[] {
     return seeds.map((seed) => {
       this.#pulse.seed = seed;
-      return this.#located(this.#run(() => this.#sandbox.call('run', seed, checks, byzantine)));
+      const outcome = this.#located(this.#run(() => this.#sandbox.call('run', seed, checks, byzantine, order)));
+      if (!shapes) return outcome;
+      return withShapes(outcome, (violated) => this.#run(() => this.#sandbox.call('shapes', seed, violated)));
     });
   }
 
@@ -160,6 +180,11 @@ class ScenarioWorker implements WorkerCalls {
 
   details(from: number, to: number): readonly string[] {
     return this.#sandbox.call('details', from, to);
+  }
+
+  carrying(text: string): { readonly bits: ArrayBuffer } {
+    this.#sandbox.call('carrying', text);
+    return { bits: this.#sandbox.buffer(0) };
   }
 
   lines(): LineColumns {
@@ -286,19 +311,6 @@ function failureOf(error: unknown): RealmFailure {
   return { message, cure: undefined, subject: {}, stack };
 }
 
-/** What to use in place of what a message says is not there: a global, or code that is made of a text. */
-function insteadOfMissing(message: string): string | undefined {
-  if (message.includes('EvalError: Code generation from strings disallowed')) return NO_CODE_FROM_TEXTS;
-  const missing = /ReferenceError: ([\w$]+) is not defined/.exec(message)?.[1];
-  return missing === undefined ? undefined : insteadOf(missing);
-}
-
-/** What need not be copied on the way out. The realm's buffers are of another `ArrayBuffer` than the host's. */
-function buffersOf(result: unknown): ArrayBuffer[] {
-  if (typeof result !== 'object' || result === null || Array.isArray(result) || ArrayBuffer.isView(result)) return [];
-  return Object.values(result).filter((value): value is ArrayBuffer => isArrayBuffer(value));
-}
-
 const worker = new ScenarioWorker(workerData as WorkerStart);
 parentPort!.on('message', (request: WorkerRequest) => {
   const { answer, transfer } = worker.answer(request);
@@ -312,4 +324,5 @@ parentPort!.on('message', (request: WorkerRequest) => {
       problems: [{ message, cure: 'Put plain data into evidence, states and messages.' }],
     } satisfies WorkerAnswer);
   }
+  worker.rests();
 });

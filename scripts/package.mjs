@@ -7,7 +7,10 @@ const { name, version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const file = `${name}-${version}.vsix`;
 const readme = 'dist/README.md';
 writeFileSync(readme, readmeForVSCode(readFileSync('README.md', 'utf8')));
-writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licensesOfBundled(['extension.cjs', 'worker.js', 'realm.js', 'webview/panel.js']));
+writeFileSync(
+  'dist/THIRD-PARTY-LICENSES.txt',
+  licensesOfBundled(['extension.cjs', 'host.js', 'worker.js', 'realm.js', 'webview/panel.js']),
+);
 // Everything is bundled, so no dependency is packed.
 const { status, stdout, stderr } = spawnSync(
   process.execPath,

@@ -27,6 +27,7 @@ export type {
   DataRate,
   DataSize,
   DurationRange,
+  Failures,
   Fault,
   FaultLength,
   Latency,
@@ -38,6 +39,8 @@ export type {
   ScenarioDeclaration,
   ScenarioDefinition,
   Strike,
+  SystemModel,
+  Timing,
   Switch,
   SwitchPort,
 } from './author/scenario.ts';

@@ -1,6 +1,12 @@
 import type { FromPanel, PanelState } from '../extension/panel-messages.ts';
 import { plainToJson } from '../sim-core/base/plain-json.ts';
 
+/** Whoever shows the panel and answers it: the extension, or a page that holds a run itself. */
+export interface Host {
+  postMessage(message: FromPanel): void;
+  setState(state: PanelState): void;
+}
+
 /** What VS Code gives a webview; what goes in comes out as JSON on the other side. */
 interface VSCodeApi {
   postMessage(json: unknown): void;
@@ -13,7 +19,7 @@ declare global {
 }
 
 /** Speaks with the extension. What a user lets a node forge may be anything that is plain data. */
-export class Host {
+export class EditorHost implements Host {
   readonly #api = acquireVsCodeApi();
 
   postMessage(message: FromPanel): void {

@@ -3,6 +3,9 @@ import type { Move } from './model/steps.ts';
 export type KeyAction =
   | { readonly type: 'move'; readonly move: Move; readonly extend: boolean }
   | { readonly type: 'page'; readonly direction: 1 | -1; readonly extend: boolean }
+  | { readonly type: 'filter' }
+  | { readonly type: 'why' }
+  | { readonly type: 'match'; readonly direction: 1 | -1 }
   | { readonly type: 'openSource' }
   | { readonly type: 'selectNothing' };
 
@@ -38,6 +41,13 @@ export function keyAction({ key, altKey, shiftKey, ctrlKey, metaKey }: Keys): Ke
       return move('end');
     case 'v':
       return move('violation');
+    case '/':
+      return { type: 'filter' };
+    case 'w':
+      return { type: 'why' };
+    case 'n':
+    case 'N':
+      return { type: 'match', direction: key === 'n' ? 1 : -1 };
     case 'PageDown':
     case 'PageUp':
       return { type: 'page', direction: key === 'PageDown' ? 1 : -1, extend: shiftKey };

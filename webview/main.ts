@@ -1,9 +1,9 @@
 import './panel.css';
 import { fromPanelWire } from '../extension/panel-messages.ts';
-import { Host } from './host.ts';
+import { EditorHost } from './host.ts';
 import { Panel } from './panel.ts';
 
-const host = new Host();
+const host = new EditorHost();
 const panel = new Panel(host, document.body);
 
 // Only the extension can post here: a webview has an origin of its own.

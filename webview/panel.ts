@@ -1,19 +1,22 @@
-import type { PanelRun, StepGesture, ToPanel } from '../extension/panel-messages.ts';
-import type { Inspection } from '../runner/protocol.ts';
+import type { StepGesture, ToPanel } from '../extension/panel-messages.ts';
+import type { Inspection, PanelRun } from '../runner/protocol.ts';
 import { plainToJson } from '../sim-core/base/plain-json.ts';
 import type { ByzantineBehaviour } from '../sim-core/trace/trace.ts';
+import { Filtering } from './filtering.ts';
 import type { Host } from './host.ts';
 import { Inspecting } from './inspecting.ts';
 import { keyAction } from './keys.ts';
 import { spokenEvent } from './model/event-text.ts';
 import { LabelPages } from './model/label-pages.ts';
 import { RunModel } from './model/run-model.ts';
+import { RELATION_TEXT } from './model/causality.ts';
 import { causalChain, moved, type Move } from './model/steps.ts';
 import { ByzantineMenu } from './view/byzantine-menu.ts';
 import { Diagram } from './view/diagram.ts';
 import { html } from './view/elements.ts';
 import { Inspector } from './view/inspector.ts';
 import { LaneHeaders } from './view/lane-headers.ts';
+import { Minimap } from './view/minimap.ts';
 import { StatusView } from './view/status-view.ts';
 import { Toolbar } from './view/toolbar.ts';
 import { VerdictBar } from './view/verdict-bar.ts';
@@ -31,7 +34,9 @@ export class Panel {
   readonly #toolbar = new Toolbar({
     gesture: (gesture) => this.#gesture(gesture),
     goTo: (step) => this.#goTo(step),
+    why: () => this.#filtering.why(this.#cursor),
     openSource: () => this.#openSource(),
+    savePage: () => this.#host.postMessage({ type: 'savePage' }),
   });
   readonly #headers = new LaneHeaders((node, anchor) => this.#openMenu(node, anchor));
   readonly #diagram = new Diagram({
@@ -39,7 +44,17 @@ export class Panel {
     opened: () => this.#openSource(),
     moved: (geometry, left) => this.#headers.move(geometry, left),
   });
-  readonly #inspector = new Inspector();
+  readonly #minimap = new Minimap((step) => this.#goTo(step));
+  readonly #filtering = new Filtering({
+    search: (text) => this.#host.postMessage({ type: 'search', text }),
+    changed: (matches, causality) => {
+      this.#minimap.filtered(matches);
+      this.#diagram.filter(matches, causality);
+    },
+    goTo: (step) => this.#goTo(step),
+    left: () => this.#diagram.element.focus({ preventScroll: true }),
+  });
+  readonly #inspector = new Inspector((step) => this.#goTo(step));
   readonly #menu = new ByzantineMenu();
   readonly #status = new StatusView(() => this.#host.postMessage({ type: 'runAgain' }));
   readonly #announcer = html('div', { class: 'announcer', role: 'status', 'aria-live': 'polite', 'data-announcer': true });
@@ -60,7 +75,8 @@ export class Panel {
     this.#host = host;
     this.#inspecting = new Inspecting((step) => host.postMessage({ type: 'inspect', step }));
     const lanes = html('div', { class: 'lanes-side' }, this.#headers.element, this.#diagram.element);
-    const stepping = html('nav', { 'aria-label': 'Stepping' }, this.#toolbar.element);
+    const stepping = html('nav', { 'aria-label': 'Stepping' }, this.#toolbar.element, this.#minimap.element);
+    this.#toolbar.addFilter(this.#filtering.element);
     this.#content.append(this.#verdict.element, stepping, html('main', {}, lanes, this.#inspector.element));
     parent.append(this.#status.element, this.#content, this.#menu.element, this.#announcer);
     document.addEventListener('keydown', (event) => this.#keyPressed(event));
@@ -79,6 +95,8 @@ export class Panel {
       case 'labels':
         this.#labels.arrived(message.from, message.labels);
         return this.#diagram.labelsArrived();
+      case 'found':
+        return this.#filtering.arrived(message.text, message.bits);
       case 'inspection':
         return this.#inspected(message.inspection);
       case 'gesture':
@@ -118,9 +136,12 @@ export class Panel {
     if (run.steps === 0) this.#status.empty();
     else this.#status.clear();
     this.#verdict.show(content);
+    this.#toolbar.begin(content.saved === undefined);
     this.#headers.show(run, this.#behaviours);
     this.#inspector.show(run);
     this.#diagram.show(run, this.#labels);
+    this.#minimap.show(run);
+    this.#filtering.begin(run);
     this.#goTo(Math.max(0, Math.min(run.steps - 1, content.cursor)));
     this.#diagram.draw();
     const { scenario, seed, events } = content.run.outcome;
@@ -152,6 +173,9 @@ export class Panel {
     else this.#anchor ??= this.#cursor;
     this.#cursor = to;
     this.#diagram.mark({ cursor: to, chain: run.steps > 0 ? causalChain(run, to) : new Set(), selection: this.#selection });
+    this.#verdict.cursorMoved(to);
+    this.#minimap.cursorMoved(to);
+    this.#filtering.cursorMoved(to);
     this.#toolbar.show(to, run.steps, run.violations.length, this.#selection);
     if (run.steps === 0) return;
     this.#inspector.cursorMoved(to, this.#labels.at(to));
@@ -160,7 +184,13 @@ export class Panel {
     const { byzantine, outcome } = run.content.run;
     this.#host.setState({ file, scenario, seed: outcome.seed, byzantine, cursor: to });
     clearTimeout(this.#announcing);
-    this.#announcing = setTimeout(() => (this.#announcer.textContent = spokenEvent(run, to, this.#labels.at(to))), ANNOUNCE_AFTER);
+    this.#announcing = setTimeout(() => this.#announce(run, to), ANNOUNCE_AFTER);
+  }
+
+  #announce(run: RunModel, step: number): void {
+    const { causality } = this.#filtering;
+    const stands = causality && causality.step !== step ? `, ${RELATION_TEXT[causality.at(step)]} step ${causality.step}` : '';
+    this.#announcer.textContent = `${spokenEvent(run, step, this.#labels.at(step))}${stands}`;
   }
 
   get #selection(): readonly [number, number] | undefined {
@@ -183,7 +213,7 @@ export class Panel {
   }
 
   #openSource(): void {
-    if (this.#run && this.#run.steps > 0) this.#host.postMessage({ type: 'openSource', step: this.#cursor });
+    if (this.#run && this.#run.steps > 0 && !this.#run.content.saved) this.#host.postMessage({ type: 'openSource', step: this.#cursor });
   }
 
   #openMenu(node: string, anchor: HTMLElement): void {
@@ -214,6 +244,12 @@ export class Panel {
         return this.#goTo(this.#cursor + action.direction * this.#diagram.pageRows, action.extend);
       case 'openSource':
         return this.#openSource();
+      case 'filter':
+        return this.#filtering.focus();
+      case 'match':
+        return this.#filtering.next(action.direction);
+      case 'why':
+        return this.#filtering.why(this.#cursor);
       case 'selectNothing':
         return this.#goTo(this.#cursor);
     }

@@ -2,6 +2,7 @@ import { checkHistoryCommand } from './check-history.ts';
 import type { AddCommand } from './command.ts';
 import { debugAdapter } from './debug-adapter.ts';
 import { examples } from './examples.ts';
+import { explore } from './explore.ts';
 import { merge } from './merge.ts';
 import { replay } from './replay.ts';
 import { run } from './run.ts';
@@ -10,4 +11,15 @@ import { shrink } from './shrink.ts';
 import { sweep } from './sweep.ts';
 
 /** Every command, in the order in which the help shows them. */
-export const COMMANDS: readonly AddCommand[] = [run, sweep, merge, shrink, replay, show, checkHistoryCommand, examples, debugAdapter];
+export const COMMANDS: readonly AddCommand[] = [
+  run,
+  sweep,
+  merge,
+  explore,
+  shrink,
+  replay,
+  show,
+  checkHistoryCommand,
+  examples,
+  debugAdapter,
+];

@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { microseconds, type Duration } from '../../sim-core/base/duration.ts';
 import { ScenarioError } from '../../sim-core/base/scenario-error.ts';
 import { parseSeed, parseSeeds, UsageError } from '../seeds.ts';
+import type { Until } from '../runner-api.ts';
 import type { Shard } from '../shard.ts';
 
 /** The options that commands have in common; each is made anew, because commander keeps state in them. */
@@ -18,18 +19,27 @@ export const option = {
     new Option('--workers <n>', 'how many worker threads')
       .argParser(checked(parseWorkers))
       .default(availableParallelism(), 'the number of cores'),
+  save: () => new Option('--save', 'add what was found to FILE.seeds, beside the scenario, which every sweep runs first'),
   out: () => new Option('--out <file>', 'write the trace to a .backstep file'),
+  html: () => new Option('--html <file>', 'write the run and its diagram to one HTML file, which any browser opens'),
   shard: () =>
     new Option('--shard <i/n>', 'run the i-th of n parts of the seeds; `backstep merge` takes the parts together').argParser(
       checked(parseShard),
     ),
   until: () =>
-    new Option('--until <first|all|time>', 'end with the first seed that fails, after all seeds, or after a time such as 30s or 10m')
+    new Option(
+      '--until <first|all|n-distinct|time>',
+      'end with the first seed that fails, after all seeds, with so many causes of failures, or after a time such as 30s or 10m',
+    )
       .argParser(checked(parseUntil))
       .default(undefined, 'all'),
   junit: () => new Option('--junit <file>', "write the verdicts as JUnit's XML, for test dashboards"),
   github: () => new Option('--github', "mark what did not hold in GitHub's pages, by workflow commands"),
   checkDeterminism: () => new Option('--check-determinism', 'execute each run again in every other way, and name the first difference'),
+  handlerLimit: () =>
+    new Option('--handler-limit <time>', 'how long a handler or property may compute before it is taken for an endless loop')
+      .argParser(checked(parseHandlerLimit))
+      .default(5_000, '5s'),
   json: () => new Option('--json', 'print one JSON object and nothing else'),
 };
 
@@ -56,13 +66,22 @@ function parseShard(text: string): Shard {
   throw new UsageError(`'${text}' is not a part of a sweep: write 1/4 to 4/4 for the four parts of one.`);
 }
 
-/** Seconds, the first failure, or nothing for all seeds. */
-function parseUntil(text: string): 'first' | number | undefined {
+/** Nothing for all seeds. */
+function parseUntil(text: string): Until | undefined {
   if (text === 'first') return text;
   if (text === 'all') return undefined;
+  const [, distinct] = /^(\d{1,6})-distinct$/.exec(text) ?? [];
+  if (Number(distinct) > 0) return { distinct: Number(distinct) };
   const seconds = secondsOf(text);
   if (seconds > 0) return seconds;
-  throw new UsageError(`'${text}' is not an end of a sweep: use first, all, or a time such as 30s or 10m.`);
+  throw new UsageError(`'${text}' is not an end of a sweep: use first, all, 3-distinct, or a time such as 30s or 10m.`);
+}
+
+/** In milliseconds. */
+function parseHandlerLimit(text: string): number {
+  const seconds = secondsOf(text);
+  if (seconds >= 0.1 && seconds <= 86_400) return seconds * 1_000;
+  throw new UsageError(`'${text}' is not a limit for handlers: use a time from 100ms to 24h, such as 30s.`);
 }
 
 /** Zero for what is no time. */

@@ -20,23 +20,29 @@ import { withScenario } from './with-scenario.ts';
 
 interface ReplayFlags extends LookFlags {
   readonly source?: string;
+  readonly handlerLimit: number;
   readonly json?: boolean;
 }
 
 export const replay = command<ReplayFlags>({
   usage: 'replay <trace>',
   description: 'run what a .backstep file recorded again, and compare',
-  options: [new Option('--source <file>', 'the file to run, in place of the one that the trace names'), ...lookOptions(), option.json()],
+  options: [
+    new Option('--source <file>', 'the file to run, in place of the one that the trace names'),
+    ...lookOptions(),
+    option.handlerLimit(),
+    option.json(),
+  ],
   async execute(path, flags) {
     const { json } = flags;
     const { header, trace } = await readTraceFile(path);
     requireNodes(flags, trace.nodes);
     const file = sourceOf(header, flags.source);
-    const runner = createRunner();
+    const runner = createRunner({ watchdogMilliseconds: flags.handlerLimit });
     await requireScenario(runner, file, header);
     return withScenario(runner, { file, scenario: header.id }, async (scenario) => {
       const { outcome, nodes, strings } = trace;
-      const again = await scenario.record(outcome.seed, trace.byzantine);
+      const again = await scenario.record(outcome.seed, trace.byzantine, trace.order);
       const events = { nodes, strings, length: trace.columns.length, columns: packColumns(trace.columns) };
       const divergence =
         divergenceOf({ when: 'in the trace', outcome, events }, recordedExecution(again, 'now')) ??

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { panelRunOf } from '../panel-run.ts';
 import { failureReport } from '../report/failure-report.ts';
 import { lookJson, lookLines } from '../report/look-report.ts';
 import { painter } from '../report/paint.ts';
@@ -7,6 +8,7 @@ import { runJson, runLines } from '../report/run-report.ts';
 import { commandFor } from '../report/words.ts';
 import { createRunner } from '../runner.ts';
 import { unpackTrace, writeWhole } from '../trace-file.ts';
+import { utf8 } from '../utf8.ts';
 import { command } from './command.ts';
 import { EXIT, EXIT_REFUSED } from './exit.ts';
 import { lookOptions, lookUp, requireNodes, wantsLook, type LookFlags } from './looks.ts';
@@ -18,17 +20,28 @@ interface RunFlags extends LookFlags {
   readonly scenario?: string;
   readonly seed: number;
   readonly out?: string;
+  readonly html?: string;
   readonly checkDeterminism?: boolean;
+  readonly handlerLimit: number;
   readonly json?: boolean;
 }
 
 export const run = command<RunFlags>({
   usage: 'run <file>',
   description: 'run one seed of a scenario',
-  options: [option.scenario(), option.seed(), ...lookOptions(), option.out(), option.checkDeterminism(), option.json()],
+  options: [
+    option.scenario(),
+    option.seed(),
+    ...lookOptions(),
+    option.out(),
+    option.html(),
+    option.checkDeterminism(),
+    option.handlerLimit(),
+    option.json(),
+  ],
   execute: (file, flags) =>
-    withScenario(createRunner(), { file, scenario: flags.scenario }, async (scenario) => {
-      const { seed, out, checkDeterminism, json } = flags;
+    withScenario(createRunner({ watchdogMilliseconds: flags.handlerLimit }), { file, scenario: flags.scenario }, async (scenario) => {
+      const { seed, out, html, checkDeterminism, json } = flags;
       requireNodes(flags, scenario.description.nodes);
       const recorded = await scenario.record(seed);
       const { outcome } = recorded;
@@ -36,6 +49,10 @@ export const run = command<RunFlags>({
       const paint = painter(process.stdout);
       // Whatever asks the worker for this recording comes before the check, which records again.
       if (out !== undefined) await writeWhole(resolve(out), await scenario.traceFile());
+      if (html !== undefined) {
+        const content = panelRunOf({ description: scenario.description, run: recorded, honest: recorded });
+        await writeWhole(resolve(html), utf8.encode(await scenario.savedPage(content, process.cwd())));
+      }
       // What somebody asks to see takes the place of what would be shown of a violation.
       const trace = wantsLook(flags) ? unpackTrace(await scenario.traceFile(), 'The recording').trace : undefined;
       const looked = trace && (await lookUp(trace, flags, scenario.inspect));
@@ -59,6 +76,7 @@ export const run = command<RunFlags>({
             'Deterministic: the same when recorded again in the same worker and in a fresh one, when run without recording, and after seeking.',
           );
         }
+        if (html !== undefined) print('', `Diagram written to ${html}. Open it in a browser: it needs neither an editor nor a network.`);
         if (out !== undefined) print('', `Trace written to ${out}. Compare it later with: ${commandFor('replay', out)}`);
       }
       if (!divergence) return EXIT[outcome.verdict];

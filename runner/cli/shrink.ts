@@ -1,45 +1,44 @@
 import { painter } from '../report/paint.ts';
 import { shrinkLines } from '../report/shrink-report.ts';
+import { savedLine } from '../report/saved-line.ts';
+import { saveRegressionSeeds } from '../regression-seeds.ts';
 import { createRunner } from '../runner.ts';
 import { shrinkSeed, type ShrinkOptions } from '../shrink.ts';
 import { UsageError } from '../seeds.ts';
 import { command } from './command.ts';
 import { EXIT } from './exit.ts';
+import { untilInterrupted } from './interrupt.ts';
 import { option } from './options.ts';
-import { print } from './output.ts';
+import { print, printError } from './output.ts';
 import { withScenario } from './with-scenario.ts';
 
 interface ShrinkFlags {
   readonly scenario?: string;
   readonly seed: number;
+  readonly save?: boolean;
+  readonly handlerLimit: number;
   readonly json?: boolean;
 }
 
 export const shrink = command<ShrinkFlags>({
   usage: 'shrink <file>',
   description: 'find fewer and shorter faults with the same violation; Ctrl+C gives the best so far',
-  options: [option.scenario(), option.seed(), option.json()],
-  execute: (file, { scenario: wanted, seed, json }) =>
-    withScenario(createRunner(), { file, scenario: wanted }, async (scenario) => {
+  options: [option.scenario(), option.seed(), option.save(), option.handlerLimit(), option.json()],
+  execute: (file, { scenario: wanted, seed, save, handlerLimit, json }) =>
+    withScenario(createRunner({ watchdogMilliseconds: handlerLimit }), { file, scenario: wanted }, async (scenario) => {
       const report = await untilInterrupted((signal) => shrinkSeed(scenario, seed, { signal, ...progressOn(process.stderr) }));
       if (!report)
         throw new UsageError(`Seed ${seed} violates nothing, so there is nothing to shrink. Find a seed that does with a sweep.`);
       print(...(json ? [JSON.stringify(report)] : shrinkLines(report, painter(process.stdout))));
+      if (save) {
+        const { property, faults, duration } = report;
+        const shrunk = { faults, ...(duration === undefined ? {} : { duration }) };
+        const found = { seed, shrunk, property, scenario: scenario.description.id };
+        (json ? printError : print)(savedLine(await saveRegressionSeeds(file, [found], new Date()), file));
+      }
       return EXIT.violated;
     }),
 });
-
-/** Lets the first Ctrl+C abort what is under way; a second one ends the program as ever. */
-async function untilInterrupted<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
-  const controller = new AbortController();
-  const interrupt = (): void => controller.abort();
-  process.once('SIGINT', interrupt);
-  try {
-    return await work(controller.signal);
-  } finally {
-    process.off('SIGINT', interrupt);
-  }
-}
 
 /** One line that is written over and over, where that is a terminal. */
 function progressOn(stream: NodeJS.WriteStream): Pick<ShrinkOptions, 'onProgress'> {

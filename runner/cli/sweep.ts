@@ -1,13 +1,15 @@
 import { resolve } from 'node:path';
 import { sentenceOf } from '../../sim-core/base/verdict.ts';
 import type { SweepReport, SweepTable } from '../protocol.ts';
-import type { Runner, SweepOptions } from '../runner-api.ts';
+import type { Runner, SweepOptions, Until } from '../runner-api.ts';
 import { failureReport } from '../report/failure-report.ts';
 import { githubLines } from '../report/github.ts';
 import { junit } from '../report/junit.ts';
 import { painter, type Paint } from '../report/paint.ts';
-import { otherFailures } from '../report/sweep-report.ts';
+import { groupLines, otherFailures } from '../report/sweep-report.ts';
 import { otherScenarios } from '../report/sweep-table.ts';
+import { savedLine } from '../report/saved-line.ts';
+import { saveRegressionSeeds } from '../regression-seeds.ts';
 import { createRunner } from '../runner.ts';
 import type { Shard } from '../shard.ts';
 import { writeWhole } from '../trace-file.ts';
@@ -24,9 +26,11 @@ interface SweepFlags {
   readonly workers: number;
   readonly checkDeterminism?: boolean;
   readonly shard?: Shard;
-  readonly until?: 'first' | number;
+  readonly until?: Until;
   readonly junit?: string;
   readonly github?: boolean;
+  readonly save?: boolean;
+  readonly handlerLimit: number;
   readonly json?: boolean;
 }
 
@@ -42,10 +46,15 @@ export const sweep = command<SweepFlags>({
     option.checkDeterminism(),
     option.junit(),
     option.github(),
+    option.save(),
+    option.handlerLimit(),
     option.json(),
   ],
-  async execute(file, { scenario, seeds, workers, shard, until, junit: junitFile, github, checkDeterminism = false, json }) {
-    const runner = createRunner();
+  async execute(
+    file,
+    { scenario, seeds, workers, shard, until, junit: junitFile, github, save, checkDeterminism = false, handlerLimit, json },
+  ) {
+    const runner = createRunner({ watchdogMilliseconds: handlerLimit });
     const options: SweepOptions = {
       workers,
       checkDeterminism,
@@ -58,6 +67,7 @@ export const sweep = command<SweepFlags>({
     printSwept(table, { json, thoroughly: checkDeterminism });
     if (!json) await printFailures(runner, table);
     if (junitFile !== undefined) await writeWhole(resolve(junitFile), Buffer.from(junit(scenarios)));
+    if (save) await saveFound(table, json ? printError : print);
     if (github) await annotate(runner, scenarios, json ? printError : print);
     return conclude(table);
   },
@@ -69,7 +79,16 @@ async function printFailures(runner: Runner, { file, scenarios }: SweepTable): P
   const failing = scenarios.find(({ failures }) => failures.length > 0);
   if (!failing) return;
   print('', ...(await firstFailure(runner, failing, paint)));
-  for (const others of [otherFailures(failing), otherScenarios(file, scenarios, failing)]) if (others.length > 0) print('', ...others);
+  for (const others of [groupLines(failing), otherFailures(failing), otherScenarios(file, scenarios, failing)])
+    if (others.length > 0) print('', ...others);
+}
+
+/** Writes one seed for each cause beside the scenario. */
+async function saveFound({ file, scenarios }: SweepTable, tell: (...lines: string[]) => void): Promise<void> {
+  const found = scenarios.flatMap(({ id, groups }) =>
+    groups.map(({ property, smallest }) => ({ seed: smallest, shrunk: undefined, property, scenario: id })),
+  );
+  tell(savedLine(await saveRegressionSeeds(file, found, new Date()), file));
 }
 
 /** GitHub reads its commands on standard error too, where they leave the one object on standard output alone. */

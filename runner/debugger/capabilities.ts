@@ -1,5 +1,5 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { FILTERS } from './breakpoints.ts';
+import { FILTERS } from './findings.ts';
 
 /** What an editor may ask of the debugger. */
 export const CAPABILITIES: DebugProtocol.Capabilities = {
@@ -13,6 +13,7 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsLogPoints: true,
   supportsDataBreakpoints: true,
   supportsExceptionInfoRequest: true,
+  supportsExceptionFilterOptions: true,
   supportsEvaluateForHovers: true,
   supportsDelayedStackTraceLoading: true,
   supportsTerminateRequest: true,

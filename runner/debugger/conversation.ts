@@ -1,6 +1,7 @@
 import { DebugSession, Event, OutputEvent, StoppedEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { basename } from 'node:path';
+import type { SourceLocation } from '../protocol.ts';
 import { UsageError } from '../seeds.ts';
 import type { Arrival, Travel } from './travel.ts';
 import { Variables } from './variables.ts';
@@ -18,7 +19,7 @@ export interface At {
 }
 
 /** So many log messages are told in one go, the latest. */
-const MOST_TOLD = 1_000;
+export const MOST_TOLD = 1_000;
 
 /** How a debugger answers: what it holds of a conversation, and that every request has one answer, be it an error. */
 export abstract class Conversation extends DebugSession {
@@ -107,15 +108,16 @@ export abstract class Conversation extends DebugSession {
       this.say(messageOf(error), 'stderr');
       return [];
     });
-    for (const { text, stop } of said.slice(-MOST_TOLD)) {
-      const { file: path, line, column } = stop.location;
-      this.sendEvent(
-        Object.assign(new Event('output'), {
-          body: { category: 'console', output: `${text}\n`, source: { name: basename(path), path }, line, column },
-        }),
-      );
-    }
+    for (const { text, stop } of said.slice(-MOST_TOLD)) this.sayAt(text, stop.location);
     if (said.length > MOST_TOLD) this.say(`${said.length - MOST_TOLD} earlier log messages are left out.`);
+  }
+
+  /** Says what belongs to a place in the source, which a click on it opens. */
+  protected sayAt(text: string, location: SourceLocation | undefined): void {
+    if (!location) return this.say(text);
+    const { file: path, line, column } = location;
+    const body = { category: 'console', output: `${text}\n`, source: { name: basename(path), path }, line, column };
+    this.sendEvent(Object.assign(new Event('output'), { body }));
   }
 
   protected say(text: string, category = 'console'): void {

@@ -7,13 +7,14 @@ import { eventAt } from '../../sim-core/trace/trace.ts';
 import type { Runner } from '../runner-api.ts';
 import { UsageError } from '../seeds.ts';
 import { CAPABILITIES } from './capabilities.ts';
-import { Conversation } from './conversation.ts';
+import { changeLines, changesItem } from './changes.ts';
+import { Conversation, MOST_TOLD } from './conversation.ts';
 import { checkedLaunch } from './debuggee.ts';
 import { parseExpression } from './expression.ts';
 import { scopesAt } from './scopes.ts';
 import { framesOf } from './stack.ts';
 import { Travel } from './travel.ts';
-import type { Named } from './variables.ts';
+import type { Change, Place } from './worlds.ts';
 
 /**
  * The conversation with an editor, in the Debug Adapter Protocol: what it asks goes to a `Travel`, and what
@@ -99,10 +100,9 @@ export class BackstepDebugSession extends Conversation {
     response: DebugProtocol.SetExceptionBreakpointsResponse,
     args: DebugProtocol.SetExceptionBreakpointsArguments,
   ): void {
-    this.answer(response, () => {
-      this.present.breakpoints.setFilters(args.filters);
-      return undefined;
-    });
+    this.answer(response, () => ({
+      breakpoints: [...this.present.breakpoints.setFilters(args.filters, args.filterOptions ?? [])],
+    }));
   }
 
   protected override dataBreakpointInfoRequest(
@@ -110,8 +110,14 @@ export class BackstepDebugSession extends Conversation {
     args: DebugProtocol.DataBreakpointInfoArguments,
   ): void {
     this.answer(response, async () => {
-      const path = args.variablesReference === undefined ? args.name : await this.#pathOf(args.variablesReference, args.name);
-      if (path === undefined) return { dataId: null, description: `${args.name} has no expression of its own that could be watched.` };
+      const { variablesReference, name, frameId } = args;
+      const refused = (description: string): DebugProtocol.DataBreakpointInfoResponse['body'] => ({ dataId: null, description });
+      if (variablesReference === undefined || variablesReference === 0) {
+        const complaint = await this.#complaintOf(name, frameId);
+        if (complaint !== undefined) return refused(complaint);
+      }
+      const path = variablesReference ? await this.#pathOf(variablesReference, name) : parseExpression(name).text;
+      if (path === undefined) return refused(`${name} has no expression of its own that could be watched.`);
       return { dataId: path, description: path, accessTypes: ['write' as const], canPersist: true };
     });
   }
@@ -256,29 +262,43 @@ export class BackstepDebugSession extends Conversation {
   }
 
   protected override evaluateRequest(response: DebugProtocol.EvaluateResponse, args: DebugProtocol.EvaluateArguments): void {
-    this.answer(response, async () => {
-      const { timeline, worlds, cursor, line } = this.present;
-      const place =
-        args.frameId === undefined
-          ? { step: cursor, lane: timeline.laneOf(cursor), ...(line ? { line } : {}) }
-          : this.placeOf(args.frameId);
+    let changes: readonly Change[] = [];
+    const evaluate = async (): Promise<DebugProtocol.EvaluateResponse['body']> => {
+      const { debuggee, worlds } = this.present;
+      const place = this.#placeIn(args.frameId);
       const expression = parseExpression(args.expression);
+      if (expression.overTime) changes = await worlds.changesOf(expression, place.lane);
       const found = expression.overTime
-        ? this.#overTime(await worlds.changesOf(expression, place.lane))
+        ? changesItem(debuggee, changes)
         : { value: await worlds.evaluate(expression, place), path: expression.text };
       const { value, variablesReference } = this.variables.shown(found);
       return { result: value, variablesReference };
+    };
+    // In the console each change is a line of its own, which a click follows to the source.
+    this.answer(response, evaluate, () => {
+      if (args.context !== 'repl' || changes.length === 0) return;
+      const { debuggee, timeline } = this.present;
+      for (const { text, location } of changeLines(debuggee, timeline, changes.slice(0, MOST_TOLD))) this.sayAt(text, location);
+      if (changes.length > MOST_TOLD) this.say(`${changes.length - MOST_TOLD} later changes are left out.`);
     });
   }
 
-  #overTime(changes: readonly { readonly step: number; readonly value: unknown }[]): Omit<Named, 'name'> {
-    const { trace } = this.present.debuggee;
-    const count = `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}`;
-    const steps = changes.slice(0, 12).map(({ step }) => step);
-    return {
-      text: changes.length === 0 ? count : `${count}, at steps ${steps.join(', ')}${changes.length > 12 ? ', …' : ''}`,
-      children: () => changes.map(({ step, value }) => ({ name: `step ${step} at ${timeText(eventAt(trace, step).time)}`, value })),
-    };
+  /** Where a frame stands, or else the debugger. */
+  #placeIn(frame: number | undefined): Place {
+    if (frame !== undefined) return this.placeOf(frame);
+    const { timeline, cursor, line } = this.present;
+    return { step: cursor, lane: timeline.laneOf(cursor), ...(line ? { line } : {}) };
+  }
+
+  /** Why an expression cannot be watched, if it cannot. */
+  async #complaintOf(text: string, frame: number | undefined): Promise<string | undefined> {
+    try {
+      await this.present.worlds.evaluate(parseExpression(text), this.#placeIn(frame));
+      return undefined;
+    } catch (error) {
+      if (error instanceof UsageError) return error.message;
+      throw error;
+    }
   }
 
   async #pathOf(reference: number, name: string): Promise<string | undefined> {

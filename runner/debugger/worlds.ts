@@ -15,10 +15,18 @@ export interface Place {
   readonly lane: number;
   /** Where in the handler of the step, before a line of it; after the step, if absent. */
   readonly line?: LineStop;
+  /** What was found out there, by the names under which a condition reads it. */
+  readonly told?: Readonly<Record<string, unknown>>;
 }
 
 /** What an expression comes to after a step; `absent` where a name of it is not there yet. */
-type Outcome = { readonly value: unknown } | { readonly absent: UsageError };
+export type Outcome = { readonly value: unknown } | { readonly absent: UsageError };
+
+/** That an expression comes to something else after a step than before it; undefined where a name of it is no longer there. */
+export interface Change {
+  readonly step: number;
+  readonly value: unknown;
+}
 
 /** So many worlds are kept, for whoever goes to and fro. */
 const KEPT = 64;
@@ -84,12 +92,12 @@ export class Worlds {
   /** Whether an expression comes to something else after a step than before it. */
   async changesAt(expression: Expression, place: Place): Promise<boolean> {
     if (!this.#mayChangeAt(expression, place)) return false;
-    if (place.step === 0) return 'value' in (await this.#outcome(expression, place));
-    return differ(await this.#outcome(expression, { ...place, step: place.step - 1 }), await this.#outcome(expression, place));
+    if (place.step === 0) return 'value' in (await this.outcomeAt(expression, place));
+    return differ(await this.outcomeAt(expression, { ...place, step: place.step - 1 }), await this.outcomeAt(expression, place));
   }
 
   /** The steps at which an expression changes, each with what it comes to. @throws UsageError in runs that are too long. */
-  async changesOf(expression: Expression, lane: number): Promise<readonly { readonly step: number; readonly value: unknown }[]> {
+  async changesOf(expression: Expression, lane: number): Promise<readonly Change[]> {
     const steps = Array.from({ length: this.#timeline.length }, (_, step) => step).filter((step) =>
       this.#mayChangeAt(expression, { step, lane }),
     );
@@ -98,11 +106,11 @@ export class Worlds {
         `'${expression.text}' may change at ${steps.length} steps, and at most ${MOST_LOOKS} are looked at: name the node, as in nodes.storage, or shorten the run.`,
       );
     }
-    const changes: { step: number; value: unknown }[] = [];
+    const changes: Change[] = [];
     let last: Outcome = { absent: new UsageError('') };
     let complaint: UsageError | undefined;
     for (const step of steps) {
-      const now = await this.#outcome(expression, { step, lane });
+      const now = await this.outcomeAt(expression, { step, lane });
       if ('absent' in now) complaint = now.absent;
       if (differ(last, now)) changes.push({ step, value: 'value' in now ? now.value : undefined });
       last = now;
@@ -123,7 +131,14 @@ export class Worlds {
     });
   }
 
-  async #outcome(expression: Expression, place: Place): Promise<Outcome> {
+  /** Whether a condition is true after a step; a name that is not there does not hold. */
+  async holds(condition: Expression, place: Place): Promise<boolean> {
+    const outcome = await this.outcomeAt(condition, place);
+    return 'value' in outcome && Boolean(outcome.value);
+  }
+
+  /** What an expression comes to after a step. */
+  async outcomeAt(expression: Expression, place: Place): Promise<Outcome> {
     const names = await this.#namesAt(place);
     try {
       return { value: expression.evaluate(names) };
@@ -135,7 +150,7 @@ export class Worlds {
 
   async #namesAt(place: Place): Promise<Names> {
     const { told, behind } = await this.#toldAt(place, place.step);
-    return namesOf(told, behind);
+    return namesOf({ ...told, ...place.told }, behind);
   }
 
   /** The event of a step, with the world as it was after another; none where that is before the first. */

@@ -8,7 +8,7 @@ import { AROUND, failureWindow, type WindowLine } from './failure-window.ts';
 import { faultsUpTo } from './fault-lines.ts';
 import type { Paint } from './paint.ts';
 import { placeText } from './place-text.ts';
-import { runCommand } from './reproduction.ts';
+import { exploreCommand, runCommand } from './reproduction.ts';
 import { UNBOUNDED } from './room.ts';
 import { witnessLines } from './witness-lines.ts';
 import { counted, passedWords } from './words.ts';
@@ -24,7 +24,7 @@ export interface ToldScenario extends Pick<OpenScenario, 'labels'> {
  */
 export async function failureReport(file: string, scenario: ToldScenario, run: RecordedRun, paint: Paint): Promise<string[]> {
   const { id } = scenario.description;
-  const replay = runCommand(file, scenario.description, run.outcome.seed);
+  const replay = run.order ? exploreCommand(file, scenario.description) : runCommand(file, scenario.description, run.outcome.seed);
   const violated = run.outcome.properties.filter(({ verdict }) => verdict === 'violated');
   const [first] = violated.map((property) => momentOf(property, run)).sort((a, b) => a.step - b.step || a.time - b.time);
   if (!first) return [];
@@ -35,7 +35,9 @@ export async function failureReport(file: string, scenario: ToldScenario, run: R
     ...(await eventLines(scenario, run, first, paint)),
     ...(faults.length > 0 ? ['', ...faults] : []),
     '',
-    `Step back from it in VS Code: run the command "Backstep: Run Simulation" with ${file}${id === 'default' ? '' : `, scenario ${id}`} and seed ${run.outcome.seed}.`,
+    run.order
+      ? 'Step back from it in VS Code: open the trace that the command writes with --out FILE.backstep.'
+      : `Step back from it in VS Code: run the command "Backstep: Run Simulation" with ${file}${id === 'default' ? '' : `, scenario ${id}`} and seed ${run.outcome.seed}.`,
   ];
 }
 
@@ -61,7 +63,7 @@ function violationLines(replay: string, run: RecordedRun, property: LocatedPrope
     ...witnessLines(witness).map((line) => `    ${line}`),
     ...(stack.length > 0 ? stack : location ? [location] : []).map((frame) => `    at ${placeText(frame)}`),
     `  scenario  ${outcome.scenario}`,
-    `  seed      ${outcome.seed}`,
+    ...(run.order ? [] : [`  seed      ${outcome.seed}`]),
     ...whenLines(momentOf(property, run), property),
     `  replay    ${paint('cyan', replay)}`,
   ];

@@ -7,6 +7,11 @@ export function runCommand(file: string, { id }: Pick<ScenarioIdentity, 'id'>, s
   return commandFor('run', file, ...(id === 'default' ? [] : ['--scenario', id]), '--seed', seed);
 }
 
+/** The command that explores a scenario again. */
+export function exploreCommand(file: string, { id }: Pick<ScenarioIdentity, 'id'>): string {
+  return commandFor('explore', file, ...(id === 'default' ? [] : ['--scenario', id]));
+}
+
 /** The command that sweeps the first thousand seeds of a file. */
 export function sweepCommand(file: string): string {
   return commandFor('sweep', file, '--seeds', 1_000);

@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../sim-core/base/verdict.ts';
 import type { SweepReport } from '../protocol.ts';
 import { costLines } from './cost-lines.ts';
 import { faultLines } from './fault-lines.ts';
@@ -13,6 +14,7 @@ export function sweepLines(report: SweepReport, paint: Paint, thoroughly = false
     `${verdictText(verdict, paint)}  ${paint('bold', scenario)}: ${counted(seeds.run, 'seed')} (${seeds.from} to ${seeds.to}), ${countText(counts.violated)} failing, ` +
       `${counted(events, 'event')} in ${wallSeconds.toFixed(1)} s (${countText(Math.round(seeds.run / wallSeconds))} seeds/s)`,
     ...sweepPropertyLines(report.properties, seeds.run, paint),
+    ...regressionLines(report, paint),
     ...faultLines(report.faults, paint),
     ...freshLines(report.fresh),
     ...costLines(report.costs),
@@ -30,6 +32,33 @@ export function recheckedLine(reports: readonly SweepReport[], paint: Paint, tho
   return differing?.divergence
     ? paint(['red', 'bold'], `✗ ${done}: seed ${differing.divergence.seed}${which} is not deterministic.`)
     : `${done}: the same.`;
+}
+
+/** What came of the runs that stand beside the scenario. */
+function regressionLines({ regressions }: SweepReport, paint: Paint): string[] {
+  if (regressions.length === 0) return [];
+  const again = regressions.filter(({ violated }) => violated);
+  return [
+    `  ${counted(regressions.length, 'regression seed')} run first: ${again.length === 0 ? 'none is violated again' : `${again.length} violated again`}`,
+    ...again.map(({ seed, property, date, shrunk }) =>
+      paint('red', `    ✗ ${shrunk ? 'the shrunk run of seed' : 'seed'} ${seed}, found on ${date}: ${sentenceOf(property)}`),
+    ),
+  ];
+}
+
+/** The causes of the failures, each with its smallest seed, where there are several. */
+export function groupLines({ groups }: SweepReport, most = 12): string[] {
+  if (groups.length < 2) return [];
+  return [
+    `Failures by cause, ${groups.length} of them; of each the seed that is violated after the fewest events:`,
+    ...groups
+      .slice(0, most)
+      .map(
+        ({ property, seeds, smallest, shape }) =>
+          `  seed ${smallest}, and ${counted(seeds - 1, 'other')}: ${sentenceOf(property)}; ${shape}`,
+      ),
+    ...(groups.length > most ? [`  and ${counted(groups.length - most, 'other')}`] : []),
+  ];
 }
 
 /** Which other seeds fail than the one that is told of. */

@@ -8,14 +8,17 @@ import type { Everything } from '../faults/everything.ts';
 import type { FaultLength } from '../faults/fault-length.ts';
 import type { LinkSelection } from '../faults/links.ts';
 import type { FaultTypes } from '../faults/catalogue.ts';
+import type { Failures, SystemModel, Timing } from '../faults/system-model.ts';
 import type { OneFault, Strikes } from '../faults/registry.ts';
 import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
 import type { Switch, SwitchPort } from './capacity.ts';
 import type { Latency } from './latency.ts';
 import { matrix } from './matrix.ts';
+import type { NodeDefinition } from './node.ts';
 import type { PropertyDefinition } from './properties.ts';
 import type { Nodes } from './world.ts';
 
+export type { Failures, SystemModel, Timing };
 export type {
   Bursts,
   ByzantineBehaviour,
@@ -131,6 +134,31 @@ export interface Scenario<Of extends Nodes = Nodes> {
   readonly name: string;
   /** 1 to 1,000 nodes by name, in the order of their lanes. A name has no `>`, with which links are written. */
   readonly nodes: Of;
+  /**
+   * Other versions of the nodes, by name, which they run after an `upgrade`; nodes that a version does not name stay as they
+   * are. Who has been upgraded keeps its disk and its version, and a message that the version of its receiver has no handler for is lost.
+   * Properties see the state of whichever version a node runs, under the type of the first.
+   *
+   * ```ts
+   * versions: { v2: { server: serverV2 } },
+   * faults: [{ at: '10s', upgrade: 'server', to: 'v2', drain: { timer: 'drain', for: '2s' }, for: '500ms' }],
+   * ```
+   */
+  readonly versions?: {
+    readonly [Version: string]: { readonly [Name in NoInfer<keyof Of & string>]?: NodeDefinition };
+  };
+  /**
+   * What is assumed of time and of nodes, with bounds that no run exceeds: faults, latencies and clocks beyond them are refused, and
+   * `everything()` leaves them out. Without it nothing is assumed. In a `'synchronous'` system nothing is lost and every bound holds always;
+   * `'partiallySynchronous'` ones have `stabilisesAt`, from which on they hold; in an `'asynchronous'` one messages take as long as they like, 20 ms on
+   * average unless the `network` says otherwise, and it never stabilises.
+   *
+   * ```ts
+   * model: 'partiallySynchronous',
+   * model: { timing: 'synchronous', failures: 'crash-stop', delay: '50ms', pause: '200ms', drift: 100 },
+   * ```
+   */
+  readonly model?: Timing | SystemModel;
   /** Each message takes 1 to 10 ms, and none is lost or arrives twice, unless told otherwise. */
   readonly network?: Network<NoInfer<keyof Of & string>>;
   /** All clocks agree, unless told otherwise. */
@@ -169,6 +197,16 @@ export interface Scenario<Of extends Nodes = Nodes> {
    * ```
    */
   readonly core?: Core<NoInfer<keyof Of & string>>;
+  /**
+   * Groups of nodes that are alike: which of a group does something makes no difference to what is wrong, and no handler or
+   * property prefers one of them by its name. `backstep explore` then takes worlds for one that differ only in who is who.
+   * None, if absent. It changes nothing in runs.
+   *
+   * ```ts
+   * alike: [['manager1', 'manager2', 'manager3']],
+   * ```
+   */
+  readonly alike?: readonly (readonly NoInfer<keyof Of & string>[])[];
   /** Classes with decorated static methods, or what a plain call of a decorator returned. No two properties have the same name. */
   readonly properties: readonly (PropertyDefinition | (abstract new (...args: never[]) => unknown))[];
 }

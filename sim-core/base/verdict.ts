@@ -56,6 +56,8 @@ export interface PropertyOutcome {
   readonly witness?: readonly WitnessedOperation[];
   /** For the built-in property that no handler throws: which handler did, and the stack of what it threw. */
   readonly thrown?: Thrown;
+  /** For a violation that a sweep has found: the shape of its causal past. */
+  readonly shape?: string;
 }
 
 /** An operation of a client that a violation rests on. Times in milliseconds. */

@@ -33,7 +33,7 @@ export const burstLoss: FaultKind<Form, PlannedBursts, StrikeForm> = {
   },
   begin: ({ links, bursts, label }, world, name) => world.disturb(name, { links, bursts, shown: 'bursts' }, label),
   end: (_planned, world, name) => world.calm(name),
-  describe: ({ links, label }) => ({ label, links }),
+  describe: ({ links, label }) => ({ label, links, strain: { delay: Infinity } }),
   nemesis: {
     keys: BURST_KEYS,
     lasts: true,

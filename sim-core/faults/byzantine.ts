@@ -28,7 +28,7 @@ export const byzantine: FaultKind<ByzantineTypes<string>['form'], PlannedLie, By
   }),
   begin: ({ node, lie }, world, name) => world.lies(node, name, lie, lie.behaviour),
   end: ({ node, lie }, world, name) => world.tellsTruth(node, name, lie.behaviour),
-  describe: ({ node, lie }) => ({ label: lie.behaviour, node, stops: 'lying' }),
+  describe: ({ node, lie }) => ({ label: lie.behaviour, node, stops: 'lying', strain: { lies: true } }),
   nemesis: {
     keys: ['lies', 'most'],
     lasts: true,

@@ -21,6 +21,18 @@ import { clockStrobe, type ClockStrobeTypes } from './clock-strobe.ts';
 import { clockJitter, type ClockJitterTypes } from './clock-jitter.ts';
 import { leapSecond, type LeapSecondTypes } from './leap-second.ts';
 import { falseInterval, type FalseIntervalTypes } from './false-interval.ts';
+import { diskLoss, type DiskLossTypes } from './disk-loss.ts';
+import {
+  lostWrites,
+  lyingSync,
+  misdirectedWrites,
+  type LostWritesTypes,
+  type LyingSyncTypes,
+  type MisdirectedWritesTypes,
+} from './disk-trouble.ts';
+import { powerLoss, type PowerLossTypes } from './power-loss.ts';
+import { restartLoop, type RestartLoopTypes } from './restart-loop.ts';
+import { upgrade, type UpgradeTypes } from './upgrade.ts';
 import type { FaultCatalogue } from './registry.ts';
 
 /** What authors write, by kind. A new kind has its line here, and the one below. */
@@ -48,6 +60,13 @@ export interface FaultTypes<Name extends string> {
   falseInterval: FalseIntervalTypes<Name>;
   byzantine: ByzantineTypes<Name>;
   slow: SlowTypes<Name>;
+  upgrade: UpgradeTypes<Name>;
+  powerLoss: PowerLossTypes<Name>;
+  restartLoop: RestartLoopTypes<Name>;
+  diskLoss: DiskLossTypes<Name>;
+  lyingSync: LyingSyncTypes<Name>;
+  lostWrites: LostWritesTypes<Name>;
+  misdirectedWrites: MisdirectedWritesTypes<Name>;
 }
 
 /** All kinds of fault, in the order of reports. */
@@ -75,4 +94,11 @@ export const FAULTS: FaultCatalogue<FaultTypes<string>> = {
   falseInterval,
   byzantine,
   slow,
+  upgrade,
+  powerLoss,
+  restartLoop,
+  diskLoss,
+  lyingSync,
+  lostWrites,
+  misdirectedWrites,
 };

@@ -41,6 +41,7 @@ export function chanceOnLinks<Key extends Chance>(
     describe: ({ links, label, probability }) => ({
       label,
       links,
+      ...(key === 'loss' ? { strain: { delay: Infinity } } : {}),
       ...(key === 'loss' && probability === 1 ? { stops: 'silent' as const } : {}),
     }),
     nemesis: {

@@ -14,7 +14,7 @@ export const clockFreeze: FaultKind<Form, { readonly node: number }, Strike<stri
   plan: (form, { node, endOf }) => ({ node: node(form.clockFreeze, 'clockFreeze'), until: endOf(form.for) }),
   begin: ({ node }, world, name) => world.distort(node, name, { kind: 'freeze' }, LABEL),
   end: ({ node }, world, name) => world.setRight(node, name, LABEL),
-  describe: ({ node }) => ({ label: LABEL, node }),
+  describe: ({ node }) => ({ label: LABEL, node, strain: { drift: Infinity } }),
   nemesis: { keys: [], lasts: true, draw: (_strike, { pick, lasts }) => ({ clockFreeze: pick(), for: lasts() }) },
 };
 

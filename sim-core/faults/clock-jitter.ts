@@ -24,7 +24,7 @@ export const clockJitter: FaultKind<ClockJitterTypes<string>['form'], PlannedJit
   }),
   begin: ({ node, by }, world, name) => world.distort(node, name, { kind: 'jitter', by }, jitterText(by)),
   end: ({ node, by }, world, name) => world.setRight(node, name, jitterText(by)),
-  describe: ({ node, by }) => ({ label: jitterText(by), node }),
+  describe: ({ node, by }) => ({ label: jitterText(by), node, strain: { drift: Infinity } }),
   nemesis: {
     keys: ['by'],
     lasts: true,

@@ -30,7 +30,7 @@ export const clockStrobe: FaultKind<ClockStrobeTypes<string>['form'], PlannedStr
   },
   begin: ({ node, by, period }, world, name) => world.distort(node, name, { kind: 'strobe', by, period }, strobeText(by)),
   end: ({ node, by }, world, name) => world.setRight(node, name, strobeText(by)),
-  describe: ({ node, by }) => ({ label: strobeText(by), node }),
+  describe: ({ node, by }) => ({ label: strobeText(by), node, strain: { drift: Infinity } }),
   nemesis: {
     keys: ['by', 'period'],
     lasts: true,

@@ -28,7 +28,7 @@ export const clock: FaultKind<ClockTypes<string>['form'], PlannedJump, ClockType
     return { node: node(form.clock, 'clock'), by: forward === undefined ? -length(backward, 'backward') : length(forward, 'forward') };
   },
   begin: ({ node, by }, world, name) => world.distort(node, name, { kind: 'step', by }, jumpText(by)),
-  describe: ({ node, by }) => ({ label: jumpText(by), node }),
+  describe: ({ node, by }) => ({ label: jumpText(by), node, strain: { drift: Infinity } }),
   nemesis: {
     keys: ['by'],
     lasts: false,

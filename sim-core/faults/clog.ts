@@ -22,7 +22,7 @@ export const clog: FaultKind<ClogTypes<string>['form'], PlannedClog, Strike<stri
   }),
   begin: ({ links, label }, world, name) => world.disturb(name, { links, held: true }, label),
   end: (_planned, world, name) => world.calm(name),
-  describe: ({ links, label }) => ({ label, links, stops: 'clogged' }),
+  describe: ({ links, label }) => ({ label, links, stops: 'clogged', strain: { delay: Infinity } }),
   nemesis: {
     keys: [],
     lasts: true,

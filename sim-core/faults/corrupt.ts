@@ -36,7 +36,7 @@ export const corrupt: FaultKind<Form, PlannedChance & Required<Checked>, StrikeF
   begin: ({ links, probability, checksum, label }, world, name) =>
     world.disturb(name, { links, corrupt: probability, checksum, shown: 'corruption' }, label),
   end: (_planned, world, name) => world.calm(name),
-  describe: ({ links, label }) => ({ label, links }),
+  describe: ({ links, label }) => ({ label, links, strain: { delay: Infinity } }),
   nemesis: {
     keys: ['probability', 'checksum'],
     lasts: true,

@@ -1,3 +1,4 @@
+import type { Microseconds } from '../base/units.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 
@@ -9,6 +10,7 @@ export interface CrashTypes<Name extends string> {
 
 interface PlannedCrash {
   readonly node: number;
+  readonly until?: Microseconds;
 }
 
 type Form = CrashTypes<string>['form'];
@@ -18,6 +20,12 @@ export const crash: FaultKind<Form, PlannedCrash, Strike<string>> = {
   plan: (form, { node, endOf }) => ({ node: node(form.crash, 'crash'), ...(form.for === undefined ? {} : { until: endOf(form.for) }) }),
   begin: ({ node }, world, name) => world.crash(node, name, ''),
   end: ({ node }, world, name) => world.comesUp(node, name),
-  describe: ({ node }) => ({ label: '', node, stops: 'down' }),
-  nemesis: { keys: [], lasts: true, usual: () => ({}), draw: (_strike, { pick, lasts }) => ({ crash: pick(), for: lasts() }) },
+  // Who has crashed for good does not recover.
+  describe: ({ node, until }) => ({ label: '', node, stops: 'down', ...(until === Infinity ? {} : { strain: { recovers: true } }) }),
+  nemesis: {
+    keys: [],
+    lasts: true,
+    usual: ({ model }) => (model?.failures === 'crash-stop' ? { for: 'ever' } : {}),
+    draw: (_strike, { pick, lasts }) => ({ crash: pick(), for: lasts() }),
+  },
 };

@@ -32,12 +32,15 @@ export const delay: FaultKind<DelayTypes<string>['form'], PlannedDelay, StrikeFo
   },
   begin: ({ links, delay: by, label }, world, name) => world.disturb(name, { links, delay: by }, label),
   end: (_planned, world, name) => world.calm(name),
-  describe: ({ links, label }) => ({ label, links }),
+  describe: ({ links, label, delay: by }) => ({ label, links, strain: { delay: by } }),
   nemesis: {
     keys: ['by'],
     lasts: true,
-    usual: ({ names, until }) =>
-      names.length > 1 ? { by: [durationText(Math.ceil(until / 2_000)), durationText(Math.ceil(until / 100))] } : undefined,
+    usual({ names, until, model }) {
+      if (names.length === 1 || model?.delay === 0) return undefined;
+      const longest = Math.min(Math.ceil(until / 100), model?.delay ?? Infinity);
+      return { by: [durationText(Math.ceil(longest / 20)), durationText(longest)] };
+    },
     check: (strike, { where }) => void checkRange(strike.by, `The \`by\` of ${where}`),
     draw: (strike, { between, lasts }) => ({ delay: between(strike.by), for: lasts(), ...linksOfStrike(strike) }),
   },

@@ -42,7 +42,7 @@ export const drift: FaultKind<DriftTypes<string>['form'], PlannedDrift, StrikeFo
   },
   begin: ({ node, ppm }, world, name) => world.distort(node, name, { kind: 'rate', ppm }, driftText(ppm)),
   end: ({ node, ppm }, world, name) => world.setRight(node, name, driftText(ppm)),
-  describe: ({ node, ppm }) => ({ label: driftText(ppm), node }),
+  describe: ({ node, ppm }) => ({ label: driftText(ppm), node, strain: { drift: Math.abs(ppm) } }),
   nemesis: {
     keys: ['ppm', 'temperature'],
     lasts: true,

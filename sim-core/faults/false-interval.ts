@@ -39,7 +39,7 @@ export const falseInterval: FaultKind<FalseIntervalTypes<string>['form'], Planne
   },
   begin: ({ node, by }, world, name) => world.distort(node, name, { kind: 'interval', by }, lieText(by)),
   end: ({ node, by }, world, name) => world.setRight(node, name, lieText(by)),
-  describe: ({ node, by }) => ({ label: lieText(by), node }),
+  describe: ({ node, by }) => ({ label: lieText(by), node, strain: { drift: Infinity } }),
   nemesis: {
     keys: ['by'],
     lasts: true,

@@ -6,8 +6,10 @@ import type { DurationRange } from '../base/duration-range.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { CutSides } from '../trace/facts.ts';
 import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
+import type { DiskTrouble } from '../world/disk-troubles.ts';
 import type { FaultLength } from './fault-length.ts';
 import type { LinkSelection } from './links.ts';
+import type { Failures, Strain } from './system-model.ts';
 
 /**
  * A kind of fault, in a file of its own. `Form` is the fault as its author writes it, without `at`;
@@ -66,6 +68,8 @@ export interface Description {
   readonly links?: readonly number[];
   /** What its node or its links are as long as it lasts, if they are of no use to anybody. */
   readonly stops?: Standstill;
+  /** What of a system model it puts to the test; nothing, if absent. */
+  readonly strain?: Strain;
   /** What it makes an end of: at its node, or at all links. */
   readonly mends?: Standstill;
 }
@@ -98,6 +102,10 @@ export interface ScenarioFacts {
   readonly keepsOrder: boolean;
   /** How far clocks may be off and how fast they may drift; absent where the scenario says nothing of clocks. */
   readonly clocks?: { readonly offset: Microseconds; readonly drift: number } | undefined;
+  /** How nodes fail, where a system model says so; and for how long faults may delay messages and pause processes, where that is bounded always. */
+  readonly model?: { readonly failures: Failures; readonly delay?: Microseconds; readonly pause?: Microseconds } | undefined;
+  /** The names of the versions that its nodes may be upgraded to. */
+  readonly versions: readonly string[];
 }
 
 export interface StrikeContext {
@@ -185,4 +193,15 @@ export interface FaultWorld {
   /** What the node does takes so many times as long, until `speedUp`. */
   slowDown(node: number, name: string, factors: { readonly disk: number; readonly cpu: number }, label: string): Beginning;
   speedUp(node: number, name: string, label: string): void;
+  /** The disk of the node is empty from now on. */
+  wipe(node: number): Beginning;
+  /** The disk of the node does not do what it says, until `untroubled`. */
+  troubles(node: number, name: string, kind: DiskTrouble): Beginning;
+  untroubled(node: number, name: string): void;
+  /** The node is to be upgraded, and a timer of it rings so that it can get ready for that, until `drained`. */
+  drains(node: number, name: string, upgrade: { readonly to: string; readonly timer: string }): Beginning;
+  /** The time to get ready is over: as `upgrades`, unless it was upgraded meanwhile. */
+  drained(node: number, name: string, upgrade: { readonly to: string; readonly down: Microseconds }): void;
+  /** The process stops and runs another version from then on; where it is down for some time, until `comesUp`. */
+  upgrades(node: number, name: string, upgrade: { readonly to: string; readonly down: Microseconds }): Beginning;
 }

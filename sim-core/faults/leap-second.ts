@@ -43,7 +43,11 @@ export const leapSecond: FaultKind<LeapSecondTypes<string>['form'], PlannedLeap,
     for (const node of nodes) strike(node, over, world, name);
     return 'struck';
   },
-  describe: ({ nodes, over }) => ({ label: leapText(over), ...(nodes.length === 1 ? { node: nodes[0]! } : {}) }),
+  describe: ({ nodes, over }) => ({
+    label: leapText(over),
+    strain: { drift: Infinity },
+    ...(nodes.length === 1 ? { node: nodes[0]! } : {}),
+  }),
   nemesis: {
     keys: ['smear'],
     lasts: false,

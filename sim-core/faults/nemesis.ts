@@ -94,6 +94,30 @@ export function drawFaults(
   });
 }
 
+/** The worst that a strike may draw, as if at the start of a run; undefined where it finds nothing. */
+export function worstOf(strike: PlannedStrike, names: readonly string[]): PlannedFault | undefined {
+  const name = `nemesis.${strike.kind}`;
+  const form = new Drawing(names).worst(strike);
+  if (!form) return undefined;
+  const context = new Plan(names);
+  context.of(name, 0);
+  return new PlannedFault(name, strike.kind, strike.erased, form, { context, order: 0 });
+}
+
+/** Draws the largest of everything. */
+const LARGEST: Stream = {
+  drawn: 0,
+  next: () => 1 - Number.EPSILON,
+  at: () => 1 - Number.EPSILON,
+  below: (bound) => bound - 1,
+  between: (_from, to) => to,
+  chance: () => true,
+  exponential: (mean) => mean,
+  rewind: () => undefined,
+  save: () => ({ c: 0, s0: 0, s1: 0, s2: 0, drawn: 0 }),
+  load: () => undefined,
+};
+
 interface Drawn {
   readonly at: Microseconds;
   readonly name: string;
@@ -131,6 +155,13 @@ class Drawing implements DrawContext {
       drawn.push({ at, name: `nemesis.${kind}[${this.found.length}]`, strike, form });
       this.found.push(form);
     }
+  }
+
+  worst(strike: PlannedStrike): Readonly<Record<string, unknown>> | undefined {
+    this.#strike = strike;
+    this.random = LARGEST;
+    this.found = [];
+    return strike.erased.nemesis!.draw(strike.written, this);
   }
 
   readonly pick = (): string => this.#strike.nodes[this.random.below(this.#strike.nodes.length)]!;

@@ -48,7 +48,7 @@ export const partition: FaultKind<Form, PlannedPartition, StrikeForm> = {
   }),
   begin: ({ links, label }, world, name) => world.disturb(name, { links, cut: true }, label),
   end: (_planned, world, name) => world.calm(name),
-  describe: ({ links, label, cut }) => ({ label, links, cut, stops: 'cut' }),
+  describe: ({ links, label, cut }) => ({ label, links, cut, stops: 'cut', strain: { delay: Infinity } }),
   nemesis: {
     keys: ['shape'],
     lasts: true,

@@ -1,3 +1,5 @@
+import { durationText } from '../base/duration.ts';
+import type { Microseconds } from '../base/units.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 
@@ -9,11 +11,22 @@ export interface PauseTypes<Name extends string> {
 
 type Form = PauseTypes<string>['form'];
 
-export const pause: FaultKind<Form, { readonly node: number }, Strike<string>> = {
+interface PlannedPause {
+  readonly node: number;
+  readonly length: Microseconds;
+}
+
+export const pause: FaultKind<Form, PlannedPause, Strike<string>> = {
   keys: ['for'],
-  plan: (form, { node, endOf }) => ({ node: node(form.pause, 'pause'), until: endOf(form.for) }),
+  plan: (form, { node, endOf, lasts }) => ({ node: node(form.pause, 'pause'), length: lasts(form.for), until: endOf(form.for) }),
   begin: ({ node }, world, name) => world.freeze(node, name, ''),
   end: ({ node }, world, name) => world.thaw(node, name),
-  describe: ({ node }) => ({ label: '', node, stops: 'frozen' }),
-  nemesis: { keys: [], lasts: true, usual: () => ({}), draw: (_strike, { pick, lasts }) => ({ pause: pick(), for: lasts() }) },
+  describe: ({ node, length }) => ({ label: '', node, stops: 'frozen', strain: { pause: length } }),
+  nemesis: {
+    keys: [],
+    lasts: true,
+    usual: ({ model }) =>
+      model?.pause === undefined ? {} : { for: [durationText(Math.ceil(model.pause / 10)), durationText(model.pause)] },
+    draw: (_strike, { pick, lasts }) => ({ pause: pick(), for: lasts() }),
+  },
 };

@@ -8,6 +8,7 @@ import { faultLength, isForEver } from './fault-length.ts';
 import { indexOfNode, selectLinks, type LinkSelection } from './links.ts';
 import { probabilityOf } from './ranges.ts';
 import type { ErasedKind } from './registry.ts';
+import type { Strain } from './system-model.ts';
 import { writtenText } from '../base/written-text.ts';
 
 /** A fault as its author or the nemesis wrote it. */
@@ -73,6 +74,10 @@ export class PlannedFault {
     return this.#description.stops;
   }
 
+  get strain(): Strain {
+    return this.#description.strain ?? NO_STRAIN;
+  }
+
   get mends(): Standstill | undefined {
     return this.#description.mends;
   }
@@ -99,6 +104,7 @@ export class PlannedFault {
 }
 
 const NO_STEPS: readonly Microseconds[] = [];
+const NO_STRAIN: Strain = {};
 
 interface Planning {
   readonly context: PlanContext;

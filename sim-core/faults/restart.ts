@@ -9,5 +9,5 @@ export const restart: FaultKind<RestartTypes<string>['form'], { readonly node: n
   keys: [],
   plan: (form, { node }) => ({ node: node(form.restart, 'restart') }),
   begin: ({ node }, world) => world.restart(node),
-  describe: ({ node }) => ({ label: '', node, mends: 'down' }),
+  describe: ({ node }) => ({ label: '', node, mends: 'down', strain: { recovers: true } }),
 };

@@ -32,7 +32,7 @@ export const slow: FaultKind<SlowTypes<string>['form'], PlannedSlowness, SlowTyp
   plan: (form, { node, endOf, where }) => ({ node: node(form.slow, 'slow'), ...factorsOf(form, where), until: endOf(form.for) }),
   begin: ({ node, disk, cpu }, world, name) => world.slowDown(node, name, { disk, cpu }, slowText({ disk, cpu })),
   end: ({ node, disk, cpu }, world, name) => world.speedUp(node, name, slowText({ disk, cpu })),
-  describe: ({ node, disk, cpu }) => ({ label: slowText({ disk, cpu }), node }),
+  describe: ({ node, disk, cpu }) => ({ label: slowText({ disk, cpu }), node, strain: { pause: Infinity } }),
   nemesis: {
     keys: ['disk', 'cpu', 'most'],
     lasts: true,

@@ -31,7 +31,8 @@ export const stall: FaultKind<StallTypes<string>['form'], PlannedStall, StrikeFo
     calls: count(form.call ?? 1, 'call'),
   }),
   begin: ({ node, calls, length }, world, name) => world.stall(node, name, calls, length),
-  describe: ({ node }) => ({ label: '', node, stops: 'frozen' }),
+  // Stalls of one handler add up, and nobody knows where the next call is.
+  describe: ({ node }) => ({ label: '', node, stops: 'frozen', strain: { pause: Infinity } }),
   nemesis: {
     keys: ['within'],
     lasts: true,

@@ -69,7 +69,7 @@ export const swizzle: FaultKind<Form, PlannedSwizzle, Strike<string>> = {
   begin: (planned, world, name) => world.disturb(name, disturbance(planned, 0), planned.label),
   step: (planned, world, name, index) => world.redisturb(name, disturbance(planned, index), planned.labels[index]!),
   end: (_planned, world: FaultWorld, name) => world.calm(name),
-  describe: ({ label, links }) => ({ label, links, stops: 'clogged' }),
+  describe: ({ label, links }) => ({ label, links, stops: 'clogged', strain: { delay: Infinity } }),
   nemesis: {
     keys: [],
     lasts: true,

@@ -230,6 +230,16 @@ export class Judges {
     return [this.#handlers.settled, ...this.#judges.map((judge) => [judge.readsTime, judge.fingerprint()])];
   }
 
+  /** The same without what is asked of each world anew: only what the verdict of a property with a past depends on. */
+  pastFingerprint(): unknown[] {
+    return this.#judges.filter(({ property, remembers }) => property.kind === 'safety' || remembers).map((judge) => judge.fingerprint());
+  }
+
+  /** How many properties have come to their verdict, whatever comes. */
+  get settled(): number {
+    return this.#judges.length - this.#open.length + (this.#handlers.settled ? 1 : 0);
+  }
+
   save(copy: Copy): JudgesState {
     return { judges: [this.#handlers.save(), ...this.#judges.map((judge) => judge.save(copy))], observations: this.#observations };
   }

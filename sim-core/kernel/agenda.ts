@@ -1,13 +1,14 @@
 import type { Microseconds } from '../base/units.ts';
 import { NONE } from '../trace/event.ts';
 import type { SimulatedProcess } from '../world/process.ts';
-import { EventQueue } from './event-queue.ts';
+import type { EventQueue } from './event-queue.ts';
 import { Item, ITEM } from './item.ts';
 
 /** What an agenda's part of a checkpoint holds. */
 export interface AgendaState {
   readonly sequence: number;
   readonly queue: readonly Item[];
+  readonly taken: number;
   readonly waiting: readonly (readonly Item[])[];
   readonly held: readonly Item[];
 }
@@ -17,14 +18,15 @@ export interface AgendaState {
  * messages that links hold back.
  */
 export class Agenda {
-  readonly queue = new EventQueue();
+  readonly queue: EventQueue;
   /** For each process what came while it could not run, in order of arrival. */
   readonly #waiting: Item[][];
   /** What has come to the end of a link that holds it back. */
   #held: Item[] = [];
   #sequence = 0;
 
-  constructor(processes: number) {
+  constructor(processes: number, queue: EventQueue) {
+    this.queue = queue;
     this.#waiting = Array.from({ length: processes }, () => []);
   }
 
@@ -102,6 +104,7 @@ export class Agenda {
     return {
       sequence: this.#sequence,
       queue: this.queue.save(),
+      taken: this.queue.taken,
       waiting: this.#waiting.map((items) => items.slice()),
       held: this.#held.slice(),
     };
@@ -110,6 +113,7 @@ export class Agenda {
   load(state: AgendaState): void {
     this.#sequence = state.sequence;
     this.queue.load(state.queue);
+    this.queue.taken = state.taken;
     state.waiting.forEach((items, process) => (this.#waiting[process] = items.slice()));
     this.#held = state.held.slice();
   }

@@ -51,6 +51,7 @@ export class Arrivals {
   travels(item: Item): void {
     switch (item.what) {
       case ITEM.leaves:
+      case ITEM.lost:
         return this.#messenger.leavesLate(item);
       case ITEM.reach:
         if (this.#passes(item)) this.#messenger.reaches(item);
@@ -100,6 +101,8 @@ export class Arrivals {
     if (model.hasStreams) this.#messenger.streams.reads(item);
     // A late answer is lost on its receiver, and no handler of its ever sees it.
     if (this.#handlers.isStale(process, item.payload)) return this.#messenger.dropItem(item, 'no longer awaited');
+    if (this.#stage.model.versions.length > 0 && !this.#handlers.knows(process, item.name, item.payload))
+      return this.#messenger.dropItem(item, 'unknown to this version');
     if (this.#stage.liars.some) this.#toLiar(process, item);
     const step = log.happened(time, KIND.deliver, item, flags);
     this.#lives.handle(process, this.#handlers.messageCall(process, item.name, item.payload, processes[item.peer]!.name, step));

@@ -106,12 +106,10 @@ export class Effects {
     switch (what) {
       case ITEM.write:
         this.#log(KIND.write, index, name, cause, payload, content);
-        process.disk.write(writeOf(name, payload));
-        return;
+        return this.#write(process, writeOf(name, payload));
       case ITEM.sync:
         this.#log(KIND.sync, index, name, cause, payload, content);
-        process.disk.sync();
-        return;
+        return this.#sync(process);
       case ITEM.note:
         this.#log(KIND.note, index, name, cause, payload, content);
         return;
@@ -138,6 +136,23 @@ export class Effects {
       default:
         throw new RangeError(`Handlers bring about nothing of the kind ${what}.`);
     }
+  }
+
+  /** Nobody is told what becomes of it on a disk in trouble. */
+  #write(process: SimulatedProcess, write: Write): void {
+    const { troubles, disk } = process;
+    const lost = troubles.of('lostWrites');
+    if (lost !== undefined) return this.#stage.account.strike(lost, 1);
+    const misdirected = troubles.of('misdirectedWrites');
+    const key = misdirected === undefined ? write.key : disk.misdirected(write.key);
+    if (key !== write.key) this.#stage.account.strike(misdirected!, 1);
+    disk.write(key === write.key ? write : { ...write, key });
+  }
+
+  #sync(process: SimulatedProcess): void {
+    const lying = process.troubles.of('lyingSync');
+    if (lying === undefined) process.disk.sync();
+    else this.#stage.account.strike(lying, 1);
   }
 
   #invoke(process: SimulatedProcess, name: string, payload: PlainObject, content: number, id: number, cause: number): void {

@@ -3,6 +3,8 @@ import type { Item } from './item.ts';
 
 /** A binary heap of items by (time, sequence). */
 export class EventQueue {
+  /** How many of its choices an ordered run has made; always 0 where time decides. */
+  taken = 0;
   #heap: Item[] = [];
 
   get size(): number {
@@ -12,6 +14,11 @@ export class EventQueue {
   /** The time of the next item; infinity when there is none. */
   get nextTime(): Microseconds {
     return this.#heap.length === 0 ? Infinity : this.#heap[0]!.time;
+  }
+
+  /** When a run is over that is to last so long. */
+  endOf(duration: Microseconds): Microseconds {
+    return duration;
   }
 
   push(item: Item): void {

@@ -5,12 +5,14 @@ import type { PlannedFault } from '../faults/planned-fault.ts';
 import { FLAG, KIND } from '../trace/event.ts';
 import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
 import type { SimulatedProcess } from '../world/process.ts';
+import type { DiskTrouble } from '../world/disk-troubles.ts';
 import type { SlowFactors } from '../world/slowness.ts';
 import { ITEM, PLACE, type Item } from './item.ts';
 import { DistortedClocks } from './distorted-clocks.ts';
 import type { Lives } from './lives.ts';
 import type { Messenger } from './messenger.ts';
 import type { Stage } from './stage.ts';
+import { Upgrades } from './upgrades.ts';
 
 /** Lets the planned faults of a run begin and end, and the system stabilise: what faults can do to the world. */
 export class FaultDriver implements FaultWorld {
@@ -18,6 +20,7 @@ export class FaultDriver implements FaultWorld {
   readonly #lives: Lives;
   readonly #messenger: Messenger;
   readonly #clocks: DistortedClocks;
+  readonly #upgrades: Upgrades;
   /** The place of each fault in the trace's list of them. */
   readonly #places: ReadonlyMap<string, number>;
 
@@ -26,6 +29,7 @@ export class FaultDriver implements FaultWorld {
     this.#lives = lives;
     this.#messenger = messenger;
     this.#clocks = new DistortedClocks(stage);
+    this.#upgrades = new Upgrades(stage, lives);
     this.#places = new Map([...stage.plan.keys()].map((name, index) => [name, index]));
   }
 
@@ -36,7 +40,7 @@ export class FaultDriver implements FaultWorld {
   /** A fault begins, goes on or ends, or the system stabilises. */
   happens({ what, name, tag }: Item): void {
     if (what === ITEM.faultBegins) this.#begin(name);
-    else if (what === ITEM.faultSteps) this.#fault(name).step(this, tag);
+    else if (what === ITEM.faultSteps) this.#step(name, tag);
     else if (what === ITEM.faultEnds) this.#end(name);
     else this.#stabilise();
   }
@@ -51,6 +55,14 @@ export class FaultDriver implements FaultWorld {
     });
     if (fault.until === Infinity) return;
     agenda.queue.push(agenda.worldItem(ITEM.faultEnds, fault.until, PLACE.faultEnds + fault.order, -1, name));
+  }
+
+  #step(name: string, index: number): void {
+    const { stabilised, model } = this.#stage;
+    const fault = this.#fault(name);
+    // Stabilisation has ended what began before it.
+    if (stabilised && !fault.isForEver && fault.at < model.stabilisesAt) return;
+    fault.step(this, index);
   }
 
   #end(name: string): void {
@@ -140,6 +152,45 @@ export class FaultDriver implements FaultWorld {
     if (!process.up) return 'idle';
     this.#lives.stalls(process, { name, calls, length, from: this.#stage.time, isForEver: this.#stage.isForEver(name) });
     return 'waiting';
+  }
+
+  // Disks.
+
+  wipe(node: number): Beginning {
+    const process = this.#process(node);
+    process.disk.wipe();
+    this.#stage.changed();
+    return 'struck';
+  }
+
+  troubles(node: number, name: string, kind: DiskTrouble): Beginning {
+    const { log, time } = this.#stage;
+    this.#process(node).troubles.begins(name, kind);
+    const step = log.named(time, KIND.diskTrouble, node, kind, -1);
+    log.opens('troubled', node, name, step, this.#places.get(name) ?? -1);
+    return 'waiting';
+  }
+
+  untroubled(node: number, name: string): void {
+    const { log, time } = this.#stage;
+    // Stabilisation may have ended it before.
+    if (!this.#process(node).troubles.ends(name)) return;
+    log.named(time, KIND.diskTrouble, node, this.#fault(name).kind, -1, FLAG.ends);
+    log.closes('troubled', node, name);
+  }
+
+  // Versions.
+
+  drains(node: number, name: string, upgrade: Parameters<Upgrades['drains']>[2]): Beginning {
+    return this.#upgrades.drains(this.#process(node), name, upgrade);
+  }
+
+  drained(node: number, name: string, upgrade: Parameters<Upgrades['drained']>[2]): void {
+    this.#upgrades.drained(this.#process(node), name, upgrade);
+  }
+
+  upgrades(node: number, name: string, upgrade: Parameters<Upgrades['upgrades']>[2]): Beginning {
+    return this.#upgrades.upgrades(this.#process(node), name, upgrade);
   }
 
   // Clocks.
@@ -282,7 +333,9 @@ export class FaultDriver implements FaultWorld {
     for (const name of stage.liars.active) if (!stage.isForEver(name)) this.#end(name);
     for (const process of processes) {
       for (const fault of process.clock.active(time)) if (!stage.isForEver(fault.fault)) this.#end(fault.fault);
+      for (const name of process.troubles.active) if (!stage.isForEver(name)) this.#end(name);
       for (const name of process.slowness.active) if (!stage.isForEver(name)) this.#end(name);
+      this.#upgrades.finish(process);
       process.stalls = process.stalls.filter(({ isForEver }) => isForEver);
       const wasFrozen = process.frozen;
       for (const name of Array.from(process.holds.keys())) if (!stage.isForEver(name)) process.holds.delete(name);

@@ -49,6 +49,9 @@ function processFingerprint(stage: Stage, process: SimulatedProcess, underWay: U
     clock,
     disk,
     slowness,
+    version,
+    draining,
+    troubles,
   } = process;
   const { now, before } = disk.save();
   return hashPlain([
@@ -62,6 +65,8 @@ function processFingerprint(stage: Stage, process: SimulatedProcess, underWay: U
     [now, before].map((image) => image && [byKey(image.durable), image.cached.map((write) => hashShape(write))]),
     underWay && underWayFingerprint(underWay),
     slowness.fingerprint(underWay?.start ?? stage.time),
+    ...(troubles.active.length === 0 ? [] : [[...new Set(troubles.save().map(([, kind]) => kind))].sort()]),
+    ...(version === 0 && draining.size === 0 ? [] : [version, [...draining.values()].sort()]),
   ]);
 }
 

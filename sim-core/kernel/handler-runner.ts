@@ -37,13 +37,19 @@ export interface HandlerRunnerOptions {
   readonly sharesPayloads: boolean;
 }
 
+/** What runs one node in one version. */
+interface Code {
+  readonly table: HandlerTable;
+  readonly execution: Execution;
+  readonly self: NodeSelf;
+}
+
 /** The simulator's own code for the user's handlers: one at a time, each with the `self` of its node. */
 export class HandlerRunner {
   readonly #stage: Stage;
   readonly #effects: Effects;
-  readonly #tables: readonly HandlerTable[];
-  readonly #selves: readonly NodeSelf[];
-  readonly #executions: readonly Execution[];
+  /** By version and by node. */
+  readonly #codes: readonly (readonly Code[])[];
   /** How many handlers of a node have run, to sample the checks. */
   readonly #runs: number[];
   readonly #checks: Checks;
@@ -58,31 +64,46 @@ export class HandlerRunner {
   };
 
   constructor(stage: Stage, effects: Effects, { checks, sharesPayloads }: HandlerRunnerOptions) {
-    const { model, processes } = stage;
+    const { model } = stage;
     this.#stage = stage;
     this.#effects = effects;
     this.#checks = checks;
     this.#sharesPayloads = sharesPayloads;
-    this.#tables = model.tables;
-    this.#executions = processes.map(() => ({ timeline: new Timeline(), handler: '', running: false, requests: undefined }));
-    this.#selves = processes.map(
-      (process, index) =>
-        new NodeSelf({ execution: this.#executions[index]!, stage, effects, process, table: this.#tables[index]!, checks }),
-    );
-    this.#runs = processes.map(() => 0);
+    this.#codes = [model, ...model.versions].map(({ tables, settings }) => this.#codesOf(tables, settings));
+    this.#runs = stage.processes.map(() => 0);
+  }
+
+  #codesOf(tables: readonly HandlerTable[], settings: readonly unknown[]): readonly Code[] {
+    const stage = this.#stage;
+    return stage.processes.map((process, index) => {
+      const execution: Execution = { timeline: new Timeline(), handler: '', running: false, requests: undefined };
+      const table = tables[index]!;
+      const options = { execution, stage, effects: this.#effects, process, table, settings: settings[index], checks: this.#checks };
+      return { table, execution, self: new NodeSelf(options) };
+    });
+  }
+
+  #code({ version, index }: SimulatedProcess): Code {
+    return this.#codes[version]![index]!;
+  }
+
+  /** Whether the version that a process runs has a handler for a message: an older one may not know those of a newer. */
+  knows(process: SimulatedProcess, type: string, payload: PlainObject | undefined): boolean {
+    const { table, execution } = this.#code(process);
+    return table.on.has(type) || execution.requests?.answerHandler(payload) !== undefined;
   }
 
   timeline(process: SimulatedProcess): Timeline {
-    return this.#executions[process.index]!.timeline;
+    return this.#code(process).execution.timeline;
   }
 
   initCall(process: SimulatedProcess, step: number): HandlerCall {
-    return this.#callOf(this.#tables[process.index]!.init, 'init', undefined, '', step);
+    return this.#callOf(this.#code(process).table.init, 'init', undefined, '', step);
   }
 
   messageCall(process: SimulatedProcess, type: string, payload: PlainObject | undefined, from: string, step: number): HandlerCall {
-    const answer = this.#executions[process.index]!.requests?.answerHandler(payload);
-    const handler = answer ?? this.#tables[process.index]!.on.get(type);
+    const { table, execution } = this.#code(process);
+    const handler = execution.requests?.answerHandler(payload) ?? table.on.get(type);
     if (handler) return this.#callOf(handler, 'message', payload, from, step);
     throw new ScenarioError(
       `'${process.name}' has no handler for '${type}', which '${from}' sent.`,
@@ -92,14 +113,14 @@ export class HandlerRunner {
   }
 
   timerCall(process: SimulatedProcess, name: string, step: number): HandlerCall {
-    const { requests } = this.#executions[process.index]!;
-    const handler = this.#tables[process.index]!.timers.get(name) ?? requests?.timeoutHandler(name);
+    const { table, execution } = this.#code(process);
+    const handler = table.timers.get(name) ?? execution.requests?.timeoutHandler(name);
     return this.#callOf(handler!, 'timer', undefined, '', step);
   }
 
   /** Whether a message answers a request that its receiver waits for no longer, or has never made. */
   isStale(process: SimulatedProcess, payload: PlainObject | undefined): boolean {
-    const { requests } = this.#executions[process.index]!;
+    const { requests } = this.#code(process).execution;
     return requests !== undefined && requests.isStale(payload);
   }
 
@@ -133,8 +154,7 @@ export class HandlerRunner {
     { handler, kind, from, step }: HandlerCall,
     payload: PlainObject | undefined,
   ): HandlerThrew | undefined {
-    const execution = this.#executions[process.index]!;
-    const self = this.#selves[process.index]!;
+    const { execution, self } = this.#code(process);
     running.observe?.(process.index, handler.name, step);
     running.self = self;
     running.log = this.#stage.log;

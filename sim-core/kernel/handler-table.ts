@@ -16,6 +16,8 @@ export interface NamedHandler {
 
 /** A node's handlers, found by the name of the message or timer alone. */
 export interface HandlerTable {
+  /** What the names of its handlers begin with: the version, where it is another one than the first. */
+  readonly prefix: string;
   readonly init: NamedHandler;
   readonly on: ReadonlyMap<string, NamedHandler>;
   readonly timers: ReadonlyMap<string, NamedHandler>;
@@ -23,22 +25,29 @@ export interface HandlerTable {
   readonly requests: ReadonlyMap<string, RequestRules> | undefined;
 }
 
-/** One for each node; those that run the same handlers share it, and with it what is learned of them. */
-export function handlerTables(definitions: readonly { readonly handlers: ErasedHandlers }[], names: readonly string[]): HandlerTable[] {
+/** One for each node, whose handlers are named with a prefix where they are of another version; those that run the same handlers share it, and with it what is learned of them. */
+export function handlerTables(
+  definitions: readonly { readonly handlers: ErasedHandlers }[],
+  names: readonly string[],
+  prefix = '',
+): HandlerTable[] {
   const tables = new Map<ErasedHandlers, HandlerTable>();
   return definitions.map(({ handlers }, index) => {
-    const table = tables.get(handlers) ?? handlerTable(handlers, names[index]!);
+    const table = tables.get(handlers) ?? handlerTable(handlers, names[index]!, prefix);
     tables.set(handlers, table);
     return table;
   });
 }
 
 /** @throws ScenarioError when what is said of requests is wrong. */
-function handlerTable({ init, on, timers, requests }: ErasedHandlers, node: string): HandlerTable {
-  const named = (prefix: string, handlers: object | undefined): ReadonlyMap<string, NamedHandler> =>
-    new Map(Object.entries(handlers ?? {}).map(([key, run]) => [key, { name: `${prefix}.${key}`, run: run as Handler, isSlow: false }]));
+function handlerTable({ init, on, timers, requests }: ErasedHandlers, node: string, prefix: string): HandlerTable {
+  const named = (group: string, handlers: object | undefined): ReadonlyMap<string, NamedHandler> =>
+    new Map(
+      Object.entries(handlers ?? {}).map(([key, run]) => [key, { name: `${prefix}${group}.${key}`, run: run as Handler, isSlow: false }]),
+    );
   return {
-    init: { name: 'init', run: init as unknown as Handler, isSlow: true },
+    prefix,
+    init: { name: `${prefix}init`, run: init as unknown as Handler, isSlow: true },
     on: named('on', on),
     timers: named('timers', timers),
     requests: requests && requestRules(requests, node),

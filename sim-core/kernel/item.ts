@@ -31,12 +31,14 @@ export const ITEM = {
   leaves: 19,
   /** A fault goes on to the next of its steps. */
   faultSteps: 20,
+  /** A message is lost on its way, where nothing but the order of a run decides that. */
+  lost: 21,
   /** A message comes to the port of a switch, through which it leaves for its target. */
-  reach: 21,
+  reach: 22,
   /** What makes up a stream: a segment comes to its target, an acknowledgement back to its source, which waits for it only so long. */
-  segment: 22,
-  acknowledge: 23,
-  expire: 24,
+  segment: 23,
+  acknowledge: 24,
+  expire: 25,
 } as const;
 
 const FIRST_EFFECT = ITEM.send;

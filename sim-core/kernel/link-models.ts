@@ -38,13 +38,19 @@ export interface LinkModels {
   readonly ports: readonly SwitchPortModel[];
 }
 
-/** The links of a scenario. @throws ScenarioError with the path of what is wrong. */
-export function linkModels(network: Network<string>, names: readonly string[], sizes: MessageSizes): LinkModels {
+/** The links of a scenario, which take as long as `usual` where nothing is said. @throws ScenarioError with the path of what is wrong. */
+export function linkModels(
+  network: Network<string>,
+  names: readonly string[],
+  sizes: MessageSizes,
+  usual: Latency = DEFAULT_LATENCY,
+): LinkModels {
   requireKnownOptions(network, [...LINK, 'links', 'size', 'switches'], 'network');
   requireKnownOptions(network.links, network.links ? Object.keys(network.links) : [], 'network.links');
   const largest = largestOf(sizes);
   const { ports, paths } = switchModels(network.switches ?? {}, names, largest);
-  const common = linkModel({}, network, { where: 'network', largest });
+  const base = { ...network, latency: network.latency ?? usual };
+  const common = linkModel({}, base, { where: 'network', largest });
   const special = new Map<string, LinkModel>();
   for (const [path, link] of Object.entries(network.links ?? {})) {
     const [from, to, more] = path.split('>');
@@ -60,7 +66,7 @@ export function linkModels(network: Network<string>, names: readonly string[], s
         `${where} has a \`${link.rate === undefined ? 'buffer' : 'rate'}\`, and passes the switch '${passed}'.`,
         `Write it at the ports of network.switches.${passed}.`,
       );
-    special.set(path, linkModel(network, link ?? {}, { where, largest }));
+    special.set(path, linkModel(base, link ?? {}, { where, largest }));
   }
   const links = names.flatMap((from, source) =>
     names.map((to, target): LinkModel => {
@@ -75,7 +81,7 @@ export function linkModels(network: Network<string>, names: readonly string[], s
 }
 
 function linkModel(base: Link, link: Link, { where, largest }: { where: string; largest: number }): LinkModel {
-  const latency = latencyModel(link.latency ?? base.latency ?? DEFAULT_LATENCY, `${where}.latency`);
+  const latency = latencyModel((link.latency ?? base.latency)!, `${where}.latency`);
   return {
     latency: slowed(latency, slowFactorOf(link.slowFactor ?? base.slowFactor ?? 1, where)),
     ...lossOf(link.loss ?? base.loss ?? 0, where),

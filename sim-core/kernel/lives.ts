@@ -2,6 +2,7 @@ import { hashPlain } from '../base/hash.ts';
 import type { PlainObject } from '../base/plain.ts';
 import type { Microseconds } from '../base/units.ts';
 import { KIND, NONE } from '../trace/event.ts';
+import type { Survival } from '../world/disk.ts';
 import type { PendingStall, SimulatedProcess } from '../world/process.ts';
 import type { Effects } from './effects.ts';
 import type { HandlerCall, HandlerRunner, HandlerThrew } from './handler-runner.ts';
@@ -10,6 +11,15 @@ import type { Messenger } from './messenger.ts';
 import type { Stage } from './stage.ts';
 import { TimePassed } from './timeline.ts';
 import type { UnderWay } from './under-way.ts';
+
+/** How a life ends. */
+interface Ending {
+  readonly kind: number;
+  readonly label: string;
+  readonly cause: number;
+  /** What became of writes that were not synced; undefined where there were none, or nothing happened to them. */
+  readonly survival: Survival | undefined;
+}
 
 /** Tells the judges that a handler threw, at a step. */
 export type HearThrow = (step: number, threw: HandlerThrew) => void;
@@ -203,11 +213,21 @@ export class Lives {
     return this.#crash(process, label).casualties;
   }
 
+  /** The process is stopped to run another version, on a machine that goes on; returns how many messages and handlers die with it. */
+  stop(process: SimulatedProcess, version: string): number {
+    process.disk.processStops();
+    return this.#ends(process, { kind: KIND.upgrade, label: version, cause: -1, survival: undefined }).casualties;
+  }
+
   #crash(process: SimulatedProcess, label: string, cause = -1): { step: number; casualties: number } {
-    const { agenda, log, time, choices } = this.#stage;
-    const { index } = process;
+    const { choices, time } = this.#stage;
     const stream = (): ReturnType<typeof choices.stream> => choices.stream(`survive/${process.name}/${time}`);
-    const survival = process.disk.crash(stream);
+    return this.#ends(process, { kind: KIND.crash, label, cause, survival: process.disk.crash(stream) });
+  }
+
+  #ends(process: SimulatedProcess, { kind, label, cause, survival }: Ending): { step: number; casualties: number } {
+    const { agenda, log, time } = this.#stage;
+    const { index } = process;
     agenda.takeEffects(process);
     const unread = agenda.dropWaiting(process);
     // What it sent to itself was in its own memory.
@@ -215,12 +235,13 @@ export class Lives {
     process.crash();
     const cutOff = this.#underWay[index] ? 1 : 0;
     this.#underWay[index] = undefined;
-    const step = log.named(time, KIND.crash, index, label, cause, 0, survival, survival ? hashPlain(survival) : 0);
+    const step = log.named(time, kind, index, label, cause, 0, survival, survival ? hashPlain(survival) : 0);
     process.stoppedAt = step;
-    for (const kind of ['busy', 'starting', 'paused', 'stalled'] as const) log.closes(kind, index, '');
+    for (const span of ['busy', 'starting', 'paused', 'stalled'] as const) log.closes(span, index, '');
     log.opens('down', index, '', step);
     const lost = [...unread, ...own].filter(({ what }) => what === ITEM.deliver);
-    for (const item of lost) this.#messenger.dropItem(item, 'lost in the crash');
+    const reason = kind === KIND.crash ? 'lost in the crash' : 'lost in the upgrade';
+    for (const item of lost) this.#messenger.dropItem(item, reason);
     this.#messenger.crashes(process);
     this.#stage.changed(step);
     return { step, casualties: lost.length + cutOff };

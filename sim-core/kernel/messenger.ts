@@ -77,8 +77,10 @@ export class Messenger {
     );
   }
 
-  /** What a liar held back leaves its node, unless that is down. */
-  leavesLate({ node, peer, name, payload, contentHash, cause, sequence, flags }: Item): void {
+  /** What a liar held back leaves its node, unless that is down; or what is under way is lost. */
+  leavesLate(item: Item): void {
+    if (item.what === ITEM.lost) return this.dropItem(item, 'lost');
+    const { node, peer, name, payload, contentHash, cause, sequence, flags } = item;
     const process = this.#stage.processes[node]!;
     if (process.up) this.#leaves(process, peer, name, payload!, contentHash, cause, sequence, flags);
   }

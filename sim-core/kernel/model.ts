@@ -4,12 +4,13 @@ import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { ErasedHandlers, NodeDefinition } from '../author/node.ts';
 import { propertiesOf, type PropertyDefinition } from '../author/properties.ts';
-import type { Scenario, ScenarioDefinition } from '../author/scenario.ts';
+import type { Latency, Scenario, ScenarioDefinition } from '../author/scenario.ts';
 import { FAULTS } from '../faults/catalogue.ts';
 import { expandEverything } from '../faults/everything.ts';
 import { indexOfNode } from '../faults/links.ts';
 import { requireClaim } from '../judges/histories/claim.ts';
 import type { Keeping } from '../judges/memory.ts';
+import { systemBounds, type SystemBounds } from '../faults/system-model.ts';
 import { planNemesis, type PlannedStrike } from '../faults/nemesis.ts';
 import { planFault, type PlannedFault, type WrittenFault } from '../faults/planned-fault.ts';
 import { erased, type ErasedKind } from '../faults/registry.ts';
@@ -17,14 +18,19 @@ import { checkBehaviour, type ByzantineOverrides } from '../world/byzantine/cata
 import type { IntervalModel } from '../world/interval-clock.ts';
 import type { LatencyModel } from '../world/latency.ts';
 import type { LinkModel } from '../world/link.ts';
+import { alikeNodes } from './alike.ts';
 import { clocksOf } from './clock-model.ts';
 import { handlerTables, type HandlerTable } from './handler-table.ts';
+import { nodesOf } from './node-definitions.ts';
 import { coreModel, type CoreModel } from './run-core.ts';
 import { latencyModel } from './latency-models.ts';
 import { linkModels } from './link-models.ts';
+import type { OrderedLink } from './ordered-model.ts';
 import { messageSizes, type MessageSizes } from './message-sizes.ts';
 import { frozenSettings } from './settings.ts';
 import type { SwitchPortModel } from './switch-models.ts';
+import { factsOfModel, requireWithin, strikeBeyond } from './within-model.ts';
+import { requireUpgradeStrikes, requireUpgrades, versionsOf, type Version } from './versions.ts';
 import { writtenText } from '../base/written-text.ts';
 
 /** A scenario that has been checked and put into numbers, once for all its runs. */
@@ -34,6 +40,10 @@ export interface Model {
   /** The number of each node by its name. */
   readonly indexes: ReadonlyMap<string, number>;
   readonly handlers: readonly ErasedHandlers[];
+  /** What the nodes were listed with. */
+  readonly definitions: readonly NodeDefinition[];
+  /** Other versions of them, which they run after an upgrade. */
+  readonly versions: readonly Version[];
   /** The same, found by the names of messages and timers. */
   readonly tables: readonly HandlerTable[];
   /** What each node was listed with, frozen; undefined for one that was listed without. */
@@ -65,12 +75,18 @@ export interface Model {
   readonly nemesis: readonly PlannedStrike[];
   /** Whether the nemesis rests from time to time. */
   readonly hasQuiet: boolean;
+  /** What is assumed of time and of nodes; undefined where the scenario does not say. */
+  readonly system: SystemBounds | undefined;
   readonly duration: Microseconds;
   /** Infinity for a scenario with faults that never says when they stop. */
   readonly stabilisesAt: Microseconds;
   /** Of how many nodes progress is demanded; undefined where the scenario does not say. */
   readonly core: CoreModel | undefined;
   readonly properties: readonly PropertyDefinition[];
+  /** Of each directed link what may happen to its messages, where time is only order; undefined where time decides. */
+  readonly order: readonly OrderedLink[] | undefined;
+  /** Groups of nodes that may be taken for each other, by number. */
+  readonly alike: readonly (readonly number[])[];
   /** What earlier runs have shown of the author's code. It saves work and changes no run. */
   readonly learned: Keeping['learned'];
 }
@@ -88,8 +104,10 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const { names, definitions } = nodesOf(scenario);
   const duration = microseconds(scenario.duration, 'The `duration` of the scenario');
   if (duration === 0) throw new ScenarioError('The `duration` of the scenario is zero.', "Give it time to run, such as '60s'.");
+  const system = systemBounds(scenario.model);
   const sizes = messageSizes(scenario.network?.size, typesOf(definitions));
-  const { links, ports } = linkModels(scenario.network ?? {}, names, sizes);
+  const usual = system?.timing === 'asynchronous' ? UNBOUNDED : undefined;
+  const { links, ports } = linkModels(scenario.network ?? {}, names, sizes, usual);
   const faultKinds = erased(catalogue);
   if (scenario.faults !== undefined && !Array.isArray(scenario.faults))
     throw new ScenarioError('The `faults` of the scenario are not a list.', "Write `faults: [{ at: '10s', crash: 'a' }]`.");
@@ -99,13 +117,22 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const written = (scenario.nemesis ?? {}) as Readonly<Record<string, unknown>>;
   const hasQuiet = written['everything'] !== undefined;
   const clocks = clocksOf(scenario.clocks);
+  const versions = versionsOf(scenario.versions, { names, definitions });
   const facts = {
     names,
+    versions: versions.map(({ name }) => name),
+    model: system && factsOfModel(system, links),
     until: scenario.stabilisesAt === undefined ? duration : Math.min(duration, stabilisation(scenario, true)),
     keepsOrder: links.some(({ reorder }) => reorder < 1),
     clocks: clocks.clocksDiffer ? { offset: clocks.clockOffset, drift: clocks.clockDrift } : undefined,
   };
-  const nemesis = planNemesis(hasQuiet ? expandEverything(written, faultKinds, facts) : written, names, faultKinds);
+  const strikes = planNemesis(hasQuiet ? expandEverything(written, faultKinds, facts) : written, names, faultKinds);
+  // What the model excludes makes no sense for the scenario, unless its author has asked for it.
+  const nemesis = strikes.filter(
+    (strike) => !system || written[strike.kind] !== undefined || !strikeBeyond(system, strike, { names, links }),
+  );
+  requireUpgrades(faults, { names, definitions, versions });
+  requireUpgradeStrikes(nemesis, { names, definitions, versions });
   const disturbed =
     faults.length > 0 ||
     nemesis.length > 0 ||
@@ -113,11 +140,13 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const properties = propertyList(scenario);
   const byzantine = checkByzantine(scenario.byzantine ?? {}, names, 'byzantine');
   const stabilisesAt = stabilisation(scenario, disturbed);
-  return {
+  const model: Model = {
     name: scenario.name,
     names: Object.freeze(names),
     indexes: new Map(names.map((name, index) => [name, index])),
     handlers: definitions.map(({ handlers }) => handlers),
+    definitions,
+    versions,
     tables: handlerTables(definitions, names),
     settings: definitions.map(({ settings }, index) => frozenSettings(settings, names[index]!)),
     // Nodes with different settings run the same handlers.
@@ -137,18 +166,28 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     faults,
     nemesis,
     hasQuiet,
+    system,
     duration,
     stabilisesAt,
     core: coreModel(scenario.core, { names, faults, byzantine, stabilisesAt, duration }),
     properties,
+    order: undefined,
+    alike: alikeNodes(scenario.alike, names),
     learned: { keepsStates: false, changesStates: false },
   };
+  if (system) requireWithin(system, model, scenario);
+  return model;
 }
+
+/** What messages take in an asynchronous system, where nothing else is said. */
+const UNBOUNDED: Latency = { mean: '20ms', min: '1ms' };
 
 /** What can be said of a scenario. */
 const KEYS = [
   'name',
   'nodes',
+  'versions',
+  'model',
   'network',
   'clocks',
   'disk',
@@ -158,6 +197,7 @@ const KEYS = [
   'duration',
   'stabilisesAt',
   'core',
+  'alike',
   'properties',
 ];
 
@@ -194,31 +234,6 @@ export function declared(definition: unknown): Scenario {
     throw new ScenarioError('The scenario has no `name`.', "Give it one, such as `name: 'leases'`.");
   }
   return scenario;
-}
-
-function nodesOf(scenario: Scenario): { names: readonly string[]; definitions: readonly NodeDefinition[] } {
-  const entries = Object.entries(scenario.nodes ?? {});
-  if (entries.length === 0) {
-    throw new ScenarioError(`The scenario '${scenario.name}' has no nodes.`, 'List them, as in `nodes: { server, client }`.');
-  }
-  if (entries.length > 1_000) {
-    throw new ScenarioError(`The scenario '${scenario.name}' has ${entries.length} nodes.`, 'Use at most 1,000.');
-  }
-  for (const [name, definition] of entries) {
-    if (definition?.kind !== 'backstep.node' || typeof definition.handlers?.init !== 'function') {
-      throw new ScenarioError(`'${name}' is not a node.`, 'Make it with `node<Messages>()({ init, on })`.', { node: name });
-    }
-    if (name.includes('>'))
-      throw new ScenarioError(`The node name '${name}' has a '>'.`, 'Links are written with it: choose another name.');
-    requireKnownKeys(definition.handlers, ['init', 'on', 'timers', 'requests'], `The node '${name}'`, { node: name });
-    for (const group of ['on', 'timers'] as const) {
-      for (const [key, handler] of Object.entries(definition.handlers[group] ?? {})) {
-        if (typeof handler !== 'function')
-          throw new ScenarioError(`${group}.${key} of '${name}' is not a function.`, 'Write a handler.', { node: name });
-      }
-    }
-  }
-  return { names: entries.map(([name]) => name), definitions: entries.map(([, definition]) => definition) };
 }
 
 /** The types of the messages that somebody has a handler for, or asks for an answer to. */

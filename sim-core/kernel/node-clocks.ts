@@ -43,6 +43,7 @@ export class NodeClocks {
 
   #observe(reading: 'time of day' | 'monotonic' | 'interval'): void {
     const { clock } = this.#process;
+    if (this.#stage.model.order) this.#stage.clockReaders.add(this.#process.name);
     // A handler that is executed again has read once what it reads twice.
     if (clock.changes === 0 || this.#timeline.hasHappened) return;
     for (const fault of clock.shownBy(reading, this.#timeline.at)) this.#stage.account.observe(fault);

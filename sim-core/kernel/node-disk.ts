@@ -89,6 +89,8 @@ export function slowed(
   what: 'disk' | 'cpu',
   { stage, process, timeline }: Pick<NodeDiskOptions, 'stage' | 'process' | 'timeline'>,
 ): Microseconds {
+  // Where time is only order, a handler is atomic.
+  if (stage.model.order) return 0;
   const { factor, names } = process.slowness.at(timeline.at, what);
   if (factor === 1) return usual;
   if (!timeline.hasHappened) for (const name of names) stage.account.strike(name, 1);

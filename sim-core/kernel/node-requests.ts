@@ -25,6 +25,8 @@ interface Book {
 
 export interface NodeRequestsOptions {
   readonly process: SimulatedProcess;
+  /** What the names of handlers begin with. */
+  readonly prefix: string;
   readonly rules: ReadonlyMap<string, RequestRules>;
   readonly send: (to: string, message: SentMessage) => void;
   /** A length on the node's own clock. */
@@ -49,7 +51,7 @@ export class NodeRequests {
       [...options.rules].map(([type, { answered }]) => [
         type,
         {
-          name: `requests.${type}.answered`,
+          name: `${options.prefix}requests.${type}.answered`,
           run: (state: unknown, reply: unknown, self: unknown) =>
             this.#isAnswered(reply as PlainObject, (made) => answered(state, reply, self, made as never)),
           isSlow: true,
@@ -155,7 +157,11 @@ export class NodeRequests {
     if (!made) return undefined;
     const { attempts, target } = this.#options.rules.get(made.message.type)!;
     const part = made.attempts >= attempts ? '.gaveUp' : target ? '.target' : '';
-    return { name: `requests.${made.message.type}${part}`, run: (state, self) => this.#timesOut(timer, state, self), isSlow: true };
+    return {
+      name: `${this.#options.prefix}requests.${made.message.type}${part}`,
+      run: (state, self) => this.#timesOut(timer, state, self),
+      isSlow: true,
+    };
   }
 
   #timesOut(timer: string, state: unknown, self: unknown): unknown {

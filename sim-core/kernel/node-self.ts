@@ -37,6 +37,8 @@ export interface NodeSelfOptions {
   readonly effects: Effects;
   readonly process: SimulatedProcess;
   readonly table: HandlerTable;
+  /** What it was listed with, frozen; undefined for one that was listed without. */
+  readonly settings: unknown;
   readonly checks: Checks;
 }
 
@@ -52,17 +54,19 @@ export class NodeSelf implements Self, RunningNode {
   readonly #effects: Effects;
   readonly #process: SimulatedProcess;
   readonly #timers: ReadonlyMap<string, unknown>;
+  readonly #settings: unknown;
   readonly #isolator: MessageIsolator;
   readonly #clocks: NodeClocks;
   #stream: Stream | undefined;
 
-  constructor({ execution, stage, effects, process, table, checks }: NodeSelfOptions) {
+  constructor({ execution, stage, effects, process, table, settings, checks }: NodeSelfOptions) {
     this.#execution = execution;
     this.#timeline = execution.timeline;
     this.#stage = stage;
     this.#effects = effects;
     this.#process = process;
     this.#timers = table.timers;
+    this.#settings = settings;
     this.id = process.name;
     this.#isolator = new MessageIsolator(() => this.#subject, checks);
     this.#clocks = new NodeClocks(stage, process, this.#timeline);
@@ -73,6 +77,7 @@ export class NodeSelf implements Self, RunningNode {
       table.requests &&
       new NodeRequests({
         process,
+        prefix: table.prefix,
         rules: table.requests,
         send: (to, message) => this.send(to, message),
         setTimer: (name, length) => this.#setTimer(name, length),
@@ -88,8 +93,7 @@ export class NodeSelf implements Self, RunningNode {
   }
 
   get settings(): unknown {
-    const settings = this.#stage.model.settings[this.#process.index];
-    if (settings !== undefined) return settings;
+    if (this.#settings !== undefined) return this.#settings;
     throw new ScenarioError(
       `'${this.id}' reads its settings, and was listed without any.`,
       'List it as `definition.with({ … })`.',

@@ -76,7 +76,7 @@ export class Recording {
       this.#turn = traveller.steps;
       if (!traveller.step()) throw this.#differs(step);
     }
-    if (traveller.hashAfter(step)! >>> 0 !== this.trace.columns.hash[step]! >>> 0) throw this.#differs(step);
+    if (traveller.stage.log.hashAfter(step)! >>> 0 !== this.trace.columns.hash[step]! >>> 0) throw this.#differs(step);
     return traveller;
   }
 
@@ -127,7 +127,9 @@ export class Recording {
       return;
     }
     const nearest = this.#checkpoints[this.#lastCheckpointBefore(step)]!;
-    if (steps > step || steps < nearest.log.steps) this.#traveller.load(nearest);
+    // Whoever goes back a little will do so again, and so would execute the same events again and again.
+    if (steps > step) this.#traveller.load(steps - step <= NEAR ? this.#leadingTo(step) : nearest);
+    else if (steps < nearest.log.steps) this.#traveller.load(nearest);
   }
 
   #startAgain(): void {
@@ -212,6 +214,14 @@ export function recordSeed(model: Model, seed: number, options: RunOptions = {},
   return new Recording(model, runOf(model, seed, options), anew);
 }
 
+/** The trace of a seed up to a step at least: what it takes to tell how something came about. */
+export function traceUpTo(model: Model, seed: number, step: number): Trace {
+  const run = runOf(model, seed);
+  const simulation = new Simulation(model, run, { records: true });
+  while (simulation.steps <= step && simulation.step());
+  return traceOf(model, run, simulation);
+}
+
 function recordWithCheckpoints(simulation: Simulation): readonly Checkpoint[] {
   let checkpoints = [simulation.save()];
   let interval = FIRST_INTERVAL;
@@ -256,6 +266,7 @@ function traceOf(model: Model, run: Run, simulation: Simulation): Trace {
     }),
     spans: recorder.spans.packed(columns.length),
     forgeable: forgeableFields(model.names, columns, recorder.values),
+    ...(run.order ? { order: run.order } : {}),
     ...(model.stabilisesAt <= model.duration && model.stabilisesAt > 0 ? { stabilisedAt: model.stabilisesAt } : {}),
   };
 }

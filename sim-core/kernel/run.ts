@@ -10,6 +10,8 @@ import { indexOfNode } from '../faults/links.ts';
 import { checkBehaviour, type ByzantineBehaviour, type ByzantineOverrides } from '../world/byzantine/catalogue.ts';
 import { checkByzantine, checkSeed, type Model } from './model.ts';
 import { aroundCore, withAdded } from './run-core.ts';
+import { requireUpgrades } from './versions.ts';
+import { requireFaultsWithin, requireRunWithin, withPausesApart } from './within-model.ts';
 import { checkScript } from './script-sites.ts';
 
 /**
@@ -28,6 +30,8 @@ export interface Run {
   readonly lies: readonly LateLie[];
   /** What single draws give instead of what the seed says. */
   readonly choices: ChoiceScript;
+  /** What happens, one thing after the other, in a world in which time is only order; only with such a model. */
+  readonly order?: readonly string[];
 }
 
 export interface LateLie {
@@ -44,7 +48,7 @@ const NOTHING: RunOptions = {};
 /** @throws ScenarioError when the seed is none, or a node, fault or behaviour does not exist. */
 export function runOf(model: Model, seed: number, options: RunOptions = NOTHING): Run {
   if (options === NOTHING) return { seed: checkSeed(seed), byzantine: {}, faults: [], drops: [], lies: [], choices: {} };
-  const { byzantine = {}, faults = [], drops = [], lies = [], choices = {} } = options;
+  const { byzantine = {}, faults = [], drops = [], lies = [], choices = {}, order } = options;
   for (const drop of drops) {
     const [, from, to] = /^([^>]+)>([^>]+)#\d+$/.exec(drop) ?? [];
     if (from === undefined)
@@ -57,7 +61,16 @@ export function runOf(model: Model, seed: number, options: RunOptions = NOTHING)
     checkBehaviour(behaviour, `lies.${node}`, model.names);
   }
   checkScript(choices, model);
-  return { seed: checkSeed(seed), byzantine: checkByzantine(byzantine, model.names, 'byzantine'), faults, drops, lies, choices };
+  if (model.system) requireRunWithin(model.system, { byzantine, lies, drops });
+  return {
+    seed: checkSeed(seed),
+    byzantine: checkByzantine(byzantine, model.names, 'byzantine'),
+    faults,
+    drops,
+    lies,
+    choices,
+    ...(order === undefined ? {} : { order }),
+  };
 }
 
 /** Where a run's freedom is decided. */
@@ -83,8 +96,10 @@ export function planRun(model: Model, run: Run): RunPlan {
   const choices = choicesOf(run);
   const all = model.nemesis.length === 0 ? [] : drawFaults(model.nemesis, model.names, choices, until, DRAWN);
   const strikes = model.hasQuiet ? withQuiet(all, until, model.names, choices.stream('nemesis/quiet')) : all;
-  const { drawn, core } = aroundCore(model, choices, strikes);
+  const { drawn, core } = aroundCore(model, choices, model.system ? withPausesApart(model.system, strikes) : strikes);
   const added = run.faults.map((fault, index) => planFault(fault, model.names, model.faultKinds, `added[${index}]`, ADDED + index));
+  requireUpgrades(added, model);
+  if (model.system) requireFaultsWithin(model.system, added, model);
   const faults = [...model.faults, ...drawn, ...added].sort((a, b) => a.at - b.at || a.order - b.order);
   return { faults, core: withAdded(core, model, run, faults) };
 }

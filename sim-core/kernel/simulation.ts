@@ -121,9 +121,8 @@ export class Simulation {
     return this.#lives;
   }
 
-  /** The low half of the rolling hash right after a step of the last turn; undefined for another step. */
-  hashAfter(step: number): number | undefined {
-    return this.#stage.log.hashAfter(step);
+  get judges(): Judges {
+    return this.#judges;
   }
 
   /** The next turn, which makes one event or more. False when the run is over. */
@@ -300,7 +299,7 @@ export class Simulation {
   }
 
   #conclude(): void {
-    const { duration } = this.#stage.model;
+    const duration = this.#stage.agenda.queue.endOf(this.#stage.model.duration);
     // The last moment of the run is judged too.
     this.#timePasses(this.#stage.time, duration + 1);
     this.#stage.time = duration;

@@ -13,9 +13,11 @@ import { Signatures } from '../world/signatures.ts';
 import { SimulatedProcess } from '../world/process.ts';
 import { Agenda } from './agenda.ts';
 import { EventLog } from './event-log.ts';
+import { EventQueue } from './event-queue.ts';
 import { ITEM, PLACE } from './item.ts';
 import { Liars } from './liars.ts';
 import type { Model } from './model.ts';
+import { OrderedQueue } from './ordered-queue.ts';
 import { choicesOf, planRun, type Run } from './run.ts';
 
 export interface StageOptions {
@@ -44,6 +46,8 @@ export class Stage {
   readonly account: FaultAccount;
   readonly signatures: Signatures;
   readonly liars: Liars;
+  /** Who has read a clock in a world in which time is only order: nodes, and properties as an empty name. */
+  readonly clockReaders = new Set<string>();
   #coreNames: readonly string[] | undefined;
   /** Simulated time. */
   time: Microseconds = 0;
@@ -61,7 +65,7 @@ export class Stage {
     this.plan = new Map(faults.map((fault) => [fault.name, fault]));
     this.core = core;
     this.choices = choicesOf(run);
-    this.agenda = new Agenda(model.names.length);
+    this.agenda = new Agenda(model.names.length, model.order ? new OrderedQueue(this, run.order ?? []) : new EventQueue());
     this.log = new EventLog(model.names, recorder, followsTurns);
     this.account = new FaultAccount([...model.faultKinds.keys()], () => this.log.steps - 1);
     const hear = (source: string): void => this.account.strike(source, 1);

@@ -98,6 +98,7 @@ class SeenWorld implements World {
 
   get time(): number {
     this.#view.timeWasRead = true;
+    if (this.#stage.model.order) this.#stage.clockReaders.add('');
     return this.#view.time / 1_000;
   }
 

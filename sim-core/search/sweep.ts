@@ -3,20 +3,7 @@ import { asksManyRuns } from '../base/property-kinds.ts';
 import { countOf, VERDICTS, worst, type PropertyKind, type PropertyOutcome, type Verdict, type VerdictCounts } from '../base/verdict.ts';
 import type { Outcome } from '../trace/outcome.ts';
 import type { FaultCount, FaultCounts } from '../base/fault-counts.ts';
-
-/** One property violated by one seed. */
-export interface SweepFailure {
-  readonly seed: number;
-  readonly property: string;
-  readonly kind: PropertyKind;
-  /** As in `PropertyOutcome`: with `eventTime`, the last step before it. */
-  readonly step: number;
-  /** In microseconds. */
-  readonly time: number;
-  readonly eventTime?: number;
-  readonly because: string;
-  readonly hash: string;
-}
+import { FailureGroups, type FailureGroup, type SweepFailure } from './failure-groups.ts';
 
 /** What the seeds of a sweep say together of one property. */
 export interface SweptProperty extends Pick<PropertyOutcome, 'name' | 'kind' | 'verdict' | 'because'> {
@@ -30,6 +17,8 @@ export interface SweepSummary {
   readonly counts: VerdictCounts;
   /** In order of seed. */
   readonly failures: readonly SweepFailure[];
+  /** Its failures by their causes, in order of their first seeds. */
+  readonly groups: readonly FailureGroup[];
   readonly properties: readonly SweptProperty[];
   readonly faults: FaultCounts;
   readonly events: number;
@@ -55,6 +44,7 @@ function isExplained(verdict: Verdict): verdict is Explained {
 /** Adds up the outcomes of a sweep. They must come in order of seed. */
 export class SweepTally {
   readonly #failures: SweepFailure[] = [];
+  readonly #groups = new FailureGroups();
   readonly #counts = noCounts();
   readonly #properties = new Map<string, PropertyTally>();
   readonly #faults = new Map<string, FaultCount>();
@@ -64,6 +54,10 @@ export class SweepTally {
 
   get failures(): readonly SweepFailure[] {
     return this.#failures;
+  }
+
+  get groups(): readonly FailureGroup[] {
+    return this.#groups.all;
   }
 
   get counts(): VerdictCounts {
@@ -77,13 +71,14 @@ export class SweepTally {
     this.#events += outcome.events;
     this.#hash.add(seed, hash);
     this.#addFaults(outcome.faults);
-    for (const { name, kind, verdict, step, time, eventTime, because } of outcome.properties) {
+    for (const { name, kind, verdict, step, time, eventTime, because, shape } of outcome.properties) {
       const tally = this.#tallyOf(name, kind);
       tally.counts[verdict] += 1;
       if (verdict === 'violated') {
         tally.because.violated ??= `Seed ${seed}: ${because ?? ''}`;
         const when = { step: step ?? 0, time: time ?? 0, ...(eventTime === undefined ? {} : { eventTime }) };
-        this.#failures.push({ seed, property: name, kind, ...when, because: because ?? '', hash });
+        const told = shape === undefined ? {} : { shape };
+        this.#fail({ seed, property: name, kind, ...when, because: because ?? '', hash, ...told });
       } else if (isExplained(verdict)) tally.because[verdict] ??= because;
     }
   }
@@ -94,13 +89,18 @@ export class SweepTally {
     this.#events += events;
     this.#hash.addAll(hash);
     this.#addFaults(faults);
-    for (const failure of failures) this.#failures.push(failure);
+    for (const failure of failures) this.#fail(failure);
     for (const verdict of VERDICTS) this.#counts[verdict] += countOf(counts, verdict);
     for (const { name, kind, verdict, counts: told, because } of properties) {
       const tally = this.#tallyOf(name, kind);
       for (const each of VERDICTS) tally.counts[each] += countOf(told, each);
       if (isExplained(verdict)) tally.because[verdict] ??= because;
     }
+  }
+
+  #fail(failure: SweepFailure): void {
+    this.#failures.push(failure);
+    this.#groups.add(failure);
   }
 
   #addFaults(counts: FaultCounts): void {
@@ -130,6 +130,7 @@ export class SweepTally {
       verdict: worst(properties.map(({ verdict }) => verdict)),
       counts: this.counts,
       failures: this.#failures,
+      groups: this.groups,
       properties,
       faults: Object.fromEntries(this.#faults),
       events: this.#events,

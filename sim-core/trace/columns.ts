@@ -28,6 +28,8 @@ export interface TraceColumns {
 
 export const BYTES_PER_EVENT = 30;
 
+const COLUMNS = ['time', 'cause', 'value', 'hash', 'name', 'node', 'peer', 'kind', 'flags'] as const;
+
 /** Lays the columns over one buffer of `capacity * BYTES_PER_EVENT` bytes, widest first so that all are aligned. */
 export function columnsOver(buffer: ArrayBufferLike, capacity: number, length: number): TraceColumns {
   if (buffer.byteLength < capacity * BYTES_PER_EVENT) {
@@ -55,19 +57,19 @@ export function columnsOver(buffer: ArrayBufferLike, capacity: number, length: n
 
 /** Copies exactly `columns.length` events into a buffer of their own, ready to be transferred or written. */
 export function packColumns(columns: TraceColumns): ArrayBuffer {
-  const { length } = columns;
-  const buffer = new ArrayBuffer(length * BYTES_PER_EVENT);
-  const packed = columnsOver(buffer, length, length);
-  packed.time.set(columns.time.subarray(0, length));
-  packed.cause.set(columns.cause.subarray(0, length));
-  packed.value.set(columns.value.subarray(0, length));
-  packed.hash.set(columns.hash.subarray(0, length));
-  packed.node.set(columns.node.subarray(0, length));
-  packed.peer.set(columns.peer.subarray(0, length));
-  packed.name.set(columns.name.subarray(0, length));
-  packed.kind.set(columns.kind.subarray(0, length));
-  packed.flags.set(columns.flags.subarray(0, length));
-  return buffer;
+  return joinColumns([columns]).time.buffer as ArrayBuffer;
+}
+
+/** The events of several columns, one after the other, in one buffer that holds exactly them. */
+export function joinColumns(parts: readonly TraceColumns[]): TraceColumns {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const joined = columnsOver(new ArrayBuffer(length * BYTES_PER_EVENT), length, length);
+  let at = 0;
+  for (const part of parts) {
+    for (const column of COLUMNS) joined[column].set(part[column].subarray(0, part.length), at);
+    at += part.length;
+  }
+  return joined;
 }
 
 /** The last step of `node` before `step`, or the first after it; `NONE` when there is none. */
@@ -95,4 +97,11 @@ export function firstDivergence(one: TraceColumns, other: TraceColumns): number 
   const shorter = Math.min(one.length, other.length);
   for (let step = 0; step < shorter; step++) if (one.hash[step] !== other.hash[step]) return step;
   return one.length === other.length ? undefined : shorter;
+}
+
+/** The steps that pass a test, as a bit for each, the lowest of each byte first. */
+export function stepsThat(length: number, test: (step: number) => boolean): Uint8Array<ArrayBuffer> {
+  const bits = new Uint8Array((length + 7) >> 3);
+  for (let step = 0; step < length; step++) if (test(step)) bits[step >> 3]! |= 1 << (step & 7);
+  return bits;
 }

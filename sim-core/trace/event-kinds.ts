@@ -172,6 +172,21 @@ export const EVENT_CATALOGUE = [
     legend: 'swizzle-clog',
     flagged: { flag: 'ends', aside: 'ends', glyph: 'faultEnd', tone: 'good', legend: 'other fault ends' },
   },
+  // The process was stopped, and runs another version when it comes up again. `name` is the version.
+  { kind: 'upgrade', name: 'subject', value: 'none', lead: 'upgrade to', glyph: 'upgrade', tone: 'fault', legend: 'upgrade' },
+  // The process was told that it will be upgraded. `name` is the version.
+  { kind: 'drain', name: 'subject', value: 'none', lead: 'drains for', glyph: 'drain', tone: 'fault', legend: 'drain before an upgrade' },
+  // The disk of a node does not do what it says from here on, or does again. `name` is the kind of fault.
+  {
+    kind: 'diskTrouble',
+    name: 'remark',
+    value: 'none',
+    lead: 'disk',
+    glyph: 'diskTrouble',
+    tone: 'fault',
+    legend: 'disk that does not do what it says',
+    flagged: { flag: 'ends', aside: 'ends', glyph: 'faultEnd', tone: 'good', legend: 'other fault ends' },
+  },
   // A segment of a stream was lost on its way, of whose message nothing is known yet. `node` is the target, `cause` the send; `name` says what and why.
   {
     kind: 'segmentLost',

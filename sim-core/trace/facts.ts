@@ -44,12 +44,13 @@ export const SPAN_KINDS = [
   'fault', // A planned fault of links is active. `label` is its position in the trace's faults.
   'lying', // A fault makes the node Byzantine. `label` is its position in the trace's faults.
   'slow', // A fault makes the node slow. `label` is its position in the trace's faults.
+  'troubled', // A fault makes the node's disk do what it does not say. `label` is its position in the trace's faults.
 ] as const;
 
 export type SpanKind = (typeof SPAN_KINDS)[number];
 
 /** The kinds whose `label` is a position in the trace's faults. */
-export const SPANS_OF_FAULTS: ReadonlySet<SpanKind | undefined> = new Set<SpanKind>(['fault', 'lying', 'slow']);
+export const SPANS_OF_FAULTS: ReadonlySet<SpanKind | undefined> = new Set<SpanKind>(['fault', 'lying', 'slow', 'troubled']);
 
 /** Spans as numbers, `SPAN_WORDS` for each, so that they cross borders as one buffer. */
 export const SPAN_WORDS = 6;

@@ -1,20 +1,24 @@
 import { ScenarioError } from '../base/scenario-error.ts';
-import { BYTES_PER_EVENT, columnsOver, type TraceColumns } from './columns.ts';
+import { BYTES_PER_EVENT, columnsOver, joinColumns, type TraceColumns } from './columns.ts';
 import { NONE, NO_NODE } from './event.ts';
 import { SpanRecorder } from './span-recorder.ts';
 
 /** At 30 bytes an event, more would not fit into one buffer beside their values. */
 const MOST_EVENTS = 30_000_000;
 
-/** Writes events into growing columns, and keeps their names and values beside them. */
+/** Events of one block. Blocks are joined once at the end, because columns that grow are copied again and again. */
+const BLOCK = 4_096;
+
+/** Writes events into columns, block after block, and keeps their names and values beside them. */
 export class TraceRecorder {
   readonly strings: string[] = [];
   readonly values: unknown[] = [];
   readonly spans = new SpanRecorder();
   readonly #stringIndex = new Map<string, number>();
-  #capacity = 1_024;
+  readonly #full: TraceColumns[] = [];
+  #block = emptyBlock();
+  /** How many events the block has. */
   #length = 0;
-  #columns = columnsOver(new ArrayBuffer(this.#capacity * BYTES_PER_EVENT), this.#capacity, 0);
 
   /** Keeps a value and returns its index. */
   keep(value: unknown): number {
@@ -34,9 +38,9 @@ export class TraceRecorder {
     value: number,
     hash: number,
   ): void {
+    if (this.#length === BLOCK) this.#nextBlock();
     const at = this.#length;
-    if (at === this.#capacity) this.#grow();
-    const columns = this.#columns;
+    const columns = this.#block;
     columns.kind[at] = kind;
     columns.flags[at] = flags;
     columns.time[at] = time;
@@ -49,8 +53,9 @@ export class TraceRecorder {
     this.#length = at + 1;
   }
 
+  /** All events so far, in one buffer of their own. */
   columns(): TraceColumns {
-    return { ...this.#columns, length: this.#length };
+    return joinColumns([...this.#full, { ...this.#block, length: this.#length }]);
   }
 
   /** The place of a text in the trace's strings. */
@@ -64,26 +69,19 @@ export class TraceRecorder {
     return index;
   }
 
-  #grow(): void {
-    if (this.#capacity >= MOST_EVENTS) {
+  #nextBlock(): void {
+    if ((this.#full.length + 1) * BLOCK >= MOST_EVENTS) {
       throw new ScenarioError(
         `The run has more than ${MOST_EVENTS.toLocaleString('en-US')} events, which is more than can be recorded.`,
         'Shorten the `duration`, or send less.',
       );
     }
-    const capacity = Math.min(this.#capacity * 2, MOST_EVENTS);
-    const grown = columnsOver(new ArrayBuffer(capacity * BYTES_PER_EVENT), capacity, 0);
-    const old = this.#columns;
-    grown.kind.set(old.kind);
-    grown.flags.set(old.flags);
-    grown.time.set(old.time);
-    grown.node.set(old.node);
-    grown.peer.set(old.peer);
-    grown.name.set(old.name);
-    grown.cause.set(old.cause);
-    grown.value.set(old.value);
-    grown.hash.set(old.hash);
-    this.#columns = grown;
-    this.#capacity = capacity;
+    this.#full.push(this.#block);
+    this.#block = emptyBlock();
+    this.#length = 0;
   }
+}
+
+function emptyBlock(): TraceColumns {
+  return columnsOver(new ArrayBuffer(BLOCK * BYTES_PER_EVENT), BLOCK, BLOCK);
 }

@@ -88,6 +88,7 @@ const HEADER = fields({
   byzantine: recordOf(fields({ behaviour: text })),
   forgeable: recordOf(listOf(text)),
   stabilisedAt: optional(count),
+  order: optional(listOf(text)),
   outcome: fields({
     scenario: text,
     seed: count,

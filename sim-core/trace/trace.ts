@@ -25,6 +25,8 @@ export interface Trace {
   readonly forgeable: Readonly<Record<string, readonly string[]>>;
   /** When the run stabilised, in microseconds, if it does. */
   readonly stabilisedAt?: number;
+  /** What happened, one thing after the other, in a run that was explored and in which time is only order. */
+  readonly order?: readonly string[];
 }
 
 /** One event of a trace, read out of its columns. */

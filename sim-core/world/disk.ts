@@ -120,6 +120,27 @@ export class SimulatedDisk {
     return { kept: keys(kept), lost: keys(cached.filter((write) => !kept.includes(write))) };
   }
 
+  /** Nothing is left of it. */
+  wipe(): void {
+    this.#durable.clear();
+    this.#cached = [];
+    this.#readable.clear();
+    this.processStops();
+  }
+
+  /** The key that a write for another one lands on when it is misdirected: the next that the disk holds; the same, if there is no other. */
+  misdirected(key: string): string {
+    const keys = [...this.#readable.keys()].filter((other) => other !== key).sort();
+    return keys.find((other) => other > key) ?? keys[0] ?? key;
+  }
+
+  /** The process stops, and the machine goes on: what was written stays as it is. */
+  processStops(): void {
+    this.#ahead.clear();
+    this.#again = undefined;
+    this.#before = undefined;
+  }
+
   // What others see.
 
   view(): DiskImage {

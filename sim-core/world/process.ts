@@ -3,6 +3,7 @@ import { copyPlain, type Copy, type PlainObject } from '../base/plain.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { SimulatedClock, ClockState } from './clock.ts';
 import { SimulatedDisk, type DiskImage, type DiskState } from './disk.ts';
+import { DiskTroubles, type DiskTroublesState } from './disk-troubles.ts';
 import { Slowness, type SlownessState } from './slowness.ts';
 
 /** A stall that waits for the node to make its next calls on `self`. */
@@ -45,6 +46,9 @@ export interface ProcessState {
   readonly clock: ClockState;
   readonly disk: DiskState;
   readonly slowness: SlownessState;
+  readonly troubles: DiskTroublesState;
+  readonly version: number;
+  readonly draining: readonly (readonly [name: string, to: string])[];
 }
 
 type Hold = 'down' | 'frozen';
@@ -56,6 +60,7 @@ export class SimulatedProcess {
   readonly clock: SimulatedClock;
   readonly disk = new SimulatedDisk();
   readonly slowness = new Slowness();
+  readonly troubles = new DiskTroubles();
   /** What its handlers work on. */
   state: unknown = undefined;
   /** What others see: the state as of the last completed handler. */
@@ -82,6 +87,10 @@ export class SimulatedProcess {
   stalls: PendingStall[] = [];
   /** The step at which it last died or froze, for the chain of causes; -1 for one that never did. */
   stoppedAt = -1;
+  /** Which version of its handlers it runs: 0 for those that the scenario lists it with, and then as `versions` are listed. */
+  version = 0;
+  /** The upgrades that it is getting ready for, with the names of the versions. */
+  readonly draining = new Map<string, string>();
 
   constructor(index: number, name: string, clock: SimulatedClock) {
     this.index = index;
@@ -161,6 +170,9 @@ export class SimulatedProcess {
       clock: this.clock.save(),
       disk: this.disk.save(),
       slowness: this.slowness.save(),
+      troubles: this.troubles.save(),
+      version: this.version,
+      draining: [...this.draining],
     };
   }
 
@@ -184,5 +196,9 @@ export class SimulatedProcess {
     this.clock.load(saved.clock);
     this.disk.load(saved.disk);
     this.slowness.load(saved.slowness);
+    this.troubles.load(saved.troubles);
+    this.version = saved.version;
+    this.draining.clear();
+    for (const [name, to] of saved.draining) this.draining.set(name, to);
   }
 }

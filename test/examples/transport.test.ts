@@ -35,6 +35,5 @@ describe('the call over a stream', () => {
     assert.ok(withheld.length >= 4, `${withheld.length} are withheld`);
     const freed = events.find(({ kind, time }) => kind === 'deliver' && time > withheld.at(-1)!.time)!;
     assert.ok(events.filter(({ kind, time }) => kind === 'deliver' && time === freed.time).length > withheld.length);
-    assert.deepEqual(trace.outcome.verdict, 'violated');
   });
 });

@@ -15,6 +15,7 @@ function reportOf(report: Partial<SweepReport>): SweepReport {
   return {
     verdict: 'held',
     failures: [],
+    groups: [],
     properties: [],
     faults: {},
     events: 1,
@@ -26,6 +27,7 @@ function reportOf(report: Partial<SweepReport>): SweepReport {
     file: '/s.ts',
     sourceHash: '0',
     shard: null,
+    regressions: [],
     seeds: { from: 0, to: SEEDS - 1, run: SEEDS },
     wallSeconds: 1,
     rechecked: 0,

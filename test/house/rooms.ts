@@ -91,11 +91,21 @@ export const ROOMS: Rooms = {
       'runner/examples.ts',
       'runner/seeds.ts',
       'runner/source-of-step.ts',
+      'runner/panel-run.ts',
       'runner/debugger/',
     ],
     packages: ['node:*', 'vscode'],
   },
-  'webview/': { knows: ['sim-core/trace/', 'sim-core/base/', 'runner/protocol.ts', 'extension/panel-messages.ts'] },
+  'webview/': {
+    knows: [
+      'sim-core/trace/',
+      'sim-core/base/',
+      'runner/protocol.ts',
+      'extension/panel-messages.ts',
+      'runner/saved/saved-run.ts',
+      'runner/saved/saved-states.ts',
+    ],
+  },
   'examples/': { knows: [], packages: ['backstep'] },
 };
 

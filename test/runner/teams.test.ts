@@ -109,7 +109,7 @@ describe('a sweep until its first failure', () => {
     assert.equal(report.counts.held + report.counts.violated, report.seeds.run);
     assert.match(
       (await run('sweep', 'fails.ts', '--seeds', '3', '--until', 'soon')).stderr,
-      /'soon' is not an end of a sweep: use first, all, or a time/,
+      /'soon' is not an end of a sweep: use first, all, 3-distinct, or a time/,
     );
   });
 });

@@ -1,6 +1,7 @@
 import { DebugClient } from '@vscode/debugadapter-testsupport';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { join } from 'node:path';
+import { eventually } from './eventually.ts';
 import { PROJECT } from './runner.ts';
 
 /** Nothing takes so long that is not lost. */
@@ -20,11 +21,13 @@ interface Asked {
 /** An editor's side of a conversation with `backstep debug-adapter`, which remembers every word of it. */
 export class DebugConversation {
   readonly transcript: Line[] = [];
+  readonly #said: DebugProtocol.OutputEvent['body'][] = [];
   readonly #client = new DebugClient(join(PROJECT, 'dist', 'backstep.js'), 'debug-adapter', 'backstep', { cwd: PROJECT });
 
   async start(): Promise<void> {
     this.#client.defaultTimeout = LIMIT;
     await this.#client.start();
+    this.#client.on('output', ({ body }: DebugProtocol.OutputEvent) => this.#said.push(body));
     for (const name of EVENTS) {
       this.#client.on(name, ({ event, body }: DebugProtocol.Event) => {
         this.transcript.push({ event, ...(body === undefined ? {} : { body: anywhere(body) }) });
@@ -86,6 +89,15 @@ export class DebugConversation {
 
   async evaluate(expression: string, frameId?: number): Promise<string> {
     return (await this.ask<DebugProtocol.EvaluateResponse['body']>('evaluate', { expression, frameId, context: 'repl' })).result;
+  }
+
+  /** The first output that a pattern fits, once it has been said. */
+  async said(pattern: RegExp): Promise<DebugProtocol.OutputEvent['body']> {
+    return eventually(() => {
+      const found = this.#said.find(({ output }) => pattern.test(output));
+      if (found) return found;
+      throw new Error(`Nothing that fits ${pattern} has been said.`);
+    });
   }
 
   async close(): Promise<void> {

@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { toPanelWire, type FromPanel, type PanelRun, type PanelState, type ToPanel } from '../../extension/panel-messages.ts';
+import { toPanelWire, type FromPanel, type PanelState, type ToPanel } from '../../extension/panel-messages.ts';
 import { plainFromJson } from '../../sim-core/base/plain-json.ts';
+import { stepsThat } from '../../sim-core/trace/columns.ts';
 import { detailOf } from '../../sim-core/trace/label.ts';
-import type { Inspection } from '../../runner/protocol.ts';
+import type { Inspection, PanelRun } from '../../runner/protocol.ts';
 import type { Trace } from '../../sim-core/trace/trace.ts';
 import { eventually } from './eventually.ts';
 
@@ -262,6 +263,10 @@ export class PanelPage {
     if (message.type === 'needLabels') {
       const { from, to } = message;
       await this.post({ type: 'labels', from, labels: Array.from({ length: to - from }, (_, index) => detailOf(trace, from + index)) });
+    } else if (message.type === 'search') {
+      const { text } = message;
+      const bits = stepsThat(trace.columns.length, (step) => detailOf(trace, step).toLowerCase().includes(text));
+      await this.post({ type: 'found', text, bits });
     } else if (message.type === 'inspect' && this.#options.inspect) {
       await this.post({ type: 'inspection', inspection: this.#options.inspect(message.step) });
     }

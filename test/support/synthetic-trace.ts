@@ -1,6 +1,5 @@
 /** Traces made by hand, for tests that look at how a run is shown rather than at how it came about. */
-import type { PanelRun } from '../../extension/panel-messages.ts';
-import type { RecordedRun } from '../../runner/protocol.ts';
+import type { PanelRun, RecordedRun } from '../../runner/protocol.ts';
 import { worst, type PropertyOutcome } from '../../sim-core/base/verdict.ts';
 import { packColumns } from '../../sim-core/trace/columns.ts';
 import { FLAG, KIND, NONE, type EventKind } from '../../sim-core/trace/event.ts';

@@ -22,6 +22,7 @@ const SHIPS = [
   'dist/prelude.js',
   'dist/realm.js',
   'dist/version.txt',
+  'dist/host.js',
   'dist/worker.js',
   'dist/webview/panel.css',
   'dist/webview/panel.js',

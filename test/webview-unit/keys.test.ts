@@ -18,6 +18,13 @@ describe('keys', () => {
     assert.deepEqual(keyAction({ ...NONE, shiftKey: true, key: 'ArrowDown' }), { type: 'move', move: 'forward', extend: true });
   });
 
+  it('ask why, open the filter and go from match to match', () => {
+    assert.deepEqual(keyAction({ ...NONE, key: 'w' }), { type: 'why' });
+    assert.deepEqual(keyAction({ ...NONE, key: '/' }), { type: 'filter' });
+    assert.deepEqual(keyAction({ ...NONE, key: 'n' }), { type: 'match', direction: 1 });
+    assert.deepEqual(keyAction({ ...NONE, shiftKey: true, key: 'N' }), { type: 'match', direction: -1 });
+  });
+
   it('are left to VS Code where they are its own', () => {
     assert.equal(keyAction({ ...NONE, ctrlKey: true, key: 'End' }), undefined);
     assert.equal(keyAction({ ...NONE, metaKey: true, key: 'k' }), undefined);

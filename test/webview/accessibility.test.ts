@@ -65,6 +65,10 @@ describe('the panel, as axe sees it', () => {
         await panel.show(trace, panelRun(trace, { cursor: violated, honest: { verdict: 'held', events: 40, hash: '00' }, divergence: 14 }));
         await panel.page.locator(`[data-inspected="${violated}"]`).waitFor();
         assert.deepEqual(await faultsOf(panel), []);
+        await panel.press('w');
+        await panel.page.locator('[data-causality=concurrent]').first().waitFor();
+        assert.deepEqual(await faultsOf(panel), [], 'with what is concurrent in the background');
+        await panel.press('w');
         await panel.press('Shift+ArrowUp', 'Shift+ArrowUp');
         assert.deepEqual(await faultsOf(panel), [], 'with a selection');
         await panel.page.locator('.legend summary').click();

@@ -18,6 +18,11 @@ export function isArrival(kind: number): boolean {
   return ARRIVAL[kind] === true;
 }
 
+/** Whether a message is lost at an event of this stored kind. */
+export function isLoss(kind: number): boolean {
+  return EVENT_FACTS[kind]?.message === 'lost';
+}
+
 /** Pairs every arrival with its send; an arrival without one, in an altered file, has no arrow. */
 export function arrowsOf({ length, kind, cause }: TraceColumns): Arrows {
   const first = new Uint32Array(length + 1);

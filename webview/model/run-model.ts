@@ -1,4 +1,4 @@
-import type { PanelRun } from '../../extension/panel-messages.ts';
+import type { PanelRun } from '../../runner/protocol.ts';
 import { columnsOver, type TraceColumns } from '../../sim-core/trace/columns.ts';
 import { EVENT_FACTS, EVENT_KINDS, type EventKind } from '../../sim-core/trace/event-kinds.ts';
 import { NONE, NO_NODE } from '../../sim-core/trace/event.ts';
@@ -24,6 +24,8 @@ export class RunModel {
   readonly violations: readonly ViolationBand[];
   readonly deadlines: readonly DeadlineBand[];
   readonly rows: RowMap;
+  /** The sends whose messages neither arrive nor are lost, ascending. */
+  readonly unended: readonly number[];
 
   constructor(content: PanelRun) {
     const { run } = content;
@@ -37,6 +39,7 @@ export class RunModel {
     this.spans = spansOf(run);
     this.violations = violationBands(run.outcome.properties, run.nodes, run.length);
     this.deadlines = deadlineBands(run.outcome.properties, this.columns);
+    this.unended = [...sendsWithoutEnd(this)];
     this.rows = new RowMap(
       run.length,
       this.violations.map(({ step }) => step),
@@ -79,4 +82,8 @@ export class RunModel {
     const { first } = this.arrows;
     return EVENT_FACTS[this.columns.kind[step]!]?.message === 'leaves' && first[step] === first[step + 1];
   }
+}
+
+function* sendsWithoutEnd(run: RunModel): Iterable<number> {
+  for (let step = 0; step < run.steps; step++) if (run.isUnderWay(step)) yield step;
 }

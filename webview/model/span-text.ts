@@ -26,6 +26,8 @@ function whatLasts(run: RunModel, { kind, node, label }: Span): string {
       return `operation ${visible(run.strings[label] ?? '')} of ${who}`;
     case 'slow':
       return `${who} is slow: ${visible(run.content.run.faults[label]?.label ?? 'it takes longer')}`;
+    case 'troubled':
+      return `the disk of ${who} does not do what it says: ${run.content.run.faults[label]?.kind ?? 'a fault'}`;
     case 'lying':
       return `${who} is Byzantine: ${visible(run.content.run.faults[label]?.label ?? 'it lies')}`;
     case 'fault':

@@ -2,6 +2,8 @@ import { laneX, type LaneGeometry } from '../layout/lanes.ts';
 import { ringsOf } from '../layout/rings.ts';
 import { DENSE, type WindowLayout } from '../layout/window-layout.ts';
 import type { LabelPages } from '../model/label-pages.ts';
+import type { Causality } from '../model/causality.ts';
+import type { Matches } from '../model/filter.ts';
 import type { RunModel } from '../model/run-model.ts';
 import { drawArrow } from './draw-arrows.ts';
 import { drawDeadline, drawDeadlineTint, drawEvent, drawFault, drawLane, drawSpan, drawWorld, hatches } from './draw-lanes.ts';
@@ -49,6 +51,9 @@ export class DiagramLayers {
     svg('svg', { class: 'lanes-frame', 'aria-hidden': 'true' }, hatches(), this.#lanesGroup),
     this.#slots.element,
   ];
+
+  #matches: Matches | undefined;
+  #causality: Causality | undefined;
 
   /** The rows that are drawn, by step. */
   rows(): Iterable<[string | number, Element]> {
@@ -134,6 +139,16 @@ export class DiagramLayers {
     this.#tracksGroup.setAttribute('transform', `translate(0,${down})`);
   }
 
+  /** Which steps stand out from now on. */
+  filter(matches: Matches | undefined, causality: Causality | undefined): void {
+    this.#matches = matches;
+    this.#causality = causality;
+  }
+
+  #isDimmed(step: number): boolean {
+    return this.#matches !== undefined && !this.#matches.has(step);
+  }
+
   /** Toggles what depends on the cursor, on what is there already: a step redraws nothing. */
   mark({ cursor, chain, selection }: DiagramMarks): void {
     for (const [key, row] of this.#rows.entries()) {
@@ -142,16 +157,25 @@ export class DiagramLayers {
       else row.removeAttribute('aria-current');
       row.setAttribute('aria-selected', String(selection !== undefined && step >= selection[0] && step <= selection[1]));
       row.classList.toggle('in-chain', chain.has(step));
+      row.classList.toggle('is-match', this.#matches?.has(step) === true);
+      row.classList.toggle('is-dimmed', this.#isDimmed(step));
+      if (this.#causality) row.setAttribute('data-causality', this.#causality.at(step));
+      else row.removeAttribute('data-causality');
     }
     for (const [, arrow] of this.#arrows.entries()) {
       arrow.classList.toggle(
         'in-chain',
         chain.has(Number(arrow.getAttribute('data-to'))) && chain.has(Number(arrow.getAttribute('data-from'))),
       );
+      arrow.classList.toggle(
+        'is-dimmed',
+        this.#isDimmed(Number(arrow.getAttribute('data-to'))) && this.#isDimmed(Number(arrow.getAttribute('data-from'))),
+      );
     }
     for (const [step, shape] of this.#glyphs.entries()) {
       shape.classList.toggle('in-chain', chain.has(Number(step)));
       shape.classList.toggle('at-cursor', step === cursor);
+      shape.classList.toggle('is-dimmed', this.#isDimmed(Number(step)));
     }
   }
 

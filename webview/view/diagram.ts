@@ -2,6 +2,8 @@ import { laneGeometry, ROW_HEIGHT, type LaneGeometry } from '../layout/lanes.ts'
 import { layoutWindow } from '../layout/window-layout.ts';
 import { countText } from '../model/count-text.ts';
 import type { LabelPages } from '../model/label-pages.ts';
+import type { Causality } from '../model/causality.ts';
+import type { Matches } from '../model/filter.ts';
 import type { RunModel } from '../model/run-model.ts';
 import { DiagramLayers, type DiagramMarks } from './diagram-layers.ts';
 import { html } from './elements.ts';
@@ -75,6 +77,12 @@ export class Diagram {
     this.#labels = labels;
     this.#marks = { cursor: 0, chain: new Set(), selection: undefined };
     this.#layOut(run);
+  }
+
+  /** Lets some steps stand out; all of them, if not said which. */
+  filter(matches: Matches | undefined, causality: Causality | undefined): void {
+    this.#layers.filter(matches, causality);
+    this.#drawSoon();
   }
 
   /** Moves the marks; the window follows the cursor. */

@@ -29,7 +29,7 @@ export function drawSpan({ kind, lane, track, from, text, top, bottom }: SpanBox
       text,
     );
   }
-  if (kind === 'lying' || kind === 'slow') {
+  if (kind === 'lying' || kind === 'slow' || kind === 'troubled') {
     // Beside the lane, where what the node does meanwhile leaves it to be seen.
     const at = x - (kind === 'lying' ? LIE_OFFSET : SLOW_OFFSET);
     return hoverable(svg('path', { ...attributes, d: `M${at},${top}V${bottom}` }), { x: at - 3, y: top, width: 6, height }, text);

@@ -42,6 +42,11 @@ const GLYPHS: Readonly<Record<GlyphName, Glyph>> = {
   bursts: { hollow: 'M0,-6.5L6.5,5.5H-6.5Z', line: 'M-3,3.4H-1.4M-0.8,3.4H0.8M1.4,3.4H3M0,-3V0' },
   corruption: { hollow: 'M0,-6.5L6.5,5.5H-6.5Z', line: 'M-2,0L2,4M2,0L-2,4' },
   swizzle: { hollow: 'M0,-6.5L6.5,5.5H-6.5Z', line: 'M-2.6,3.6A2.8,2.8 0 1,1 2.6,3.6M2.6,3.6L3.4,1.4M2.6,3.6L0.6,3' },
+  // An arrow upward, and one that is emptied.
+  upgrade: { fill: 'M0,-7L6,0H2.5V4H-2.5V0H-6Z', line: 'M-3.5,6.8H3.5' },
+  drain: { hollow: 'M0,-7L6,0H2.5V4H-2.5V0H-6Z', line: 'M-3.5,6.8H3.5' },
+  // A platter with a crack.
+  diskTrouble: { hollow: 'M-6.5,0A6.5,6.5 0 1,0 6.5,0A6.5,6.5 0 1,0 -6.5,0Z', line: 'M0,-6.5L-1.5,-2L1.5,1L-0.5,6.5' },
   segmentLost: { line: 'M-3.5,-3.5L3.5,3.5M-3.5,3.5L3.5,-3.5' },
   retransmit: { line: 'M-5,2A5,5 0 1,1 0,5M0,5L3,2.4M0,5L3,7.4' },
   withheld: { hollow: 'M-4.5,-4.5H4.5V4.5H-4.5Z', line: 'M-1.5,-2V2M1.5,-2V2' },

@@ -3,14 +3,15 @@ import { visible } from '../../sim-core/base/plain-text.ts';
 import type { Thrown } from '../../sim-core/base/verdict.ts';
 import { appearanceOf } from '../../sim-core/trace/event-kinds.ts';
 import type { NodeStatus } from '../../sim-core/trace/inspection.ts';
+import { countText } from '../model/count-text.ts';
 import { behaviourSentence } from '../model/behaviour-text.ts';
 import { asideText, eventText } from '../model/event-text.ts';
 import { placeText } from '../model/property-text.ts';
 import type { RunModel } from '../model/run-model.ts';
 import { timeText } from '../../sim-core/base/time-text.ts';
-import { lengthText } from '../model/length-text.ts';
 import { html, nameOf } from './elements.ts';
 import { glyphIcon } from './glyphs.ts';
+import { dueText, InFlightView } from './in-flight-view.ts';
 import { stateTree } from './state-tree.ts';
 
 /** More places of a stack than these lead away from the reader's own code. */
@@ -34,13 +35,15 @@ export class Inspector {
   readonly element = html('aside', { class: 'inspector', 'aria-label': 'The world after this step', tabindex: 0 });
   readonly #event = html('section', { class: 'inspector-event' });
   readonly #nodes = html('div', { class: 'inspector-nodes' });
+  readonly #flights: InFlightView;
   /** Nodes that the reader folded away stay so while stepping. */
   readonly #folded = new Set<string>();
   #run: RunModel | undefined;
   #late: number | undefined;
 
-  constructor() {
-    this.element.append(this.#event, this.#nodes);
+  constructor(goTo: (step: number) => void) {
+    this.#flights = new InFlightView(goTo);
+    this.element.append(this.#event, this.#flights.element, this.#nodes);
   }
 
   show(run: RunModel): void {
@@ -70,7 +73,10 @@ export class Inspector {
     clearTimeout(this.#late);
     this.element.classList.remove('is-stale');
     this.#showEvent(run, step, detail, inspection);
-    this.#nodes.replaceChildren(...nodes.map((node) => this.#node(node, node.name === acting, inspection.time)));
+    this.#flights.show(run, step, nodes, inspection.time);
+    const { saved } = run.content;
+    if (saved && nodes.length === 0) this.#nodes.replaceChildren(unsavedRemark(saved.states));
+    else this.#nodes.replaceChildren(...nodes.map((node) => this.#node(node, node.name === acting, inspection.time)));
     this.element.setAttribute('data-inspected', String(step));
     this.#reveal(this.#nodes.querySelector<HTMLElement>('.is-acting'));
   }
@@ -170,8 +176,9 @@ function thrownBlock({ because, stack = [] }: LocatedProperty, { node, handler }
   );
 }
 
-function dueText(left: number): string {
-  return left >= 0 ? `in ${lengthText(left)}` : `${lengthText(-left)} overdue`;
+function unsavedRemark([from, to]: readonly [from: number, to: number]): HTMLElement {
+  const held = to > from ? `has those of steps ${countText(from)} to ${countText(to - 1)}` : 'has none';
+  return html('p', { class: 'inspector-remark', 'data-unsaved': true }, `The states after this step are not in this file, which ${held}.`);
 }
 
 function section(title: string, entries: readonly (readonly [name: string, text: string])[]): HTMLElement {

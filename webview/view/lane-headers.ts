@@ -41,16 +41,19 @@ export class LaneHeaders {
         const behaviour = behaviours.get(name);
         const badge = icon('warning');
         badge.classList.add('headers-badge');
+        // In a page that was saved nothing can be run otherwise.
+        const isFixed = run.content.saved !== undefined;
         const button = html(
           'button',
           {
             type: 'button',
             class: 'headers-switch',
+            disabled: isFixed,
             'data-byzantine': behaviour?.behaviour ?? 'honest',
             'data-action': 'byzantine',
             'aria-haspopup': 'dialog',
-            'aria-label': `${name} is ${behaviourText(behaviour)}. Change how it behaves.`,
-            title: `${name} is ${behaviourSentence(behaviour)}.\nClick to change how it behaves.`,
+            'aria-label': `${name} is ${behaviourText(behaviour)}.${isFixed ? '' : ' Change how it behaves.'}`,
+            title: `${name} is ${behaviourSentence(behaviour)}.${isFixed ? '' : '\nClick to change how it behaves.'}`,
           },
           ...(behaviour ? [icon('mask')] : []),
           html('span', {}, behaviourText(behaviour)),

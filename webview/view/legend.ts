@@ -25,9 +25,11 @@ const KEYS: readonly (readonly [keys: string, text: string])[] = [
   ['Alt ↑ ↓', 'same node'],
   ['Shift ↑ ↓', 'select'],
   ['v', 'next violation'],
+  ['w', 'why: past and future'],
+  ['/', 'filter'],
+  ['n N', 'next, previous match'],
   ['Home End', 'first, last'],
   ['Page ↑ ↓', 'a page'],
-  ['Enter', 'open the handler'],
   ['Esc', 'select nothing'],
 ];
 
@@ -39,8 +41,10 @@ function shapes(): (readonly [Node, string])[] {
   ]);
 }
 
+const KEY_OF_EDITOR = ['Enter', 'open the handler'] as const;
+
 /** What the shapes and keys mean, folded away until asked for. */
-export function legend(): HTMLElement {
+export function legend(withEditor: boolean): HTMLElement {
   const list = (className: string, entries: readonly (readonly [Node | string, string])[]): HTMLElement =>
     html('dl', { class: className }, ...entries.flatMap(([sign, text]) => [html('dt', {}, sign), html('dd', {}, text)]));
   const details = html(
@@ -55,7 +59,7 @@ export function legend(): HTMLElement {
       list('legend-lines', LINES),
       list(
         'legend-keys',
-        KEYS.map(([keys, text]) => [html('kbd', {}, keys), text] as const),
+        [...KEYS, ...(withEditor ? [KEY_OF_EDITOR] : [])].map(([keys, text]) => [html('kbd', {}, keys), text] as const),
       ),
     ),
   );

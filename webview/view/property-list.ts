@@ -25,6 +25,8 @@ export class PropertyList {
   readonly #list = html('ul', { class: 'properties', 'aria-label': 'Properties' });
   readonly #more = html('button', { type: 'button', class: 'link properties-more', 'data-action': 'allProperties' });
   readonly #goTo: (step: number) => void;
+  /** Where those that a step has decided say how the cursor stands to it. */
+  #decided: readonly { readonly step: number; readonly at: HTMLElement }[] = [];
   #isOpen = false;
 
   constructor(goTo: (step: number) => void) {
@@ -41,8 +43,19 @@ export class PropertyList {
     const isViolated = ({ verdict }: PropertyOutcome): boolean => verdict === 'violated';
     const ordered = [...properties.filter(isViolated), ...properties.filter((property) => !isViolated(property))];
     this.#isOpen = false;
+    this.#decided = [];
     this.#list.replaceChildren(...ordered.map((property) => html('li', {}, this.#property(property))));
     this.#fold();
+  }
+
+  /** Says of what was decided at a step whether that is above or below: at the cursor it may not have happened yet. */
+  cursorMoved(cursor: number): void {
+    for (const { step, at } of this.#decided) {
+      const where = step === cursor ? 'here' : step < cursor ? 'above' : 'below';
+      if (at.textContent === where) continue;
+      at.textContent = where;
+      at.setAttribute('data-at', where);
+    }
   }
 
   /** Hides what stands below the last line, and says how many that are. What cannot be seen cannot have the focus either. */
@@ -77,7 +90,11 @@ export class PropertyList {
       html('span', { class: 'property-sentence' }, visible(sentenceOf(name))),
       html('span', { class: 'property-kind' }, shortAnswer(property)),
     );
-    if (step !== undefined) chip.addEventListener('click', () => this.#goTo(step));
+    if (step === undefined) return chip;
+    chip.addEventListener('click', () => this.#goTo(step));
+    const at = html('span', { class: 'property-at' });
+    chip.append(at);
+    this.#decided = [...this.#decided, { step, at }];
     return chip;
   }
 }

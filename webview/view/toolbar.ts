@@ -31,7 +31,9 @@ const GROUPS: readonly (readonly Button[])[] = [
 export interface ToolbarEvents {
   gesture(gesture: StepGesture): void;
   goTo(step: number): void;
+  why(): void;
   openSource(): void;
+  savePage(): void;
 }
 
 /** The buttons of the panel. */
@@ -49,6 +51,10 @@ export class Toolbar {
   readonly #copyText = html('span', {}, 'Copy as Mermaid');
   readonly #copy = html('button', { type: 'button', 'data-action': 'copyMermaid' }, icon('copy'), this.#copyText);
   readonly #violation: HTMLButtonElement;
+  /** What needs an editor. */
+  readonly #ofEditor: HTMLElement;
+  readonly #legend = html('div', {});
+  readonly #gap = html('div', { class: 'toolbar-gap' });
 
   constructor(events: ToolbarEvents) {
     const buttons = GROUPS.map((group) =>
@@ -76,13 +82,44 @@ export class Toolbar {
       const step = Number(this.#step.value.replace(/[,\s]/g, ''));
       if (Number.isSafeInteger(step)) events.goTo(step);
     });
+    const why = html(
+      'button',
+      { type: 'button', 'data-action': 'why', title: 'Show what led to this step, and what it could have influenced (w)' },
+      icon('why'),
+      html('span', {}, 'Why'),
+    );
+    why.addEventListener('click', () => events.why());
+    const save = html(
+      'button',
+      {
+        type: 'button',
+        'data-action': 'savePage',
+        title: 'Save this run and diagram as one HTML file, which opens in any browser',
+      },
+      icon('save'),
+      html('span', {}, 'Save as HTML'),
+    );
+    save.addEventListener('click', () => events.savePage());
+    this.#ofEditor = html('div', { class: 'toolbar-group' }, source, this.#copy, save);
     this.element.append(
       ...buttons.map((group) => html('div', { class: 'toolbar-group' }, ...group)),
+      html('div', { class: 'toolbar-group' }, why),
       html('label', { class: 'toolbar-place' }, 'step ', this.#step, this.#total),
-      html('div', { class: 'toolbar-gap' }),
-      html('div', { class: 'toolbar-group' }, source, this.#copy),
-      legend(),
+      this.#gap,
+      this.#ofEditor,
+      this.#legend,
     );
+  }
+
+  /** The filter stands in the middle, where there is room. */
+  addFilter(filter: HTMLElement): void {
+    this.#gap.append(filter);
+  }
+
+  /** Another run. In a page that was saved there is no editor, which could open handlers or has a clipboard of its own. */
+  begin(withEditor: boolean): void {
+    this.#ofEditor.hidden = !withEditor;
+    this.#legend.replaceChildren(legend(withEditor));
   }
 
   show(step: number, steps: number, violations: number, selection: readonly [number, number] | undefined): void {

@@ -1,4 +1,4 @@
-import type { PanelRun } from '../../extension/panel-messages.ts';
+import type { PanelRun } from '../../runner/protocol.ts';
 import { visible } from '../../sim-core/base/plain-text.ts';
 import type { Verdict } from '../../sim-core/base/verdict.ts';
 import { behaviourSentence } from '../model/behaviour-text.ts';
@@ -62,6 +62,10 @@ export class VerdictBar {
     this.#properties.show(outcome.properties);
   }
 
+  cursorMoved(step: number): void {
+    this.#properties.cursorMoved(step);
+  }
+
   #verdict(verdict: Verdict): HTMLElement {
     return html(
       'span',
@@ -71,7 +75,7 @@ export class VerdictBar {
     );
   }
 
-  #whatIf({ run, honest, divergence }: PanelRun): HTMLElement {
+  #whatIf({ run, honest, divergence, saved }: PanelRun): HTMLElement {
     const who = Object.entries(run.byzantine).flatMap(([node, behaviour], index) => [
       index > 0 ? '; ' : '',
       nameOf(node),
@@ -94,7 +98,12 @@ export class VerdictBar {
       step.addEventListener('click', () => this.#events.goTo(divergence));
       parts.push(step);
     }
-    return html('div', { class: 'what-if', role: 'status', 'data-what-if': Object.keys(run.byzantine).join(' ') }, ...parts, back);
+    return html(
+      'div',
+      { class: 'what-if', role: 'status', 'data-what-if': Object.keys(run.byzantine).join(' ') },
+      ...parts,
+      ...(saved ? [] : [back]),
+    );
   }
 
   #compared(verdict: Verdict): HTMLElement {

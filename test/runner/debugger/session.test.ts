@@ -136,6 +136,74 @@ describe('the debugger', () => {
     assert.equal(await editor.step(), VIOLATION);
   });
 
+  it('stops where a value changes only while the condition of its breakpoint holds, and says what it was', async () => {
+    await begin('start');
+    await editor.ask('setExceptionBreakpoints', { filters: [] });
+    const dataId = 'nodes.storage.accepted.length';
+    await editor.ask('setDataBreakpoints', { breakpoints: [{ dataId, condition: 'accepted.length > 2' }] });
+    const { reason, text } = await editor.move('continue');
+    assert.deepEqual([reason, text], ['data breakpoint', 'nodes.storage.accepted.length changed from 2 to 3.']);
+    assert.equal(await editor.step(), VIOLATION);
+  });
+
+  it('does not offer to watch what is misspelt', async () => {
+    await begin();
+    const { dataId, description } = await editor.ask<{ dataId: string | null; description: string }>('dataBreakpointInfo', {
+      name: 'nodes.storage.acepted',
+    });
+    assert.equal(dataId, null);
+    assert.match(description, /There is no 'acepted' in it\. Did you mean `accepted`\?/);
+  });
+
+  it('counts the hits of an event from the start of the run, whichever way it comes', async () => {
+    await begin('start');
+    await editor.ask('setExceptionBreakpoints', { filters: [] });
+    await editor.ask('setFunctionBreakpoints', { breakpoints: [{ name: 'deliver:write@storage', hitCondition: '3' }] });
+    assert.equal((await editor.move('continue')).reason, 'function breakpoint');
+    assert.equal(await editor.step(), VIOLATION);
+    await editor.ask('backstep.goTo', { step: 80 });
+    await editor.move('reverseContinue');
+    assert.equal(await editor.step(), VIOLATION);
+    assert.match((await editor.move('reverseContinue')).description ?? '', /start of the run/);
+  });
+
+  it('refuses a count and a condition that make no sense, each in one sentence', async () => {
+    await begin();
+    const { breakpoints } = await editor.ask<{ breakpoints: { verified: boolean; message: string }[] }>('setFunctionBreakpoints', {
+      breakpoints: [
+        { name: 'acquire', hitCondition: 'often' },
+        { name: 'acquire', condition: 'when(step)' },
+      ],
+    });
+    assert.deepEqual(
+      breakpoints.map(({ verified }) => verified),
+      [false, false],
+    );
+    assert.match(breakpoints[0]!.message, /'often' is no number of hits/);
+    assert.match(breakpoints[1]!.message, /tells of many steps, and a condition is about one: write 'step'/);
+  });
+
+  it('stops at a finding only while the condition of its filter holds', async () => {
+    await begin('start');
+    const set = (filterId: string, condition: string): Promise<unknown> =>
+      editor.ask('setExceptionBreakpoints', { filters: [], filterOptions: [{ filterId, condition }] });
+    await set('fault', "fault === 'stall'");
+    assert.match((await editor.move('continue')).text ?? '', /^Fault struck: stall/);
+    await set('safety', "property === 'anotherOne'");
+    assert.match((await editor.move('continue')).description ?? '', /end of the run/);
+    await set('safety', "property === 'noExpiredLeaseOverwritesANewerOne' && nodes.storage.accepted.length === 3");
+    await editor.move('reverseContinue');
+    assert.equal(await editor.step(), VIOLATION);
+  });
+
+  it('lists in the console when an expression changed, each at its handler, for a click', async () => {
+    await begin();
+    await editor.evaluate('when(nodes.storage.accepted.length)');
+    const line = await editor.said(/^step 50 /);
+    assert.match(line.output, /^step 50 at 25\.026367 s · on\.write · storage: 3\n$/);
+    assert.deepEqual([line.source?.path, line.line], [ZOMBIE, 25]);
+  });
+
   it('refuses to change what has happened', async () => {
     await begin();
     await assert.rejects(editor.ask('setVariable', { variablesReference: 1, name: 'x', value: '1' }), /cannot be changed/);

@@ -59,4 +59,30 @@ describe('whole conversations with the debugger', () => {
       await editor.move('reverseContinue');
       await editor.ask('disconnect', {});
     }));
+
+  it('asks when a value changed and who wrote it last, with conditions and counts', () =>
+    pinned('who-wrote-this', async (editor) => {
+      await editor.launch({ program: ZOMBIE, seed: 0 });
+      await editor.ask('setExceptionBreakpoints', {
+        filters: ['safety'],
+        filterOptions: [
+          { filterId: 'fault', condition: "fault === 'stall'" },
+          { filterId: 'liveness', condition: 'when(step)' },
+        ],
+      });
+      const { threadId = 0 } = await editor.move('configurationDone', {});
+      await editor.evaluate('when(nodes.storage.accepted.length)');
+      const [top] = await editor.frames(threadId);
+      await editor.ask('dataBreakpointInfo', { name: 'accepted', frameId: top!.id });
+      await editor.ask('dataBreakpointInfo', { name: 'acepted', frameId: top!.id });
+      await editor.ask('setDataBreakpoints', { breakpoints: [{ dataId: 'nodes.lock.current' }] });
+      await editor.move('reverseContinue');
+      await editor.ask('setDataBreakpoints', {
+        breakpoints: [{ dataId: 'accepted', condition: 'accepted.length < 3', hitCondition: '2' }],
+      });
+      await editor.ask('setFunctionBreakpoints', { breakpoints: [{ name: 'acquire', hitCondition: '>= 2' }] });
+      await editor.move('reverseContinue');
+      await editor.move('reverseContinue');
+      await editor.ask('disconnect', {});
+    }));
 });

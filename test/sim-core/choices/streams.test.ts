@@ -32,7 +32,7 @@ const cluster = { a: source, b: sink, c: sink };
 const latency = { min: '1ms', max: '9ms' } as const;
 
 function run(rest: Partial<Scenario> = {}, seed = 4): Story {
-  return tell(cluster, { network: { latency }, duration: '2s', clocks: { offset: '1h', drift: 100 }, ...rest }, seed);
+  return tell(cluster, { versions: { v2: {} }, network: { latency }, duration: '2s', clocks: { offset: '1h', drift: 100 }, ...rest }, seed);
 }
 
 /** How long each message of a link took, by its number; only first copies. */
@@ -78,6 +78,13 @@ const FAULT: Readonly<Record<keyof typeof FAULTS, Fault<'a' | 'b' | 'c'>>> = {
   falseInterval: { at: '500ms', falseInterval: 'b', forward: '1s', for: '100ms' },
   byzantine: { at: '500ms', byzantine: 'b', lie: { behaviour: 'equivocate' }, for: '100ms' },
   slow: { at: '500ms', slow: 'b', disk: 10, cpu: 10, for: '100ms' },
+  upgrade: { at: '500ms', upgrade: 'b', to: 'v2', for: '100ms' },
+  powerLoss: { at: '500ms', powerLoss: ['b'], for: '100ms' },
+  restartLoop: { at: '500ms', restartLoop: 'b', for: '100ms', up: '20ms', down: '20ms' },
+  diskLoss: { at: '500ms', diskLoss: 'b', for: '100ms' },
+  lyingSync: { at: '500ms', lyingSync: 'b', for: '100ms' },
+  lostWrites: { at: '500ms', lostWrites: 'b', for: '100ms' },
+  misdirectedWrites: { at: '500ms', misdirectedWrites: 'b', for: '100ms' },
 };
 
 describe('adding one fault', () => {

@@ -98,6 +98,8 @@ export const behaviour: fc.Arbitrary<ByzantineBehaviour> = fc.oneof(
   fc.constant<ByzantineBehaviour>({ behaviour: 'collude', with: ['a'], groups: 'one' }),
 );
 
+const drain = fc.record({ timer: fc.constantFrom('t', 'u'), for: positiveLength });
+
 /** Names are drawn from among those that there are. */
 export function drawnFault(names: readonly string[]): fc.Arbitrary<Fault> {
   const name = fc.constantFrom(...names);
@@ -148,6 +150,19 @@ export function drawnFault(names: readonly string[]): fc.Arbitrary<Fault> {
     { weight: 1, arbitrary: fc.record({ at, leapSecond: some, smear: maybe(fc.constant('2s' as const)) }) },
     { weight: 1, arbitrary: fc.record({ at, falseInterval: name, backward: positiveLength, for: span }) },
     { weight: 2, arbitrary: fc.record({ at, slow: name, disk: fc.constantFrom(2, 7), cpu: fc.constantFrom(1, 3), for: span }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({ at, upgrade: name, to: fc.constantFrom('v2', 'v3'), drain: maybe(drain), for: maybe(positiveLength) }),
+    },
+    { weight: 1, arbitrary: fc.record({ at, powerLoss: some, for: positiveLength }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ at, restartLoop: name, up: fc.constantFrom(1, 3), down: fc.constantFrom(1, 2), for: positiveLength }),
+    },
+    { weight: 1, arbitrary: fc.record({ at, diskLoss: name, for: maybe(span) }) },
+    { weight: 2, arbitrary: fc.record({ at, lyingSync: name, for: span }) },
+    { weight: 2, arbitrary: fc.record({ at, lostWrites: name, for: span }) },
+    { weight: 2, arbitrary: fc.record({ at, misdirectedWrites: name, for: span }) },
     { weight: 2, arbitrary: fc.record({ at, byzantine: name, lie: behaviour, for: span }) },
   );
   return fault as fc.Arbitrary<Fault>;
@@ -181,6 +196,13 @@ const nemesis: fc.Arbitrary<Nemesis> = fc.record(
     leapSecond: fc.record({ every }),
     falseInterval: fc.record({ every, for: lasting, by: range }),
     slow: fc.record({ every, for: lasting, disk: fc.constant(5) }),
+    powerLoss: fc.record({ every, for: range }),
+    restartLoop: fc.record({ every, for: range, up: fc.constant(2), down: fc.constant(1) }),
+    diskLoss: strike,
+    lyingSync: strike,
+    lostWrites: strike,
+    misdirectedWrites: strike,
+    upgrade: fc.record({ every, for: range, to: fc.constant('v2'), drain: maybe(drain) }),
     byzantine: fc.record({ every, for: lasting, most: maybe(fc.constant(1)) }),
   },
   { requiredKeys: [] },
@@ -295,6 +317,7 @@ export function definitionOf(drawn: DrawnScenario): ScenarioDefinition {
   return scenario({
     name: 'drawn',
     nodes: Object.fromEntries(names.map((name, index) => [name, nodeOf(programs[index]!, HANDLERS)])),
+    versions: { v2: { a: nodeOf(programs.at(-1)!, HANDLERS) }, v3: {} },
     network: {
       ...network,
       ...capacity,

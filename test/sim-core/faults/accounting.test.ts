@@ -23,6 +23,19 @@ const sender = node<never, Numbered>()({
   },
 });
 const receiver = node<Numbered>()({ init: () => ({ got: 0 }), on: { numbered: (state) => void (state.got += 1) } });
+/** Writes under two keys at each message, and syncs. */
+const writer = node<Numbered>()({
+  init: () => ({ got: 0 }),
+  on: {
+    numbered(_state, { n }, self) {
+      self.disk.write('x', n);
+      self.disk.write('y', n);
+      self.disk.sync();
+    },
+  },
+});
+/** Kinds that a node notices only if it writes. */
+const DISK = new Set(['lyingSync', 'lostWrites', 'misdirectedWrites']);
 const worker = node<Numbered>()({ init: () => ({ got: 0 }), on: { numbered: (_state, _message, self) => self.busy('1ms') } });
 
 function account(
@@ -30,7 +43,7 @@ function account(
   rest: Partial<Scenario> = {},
   b: NodeDefinition<unknown, Numbered, Numbered> = receiver,
 ): Readonly<Record<string, FaultCount>> {
-  return tell({ a: sender, b }, { network: { latency: '1ms' }, duration: '201ms', faults, ...rest }).outcome.faults;
+  return tell({ a: sender, b }, { versions: { v2: {} }, network: { latency: '1ms' }, duration: '201ms', faults, ...rest }).outcome.faults;
 }
 
 const counted = (requested: number, struck: number, observed: number): FaultCount => ({ requested, struck, observed });
@@ -83,6 +96,29 @@ const CASES: Readonly<
   },
   // The sender does nothing that takes time.
   slow: { strikes: [{ at: '95ms', slow: 'b', cpu: 2, for: '30ms' }], observed: 3, idle: [{ at: '95ms', slow: 'a', cpu: 2, for: '30ms' }] },
+  upgrade: { strikes: [{ at: '95ms', upgrade: 'b', to: 'v2', for: '30ms' }], observed: 3, idle: [] },
+  powerLoss: {
+    strikes: [{ at: '95ms', powerLoss: ['b'], for: '30ms' }],
+    observed: 3,
+    idle: [{ at: '95ms', powerLoss: ['b'], for: '1ms' }],
+  },
+  restartLoop: {
+    strikes: [{ at: '95ms', restartLoop: 'b', for: '35ms', up: '10ms', down: '10ms' }],
+    observed: 2,
+    idle: [{ at: '95ms', restartLoop: 'b', for: '1ms' }],
+  },
+  diskLoss: { strikes: [{ at: '95ms', diskLoss: 'b', for: '30ms' }], observed: 3, idle: [] },
+  lyingSync: { strikes: [{ at: '95ms', lyingSync: 'b', for: '30ms' }], observed: 3, idle: [{ at: '95ms', lyingSync: 'a', for: '30ms' }] },
+  lostWrites: {
+    strikes: [{ at: '95ms', lostWrites: 'b', for: '30ms' }],
+    observed: 6,
+    idle: [{ at: '95ms', lostWrites: 'a', for: '30ms' }],
+  },
+  misdirectedWrites: {
+    strikes: [{ at: '95ms', misdirectedWrites: 'b', for: '30ms' }],
+    observed: 6,
+    idle: [{ at: '95ms', misdirectedWrites: 'a', for: '30ms' }],
+  },
 };
 
 describe('accounting', () => {
@@ -103,14 +139,18 @@ describe('accounting', () => {
               : [];
       const rest: Partial<Scenario> =
         kind === 'reorder' ? { network: { latency: '1ms', reorder: 0 } } : kind === 'falseInterval' ? { clocks: { interval: {} } } : {};
-      assert.deepEqual(account([...before, ...strikes], rest, kind === 'slow' ? worker : receiver)[kind], counted(1, 1, observed));
+      assert.deepEqual(
+        account([...before, ...strikes], rest, kind === 'slow' ? worker : DISK.has(kind) ? writer : receiver)[kind],
+        counted(1, 1, observed),
+      );
     });
   }
 
   for (const [kind, { idle }] of Object.entries(CASES)) {
     if (idle.length === 0) continue;
     it(`counts a ${kind} that found nothing to strike as requested only`, () => {
-      const down: Fault<'a' | 'b'>[] = kind === 'crash' || kind === 'pause' ? [{ at: '50ms', crash: 'b' }] : [];
+      const down: Fault<'a' | 'b'>[] =
+        kind === 'crash' || kind === 'pause' || kind === 'powerLoss' || kind === 'restartLoop' ? [{ at: '50ms', crash: 'b' }] : [];
       const { requested, struck } = account([...down, ...idle], { network: { latency: '1ms', reorder: 0 } })[kind]!;
       assert.deepEqual([requested - (kind === 'crash' ? down.length : 0), struck - (kind === 'crash' ? down.length : 0)], [1, 0]);
     });

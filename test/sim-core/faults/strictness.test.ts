@@ -114,11 +114,18 @@ describe('a fault', () => {
     falseInterval: { falseInterval: 'alpha', forward: 1, for: 1 },
     byzantine: { byzantine: 'alpha', lie: { behaviour: 'silent' }, for: 1 },
     slow: { slow: 'alpha', disk: 2, for: 1 },
+    upgrade: { upgrade: 'alpha', to: 'v2' },
+    powerLoss: { powerLoss: ['alpha', 'beta'], for: 1 },
+    restartLoop: { restartLoop: 'alpha', for: 1 },
+    diskLoss: { diskLoss: 'alpha' },
+    lyingSync: { lyingSync: 'alpha', for: 1 },
+    lostWrites: { lostWrites: 'alpha', for: 1 },
+    misdirectedWrites: { misdirectedWrites: 'alpha', for: 1 },
   };
 
   it('of each kind is accepted as it is written', () => {
     assert.deepEqual(Object.keys(FORMS), Object.keys(FAULTS));
-    for (const form of Object.values(FORMS)) modelOf(defined({ faults: [{ at: 1, ...form }] }));
+    for (const form of Object.values(FORMS)) modelOf(defined({ versions: { v2: {} }, faults: [{ at: 1, ...form }] }));
   });
 
   it('that is two in one object is refused, whichever two', () => {

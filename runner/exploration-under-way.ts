@@ -1,0 +1,45 @@
+import { BreadthFirst, ExploredWorld, orderedModel, type Bounds, type Model, type RunOptions } from '../sim-core/engine.ts';
+import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
+import type { Exploring } from './protocol.ts';
+
+/** The exploration of a scenario, in the realm: it goes on as far as it is told to, and says how far it has come. */
+export class ExplorationUnderWay {
+  readonly #world: ExploredWorld;
+  readonly #search: BreadthFirst<ReturnType<ExploredWorld['save']>, ReturnType<ExploredWorld['moves']>[number]>;
+
+  constructor(model: Model, seed: number, bounds: Bounds) {
+    this.#world = new ExploredWorld(model, seed);
+    this.#search = new BreadthFirst(this.#world, bounds);
+  }
+
+  goOn(count: number): Exploring {
+    const goesOn = this.#search.goOn(count);
+    const { states, transitions, diameter, toDo, ends, deadlocks, deadlock, counterexample, isComplete } = this.#search;
+    const { reached, draws, clockReaders } = this.#world;
+    return {
+      goesOn,
+      states,
+      transitions,
+      diameter,
+      toDo,
+      ends,
+      deadlocks,
+      deadlock,
+      counterexample,
+      isComplete,
+      alwaysEnds: isComplete && this.#search.alwaysEnds,
+      reached: [...reached],
+      draws: [...draws].sort(),
+      clockReaders: [...clockReaders].sort(),
+    };
+  }
+}
+
+/** In a run with an order, time is only order. */
+export function modelFor(model: Model, order: readonly string[] | undefined): Model {
+  return order === undefined ? model : orderedModel(model);
+}
+
+export function optionsOf(byzantine: ByzantineOverrides, order: readonly string[] | undefined): RunOptions {
+  return order === undefined ? { byzantine } : { byzantine, order };
+}

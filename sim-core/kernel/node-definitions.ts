@@ -1,0 +1,36 @@
+import type { NodeDefinition } from '../author/node.ts';
+import type { Scenario } from '../author/scenario.ts';
+import { requireKnownKeys } from '../base/known-keys.ts';
+import { ScenarioError } from '../base/scenario-error.ts';
+
+/** The nodes of a scenario with their names. @throws ScenarioError when one of them is none. */
+export function nodesOf(scenario: Scenario): { names: readonly string[]; definitions: readonly NodeDefinition[] } {
+  const entries = Object.entries(scenario.nodes ?? {});
+  if (entries.length === 0) {
+    throw new ScenarioError(`The scenario '${scenario.name}' has no nodes.`, 'List them, as in `nodes: { server, client }`.');
+  }
+  if (entries.length > 1_000) {
+    throw new ScenarioError(`The scenario '${scenario.name}' has ${entries.length} nodes.`, 'Use at most 1,000.');
+  }
+  for (const [name, definition] of entries) {
+    requireNode(name, definition);
+    if (name.includes('>'))
+      throw new ScenarioError(`The node name '${name}' has a '>'.`, 'Links are written with it: choose another name.');
+  }
+  return { names: entries.map(([name]) => name), definitions: entries.map(([, definition]) => definition) };
+}
+
+/** @throws ScenarioError when it is no node, or has what nodes do not have; `where` it is listed, if not among the nodes. */
+export function requireNode(name: string, definition: NodeDefinition | undefined, where = ''): void {
+  const of = where === '' ? '' : ` of ${where}`;
+  if (definition?.kind !== 'backstep.node' || typeof definition.handlers?.init !== 'function') {
+    throw new ScenarioError(`'${name}'${of} is not a node.`, 'Make it with `node<Messages>()({ init, on })`.', { node: name });
+  }
+  requireKnownKeys(definition.handlers, ['init', 'on', 'timers', 'requests'], `The node '${name}'${of}`, { node: name });
+  for (const group of ['on', 'timers'] as const) {
+    for (const [key, handler] of Object.entries(definition.handlers[group] ?? {})) {
+      if (typeof handler !== 'function')
+        throw new ScenarioError(`${group}.${key} of '${name}'${of} is not a function.`, 'Write a handler.', { node: name });
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import type { NodeDefinition } from '../author/node.ts';
+import { didYouMean } from '../base/nearest.ts';
+import { ScenarioError } from '../base/scenario-error.ts';
+import { writtenText } from '../base/written-text.ts';
+import { indexOfNode } from '../faults/links.ts';
+import type { PlannedStrike } from '../faults/nemesis.ts';
+import type { PlannedFault } from '../faults/planned-fault.ts';
+import { handlerTables, type HandlerTable } from './handler-table.ts';
+import { requireNode } from './node-definitions.ts';
+import { frozenSettings } from './settings.ts';
+
+/** Another version of the nodes, which they run after an upgrade; those that it does not name stay as they are. */
+export interface Version {
+  readonly name: string;
+  readonly definitions: readonly NodeDefinition[];
+  readonly tables: readonly HandlerTable[];
+  readonly settings: readonly unknown[];
+}
+
+interface Listed {
+  readonly names: readonly string[];
+  readonly definitions: readonly NodeDefinition[];
+}
+
+/** @throws ScenarioError when a version is none, or names a node that does not exist. */
+export function versionsOf(written: unknown, { names, definitions }: Listed): readonly Version[] {
+  if (written === undefined) return [];
+  if (typeof written !== 'object' || written === null)
+    throw new ScenarioError(
+      `The \`versions\` of the scenario are ${writtenText(written)}.`,
+      'Write `versions: { v2: { server: serverV2 } }`.',
+    );
+  return Object.entries(written as Readonly<Record<string, unknown>>).map(([name, nodes]) => {
+    const where = `versions.${name}`;
+    if (typeof nodes !== 'object' || nodes === null)
+      throw new ScenarioError(
+        `${where} is ${writtenText(nodes)}.`,
+        `List nodes with their new definitions, as in \`{ ${names[0]!}: … }\`.`,
+      );
+    const listed = nodes as Readonly<Record<string, NodeDefinition>>;
+    for (const [node, definition] of Object.entries(listed)) {
+      indexOfNode(node, names, where);
+      requireNode(node, definition, where);
+    }
+    const own = names.map((node, index) => listed[node] ?? definitions[index]!);
+    return {
+      name,
+      definitions: own,
+      tables: handlerTables(own, names, `${name}: `),
+      settings: own.map(({ settings }, index) => frozenSettings(settings, names[index]!)),
+    };
+  });
+}
+
+interface Upgraded extends Listed {
+  readonly versions: readonly Version[];
+}
+
+/** @throws ScenarioError when a fault upgrades to a version that the scenario does not have, or drains by a timer that its node does not have. */
+export function requireUpgrades(faults: readonly PlannedFault[], model: Upgraded): void {
+  for (const { kind, written, name } of faults)
+    if (kind === 'upgrade') requireUpgrade(written, [written['upgrade'] as string], { where: name, model });
+}
+
+/** The same for a nemesis. */
+export function requireUpgradeStrikes(strikes: readonly PlannedStrike[], model: Upgraded): void {
+  for (const { kind, written, nodes } of strikes)
+    if (kind === 'upgrade') requireUpgrade(written, nodes, { where: `nemesis.${kind}`, model });
+}
+
+function requireUpgrade(
+  { to, drain }: Readonly<Record<string, unknown>>,
+  nodes: readonly string[],
+  { where, model: { versions, names, definitions } }: { readonly where: string; readonly model: Upgraded },
+): void {
+  const known = versions.map(({ name }) => name);
+  if (!known.includes(to as string))
+    throw new ScenarioError(
+      `${where} upgrades to ${writtenText(to)}, which is no version of the scenario.`,
+      known.length === 0 ? 'List it, as in `versions: { v2: { server: serverV2 } }`.' : didYouMean(String(to), known),
+    );
+  if (drain === undefined) return;
+  const { timer } = drain as { readonly timer: string };
+  for (const node of nodes) {
+    const index = names.indexOf(node);
+    for (const [version, { handlers }] of [
+      ['', definitions[index]!] as const,
+      ...versions.map((of) => [of.name, of.definitions[index]!] as const),
+    ]) {
+      const timers = Object.keys(handlers.timers ?? {});
+      if (timers.includes(timer)) continue;
+      throw new ScenarioError(
+        `The \`drain\` of ${where} rings the timer '${timer}', which '${node}' does not have${version === '' ? '' : ` in version '${version}'`}.`,
+        timers.length === 0 ? 'Add a handler for it to `timers`.' : didYouMean(timer, timers),
+      );
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { ExploreReport } from '../../runner/explore.ts';
+import { makeScratchFolder, removeScratchFolder } from '../support/scratch.ts';
+import { backstep, PROJECT, scenarioSource, writeSource, type CommandResult } from '../support/runner.ts';
+
+let folder = '';
+before(() => {
+  folder = makeScratchFolder();
+  writeSource(folder, 'clock.ts', scenarioSource('state.seen = String(self.now()); state.ticks %= 3;'));
+  writeSource(folder, 'drawn.ts', scenarioSource('', { rest: ", nemesis: { pause: { every: '10ms', for: '1ms' } }" }));
+  writeSource(folder, 'kept.ts', scenarioSource('seen.test("a");', { head: 'const seen = /a/g;' }));
+});
+after(() => removeScratchFolder(folder));
+
+const run = (...args: string[]): Promise<CommandResult> => backstep(args, folder);
+const EXAMPLES = join(PROJECT, 'examples/explore');
+
+describe('backstep explore', () => {
+  it('visits all 288 states of two-phase commit, and says so', async () => {
+    const { exit, stdout } = await run('explore', join(EXAMPLES, 'two-phase-commit.ts'));
+    assert.equal(exit, 0);
+    assert.match(
+      stdout,
+      /^✓ held {2}two-phase commit with 3 resource managers, in every order: 288 distinct states, all of them; diameter 10, /,
+    );
+    assert.match(stdout, /^ {2}✓ reached +sometimes all abort$/m);
+  });
+
+  it('prints one object with --json, and an end before all was visited is no pass', async () => {
+    const { exit, stdout } = await run('explore', join(EXAMPLES, 'two-phase-commit.ts'), '--states', '100', '--json');
+    assert.equal(exit, 3);
+    const { verdict, complete, states, counterexample, properties } = JSON.parse(stdout) as ExploreReport;
+    assert.deepEqual(
+      { verdict, complete, states, counterexample },
+      { verdict: 'unknown', complete: false, states: 100, counterexample: null },
+    );
+    assert.match(properties[0]!.because!, /before every state had been visited/);
+  });
+
+  it('writes the shortest counterexample as a trace, which replay and show read', async () => {
+    const file = join(EXAMPLES, 'impatient-manager.ts');
+    const { exit, stdout } = await run('explore', file, '--out', 'found.backstep');
+    assert.equal(exit, 1);
+    assert.match(stdout, /^safety violated: nobody commits where another aborts$/m);
+    assert.match(stdout, /^▶ +18 .* manager2 +timer +giveUp$/m);
+    assert.match(stdout, /^ {2}replay {4}npx backstep explore \S+impatient-manager\.ts$/m);
+    const replayed = await run('replay', 'found.backstep', '--source', file, '--at', 'violation', '--state', 'manager2');
+    assert.equal(replayed.exit, 1, replayed.stderr);
+    assert.match(replayed.stdout, /^Identical: 19 events/);
+    assert.match(replayed.stdout, /phase: "aborted"/);
+    const shown = await run('show', 'found.backstep', '--show', 'violation');
+    assert.equal(shown.exit, 1);
+    assert.match(shown.stdout, /safety violated: nobody commits where another aborts/);
+  });
+
+  it('gives the same object whenever it explores', async () => {
+    const explored = (): Promise<CommandResult> => run('explore', join(EXAMPLES, 'impatient-manager.ts'), '--json');
+    assert.equal((await explored()).stdout, (await explored()).stdout);
+  });
+
+  it('tells who reads a clock that time is only order', async () => {
+    const { exit, stdout } = await run('explore', 'clock.ts');
+    assert.equal(exit, 3);
+    assert.match(stdout, /^ {2}A clock is read by clock\. In an exploration time is only order/m);
+  });
+
+  it('refuses with one sentence what cannot be explored', async () => {
+    const refusals: readonly [readonly string[], RegExp][] = [
+      [['drawn.ts'], /^drawn\.ts:1:1: The scenario 'clock' has a nemesis.*List in `faults`/],
+      [['kept.ts'], /^kept\.ts:\d+:\d+: The file cannot be explored: .*Keep it in the state of a node/],
+      [['clock.ts', '--depth', '0'], /'0' is not a number of moves: use 1 or more/],
+      [['clock.ts', '--states', 'many'], /'many' is not a number of states/],
+    ];
+    for (const [args, told] of refusals) {
+      const { exit, stderr } = await run('explore', ...args);
+      assert.equal(exit, 2, args.join(' '));
+      assert.match(stderr, told);
+    }
+  });
+});
