@@ -21,8 +21,7 @@ export interface Parts {
   readonly diagram: DiagramSlot;
   readonly picker: ScenarioPicker;
   readonly failing: FailingSeeds;
-  /** Where the extension is installed. */
-  readonly extension: vscode.Uri;
+  readonly extension: vscode.Extension<unknown>;
 }
 
 /** The commands that the panel's page carries out, each with the key that `package.json` gives it. */
@@ -40,19 +39,20 @@ const GESTURES: Readonly<Record<string, StepGesture>> = {
 export function registerCommands(parts: Parts): vscode.Disposable {
   const { diagram, extension } = parts;
   const all: Readonly<Record<string, (...args: unknown[]) => unknown>> = {
-    'backstep.runSimulation': (file) => whenTrusted(() => runSimulation(parts, fileOf(file))),
-    'backstep.sweepSeeds': (file) => whenTrusted(() => sweepSeeds(parts, fileOf(file))),
+    'backstep.runSimulation': (file, scenario) => whenTrusted(() => runSimulation(parts, fileOf(file), scenarioOf(scenario))),
+    'backstep.sweepSeeds': (file, scenario) => whenTrusted(() => sweepSeeds(parts, fileOf(file), scenarioOf(scenario))),
     'backstep.runAgain': () => whenTrusted(() => diagram.runAgain()),
+    'backstep.copyMoment': () => diagram.copyMoment(extension.id),
     'backstep.saveAsHtml': () => diagram.savePage(),
-    'backstep.createScenario': () => createScenario(extension),
-    'backstep.examples': () => whenTrusted(() => tryExample(extension, (file) => sweepSeeds(parts, file))),
+    'backstep.createScenario': () => createScenario(extension.extensionUri),
+    'backstep.examples': () => whenTrusted(() => tryExample(extension.extensionUri, (file) => sweepSeeds(parts, file))),
     ...Object.fromEntries(Object.entries(GESTURES).map(([command, gesture]) => [command, () => diagram.gesture(gesture)])),
   };
   return vscode.Disposable.from(...Object.entries(all).map(([command, run]) => vscode.commands.registerCommand(command, run)));
 }
 
-async function runSimulation(parts: Parts, given: string | undefined): Promise<void> {
-  const choice = await chooseScenario(parts, given, false);
+async function runSimulation(parts: Parts, given: string | undefined, scenario?: string): Promise<void> {
+  const choice = await chooseScenario(parts, { given, scenario }, false);
   const seed = choice && (await parts.picker.askSeed());
   if (choice === undefined || seed === undefined) return;
   await saveFiles();
@@ -62,11 +62,13 @@ async function runSimulation(parts: Parts, given: string | undefined): Promise<v
 /** Asks for a file, unless one is given, and for a scenario of it where it has several. A file that cannot be loaded is told of. */
 async function chooseScenario(
   { picker, problems }: Parts,
-  given: string | undefined,
+  { given, scenario }: { readonly given: string | undefined; readonly scenario: string | undefined },
   several: boolean,
 ): Promise<ScenarioChoice | undefined> {
   const file = given ?? (await picker.pickFile());
   if (file === undefined) return undefined;
+  // Whoever asked above a scenario has chosen it.
+  if (scenario !== undefined) return { file, scenario };
   try {
     problems.clear(file);
     return await picker.chooseIn(file, { several });
@@ -76,9 +78,9 @@ async function chooseScenario(
   }
 }
 
-async function sweepSeeds(parts: Parts, given: string | undefined): Promise<void> {
+async function sweepSeeds(parts: Parts, given: string | undefined, scenario?: string): Promise<void> {
   const { runner, problems, picker, diagram, failing } = parts;
-  const choice = await chooseScenario(parts, given, true);
+  const choice = await chooseScenario(parts, { given, scenario }, true);
   const seeds = choice && (await picker.askSeeds());
   if (choice === undefined || seeds === undefined) return;
   const { file } = choice;
@@ -130,6 +132,11 @@ async function tellDivergence({ file, scenarios }: SweepTable, show: (at: SeedOf
 /** Menus hand over the file that they were opened on; the palette nothing. */
 function fileOf(argument: unknown): string | undefined {
   return argument instanceof vscode.Uri ? argument.fsPath : undefined;
+}
+
+/** A lens names the scenario that it stands over. Menus hand over what is selected there, which is none. */
+function scenarioOf(argument: unknown): string | undefined {
+  return typeof argument === 'string' ? argument : undefined;
 }
 
 /** A scenario is code of the workspace, so it runs only where the user trusts that. */

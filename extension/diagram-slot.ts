@@ -45,6 +45,10 @@ export class DiagramSlot implements vscode.Disposable {
     this.#withPanel((panel) => panel.gesture(gesture));
   }
 
+  async copyMoment(extension: string): Promise<void> {
+    await this.#withPanel((panel) => panel.copyMoment(extension));
+  }
+
   async savePage(): Promise<void> {
     await this.#withPanel((panel) => panel.savePage());
   }

@@ -5,6 +5,8 @@ import { registerCommands } from './commands.ts';
 import { Debugging } from './debugging.ts';
 import { DiagramSlot } from './diagram-slot.ts';
 import { FailingSeeds } from './failing-seeds.ts';
+import { registerLenses } from './lenses.ts';
+import { MomentLinks } from './moment-links.ts';
 import { ProblemsView } from './problems.ts';
 import { RunButton } from './run-button.ts';
 import { ScenarioPicker } from './scenario-picker.ts';
@@ -21,8 +23,10 @@ export function activate(context: vscode.ExtensionContext): void {
     problems,
     diagram,
     new RunButton(),
+    new MomentLinks(diagram),
+    registerLenses(),
     new Debugging(runner, diagram, failing),
-    registerCommands({ runner, problems, diagram, picker, failing, extension: context.extensionUri }),
+    registerCommands({ runner, problems, diagram, picker, failing, extension: context.extension }),
   );
 }
 

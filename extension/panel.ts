@@ -7,6 +7,7 @@ import { LastQuestion } from '../sim-core/base/last-question.ts';
 import { plainFromJson } from '../sim-core/base/plain-json.ts';
 import { copyAsMermaid } from './clipboard.ts';
 import { openHandler } from './handler-source.ts';
+import { copyMoment } from './moment-links.ts';
 import { Page } from './page.ts';
 import { panelHtml } from './panel-html.ts';
 import type { FromPanel, StepGesture } from './panel-messages.ts';
@@ -101,6 +102,12 @@ export class DiagramPanel {
     // A run that is new has a violation of its own to begin at.
     const { cursor: _cursor, ...same } = shown;
     await this.show(same);
+  }
+
+  /** Puts a link to the step at the cursor on the clipboard; `extension` is how VS Code calls this one. */
+  async copyMoment(extension: string): Promise<void> {
+    const { shown } = this.#screen;
+    if (shown) await copyMoment(shown, this.#cursor, extension);
   }
 
   /** Writes what is shown as a page of its own. */

@@ -1,5 +1,4 @@
 import { BreadthFirst, ExploredWorld, orderedModel, type Bounds, type Model, type RunOptions } from '../sim-core/engine.ts';
-import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
 import type { Exploring } from './protocol.ts';
 
 /** The exploration of a scenario, in the realm: it goes on as far as it is told to, and says how far it has come. */
@@ -40,6 +39,5 @@ export function modelFor(model: Model, order: readonly string[] | undefined): Mo
   return order === undefined ? model : orderedModel(model);
 }
 
-export function optionsOf(byzantine: ByzantineOverrides, order: readonly string[] | undefined): RunOptions {
-  return order === undefined ? { byzantine } : { byzantine, order };
-}
+/** What is otherwise in a run than its seed says. */
+export type RunChanges = Pick<RunOptions, 'byzantine' | 'order' | 'drops'>;

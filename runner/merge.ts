@@ -40,6 +40,7 @@ export function merge(parts: readonly Part[]): SweepReport {
     ...summary,
     verdict: withRegressions(summary.verdict, regressions),
     regressions,
+    shrunk: reports.find(({ shrunk }) => shrunk)?.shrunk ?? null,
     seeds: { ...all, run: all.to - all.from + 1 },
     shard: null,
     wallSeconds: sum(({ wallSeconds }) => wallSeconds),

@@ -5,6 +5,7 @@ import type { Counterexample } from '../sim-core/search/explore.ts';
 import type { SweepFailure } from '../sim-core/search/failure-groups.ts';
 import type { SweepSummary } from '../sim-core/search/sweep.ts';
 import type { Seeds, Shard } from './shard.ts';
+import type { ShrinkReport } from './shrink.ts';
 import type { FaultFact } from '../sim-core/trace/facts.ts';
 import type { Inspection, NodeView } from '../sim-core/trace/inspection.ts';
 
@@ -180,6 +181,8 @@ export interface SweepReport extends SweepSummary {
   readonly seeds: Seeds & { readonly run: number };
   /** Which part of which seeds this is; null for a whole sweep. */
   readonly shard: (Shard & { readonly all: Seeds }) | null;
+  /** What its first failing seed was shrunk to, if the command that swept has done that; null otherwise. */
+  readonly shrunk: ShrinkReport | null;
   /** The runs of `FILE.seeds`, which come first; one that is violated again violates the sweep. They are no part of counts and hash. */
   readonly regressions: readonly RegressionResult[];
   readonly wallSeconds: number;

@@ -29,7 +29,7 @@ import { packColumns, stepsThat } from '../sim-core/trace/columns.ts';
 import { detailOf, labelOf } from '../sim-core/trace/label.ts';
 import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
-import { ExplorationUnderWay, modelFor, optionsOf } from './exploration-under-way.ts';
+import { ExplorationUnderWay, modelFor, type RunChanges } from './exploration-under-way.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
 import type * as Prelude from './prelude/index.ts';
 import { failureOf, type RealmFailure } from './realm-failure.ts';
@@ -178,8 +178,8 @@ export const driver = {
     return all.map(({ owner, name }) => ({ owner, name }));
   },
 
-  run: (seed: number, checks: string, byzantine: ByzantineOverrides, order?: readonly string[]) =>
-    runSeed(modelFor(loaded(), order), seed, optionsOf(byzantine, order), { checks: checks === 'all' ? checks : checksOfSeed(seed) }),
+  run: (seed: number, checks: string, changes: RunChanges) =>
+    runSeed(modelFor(loaded(), changes.order), seed, changes, { checks: checks === 'all' ? checks : checksOfSeed(seed) }),
 
   /** The shapes of the causal pasts of what a seed violates, in its order. */
   shapes(seed: number, violated: readonly PropertyOutcome[]): readonly string[] {
@@ -206,7 +206,7 @@ export const driver = {
   record(seed: number, byzantine: ByzantineOverrides, order?: readonly string[]) {
     recording = undefined;
     if (probed) prelude!.followLines();
-    recording = recordSeed(modelFor(loaded(), order), seed, optionsOf(byzantine, order), evaluateAnew && modelAnew);
+    recording = recordSeed(modelFor(loaded(), order), seed, { byzantine, ...(order && { order }) }, evaluateAnew && modelAnew);
     const { trace } = recording;
     const { values: _, columns, spans, ...told } = trace;
     buffers = [packColumns(columns), spans.slice().buffer];

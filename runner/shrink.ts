@@ -29,7 +29,19 @@ export interface ShrinkReport {
   readonly duration?: Duration;
 }
 
+/** How much may be executed for it: counts, so that the result is the same on every machine. */
+export interface ShrinkBudget {
+  readonly runs: number;
+  /** Of all these runs together. */
+  readonly events: number;
+}
+
+/** What a sweep spends on its first failing seed: some seconds at most. */
+export const AFTER_A_SWEEP: ShrinkBudget = { runs: 300, events: 2_000_000 };
+
 export interface ShrinkOptions {
+  /** When it is spent, the best so far is the result; nothing is too much, if absent. */
+  readonly budget?: ShrinkBudget;
   /** Aborting stops before the next execution. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: { readonly runs: number; readonly faults: number }) => void;
@@ -40,13 +52,14 @@ export interface ShrinkOptions {
  * Rejects with `RunnerProblems` when the run cannot be told by its faults alone, or the worker has died.
  */
 export async function shrinkSeed(scenario: OpenScenario, seed: number, options: ShrinkOptions = {}): Promise<ShrinkReport | undefined> {
-  const { signal, onProgress } = options;
+  const { signal, onProgress, budget = { runs: Infinity, events: Infinity } } = options;
   const [first] = await scenario.run([seed]);
   const wanted = firstViolated(first!.properties);
   if (!wanted) return undefined;
   const all = await scenario.faults(seed);
   let best = { faults: all as Faults, outcome: await scenario.runExplicit(seed, { faults: all }) };
   let runs = 2;
+  let events = first!.events + best.outcome.events;
   if (!sameViolation(best.outcome, wanted)) {
     throw new RunnerProblems([
       {
@@ -57,10 +70,11 @@ export async function shrinkSeed(scenario: OpenScenario, seed: number, options: 
   }
   const shrinking = shrinkFaults(all);
   let step = shrinking.next();
-  while (!step.done && !signal?.aborted) {
+  while (!step.done && !signal?.aborted && runs < budget.runs && events < budget.events) {
     const faults = step.value;
     const outcome = await scenario.runExplicit(seed, { faults });
     runs++;
+    events += outcome.events;
     const same = sameViolation(outcome, wanted) !== undefined;
     if (same) best = { faults, outcome };
     onProgress?.({ runs, faults: best.faults.length });

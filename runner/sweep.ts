@@ -142,6 +142,7 @@ class Sweep {
         ...summary,
         verdict: withRegressions(summary.verdict, this.#regressions),
         regressions: this.#regressions,
+        shrunk: null,
         failures: summary.failures.map((failure) => ({ ...failure, ...this.#thrown.get(placeKey(failure.seed, failure.property)) })),
         fresh: this.#fresh ?? null,
         costs: this.#costs ?? null,
@@ -159,8 +160,7 @@ class Sweep {
 
   /** What one worker does: portions of seeds until none is left, and then its share of the second executions. */
   async #work(worker: SweepWorker, index: number): Promise<void> {
-    const description = await worker.load();
-    this.#identity = description;
+    const description = (this.#identity = await worker.load());
     if (index === 0) this.#regressions = await this.#runRegressions(worker, description);
     while (this.#next <= this.#last) {
       const first = this.#next;

@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly byzantine?: ByzantineOverrides;
   /** What happens, one thing after the other, where time is only order. */
   readonly order?: readonly string[] | undefined;
+  /** Messages that are lost, by their place on their link, such as `a>b#17`. */
+  readonly drops?: readonly string[];
   /** Tells of each violation the shape of its causal past, for which the seed is run once more. */
   readonly shapes?: boolean;
 }

@@ -141,10 +141,14 @@ class ScenarioWorker implements WorkerCalls {
     return exploring;
   }
 
-  run(seeds: readonly number[], { checks = 'sampled', byzantine = {}, order, shapes = false }: RunOptions = {}): readonly LocatedOutcome[] {
+  run(
+    seeds: readonly number[],
+    { checks = 'sampled', shapes = false, byzantine = {}, order, drops }: RunOptions = {},
+  ): readonly LocatedOutcome[] {
+    const changes = { byzantine, ...(order && { order }), ...(drops && { drops }) };
     return seeds.map((seed) => {
       this.#pulse.seed = seed;
-      const outcome = this.#located(this.#run(() => this.#sandbox.call('run', seed, checks, byzantine, order)));
+      const outcome = this.#located(this.#run(() => this.#sandbox.call('run', seed, checks, changes)));
       if (!shapes) return outcome;
       return withShapes(outcome, (violated) => this.#run(() => this.#sandbox.call('shapes', seed, violated)));
     });

@@ -2,6 +2,7 @@ import { checkHistoryCommand } from './check-history.ts';
 import type { AddCommand } from './command.ts';
 import { debugAdapter } from './debug-adapter.ts';
 import { examples } from './examples.ts';
+import { explainSeedCommand } from './explain-seed.ts';
 import { explore } from './explore.ts';
 import { merge } from './merge.ts';
 import { replay } from './replay.ts';
@@ -17,6 +18,7 @@ export const COMMANDS: readonly AddCommand[] = [
   merge,
   explore,
   shrink,
+  explainSeedCommand,
   replay,
   show,
   checkHistoryCommand,

@@ -1,17 +1,20 @@
 import { resolve } from 'node:path';
+import { Option } from 'commander';
 import { sentenceOf } from '../../sim-core/base/verdict.ts';
 import type { SweepReport, SweepTable } from '../protocol.ts';
-import type { Runner, SweepOptions, Until } from '../runner-api.ts';
+import { RunnerProblems, type Runner, type SweepOptions, type Until } from '../runner-api.ts';
 import { failureReport } from '../report/failure-report.ts';
 import { githubLines } from '../report/github.ts';
 import { junit } from '../report/junit.ts';
 import { painter, type Paint } from '../report/paint.ts';
+import { sweptShrinkLines } from '../report/shrink-report.ts';
 import { groupLines, otherFailures } from '../report/sweep-report.ts';
 import { otherScenarios } from '../report/sweep-table.ts';
 import { savedLine } from '../report/saved-line.ts';
 import { saveRegressionSeeds } from '../regression-seeds.ts';
 import { createRunner } from '../runner.ts';
 import type { Shard } from '../shard.ts';
+import { AFTER_A_SWEEP, shrinkSeed, type ShrinkReport } from '../shrink.ts';
 import { writeWhole } from '../trace-file.ts';
 import { command } from './command.ts';
 import { option } from './options.ts';
@@ -31,6 +34,7 @@ interface SweepFlags {
   readonly github?: boolean;
   readonly save?: boolean;
   readonly handlerLimit: number;
+  readonly shrink: boolean;
   readonly json?: boolean;
 }
 
@@ -47,12 +51,13 @@ export const sweep = command<SweepFlags>({
     option.junit(),
     option.github(),
     option.save(),
+    new Option('--no-shrink', 'do not shrink the first failing seed'),
     option.handlerLimit(),
     option.json(),
   ],
   async execute(
     file,
-    { scenario, seeds, workers, shard, until, junit: junitFile, github, save, checkDeterminism = false, handlerLimit, json },
+    { scenario, seeds, workers, shard, until, junit: junitFile, github, save, shrink, checkDeterminism = false, handlerLimit, json },
   ) {
     const runner = createRunner({ watchdogMilliseconds: handlerLimit });
     const options: SweepOptions = {
@@ -62,7 +67,8 @@ export const sweep = command<SweepFlags>({
       ...(shard ? { shard } : {}),
       ...(until === undefined ? {} : { until }),
     };
-    const table = json ? await runner.sweepAll(file, seeds, options) : await sweepWithBar(runner, file, seeds, options);
+    const swept = json ? await runner.sweepAll(file, seeds, options) : await sweepWithBar(runner, file, seeds, options);
+    const table = shrink ? await withShrunk(runner, swept) : swept;
     const { scenarios } = table;
     printSwept(table, { json, thoroughly: checkDeterminism });
     if (!json) await printFailures(runner, table);
@@ -79,8 +85,27 @@ async function printFailures(runner: Runner, { file, scenarios }: SweepTable): P
   const failing = scenarios.find(({ failures }) => failures.length > 0);
   if (!failing) return;
   print('', ...(await firstFailure(runner, failing, paint)));
+  if (failing.shrunk) print('', ...sweptShrinkLines(failing.shrunk, failing, paint));
   for (const others of [groupLines(failing), otherFailures(failing), otherScenarios(file, scenarios, failing)])
     if (others.length > 0) print('', ...others);
+}
+
+/** Shrinks the first failing seed of each scenario, as far as that is done in little time. */
+async function withShrunk(runner: Runner, table: SweepTable): Promise<SweepTable> {
+  const scenarios: SweepReport[] = [];
+  for (const report of table.scenarios) scenarios.push({ ...report, shrunk: (await shrunkOf(runner, report)) ?? null });
+  return { ...table, scenarios };
+}
+
+async function shrunkOf(runner: Runner, { file, id, failures: [first], divergence }: SweepReport): Promise<ShrinkReport | undefined> {
+  if (!first || divergence) return undefined;
+  try {
+    return await withScenario(runner, { file, scenario: id }, (scenario) => shrinkSeed(scenario, first.seed, { budget: AFTER_A_SWEEP }));
+  } catch (error) {
+    // What the sweep has found stands without it, and `backstep shrink` says why it cannot be shrunk.
+    if (error instanceof RunnerProblems) return undefined;
+    throw error;
+  }
 }
 
 /** Writes one seed for each cause beside the scenario. */

@@ -1,9 +1,10 @@
 import { sentenceOf } from '../../sim-core/base/verdict.ts';
 import { timeText } from '../../sim-core/base/time-text.ts';
 import { faultLine } from '../../sim-core/faults/planned-fault.ts';
+import type { SweepReport } from '../protocol.ts';
 import type { RunSize, ShrinkReport } from '../shrink.ts';
 import type { Paint } from './paint.ts';
-import { counted } from './words.ts';
+import { commandFor, counted } from './words.ts';
 
 /** What a failing run was shrunk to, as lines to paste into its scenario. */
 export function shrinkLines({ seed, property, before, after, runs, minimal, faults, duration }: ShrinkReport, paint: Paint): string[] {
@@ -18,6 +19,15 @@ export function shrinkLines({ seed, property, before, after, runs, minimal, faul
     ...(faults.length === 0 ? ['  faults: [],'] : ['  faults: [', ...faults.map((fault) => `    ${faultLine(fault)}`), '  ],']),
     ...(duration === undefined ? [] : [`  duration: '${duration}',`]),
   ];
+}
+
+/** The same below the report of a sweep, where there was little time for it. */
+export function sweptShrinkLines(report: ShrinkReport, { file, id }: Pick<SweepReport, 'file' | 'id'>, paint: Paint): string[] {
+  const { before, after, minimal, seed } = report;
+  const command = commandFor('shrink', file, ...(id === 'default' ? [] : ['--scenario', id]), '--seed', seed);
+  if (minimal) return shrinkLines(report, paint);
+  const goOn = `Shrink it further: ${paint('cyan', command)}`;
+  return after.faults < before.faults ? [...shrinkLines(report, paint), goOn] : [goOn];
 }
 
 function sizeText({ faults, events, time }: RunSize): string {

@@ -28,6 +28,7 @@ function reportOf(report: Partial<SweepReport>): SweepReport {
     sourceHash: '0',
     shard: null,
     regressions: [],
+    shrunk: null,
     seeds: { from: 0, to: SEEDS - 1, run: SEEDS },
     wallSeconds: 1,
     rechecked: 0,

@@ -92,6 +92,7 @@ export const ROOMS: Rooms = {
       'runner/seeds.ts',
       'runner/source-of-step.ts',
       'runner/panel-run.ts',
+      'runner/report/words.ts',
       'runner/debugger/',
     ],
     packages: ['node:*', 'vscode'],

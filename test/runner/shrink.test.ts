@@ -94,3 +94,40 @@ describe('backstep shrink', () => {
     assert.deepEqual([exit, stdout], [2, '']);
   });
 });
+
+describe('a sweep that fails', () => {
+  const zombie = join(PROJECT, 'examples/leases/zombie.ts');
+  const shrunkBy = async (...args: string[]): Promise<ShrinkReport | null> =>
+    (JSON.parse((await run(...args, '--json')).stdout) as { shrunk: ShrinkReport | null }).shrunk;
+
+  it('shrinks its first failing seed, as `backstep shrink` does', async () => {
+    const { exit, stdout } = await run('sweep', zombie, '--seeds', '10');
+    assert.equal(exit, 1);
+    assert.match(stdout, /^Seed 0 shrunk, with "no expired lease overwrites a newer one" still violated: 1 fault, .* in \d+ runs\.$/m);
+    const alone = JSON.parse((await run('shrink', zombie, '--seed', '0', '--json')).stdout) as ShrinkReport;
+    assert.deepEqual(await shrunkBy('sweep', zombie, '--seeds', '10', '--workers', '2'), alone);
+  });
+
+  it('has the same run in the report of its parts', async () => {
+    const whole = await shrunkBy('sweep', zombie, '--seeds', '10');
+    for (const part of ['1', '2'])
+      writeSource(folder, `${part}.json`, (await run('sweep', zombie, '--seeds', '10', '--shard', `${part}/2`, '--json')).stdout);
+    assert.deepEqual(await shrunkBy('merge', '1.json', '2.json'), whole);
+  });
+
+  it('leaves it with --no-shrink, and where nothing fails there is nothing to shrink', async () => {
+    assert.equal(await shrunkBy('sweep', zombie, '--seeds', '10', '--no-shrink'), null);
+    assert.doesNotMatch((await run('sweep', zombie, '--seeds', '10', '--no-shrink')).stdout, /shrunk/);
+    assert.equal(await shrunkBy('sweep', 'held.ts', '--seeds', '3'), null);
+  });
+
+  it('stops when its budget is spent, with the best so far', async () => {
+    const scenario = await builtRunner().open(zombie);
+    try {
+      const report = await shrinkSeed(scenario, 232, { budget: { runs: 3, events: Infinity } });
+      assert.deepEqual([report!.minimal, report!.runs], [false, 4]);
+    } finally {
+      scenario.close();
+    }
+  });
+});

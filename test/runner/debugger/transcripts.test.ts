@@ -72,6 +72,8 @@ describe('whole conversations with the debugger', () => {
       });
       const { threadId = 0 } = await editor.move('configurationDone', {});
       await editor.evaluate('when(nodes.storage.accepted.length)');
+      // What is said comes after the answer, and the next question after what is said.
+      await editor.said(/^step 76 /);
       const [top] = await editor.frames(threadId);
       await editor.ask('dataBreakpointInfo', { name: 'accepted', frameId: top!.id });
       await editor.ask('dataBreakpointInfo', { name: 'acepted', frameId: top!.id });

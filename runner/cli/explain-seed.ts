@@ -1,0 +1,34 @@
+import { explainSeed } from '../explain.ts';
+import { painter } from '../report/paint.ts';
+import { explanationJson, storyLines } from '../report/story-lines.ts';
+import { createRunner } from '../runner.ts';
+import { UsageError } from '../seeds.ts';
+import { command } from './command.ts';
+import { EXIT } from './exit.ts';
+import { option } from './options.ts';
+import { print } from './output.ts';
+import { withScenario } from './with-scenario.ts';
+
+interface ExplainFlags {
+  readonly scenario?: string;
+  readonly seed: number;
+  readonly json?: boolean;
+}
+
+export const explainSeedCommand = command<ExplainFlags>({
+  usage: 'explain <file>',
+  description: 'tell how a failing seed came to its violation: what of its causal past mattered, and what would have had to be otherwise',
+  options: [option.scenario(), option.seed(), option.json()],
+  execute: (file, { scenario: wanted, seed, json }) =>
+    withScenario(createRunner(), { file, scenario: wanted }, async (scenario) => {
+      const explained = await explainSeed(scenario, seed);
+      if (!explained)
+        throw new UsageError(`Seed ${seed} violates nothing, so there is nothing to explain. Find a seed that does with a sweep.`);
+      print(
+        ...(json
+          ? [JSON.stringify(explanationJson(explained, scenario.description.name))]
+          : storyLines(explained, painter(process.stdout))),
+      );
+      return EXIT.violated;
+    }),
+});
