@@ -30,8 +30,3 @@ export function parseSeeds(text: string): { from: number; to: number } {
   if (count === 0) throw new UsageError('0 seeds are none: sweep at least one.');
   return { from: 0, to: count - 1 };
 }
-
-/** All seeds from one to another, both included. */
-export function seedsBetween(from: number, to: number): number[] {
-  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
-}

@@ -16,7 +16,7 @@ import type {
 } from './protocol.ts';
 import { readRegressionSeeds, runRegressionSeeds, withRegressions } from './regression-seeds.ts';
 import type { SweepOptions } from './runner-api.ts';
-import { seedsBetween, UsageError } from './seeds.ts';
+import { UsageError } from './seeds.ts';
 import type { ScenarioProcess } from './scenario-process.ts';
 import type { WorkerEnvironment } from './scenario-thread.ts';
 import { SecondExecutions } from './second-executions.ts';
@@ -165,7 +165,7 @@ class Sweep {
     if (index === 0) this.#regressions = await this.#runRegressions(worker, description);
     while (this.#next <= this.#last) {
       const first = this.#next;
-      const seeds = seedsBetween(first, Math.min(this.#last, first + this.#nextPortion() - 1));
+      const seeds = range(first, Math.min(this.#last, first + this.#nextPortion() - 1));
       this.#next = first + seeds.length;
       this.#seconds.given(seeds, index);
       const outcomes = await worker.do((calls) => calls.run(seeds, { checks: 'sampled', shapes: true }));
@@ -203,7 +203,7 @@ class Sweep {
     const seconds = (performance.now() - this.#started) / 1_000;
     if (seconds < WORTH_MEASURING) return undefined;
     const perSecond = (to - from + 1) / seconds / this.#workers.length;
-    const seeds = seedsBetween(Math.max(from, to + 1 - Math.ceil(perSecond * SECONDS_MEASURED)), to);
+    const seeds = range(Math.max(from, to + 1 - Math.ceil(perSecond * SECONDS_MEASURED)), to);
     return worker.do((calls) => calls.costs(seeds));
   }
 

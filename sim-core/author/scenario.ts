@@ -67,6 +67,19 @@ export interface Link {
    * stabilisation: that is no fault, but the load. Without bound, if absent.
    */
   readonly buffer?: DataSize;
+  /**
+   * `'datagram'`, the default, or `'stream'`: as of TCP (RFC 9293), so that messages arrive in the order of sending, each once, as long
+   * as both ends live. What is lost on the way is sent again, after three later ones have come (RFC 5681) or a timeout of
+   * at least a second (RFC 6298), and what came behind it waits. No more is under way than the receiver has room for. When
+   * one end has crashed, the other learns of it when it next sends (`connection reset`), and what it still had is lost. There is
+   * no congestion control. Acknowledgements travel on the link the other way.
+   */
+  readonly transport?: 'datagram' | 'stream';
+  /**
+   * How much of what came may wait for its receiver, while that works, stalls or is paused. Datagrams that come when it is full are lost,
+   * `receive buffer full`, and without bound if absent; of a stream it is the window, 65,535 bytes if absent.
+   */
+  readonly receiveBuffer?: DataSize;
 }
 
 /** What all links are like, and single ones. */

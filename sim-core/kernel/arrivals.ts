@@ -47,12 +47,42 @@ export class Arrivals {
     this.#comes(process, item, isOvertaken ? item.flags | FLAG.overtaken : item.flags);
   }
 
-  /** A message comes to the port of a switch, before the last of its way. */
-  reach(item: Item): void {
-    const link = this.#stage.network.link(item.peer, item.node);
-    if (link.isCut) return this.#messenger.cutOff(item);
-    if (link.isHeld) return this.#faults.hold(item);
-    this.#messenger.reaches(item);
+  /** What is on its way comes to another point of it than its end as a message. */
+  travels(item: Item): void {
+    switch (item.what) {
+      case ITEM.leaves:
+      case ITEM.lost:
+        return this.#messenger.leavesLate(item);
+      case ITEM.reach:
+        if (this.#passes(item)) this.#messenger.reaches(item);
+        return;
+      case ITEM.segment:
+      case ITEM.acknowledge:
+        return this.#segment(item);
+      case ITEM.expire:
+        return this.#messenger.streams.expires(item);
+      default:
+        throw new RangeError(`Nothing of the kind ${item.what} is on its way.`);
+    }
+  }
+
+  /** A segment comes to the end of its link, or an acknowledgement to that of the other. */
+  #segment(item: Item): void {
+    if (!this.#passes(item)) return;
+    const process = this.#stage.processes[item.node]!;
+    if (!process.up) {
+      this.#faults.observeHolds(process);
+      this.#messenger.loses(item, 'node is down');
+    } else if (item.what === ITEM.acknowledge) this.#messenger.streams.acknowledged(item);
+    else this.#messenger.streams.segment(item);
+  }
+
+  /** Whether a link lets pass what has come to its end. */
+  #passes(item: Item): boolean {
+    const { isCut, isHeld } = this.#stage.network.link(item.peer, item.node);
+    if (isCut) this.#messenger.cutOff(item);
+    else if (isHeld) this.#faults.hold(item);
+    return !isCut && !isHeld;
   }
 
   /** Something for a process to handle: now, or behind what waits already. */
@@ -60,13 +90,15 @@ export class Arrivals {
     const { agenda } = this.#stage;
     if (!process.canRun || agenda.hasWaiting(process)) {
       if (process.frozen) this.#faults.observeHolds(process);
+      if (!this.#messenger.mayWait(item)) return this.#messenger.dropItem(item, 'receive buffer full');
       agenda.wait(process, flags === item.flags ? item : item.marked(flags));
     } else if (item.what === ITEM.deliver) this.#deliver(process, item, flags);
     else this.#ring(process, item);
   }
 
   #deliver(process: SimulatedProcess, item: Item, flags: number): void {
-    const { processes, log, time } = this.#stage;
+    const { processes, log, time, model } = this.#stage;
+    if (model.hasStreams) this.#messenger.streams.reads(item);
     // A late answer is lost on its receiver, and no handler of its ever sees it.
     if (this.#handlers.isStale(process, item.payload)) return this.#messenger.dropItem(item, 'no longer awaited');
     if (this.#stage.model.versions.length > 0 && !this.#handlers.knows(process, item.name, item.payload))
@@ -110,6 +142,7 @@ export class Arrivals {
     const process = processes[item.node]!;
     if (item.incarnation !== process.incarnation || !process.canRun) return;
     const next = agenda.nextWaiting(process);
+    if (next) this.#messenger.takenUp(next);
     if (next?.what === ITEM.deliver) this.#deliver(process, next, next.flags);
     else if (next) this.#ring(process, next);
     if (process.canRun) agenda.wake(process, time);

@@ -10,6 +10,7 @@ import type { AgendaState } from './agenda.ts';
 import type { EventLogState } from './event-log.ts';
 import type { LiarsState } from './liars.ts';
 import type { Run } from './run.ts';
+import type { StreamsState } from './streams.ts';
 import type { UnderWay } from './under-way.ts';
 
 /** The whole world after a turn: what a simulation needs to go on exactly as the original run did. */
@@ -25,6 +26,7 @@ export interface Checkpoint {
   readonly processes: readonly ProcessState[];
   readonly underWay: readonly (UnderWay | undefined)[];
   readonly network: NetworkState;
+  readonly streams: StreamsState;
   readonly choices: ChoicesState;
   readonly history: HistoryMark;
   readonly judges: JudgesState;

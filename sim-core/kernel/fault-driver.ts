@@ -80,7 +80,7 @@ export class FaultDriver implements FaultWorld {
     return this.#stage.processes[node]!;
   }
 
-  /** Something is so from here on, of a node or of the links, which the diagram shows as long as it is. */
+  /** Something is so from here on, which the diagram shows as long as it is. */
   #opens(kind: number, span: SpanKind, node: number, name: string, label: string): void {
     const { log, time } = this.#stage;
     log.opens(span, node, name, log.named(time, kind, node, label, -1), this.#places.get(name) ?? -1);
@@ -228,11 +228,10 @@ export class FaultDriver implements FaultWorld {
     const { network, log, time } = this.#stage;
     // A heal or stabilisation may have ended it before.
     if (!network.isActive(name)) return;
-    const { label } = this.#fault(name);
     const isCut = network.cuts().includes(name);
     const shown = network.shownAs(name) ?? 'fault';
     network.calm(name);
-    log.named(time, isCut ? KIND.heal : KIND[shown], -1, label, -1, isCut ? 0 : FLAG.ends);
+    log.named(time, isCut ? KIND.heal : KIND[shown], -1, this.#fault(name).label, -1, isCut ? 0 : FLAG.ends);
     log.closes('fault', -1, name);
     this.#release();
     if (isCut) this.#stage.changed();

@@ -125,6 +125,9 @@ function itemFingerprint(stage: Stage, item: Item, places: ReadonlyMap<Item, num
   const isNumbered = what === ITEM.complete || what === ITEM.invoke || what === ITEM.setTimer;
   // The stack of what was thrown also tells who ran the handler.
   const content = what === ITEM.threw ? payload?.['message'] : payload;
+  // A segment is known by its connection and number, an acknowledgement also by the room that it tells of.
+  if (what === ITEM.segment || what === ITEM.acknowledge)
+    return hashPlain([what, node, peer, name, hashShape(content), flags, tag, item.incarnation, payload === undefined ? item.cause : 0]);
   return hashPlain([what, node, peer, label, hashShape(content), flags, isNumbered ? tag : (places.get(item) ?? 0)]);
 }
 
@@ -161,10 +164,10 @@ function mixNetwork(hash: RollingHash, stage: Stage): void {
   for (const fault of does.sort((a, b) => a - b)) hash.mix(fault);
   // What strikes a message follows from its number, where anything can.
   const mayStrike = [...plan.values()].some(({ until }) => until > time) || run.drops.length > 0 || Object.keys(run.choices).length > 0;
-  for (const [link, { sent, lastArrival, bursts }] of links) {
+  for (const [link, { sent, lastArrival, bursts, unread = 0 }] of links) {
     const { reorder } = model.links[link]!;
     const { draws } = network.link(...endsOf(link, model.names.length));
-    const counts = [draws || mayStrike ? sent : 0, reorder < 1 ? Math.max(0, lastArrival - time) : 0];
+    const counts = [draws || mayStrike ? sent : 0, reorder < 1 ? Math.max(0, lastArrival - time) : 0, unread];
     if (counts.some((count) => count > 0)) hash.mix(hashPlain([link, counts]));
     const { line } = network.link(...endsOf(link, model.names.length));
     if (line && model.links[link]!.capacity) hash.mix(hashPlain([link, line.fingerprint(time)]));

@@ -1,5 +1,6 @@
 import type { PlainObject } from '../base/plain.ts';
 import type { Microseconds } from '../base/units.ts';
+import { NONE } from '../trace/event.ts';
 
 /** What an item of the agenda asks for when its time comes. */
 export const ITEM = {
@@ -34,6 +35,10 @@ export const ITEM = {
   lost: 21,
   /** A message comes to the port of a switch, through which it leaves for its target. */
   reach: 22,
+  /** What makes up a stream: a segment comes to its target, an acknowledgement back to its source, which waits for it only so long. */
+  segment: 23,
+  acknowledge: 24,
+  expire: 25,
 } as const;
 
 const FIRST_EFFECT = ITEM.send;
@@ -87,9 +92,14 @@ export class Item {
 
   /** What follows from it at another time, of the same content. */
   becomes(what: number, time: Microseconds): Item {
+    return this.placed(what, time, this.sequence);
+  }
+
+  /** The same at another place. */
+  placed(what: number, time: Microseconds, sequence: number): Item {
     return new Item(
       time,
-      this.sequence,
+      sequence,
       what,
       this.node,
       this.peer,
@@ -102,6 +112,12 @@ export class Item {
       this.flags,
       this.value,
     );
+  }
+
+  /** The same with another content, which no trace has yet. */
+  holding(payload: PlainObject, contentHash: number): Item {
+    const { time, sequence, what, node, peer, name, cause, incarnation, tag, flags } = this;
+    return new Item(time, sequence, what, node, peer, name, payload, contentHash, cause, incarnation, tag, flags, NONE);
   }
 
   /** The same with other flags. */

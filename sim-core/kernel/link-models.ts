@@ -17,7 +17,19 @@ import { writtenText } from '../base/written-text.ts';
 const DEFAULT_LATENCY: Latency = { min: '1ms', max: '10ms' };
 
 /** What can be said of a link. */
-const LINK = ['latency', 'slowFactor', 'loss', 'corrupt', 'checksum', 'duplicate', 'reorder', 'rate', 'buffer'];
+const LINK = [
+  'latency',
+  'slowFactor',
+  'loss',
+  'corrupt',
+  'checksum',
+  'duplicate',
+  'reorder',
+  'rate',
+  'buffer',
+  'transport',
+  'receiveBuffer',
+];
 
 export interface LinkModels {
   /** Directed links as `from * nodes + to`. */
@@ -60,7 +72,7 @@ export function linkModels(
     names.map((to, target): LinkModel => {
       const model = special.get(`${from}>${to}`) ?? common;
       // A node's messages to itself never touch the network, so that nothing happens to them but time.
-      if (from === to) return { ...model, loss: 0, bursts: undefined, corrupt: 0, duplicate: 0, capacity: undefined };
+      if (from === to) return { ...model, loss: 0, bursts: undefined, corrupt: 0, duplicate: 0, capacity: undefined, stream: undefined };
       const path = paths.get(source * names.length + target);
       return path ? { ...model, capacity: undefined, line: path.line, port: path.port } : model;
     }),
@@ -80,15 +92,35 @@ function linkModel(base: Link, link: Link, { where, largest }: { where: string; 
     capacity: capacityOf({ rate: link.rate ?? base.rate, buffer: link.buffer ?? base.buffer }, largest, where),
     line: undefined,
     port: undefined,
+    ...receivingOf(
+      { transport: link.transport ?? base.transport, receiveBuffer: link.receiveBuffer ?? base.receiveBuffer },
+      largest,
+      where,
+    ),
   };
 }
 
 /** The queue of a link that has a rate. */
 function capacityOf({ rate, buffer }: Pick<Link, 'rate' | 'buffer'>, largest: number, where: string): PortModel | undefined {
-  if (rate !== undefined) return { rate: bitsPerSecondOf(rate, `The \`rate\` of ${where}`), buffer: bufferOf(buffer, largest, where) };
+  if (rate !== undefined) return { rate: bitsPerSecondOf(rate, `The \`rate\` of ${where}`), buffer: bufferOf(buffer, largest, { where }) };
   if (buffer === undefined) return undefined;
   throw new ScenarioError(`${where} has a \`buffer\` and no \`rate\`, so that nothing waits in it.`, "Write `rate: '100Mbit/s'`.");
 }
+
+/** What a receiver has room for, of datagrams or of a stream. */
+function receivingOf(
+  { transport = 'datagram', receiveBuffer }: Pick<Link, 'transport' | 'receiveBuffer'>,
+  largest: number,
+  where: string,
+): Pick<LinkModel, 'stream' | 'receiveBuffer'> {
+  const buffer = receiveBuffer === undefined ? undefined : bufferOf(receiveBuffer, largest, { where, option: 'receiveBuffer' });
+  if (transport === 'datagram') return { stream: undefined, receiveBuffer: buffer };
+  if (transport === 'stream') return { stream: buffer ?? Math.max(largest, USUAL_WINDOW), receiveBuffer: undefined };
+  throw new ScenarioError(`The \`transport\` of ${where} is ${writtenText(transport)}.`, "Write 'datagram' or 'stream'.");
+}
+
+/** The largest window that a header of TCP has a place for by itself (RFC 9293, 3.1). */
+const USUAL_WINDOW = 65_535;
 
 function lossOf(loss: number | Bursts, where: string): Pick<LinkModel, 'loss' | 'bursts'> {
   if (typeof loss === 'object' && loss !== null) return { loss: 0, bursts: burstModel(loss, `${where}.loss`) };

@@ -242,6 +242,7 @@ export class Lives {
     const lost = [...unread, ...own].filter(({ what }) => what === ITEM.deliver);
     const reason = kind === KIND.crash ? 'lost in the crash' : 'lost in the upgrade';
     for (const item of lost) this.#messenger.dropItem(item, reason);
+    this.#messenger.crashes(process);
     this.#stage.changed(step);
     return { step, casualties: lost.length + cutOff };
   }

@@ -2,11 +2,13 @@ import { hashKey, Isolator } from '../base/hash.ts';
 import { copyPlain, type PlainObject } from '../base/plain.ts';
 import type { Microseconds } from '../base/units.ts';
 import { FLAG, KIND, NONE } from '../trace/event.ts';
+import type { Link } from '../world/link.ts';
 import type { SimulatedProcess } from '../world/process.ts';
 import { corrupted } from './corruption.ts';
 import { Item, ITEM } from './item.ts';
 import { sizeOf } from './message-sizes.ts';
 import type { Stage } from './stage.ts';
+import { Streams } from './streams.ts';
 
 /** How many places in the order a send takes: its own, and those of the two copies that may arrive. */
 export const PLACES_OF_A_SEND = 3;
@@ -16,10 +18,13 @@ export class Messenger {
   readonly #stage: Stage;
   readonly #drops: ReadonlySet<string>;
   readonly #isolator = new Isolator();
+  /** What becomes of messages on links that are streams. */
+  readonly streams: Streams;
 
   constructor(stage: Stage) {
     this.#stage = stage;
     this.#drops = new Set(stage.run.drops);
+    this.streams = new Streams(stage, this);
   }
 
   /** `honest` is what the node meant to send; `honestHash` hashes its type and content; `sequence` is the first of the places of the send. */
@@ -95,7 +100,11 @@ export class Messenger {
     const link = network.link(source, target);
     const step = log.add(time, KIND.send, flags, source, target, name, cause, payload, content, NONE);
     let value = log.lastValue;
-    const isDropped = !link.isCut && this.#drops.size > 0 && this.#drops.has(`${link.name}#${link.sent}`);
+    if (link.model.stream !== undefined)
+      return this.streams.send(
+        new Item(time, 0, ITEM.deliver, target, source, name, payload, content, step, process.incarnation, 0, flags, value),
+      );
+    const isDropped = this.isDropped(link);
     const leaves = link.line === undefined || link.isCut || isDropped ? time : link.line.admit(time, this.size(name));
     const isFull = leaves < 0;
     const { number, lost, damaged, arrival, again } = network.carry(link, leaves, link.isCut || isDropped || isFull);
@@ -109,7 +118,7 @@ export class Messenger {
       flags |= FLAG.corrupted;
     }
     if (lost) {
-      if (link.isCut) this.#strikeCuts(source, target);
+      if (link.isCut) this.strikeCuts(source, target);
       if (isDropped) this.#stage.account.strike('network.loss', 1);
       if (isFull) this.#stage.changed();
       const why = link.isCut ? 'partitioned' : isDropped ? 'dropped' : isFull ? FULL : damaged ? 'corrupted' : 'lost';
@@ -140,6 +149,51 @@ export class Messenger {
     }
   }
 
+  /** Whether the run says that the next message on a link is lost. */
+  isDropped(link: Link): boolean {
+    return !link.isCut && this.#drops.size > 0 && this.#drops.has(`${link.name}#${link.sent}`);
+  }
+
+  /** What becomes of a message that is damaged, and nobody finds it; undefined without a value that could be wrong. */
+  corrupt(item: Item, link: Link, number: number): Item | undefined {
+    const { payload, name } = item;
+    const altered = payload && corrupted(payload, link.draw('damage', number));
+    if (altered === undefined || altered === payload) return undefined;
+    const isolated = this.#isolator.isolate(altered);
+    return item.holding(isolated, hashKey(name) ^ this.#isolator.hash).marked(item.flags | FLAG.corrupted);
+  }
+
+  /** Whether there is room for what came while its process could not run. */
+  mayWait(item: Item): boolean {
+    const link = this.#receivingLink(item);
+    if (!link) return true;
+    const bytes = this.size(item.name);
+    if (link.unread + bytes > link.model.receiveBuffer!) return false;
+    link.unread += bytes;
+    return true;
+  }
+
+  /** A process takes up what waited for it. */
+  takenUp(item: Item): void {
+    const link = this.#receivingLink(item);
+    if (link) link.unread -= this.size(item.name);
+  }
+
+  /** The link of a message, where its receiver has no room without end. A stream keeps count of its own. */
+  #receivingLink({ what, node, peer }: Item): Link | undefined {
+    const { model, network } = this.#stage;
+    if (!model.hasReceiveBuffers || what !== ITEM.deliver) return undefined;
+    const link = network.link(peer, node);
+    return link.model.receiveBuffer === undefined ? undefined : link;
+  }
+
+  /** A process dies, and with it what the network had for it and of it. */
+  crashes(process: SimulatedProcess): void {
+    const { model, network } = this.#stage;
+    if (model.hasReceiveBuffers) model.names.forEach((_, other) => (network.link(other, process.index).unread = 0));
+    this.streams.crashes(process);
+  }
+
   size(type: string): number {
     return sizeOf(this.#stage.model.sizes, type);
   }
@@ -147,9 +201,11 @@ export class Messenger {
   /** A message comes to the port of a switch: it waits for its turn, or is lost. */
   reaches(item: Item): void {
     const { network, agenda, time } = this.#stage;
-    const departure = network.link(item.peer, item.node).port!.admit(time, this.size(item.name));
-    if (departure >= 0) return agenda.queue.push(item.becomes(ITEM.deliver, departure));
-    this.dropItem(item, FULL);
+    const link = network.link(item.peer, item.node);
+    const departure = link.port!.admit(time, this.size(item.name));
+    const isStream = link.model.stream !== undefined;
+    if (departure >= 0) return agenda.queue.push(item.becomes(isStream ? ITEM.segment : ITEM.deliver, departure));
+    this.loses(item, FULL);
     // Properties can see what queues have lost.
     this.#stage.changed();
   }
@@ -169,29 +225,36 @@ export class Messenger {
     log.add(time, KIND.drop, flags, target, source, why, cause, payload, content ^ hashKey(why), value);
   }
 
+  /** What was under way is lost on its link. */
+  loses(item: Item, why: string): void {
+    if (item.what === ITEM.acknowledge) return;
+    if (this.#stage.network.link(item.peer, item.node).model.stream === undefined) this.dropItem(item, why);
+    else this.streams.lost(item, why);
+  }
+
   /** A message that was under way is lost. */
   dropItem({ node, peer, cause, flags, payload, contentHash, value }: Item, why: string): void {
     this.drop(peer, node, cause, why, flags, payload, contentHash, value);
   }
 
   /** The partitions that stand between two nodes have kept something from passing. */
-  #strikeCuts(source: number, target: number): void {
+  strikeCuts(source: number, target: number): void {
     const { network, account } = this.#stage;
     for (const [name, { cut }] of network.link(source, target).disturbances) if (cut) account.strike(name, 1);
   }
 
   /** A message arrives at a link that is cut. */
   cutOff(item: Item): void {
-    this.#strikeCuts(item.peer, item.node);
-    this.dropItem(item, 'partitioned');
+    this.strikeCuts(item.peer, item.node);
+    this.loses(item, 'partitioned');
   }
 
   /** When the last of what is under way arrives at the latest, once the system has stabilised. */
   latestArrival({ what, time, node, peer }: Item, now: Microseconds): Microseconds {
-    if (what !== ITEM.deliver && what !== ITEM.reach) return time;
+    if (what !== ITEM.deliver && what !== ITEM.reach && what !== ITEM.segment && what !== ITEM.acknowledge) return time;
     const link = this.#stage.network.link(peer, node);
     // What has left a switch is held up by nothing but its queue, and that is bounded by the load.
-    return what === ITEM.deliver && link.port !== undefined ? time : Math.min(time, link.bound(now));
+    return what !== ITEM.reach && link.port !== undefined ? time : Math.min(time, link.bound(now));
   }
 }
 

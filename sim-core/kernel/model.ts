@@ -56,6 +56,9 @@ export interface Model {
   readonly ports: readonly SwitchPortModel[];
   /** How many bytes messages have, for what has a rate. */
   readonly sizes: MessageSizes;
+  /** Whether any link is a stream, and whether any datagrams wait in a buffer that may be full. */
+  readonly hasStreams: boolean;
+  readonly hasReceiveBuffers: boolean;
   readonly syncLatency: LatencyModel;
   readonly readLatency: LatencyModel;
   /** Whether the scenario says anything of clocks; if not, all agree. */
@@ -153,6 +156,8 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     links,
     ports,
     sizes,
+    hasStreams: links.some(({ stream }) => stream !== undefined),
+    hasReceiveBuffers: links.some(({ receiveBuffer }) => receiveBuffer !== undefined),
     syncLatency: latencyModel(scenario.disk?.syncLatency ?? 0, 'disk.syncLatency'),
     readLatency: latencyModel(scenario.disk?.readLatency ?? 0, 'disk.readLatency'),
     ...clocks,

@@ -50,6 +50,8 @@ export function orderedModel(model: Model): Model {
     links: links.map(withoutTime),
     ports: [],
     order: links.map((link) => freedomOf(link, ports)),
+    hasStreams: false,
+    hasReceiveBuffers: false,
     syncLatency: AT_ONCE,
     readLatency: AT_ONCE,
     clocksDiffer: false,
@@ -61,11 +63,14 @@ const AT_ONCE: LatencyModel = { min: 0, max: 0, mean: undefined };
 
 function withoutTime(link: LinkModel): LinkModel {
   const calm = { loss: 0, bursts: undefined, corrupt: 0, duplicate: 0, reorder: 1 };
-  return { ...link, ...calm, latency: AT_ONCE, capacity: undefined, line: undefined, port: undefined };
+  const unbounded = { capacity: undefined, line: undefined, port: undefined, stream: undefined, receiveBuffer: undefined };
+  return { ...link, ...calm, ...unbounded, latency: AT_ONCE };
 }
 
+/** A queue that may be full is one that may lose, and a stream neither loses, repeats nor overtakes. */
 function freedomOf(link: LinkModel, ports: Model['ports']): OrderedLink {
-  const { loss, bursts, corrupt, duplicate, reorder } = link;
+  const { loss, bursts, corrupt, duplicate, reorder, stream } = link;
+  if (stream !== undefined) return { loses: false, repeats: false, keepsOrder: true };
   return {
     loses: loss > 0 || bursts !== undefined || corrupt > 0 || overflows(link, ports),
     repeats: duplicate > 0,
@@ -74,7 +79,7 @@ function freedomOf(link: LinkModel, ports: Model['ports']): OrderedLink {
 }
 
 /** Whether a message may find no place in a queue on its way. */
-function overflows({ capacity, line, port }: LinkModel, ports: Model['ports']): boolean {
+function overflows({ capacity, line, port, receiveBuffer }: LinkModel, ports: Model['ports']): boolean {
   const queues = [capacity, ...[line, port].map((place) => (place === undefined ? undefined : ports[place]))];
-  return queues.some((queue) => queue !== undefined && queue.buffer < Infinity);
+  return receiveBuffer !== undefined || queues.some((queue) => queue !== undefined && queue.buffer < Infinity);
 }

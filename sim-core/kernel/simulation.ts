@@ -203,6 +203,7 @@ export class Simulation {
       processes: processes.map((process) => copyingState(process, () => process.save(copy))),
       underWay: this.#lives.save(),
       network: network.save(),
+      streams: this.#messenger.streams.save(),
       choices: choices.save(),
       history: history.mark(),
       judges: this.#judges.save(copy),
@@ -232,6 +233,7 @@ export class Simulation {
     stage.processes.forEach((process, index) => process.load(checkpoint.processes[index]!, copy));
     this.#lives.load(checkpoint.underWay);
     stage.network.load(checkpoint.network);
+    this.#messenger.streams.load(checkpoint.streams);
     stage.choices.load(checkpoint.choices);
     stage.history.seek(checkpoint.history);
     stage.account.load(checkpoint.account);
@@ -243,7 +245,7 @@ export class Simulation {
 
   /** One number over the world as it is: two ways that lead to the same world lead to the same number. */
   fingerprint(): string {
-    return fingerprintOf(this.#stage, this.#lives.save(), this.#judges.fingerprint());
+    return fingerprintOf(this.#stage, this.#lives.save(), [this.#judges.fingerprint(), this.#messenger.streams.fingerprint()]);
   }
 
   // What happens.
@@ -252,8 +254,6 @@ export class Simulation {
     switch (item.what) {
       case ITEM.deliver:
         return this.#arrivals.arrive(item);
-      case ITEM.reach:
-        return this.#arrivals.reach(item);
       case ITEM.timer:
         return this.#arrivals.fire(item);
       case ITEM.wake:
@@ -266,11 +266,8 @@ export class Simulation {
       case ITEM.faultEnds:
       case ITEM.stabilise:
         return this.#faults.happens(item);
-      case ITEM.leaves:
-      case ITEM.lost:
-        return this.#messenger.leavesLate(item);
       default:
-        return this.#onTimeline(item);
+        return item.isEffect ? this.#onTimeline(item) : this.#arrivals.travels(item);
     }
   }
 

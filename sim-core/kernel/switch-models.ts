@@ -114,7 +114,7 @@ class SwitchReader {
     return {
       name: `${this.#name}>${name}`,
       rate: bitsPerSecondOf(output, `The \`output\` of ${where}`),
-      buffer: bufferOf(buffer, this.#largest, where),
+      buffer: bufferOf(buffer, this.#largest, { where }),
     };
   }
 
@@ -164,12 +164,12 @@ class SwitchReader {
 }
 
 /** @throws ScenarioError for one in which the largest message has no place. */
-export function bufferOf(buffer: unknown, largest: number, where: string): number {
+export function bufferOf(buffer: unknown, largest: number, { where, option = 'buffer' }: { where: string; option?: string }): number {
   if (buffer === undefined) return Infinity;
-  const bytes = bytesOf(buffer, `The \`buffer\` of ${where}`);
+  const bytes = bytesOf(buffer, `The \`${option}\` of ${where}`);
   if (bytes >= largest) return bytes;
   throw new ScenarioError(
-    `The \`buffer\` of ${where} has ${bytes} bytes, and a message of ${largest} never finds a place in it.`,
+    `The \`${option}\` of ${where} has ${bytes} bytes, and a message of ${largest} never finds a place in it.`,
     'Write a larger one, or a smaller `network.size`.',
   );
 }

@@ -187,6 +187,36 @@ export const EVENT_CATALOGUE = [
     legend: 'disk that does not do what it says',
     flagged: { flag: 'ends', aside: 'ends', glyph: 'faultEnd', tone: 'good', legend: 'other fault ends' },
   },
+  // A segment of a stream was lost on its way, of whose message nothing is known yet. `node` is the target, `cause` the send; `name` says what and why.
+  {
+    kind: 'segmentLost',
+    name: 'remark',
+    value: 'none',
+    lead: 'segment lost',
+    glyph: 'segmentLost',
+    tone: 'quiet',
+    legend: 'segment of a stream lost',
+  },
+  // It is sent once more. `cause` is the send of the message.
+  {
+    kind: 'retransmit',
+    name: 'subject',
+    value: 'none',
+    lead: 'send again',
+    glyph: 'retransmit',
+    tone: 'message',
+    legend: 'segment sent again',
+  },
+  // A segment arrived before one that was sent earlier, and waits for it. `cause` is the send of the message.
+  {
+    kind: 'withheld',
+    name: 'subject',
+    value: 'none',
+    aside: 'waits for an earlier one',
+    glyph: 'withheld',
+    tone: 'quiet',
+    legend: 'withheld until an earlier one comes',
+  },
 ] as const satisfies readonly EventKindRow[];
 
 type Row = (typeof EVENT_CATALOGUE)[number];

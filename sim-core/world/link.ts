@@ -21,6 +21,10 @@ export interface LinkModel {
   /** The ports of a switch through which messages leave their source, and then the switch, by their places; undefined where nothing waits. */
   readonly line: number | undefined;
   readonly port: number | undefined;
+  /** How many bytes its receiver has room for, where it is a stream; undefined where it carries datagrams. */
+  readonly stream: number | undefined;
+  /** How many bytes of datagrams may wait for their receiver; undefined without a bound. */
+  readonly receiveBuffer: number | undefined;
 }
 
 /** What a fault does to a link as long as it lasts. */
@@ -45,6 +49,8 @@ export interface LinkState {
   readonly bursts?: LinkBurstsState;
   /** Absent where it shares its queue, or has none. */
   readonly line?: PortState;
+  /** Absent where nothing waits, or nobody counts. */
+  readonly unread?: number;
 }
 
 /** What of a link is drawn, each concern from a site of its own, made when it first plays a part. */
@@ -62,6 +68,8 @@ export class Link {
   newest = -1;
   /** When the last of the messages that keep their places arrives. */
   lastArrival: Microseconds = 0;
+  /** How many bytes wait for the receiver, where that has no room without end. */
+  unread = 0;
   /** The active faults that disturb it, by name, in order of beginning. */
   readonly disturbances = new Map<string, LinkDisturbance>();
   isCut = false;
@@ -156,11 +164,13 @@ export class Link {
       newest,
       lastArrival,
       ...(bursts && bursts.size > 0 ? { bursts: bursts.save() } : {}),
+      ...(this.unread > 0 ? { unread: this.unread } : {}),
       ...(this.model.capacity && this.line ? { line: this.line.save() } : {}),
     };
   }
 
-  load({ sent, newest, lastArrival, bursts, line }: LinkState): void {
+  load({ sent, newest, lastArrival, bursts, line, unread = 0 }: LinkState): void {
+    this.unread = unread;
     this.sent = sent;
     this.newest = newest;
     this.lastArrival = lastArrival;

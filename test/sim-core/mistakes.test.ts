@@ -63,6 +63,12 @@ describe('a scenario', () => {
     ],
     ['with a size of a message that is none', { network: { size: '1.5 kB' } }, /`network\.size` is '1\.5 kB', which is no amount/],
     ['with a size of an unknown message', { network: { size: { ping: 1 } } }, /network\.size has `ping`/],
+    ['with an unknown transport', { network: { transport: 'tcp' } }, /The `transport` of network is 'tcp'/],
+    [
+      'with a receive buffer too small for a message',
+      { network: { receiveBuffer: '10B' } },
+      /The `receiveBuffer` of network has 10 bytes, and a message of 1000 never finds/,
+    ],
     ['with a switch of one port', { network: { switches: { s: { ports: { a: {} } } } } }, /network\.switches\.s has fewer than two ports/],
     ['with a switch to nowhere', { network: { switches: { s: { ports: { a: {}, z: {} } } } } }, /switches\.s\.ports names the node 'z'/],
     [

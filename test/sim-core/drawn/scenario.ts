@@ -22,6 +22,7 @@ export interface DrawnScenario {
   readonly network: Link & { readonly links?: Readonly<Record<string, Link>> };
   /** Of every link that does not pass the switch. */
   readonly capacity: Pick<Link, 'rate' | 'buffer'>;
+  readonly transport: Pick<Link, 'transport' | 'receiveBuffer'>;
   /** Between all nodes, if there is one. */
   readonly switch: Omit<Switch<string>, 'ports'> | undefined;
   readonly syncLatency: Latency;
@@ -277,6 +278,16 @@ export const drawnScenario: fc.Arbitrary<DrawnScenario> = fc.integer({ min: 1, m
     // Last, so that all else is drawn as it was without them.
     capacity: queued,
     switch: drawnSwitch(names),
+    transport: fc.oneof(
+      { weight: 2, arbitrary: fc.constant({}) },
+      {
+        weight: 1,
+        arbitrary: fc.record({
+          transport: fc.constantFrom('stream', 'datagram'),
+          receiveBuffer: fc.constantFrom(undefined, '1kB', '2500B'),
+        }),
+      },
+    ) as fc.Arbitrary<DrawnScenario['transport']>,
   });
 });
 
@@ -291,6 +302,7 @@ export function definitionOf(drawn: DrawnScenario): ScenarioDefinition {
     programs,
     network,
     capacity,
+    transport,
     switch: between,
     syncLatency,
     readLatency,
@@ -309,6 +321,7 @@ export function definitionOf(drawn: DrawnScenario): ScenarioDefinition {
     network: {
       ...network,
       ...capacity,
+      ...transport,
       ...(between ? { switches: { s: { ...between, ports: Object.fromEntries(names.map((name) => [name, {}])) } } } : {}),
     } as never,
     disk: { syncLatency, readLatency },

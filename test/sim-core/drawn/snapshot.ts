@@ -12,7 +12,7 @@ import type { Outcome } from '../../../sim-core/trace/outcome.ts';
 export function snapshotOf(simulation: Simulation): string {
   const { stage } = simulation;
   const saved = simulation.save();
-  const { agenda, processes, history: _history, judges: _judges, underWay, run: _run, plan: _plan, ...rest } = saved;
+  const { agenda, processes, history: _history, judges: _judges, underWay, run: _run, plan: _plan, streams, ...rest } = saved;
   const inOrder = (a: { time: number; sequence: number }, b: { time: number; sequence: number }): number =>
     a.time - b.time || a.sequence - b.sequence;
   return textOf({
@@ -35,8 +35,19 @@ export function snapshotOf(simulation: Simulation): string {
     },
     history: stage.history.operations,
     outcome: comparable(simulation.outcome()),
+    streams: streams.map(([link, { sender, queue, receiver, ...stream }]) => ({
+      link,
+      ...stream,
+      queue: queue.map(ofMessage),
+      sender: { ...sender, unacknowledged: sender.unacknowledged.map(ofMessage) },
+      receiver: { ...receiver, early: receiver.early.map(ofMessage) },
+    })),
     rest,
   });
+}
+
+function ofMessage<Segment extends { readonly message: object }>(segment: Segment): object {
+  return { ...segment, message: withoutValue(segment.message) };
 }
 
 function withoutValue(item: object): object {
