@@ -1,6 +1,7 @@
 import { checkHistoryCommand } from './check-history.ts';
 import type { AddCommand } from './command.ts';
 import { debugAdapter } from './debug-adapter.ts';
+import { doctor } from './doctor.ts';
 import { examples } from './examples.ts';
 import { explainSeedCommand } from './explain-seed.ts';
 import { explore } from './explore.ts';
@@ -23,5 +24,6 @@ export const COMMANDS: readonly AddCommand[] = [
   show,
   checkHistoryCommand,
   examples,
+  doctor,
   debugAdapter,
 ];

@@ -29,6 +29,8 @@ const VERDICTS: Readonly<Record<string, 'holds' | { readonly caughtWithin: numbe
   'leases/zombie.ts': { caughtWithin: 1_000 },
   'leases/fenced.ts': 'holds',
   'leases/stale-reads.ts': { caughtWithin: 2_000 },
+  'explore/impatient-manager.ts': { caughtWithin: 2_000 },
+  'explore/two-phase-commit.ts': 'holds',
   'leases/drift-bound.ts': 'holds',
   'leases/leaderless.ts': { caughtWithin: 2_000 },
   'leases/leaderless-fenced.ts': 'holds',
