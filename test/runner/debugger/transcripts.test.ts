@@ -47,7 +47,7 @@ describe('whole conversations with the debugger', () => {
     pinned('breakpoints', async (editor) => {
       await editor.launch({ program: ZOMBIE, seed: 0, at: 'start' });
       await editor.ask('setBreakpoints', { source: { path: ZOMBIE }, breakpoints: [{ line: 27 }, { line: 4_000 }] });
-      await editor.ask('setFunctionBreakpoints', { breakpoints: [{ name: 'deliver:release@lock' }, { name: 'deliver:wrte' }] });
+      await editor.ask('setFunctionBreakpoints', { breakpoints: [{ name: 'deliver:release@lock' }, { name: 'deliver:write@storge' }] });
       await editor.ask('setExceptionBreakpoints', { filters: ['safety', 'fault'] });
       await editor.move('configurationDone', {});
       await editor.move('continue');
