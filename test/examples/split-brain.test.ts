@@ -47,7 +47,7 @@ describe('a split brain at hour 45', () => {
 
     await run('run', file, '--seed', String(seed), '--out', 'hour-45.backstep');
     const looked = async (at: string): Promise<Looked> => {
-      const { stdout } = await run('replay', 'hour-45.backstep', '--at', at, '--state', 'head1', '--state', 'head2');
+      const { stdout } = await run('replay', 'hour-45.backstep', '--source', file, '--at', at, '--state', 'head1', '--state', 'head2');
       return JSON.parse(stdout) as Looked;
     };
     const { at: end } = await looked('50h');
