@@ -224,7 +224,7 @@ describe('backstep sweep', () => {
       seeds,
       [...seeds].sort((a, b) => a - b),
     );
-    assert.deepEqual(Object.keys(report.failures[0]!).sort(), ['because', 'hash', 'kind', 'property', 'seed', 'step', 'time']);
+    assert.deepEqual(Object.keys(report.failures[0]!).sort(), ['because', 'hash', 'kind', 'property', 'seed', 'shape', 'step', 'time']);
     assert.deepEqual(report.properties[0]!.counts, { held: 81 - seeds.length, violated: seeds.length, unknown: 0, vacuous: 0 });
   });
 

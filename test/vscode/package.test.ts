@@ -26,6 +26,8 @@ const SHIPS = [
   'dist/worker.js',
   'dist/webview/panel.css',
   'dist/webview/panel.js',
+  'dist/webview/saved.css',
+  'dist/webview/saved.js',
   'media/icon.png',
   'media/starter.ts',
 ];
