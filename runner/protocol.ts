@@ -7,6 +7,7 @@ import type { SweepSummary } from '../sim-core/search/sweep.ts';
 import type { Seeds, Shard } from './shard.ts';
 import type { ShrinkReport } from './shrink.ts';
 import type { FaultFact } from '../sim-core/trace/facts.ts';
+import type { OtherChanges } from '../sim-core/trace/run-changes.ts';
 import type { Inspection, NodeView } from '../sim-core/trace/inspection.ts';
 
 export type { Inspection, NodeView };
@@ -93,6 +94,8 @@ export interface RecordedRun {
   readonly forgeable: Readonly<Record<string, readonly string[]>>;
   /** What happened, one thing after the other, where time is only order. */
   readonly order?: readonly string[];
+  /** What else is otherwise in it than its scenario and seed say; absent where nothing is. */
+  readonly changes?: OtherChanges;
 }
 
 /** How far an exploration has come. */

@@ -9,7 +9,6 @@ import {
   checksOfSeed,
   modelOf,
   offersOf,
-  recordSeed,
   rolesOf,
   runSeed,
   running,
@@ -28,9 +27,10 @@ import { tracePartsOf, type TraceParts } from '../sim-core/trace/codec.ts';
 import { packColumns, stepsThat } from '../sim-core/trace/columns.ts';
 import { detailOf, labelOf } from '../sim-core/trace/label.ts';
 import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
-import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
 import { identityOf } from './scenario-identity.ts';
-import { ExplorationUnderWay, modelFor, type RunChanges } from './exploration-under-way.ts';
+import type { RunChanges } from '../sim-core/trace/run-changes.ts';
+import { modelFor, recordChanged } from './changed-runs.ts';
+import { ExplorationUnderWay } from './exploration-under-way.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
 import type * as Prelude from './prelude/index.ts';
 import { failureOf, type RealmFailure } from './realm-failure.ts';
@@ -176,7 +176,7 @@ export const driver = {
   },
 
   run: (seed: number, checks: string, changes: RunChanges) =>
-    runSeed(modelFor(loaded(), changes.order), seed, changes, { checks: checks === 'all' ? checks : checksOfSeed(seed) }),
+    runSeed(modelFor(loaded(), chosen!, changes), seed, changes, { checks: checks === 'all' ? checks : checksOfSeed(seed) }),
 
   /** The shapes of the causal pasts of what a seed violates, in its order. */
   shapes(seed: number, violated: readonly PropertyOutcome[]): readonly string[] {
@@ -199,10 +199,11 @@ export const driver = {
   /** Visits so many more states, and says how far it has come. */
   exploreOn: (count: number): Exploring => exploration!.goOn(count),
 
-  record(seed: number, byzantine: ByzantineOverrides, order?: readonly string[]) {
+  record(seed: number, changes: RunChanges) {
     recording = undefined;
     if (probed) prelude!.followLines();
-    recording = recordSeed(modelFor(loaded(), order), seed, { byzantine, ...(order && { order }) }, evaluateAnew && modelAnew);
+    const anew = evaluateAnew && ((): Model => modelFor(modelAnew(), chosen!, changes));
+    recording = recordChanged(modelFor(loaded(), chosen!, changes), seed, changes, anew);
     const { trace } = recording;
     const { values: _, columns, spans, ...told } = trace;
     buffers = [packColumns(columns), spans.slice().buffer];

@@ -1,5 +1,6 @@
 import { checkHistoryCommand } from './check-history.ts';
 import type { AddCommand } from './command.ts';
+import { compare } from './compare.ts';
 import { debugAdapter } from './debug-adapter.ts';
 import { doctor } from './doctor.ts';
 import { examples } from './examples.ts';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly AddCommand[] = [
   explainSeedCommand,
   replay,
   show,
+  compare,
   checkHistoryCommand,
   examples,
   doctor,

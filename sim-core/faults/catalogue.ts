@@ -8,6 +8,7 @@ import { delay, type DelayTypes } from './delay.ts';
 import { duplicate, type DuplicateTypes } from './duplicate.ts';
 import { heal, type HealTypes } from './heal.ts';
 import { loss, type LossTypes } from './loss.ts';
+import { memory, type MemoryTypes } from './memory.ts';
 import { partition, type PartitionTypes } from './partition.ts';
 import { pause, type PauseTypes } from './pause.ts';
 import { reorder, type ReorderTypes } from './reorder.ts';
@@ -67,6 +68,7 @@ export interface FaultTypes<Name extends string> {
   lyingSync: LyingSyncTypes<Name>;
   lostWrites: LostWritesTypes<Name>;
   misdirectedWrites: MisdirectedWritesTypes<Name>;
+  memory: MemoryTypes<Name>;
 }
 
 /** All kinds of fault, in the order of reports. */
@@ -101,4 +103,5 @@ export const FAULTS: FaultCatalogue<FaultTypes<string>> = {
   lyingSync,
   lostWrites,
   misdirectedWrites,
+  memory,
 };

@@ -200,6 +200,10 @@ export interface FaultWorld {
     troubles(node: number, name: string, kind: DiskTrouble): Beginning;
     untroubled(node: number, name: string): void;
   };
+  readonly memories: {
+    /** What stands at these paths of the node's state is another from now on. */
+    overwrites(node: number, name: string, set: Readonly<Record<string, unknown>>, label: string): Beginning;
+  };
   /** The node is to be upgraded, and a timer of it rings so that it can get ready for that, until `drained`. */
   drains(node: number, name: string, upgrade: { readonly to: string; readonly timer: string }): Beginning;
   /** The time to get ready is over: as `upgrades`, unless it was upgraded meanwhile. */

@@ -85,6 +85,7 @@ const FAULT: Readonly<Record<keyof typeof FAULTS, Fault<'a' | 'b' | 'c'>>> = {
   lyingSync: { at: '500ms', lyingSync: 'b', for: '100ms' },
   lostWrites: { at: '500ms', lostWrites: 'b', for: '100ms' },
   misdirectedWrites: { at: '500ms', misdirectedWrites: 'b', for: '100ms' },
+  memory: { at: '500ms', memory: 'b', set: { n: 9 } },
 };
 
 describe('adding one fault', () => {

@@ -121,6 +121,7 @@ describe('a fault', () => {
     lyingSync: { lyingSync: 'alpha', for: 1 },
     lostWrites: { lostWrites: 'alpha', for: 1 },
     misdirectedWrites: { misdirectedWrites: 'alpha', for: 1 },
+    memory: { memory: 'alpha', set: { n: 1 } },
   };
 
   it('of each kind is accepted as it is written', () => {
