@@ -11,6 +11,7 @@ import type { StepGesture } from './panel-messages.ts';
 import type { ProblemsView } from './problems.ts';
 import { saveFiles } from './scenario-files.ts';
 import type { ScenarioChoice, ScenarioPicker } from './scenario-picker.ts';
+import { shownRun } from './shown.ts';
 import { sweepWithNotification } from './sweep.ts';
 import { pickFromTable, type SeedOfScenario } from './sweep-table.ts';
 
@@ -56,7 +57,7 @@ async function runSimulation(parts: Parts, given: string | undefined, scenario?:
   const seed = choice && (await parts.picker.askSeed());
   if (choice === undefined || seed === undefined) return;
   await saveFiles();
-  await parts.diagram.show({ ...choice, seed, byzantine: {} });
+  await parts.diagram.show(shownRun({ ...choice, seed }));
 }
 
 /** Asks for a file, unless one is given, and for a scenario of it where it has several. A file that cannot be loaded is told of. */
@@ -87,7 +88,7 @@ async function sweepSeeds(parts: Parts, given: string | undefined, scenario?: st
   await saveFiles();
   const show = async ({ scenario, seed, cursor }: SeedOfScenario): Promise<void> => {
     await picker.rememberSeed(seed);
-    await diagram.show({ file, scenario, seed, byzantine: {}, ...(cursor === undefined ? {} : { cursor }) });
+    await diagram.show(shownRun({ file, scenario, seed, ...(cursor === undefined ? {} : { cursor }) }));
   };
   try {
     problems.clear(file);

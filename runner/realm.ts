@@ -22,14 +22,15 @@ import {
   type Recording,
 } from '../sim-core/engine.ts';
 import type { PropertyOutcome } from '../sim-core/base/verdict.ts';
-import { authorsPartOf } from '../sim-core/judges/histories/claim.ts';
 import { tracePartsOf, type TraceParts } from '../sim-core/trace/codec.ts';
 import { packColumns, stepsThat } from '../sim-core/trace/columns.ts';
 import { detailOf, labelOf } from '../sim-core/trace/label.ts';
 import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
+import { functionsOf } from './functions-of.ts';
 import { identityOf } from './scenario-identity.ts';
 import type { RunChanges } from '../sim-core/trace/run-changes.ts';
 import { modelFor, recordChanged } from './changed-runs.ts';
+import { comparisonOf } from './comparison.ts';
 import { ExplorationUnderWay } from './exploration-under-way.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
 import type * as Prelude from './prelude/index.ts';
@@ -102,6 +103,11 @@ function recorded(): Recording {
   return recording;
 }
 
+function recordingOf(seed: number, changes: RunChanges): Recording {
+  const anew = evaluateAnew && ((): Model => modelFor(modelAnew(), chosen!, changes));
+  return recordChanged(modelFor(loaded(), chosen!, changes), seed, changes, anew);
+}
+
 function linesOf(tell: typeof labelOf, from: number, to: number): string[] {
   const { trace } = recorded();
   const last = Math.min(to, trace.columns.length);
@@ -144,32 +150,7 @@ export const driver = {
 
   /** How every function of the user's whose place is worth knowing is named in reports, in the order of `functionAt`. */
   functions(): { owner: string; name: string }[] {
-    const { names, definitions, versions, properties } = loaded();
-    const ofVersions = [
-      { prefix: '', of: definitions },
-      ...versions.map((version) => ({ prefix: `${version.name}: `, of: version.definitions })),
-    ];
-    const ofNodes = names.flatMap((owner, index) =>
-      ofVersions.flatMap(({ prefix, of }) => {
-        const { init, on, timers, requests } = of[index]!.handlers;
-        return [
-          { owner, name: `${prefix}init`, run: init as unknown },
-          ...Object.entries(on ?? {}).map(([type, run]) => ({ owner, name: `${prefix}on.${type}`, run: run as unknown })),
-          ...Object.entries(timers ?? {}).map(([timer, run]) => ({ owner, name: `${prefix}timers.${timer}`, run: run as unknown })),
-          ...Object.entries(requests ?? {}).flatMap(([type, { answered, target, gaveUp }]) =>
-            Object.entries({ answered, target, gaveUp }).flatMap(([part, run]) =>
-              run ? [{ owner, name: `${prefix}requests.${type}.${part}`, run: run as unknown }] : [],
-            ),
-          ),
-        ];
-      }),
-    );
-    // A claim on a model that comes with Backstep has no function in the file.
-    const ofProperties = properties.flatMap((property) => {
-      const run: unknown = 'history' in property ? authorsPartOf(property.history) : property.judge;
-      return run ? [{ owner: '', name: property.name, run }] : [];
-    });
-    const all = [...ofNodes, ...ofProperties];
+    const all = functionsOf(loaded());
     functions = all.map(({ run }) => run);
     numbers = Object.fromEntries([...new Set(all.map(({ name }) => name))].map((name, number) => [name, number]));
     return all.map(({ owner, name }) => ({ owner, name }));
@@ -200,15 +181,17 @@ export const driver = {
   exploreOn: (count: number): Exploring => exploration!.goOn(count),
 
   record(seed: number, changes: RunChanges) {
-    recording = undefined;
     if (probed) prelude!.followLines();
-    const anew = evaluateAnew && ((): Model => modelFor(modelAnew(), chosen!, changes));
-    recording = recordChanged(modelFor(loaded(), chosen!, changes), seed, changes, anew);
+    // One that cannot be made leaves the last one where it is.
+    recording = recordingOf(seed, changes);
     const { trace } = recording;
     const { values: _, columns, spans, ...told } = trace;
     buffers = [packColumns(columns), spans.slice().buffer];
     return { ...told, length: columns.length };
   },
+
+  /** What is recorded beside another run of the scenario. */
+  compare: (seed: number, changes: RunChanges) => comparisonOf(recorded().trace, recordingOf(seed, changes).trace),
 
   /** How many events the recording has. */
   length: () => recorded().trace.columns.length,

@@ -1,5 +1,6 @@
 import type { Bounds, Explicit } from '../sim-core/engine.ts';
 import type { RunChanges } from '../sim-core/trace/run-changes.ts';
+import type { Comparison } from './comparison.ts';
 import type {
   Costs,
   Exploring,
@@ -35,6 +36,8 @@ export const WORKER_CALLS = {
   load: call<(wanted?: string) => ScenarioDescription>({ runsScenario: true }),
   /** Runs and records one seed, as it is written or with changes. The recording stays in the worker for the calls below. */
   record: call<(seed: number, changes?: RunChanges) => RecordedRun>({ runsScenario: true }),
+  /** The recording beside another run of the same scenario, aligned by what each event is. */
+  compare: call<(seed: number, changes: RunChanges) => Comparison>({ runsScenario: true }),
   /** Begins to explore the scenario, in which a seed decides what is drawn; then comes `exploreOn`. */
   explore: call<(seed: number, bounds: Bounds) => void>({ runsScenario: true }),
   /** Explores so many more states, and says how far it has come. */

@@ -7,6 +7,7 @@ import type { RunChanges } from '../sim-core/trace/run-changes.ts';
 import type { Outcome } from '../sim-core/trace/trace.ts';
 import { keepsSomething } from './explore.ts';
 import { buffersOf } from './buffers-of.ts';
+import type { Comparison } from './comparison.ts';
 import { costsOf, type AuthorsFunction } from './costs.ts';
 import { locateFunctions } from './function-locations.ts';
 import { insteadOfMissing } from './forbidden.ts';
@@ -128,6 +129,11 @@ class ScenarioWorker implements WorkerCalls {
     const { outcome, ...run } = this.#run(() => this.#sandbox.call('record', seed, changes));
     const [columns, spans] = [this.#sandbox.buffer(0), this.#sandbox.buffer(1)];
     return { ...run, columns, spans, outcome: this.#located(outcome) };
+  }
+
+  compare(seed: number, changes: RunChanges): Comparison {
+    this.#pulse.seed = seed;
+    return this.#run(() => this.#sandbox.call('compare', seed, changes));
   }
 
   explore(seed: number, bounds: Bounds): void {

@@ -3,6 +3,7 @@ import type { Inspection, PanelRun } from '../runner/protocol.ts';
 import { plainToJson } from '../sim-core/base/plain-json.ts';
 import type { ByzantineBehaviour } from '../sim-core/trace/trace.ts';
 import { Filtering } from './filtering.ts';
+import { Forking } from './forking.ts';
 import type { Host } from './host.ts';
 import { Inspecting } from './inspecting.ts';
 import { keyAction } from './keys.ts';
@@ -56,6 +57,7 @@ export class Panel {
   });
   readonly #inspector = new Inspector((step) => this.#goTo(step));
   readonly #menu = new ByzantineMenu();
+  readonly #forking: Forking;
   readonly #status = new StatusView(() => this.#host.postMessage({ type: 'runAgain' }));
   readonly #announcer = html('div', { class: 'announcer', role: 'status', 'aria-live': 'polite', 'data-announcer': true });
   readonly #content = html('div', { class: 'content', hidden: true });
@@ -74,11 +76,17 @@ export class Panel {
   constructor(host: Host, parent: HTMLElement) {
     this.#host = host;
     this.#inspecting = new Inspecting((step) => host.postMessage({ type: 'inspect', step }));
+    this.#forking = new Forking(host, {
+      cursor: () => this.#cursor,
+      goTo: (step) => this.#goTo(step),
+      byzantine: (node) => this.#openMenu(node, this.#headers.switchOf(node) ?? this.#diagram.element),
+    });
     const lanes = html('div', { class: 'lanes-side' }, this.#headers.element, this.#diagram.element);
     const stepping = html('nav', { 'aria-label': 'Stepping' }, this.#toolbar.element, this.#minimap.element);
     this.#toolbar.addFilter(this.#filtering.element);
-    this.#content.append(this.#verdict.element, stepping, html('main', {}, lanes, this.#inspector.element));
-    parent.append(this.#status.element, this.#content, this.#menu.element, this.#announcer);
+    this.#content.append(this.#verdict.element, this.#forking.bar, stepping, html('main', {}, lanes, this.#inspector.element));
+    parent.append(this.#status.element, this.#content, this.#menu.element, ...this.#forking.dialogs, this.#announcer);
+    this.#diagram.element.addEventListener('contextmenu', (event) => this.#whatIfAt(event));
     document.addEventListener('keydown', (event) => this.#keyPressed(event));
   }
 
@@ -97,6 +105,8 @@ export class Panel {
         return this.#diagram.labelsArrived();
       case 'found':
         return this.#filtering.arrived(message.text, message.bits);
+      case 'comparison':
+        return this.#forking.compare(message);
       case 'inspection':
         return this.#inspected(message.inspection);
       case 'gesture':
@@ -136,6 +146,7 @@ export class Panel {
     if (run.steps === 0) this.#status.empty();
     else this.#status.clear();
     this.#verdict.show(content);
+    this.#forking.show(run, content);
     this.#toolbar.begin(content.saved === undefined);
     this.#headers.show(run, this.#behaviours);
     this.#inspector.show(run);
@@ -155,6 +166,7 @@ export class Panel {
   #inspected(inspection: Inspection): void {
     this.#inspecting.answered();
     if (!this.#run || this.#content.inert || inspection.step !== this.#cursor) return;
+    this.#forking.inspected(inspection);
     this.#inspector.inspected(inspection, this.#labels.at(inspection.step));
     // The scenario itself may make a node Byzantine, which only the world at a step tells.
     const behaviours = new Map(inspection.nodes.flatMap(({ name, byzantine }) => (byzantine ? [[name, byzantine] as const] : [])));
@@ -180,9 +192,16 @@ export class Panel {
     if (run.steps === 0) return;
     this.#inspector.cursorMoved(to, this.#labels.at(to));
     this.#inspecting.want(to);
-    const { file, scenario } = run.content;
-    const { byzantine, outcome } = run.content.run;
-    this.#host.setState({ file, scenario, seed: outcome.seed, byzantine, cursor: to });
+    const { file, scenario, forks } = run.content;
+    const { order, outcome } = run.content.run;
+    this.#host.setState({
+      file,
+      scenario,
+      seed: outcome.seed,
+      changes: order ? { order } : {},
+      ...(forks ? { forks: forks.list, fork: forks.shown } : {}),
+      cursor: to,
+    });
     clearTimeout(this.#announcing);
     this.#announcing = setTimeout(() => this.#announce(run, to), ANNOUNCE_AFTER);
   }
@@ -226,8 +245,19 @@ export class Panel {
       present: this.#behaviours.get(node),
       // A node may have any name, also one that every object inherits.
       fields: Object.hasOwn(forgeable, node) ? forgeable[node]! : [],
-      apply: (behaviour) => this.#host.postMessage({ type: 'switchByzantine', node, behaviour }),
+      apply: (behaviour, fromStart) =>
+        this.#host.postMessage({ type: 'switchByzantine', node, behaviour, ...(fromStart ? { fromStart } : {}) }),
     });
+  }
+
+  /** The other button of the mouse means the row or the arrow that it is over. */
+  #whatIfAt(event: MouseEvent): void {
+    const target = event.target instanceof Element ? event.target : undefined;
+    const step = target?.closest('[data-arrow]')?.getAttribute('data-arrow') ?? target?.closest('[data-step]')?.getAttribute('data-step');
+    if (step === null || step === undefined || !this.#run?.content.forks) return;
+    event.preventDefault();
+    this.#goTo(Number(step));
+    this.#forking.open();
   }
 
   #keyPressed(event: KeyboardEvent): void {
@@ -250,6 +280,8 @@ export class Panel {
         return this.#filtering.next(action.direction);
       case 'why':
         return this.#filtering.why(this.#cursor);
+      case 'whatIf':
+        return this.#forking.open();
       case 'selectNothing':
         return this.#goTo(this.#cursor);
     }

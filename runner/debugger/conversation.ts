@@ -1,6 +1,8 @@
 import { DebugSession, Event, OutputEvent, StoppedEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { basename } from 'node:path';
+import { plainToJson } from '../../sim-core/base/plain-json.ts';
+import { changesNothing, changesOf, type RunChanges } from '../../sim-core/trace/run-changes.ts';
 import type { SourceLocation } from '../protocol.ts';
 import { UsageError } from '../seeds.ts';
 import type { Arrival, Travel } from './travel.ts';
@@ -15,6 +17,8 @@ export interface At {
   readonly file: string;
   readonly scenario: string;
   readonly seed: number;
+  /** What is otherwise in it than its scenario and seed say. */
+  readonly changes?: RunChanges;
   readonly step: number;
 }
 
@@ -59,7 +63,8 @@ export abstract class Conversation extends DebugSession {
 
   protected at(step: number): At {
     const { file, id, trace } = this.present.debuggee;
-    return { file, scenario: id, seed: trace.outcome.seed, step };
+    const changes = changesOf(trace);
+    return { file, scenario: id, seed: trace.outcome.seed, ...(changesNothing(changes) ? {} : { changes }), step };
   }
 
   /** Answers at once, and tells of the stop when the debugger has got there. */
@@ -98,7 +103,8 @@ export abstract class Conversation extends DebugSession {
       ...(ids === undefined ? {} : { hitBreakpointIds: [...ids] }),
     });
     this.sendEvent(stopped);
-    this.sendEvent(new Event(AT_EVENT, this.at(cursor)));
+    // An event is JSON, which has no Maps and bigints.
+    this.sendEvent(new Event(AT_EVENT, plainToJson(this.at(cursor))));
   }
 
   /** Tells what log messages say of all that has happened by now and that they have not told yet. */

@@ -1,6 +1,7 @@
 import { InitializedEvent, TerminatedEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { basename } from 'node:path';
+import { plainToJson } from '../../sim-core/base/plain-json.ts';
 import { timeText } from '../../sim-core/base/time-text.ts';
 import { labelOf } from '../../sim-core/trace/label.ts';
 import { eventAt } from '../../sim-core/trace/trace.ts';
@@ -187,7 +188,9 @@ export class BackstepDebugSession extends Conversation {
   ): void {
     switch (command) {
       case 'backstep.where':
-        return this.answer(response, () => this.at(args.frameId === undefined ? this.present.cursor : this.placeOf(args.frameId).step));
+        return this.answer(response, () =>
+          plainToJson(this.at(args.frameId === undefined ? this.present.cursor : this.placeOf(args.frameId).step)),
+        );
       case 'backstep.goTo':
         return this.moves(response, () => this.present.goTo(args.step ?? Number.NaN));
       default:

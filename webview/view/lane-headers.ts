@@ -76,6 +76,12 @@ export class LaneHeaders {
     if (this.#drawn) this.#shorten(this.#drawn);
   }
 
+  /** The switch of a node. */
+  switchOf(node: string): HTMLElement | undefined {
+    const lane = this.#nodes.indexOf(node);
+    return this.#lanes.children[lane]?.querySelector<HTMLElement>('[data-action=byzantine]') ?? undefined;
+  }
+
   /** Names that do not fit into two lines are cut where they are alike, so that they can be told apart. */
   #shorten({ laneWidth }: LaneGeometry): void {
     const short = shortNames(this.#nodes.map(visible), 2 * Math.floor(laneWidth / WIDTH_OF_SIGN));
