@@ -113,6 +113,11 @@ export class DiagramPanel {
     if (shown) await copyMoment(shown, this.#cursor, extension);
   }
 
+  /** What is made of what is shown, from a command. */
+  async whatIfs(what: 'shrink' | 'explain' | 'compareWithGood'): Promise<void> {
+    await this.#hear({ type: what });
+  }
+
   /** Writes what is shown as a page of its own. */
   async savePage(): Promise<void> {
     await this.#screen.use((screen) => savePage(screen.scenario, contentOf({ ...screen, cursor: this.#cursor })));

@@ -3,7 +3,7 @@ import { explainSeed } from '../runner/explain.ts';
 import { goodSeedNear } from '../runner/good-seed.ts';
 import { shrinkSeed } from '../runner/shrink.ts';
 import { forkAt, type WhatIf } from '../runner/what-ifs.ts';
-import { firstDifferentStep } from '../runner/source-of-step.ts';
+import { firstDifferentStep, readable } from '../runner/source-of-step.ts';
 import type { RunChanges } from '../sim-core/trace/run-changes.ts';
 import { explanationItems } from './explanation-items.ts';
 import { ORIGINAL } from './forks.ts';
@@ -34,7 +34,7 @@ export class WhatIfs {
   async fork(step: number, whatIf: WhatIf): Promise<void> {
     const { present, shown } = this.#screen;
     if (!present || !shown) return;
-    const { forks, id } = shown.forks.with(forkAt(present.run, step, changesIn(shown), whatIf), shown.fork, step);
+    const { forks, id } = shown.forks.with(forkAt(readable(present.run), step, changesIn(shown), whatIf), shown.fork, step);
     await this.#screen.showFork(shownFork(shown, forks, id));
   }
 

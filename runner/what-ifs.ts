@@ -5,10 +5,8 @@ import { plainFromJson } from '../sim-core/base/plain-json.ts';
 import { ScenarioError } from '../sim-core/base/scenario-error.ts';
 import { messageAt, type MessageAt } from '../sim-core/trace/message-at.ts';
 import type { MessageChange, RunChanges } from '../sim-core/trace/run-changes.ts';
-import type { ByzantineBehaviour } from '../sim-core/trace/trace.ts';
-import type { RecordedRun } from './protocol.ts';
+import type { ByzantineBehaviour, Trace } from '../sim-core/trace/trace.ts';
 import { UsageError } from './seeds.ts';
-import { readable } from './source-of-step.ts';
 
 /** What somebody wants to be otherwise, at a step of a run. What is done to a message is told by any step that is about it. */
 export type WhatIf =
@@ -35,13 +33,7 @@ export interface Forked {
  * it and before what is later.
  * @throws UsageError when there is nothing at the step that could be changed so.
  */
-export function forkAt(
-  run: Pick<RecordedRun, 'columns' | 'length' | 'nodes' | 'strings'>,
-  step: number,
-  present: RunChanges,
-  whatIf: WhatIf,
-): Forked {
-  const trace = readable(run);
+export function forkAt(trace: Pick<Trace, 'columns' | 'nodes' | 'strings'>, step: number, present: RunChanges, whatIf: WhatIf): Forked {
   const now = trace.columns.time[step] ?? 0;
   const at = durationText(now + 1);
   const fault = (form: object, name: string): Forked => ({

@@ -43,6 +43,8 @@ export interface Debuggee {
   readonly inspect?: (step: number) => Promise<Inspection>;
   /** The same run, line by line; absent where only a trace is at hand. Whoever asks closes it. */
   readonly lines?: () => Promise<RecordedLines>;
+  /** The same run with changes, in place of this one; absent where only a trace is at hand. */
+  readonly otherwise?: (changes: RunChanges) => Promise<Debuggee>;
   /** Something that whoever debugs has to know from the start. */
   readonly remark?: string;
   close(): void;
@@ -118,6 +120,7 @@ async function recordedIn(opened: OpenScenario, seed: number, changes: RunChange
     handlers,
     inspect: (step) => opened.inspect(step),
     lines: () => opened.lines(seed, changes),
+    otherwise: (others) => recordedIn(opened, seed, others),
     close: () => opened.close(),
   };
 }

@@ -73,6 +73,7 @@ export const ROOMS: Rooms = {
       'runner/seeds.ts',
       'runner/source-of-step.ts',
       'runner/trace-file.ts',
+      'runner/what-ifs.ts',
     ],
     packages: ['node:*', 'acorn', '@vscode/debugadapter', '@vscode/debugprotocol'],
   },

@@ -24,7 +24,8 @@ describe('what if', () => {
   });
   after(() => scenario?.close());
 
-  const changes = (step: number, whatIf: WhatIf, present: RunChanges = {}): RunChanges => forkAt(run, step, present, whatIf).changes;
+  const changes = (step: number, whatIf: WhatIf, present: RunChanges = {}): RunChanges =>
+    forkAt(readable(run), step, present, whatIf).changes;
   const forked = async (step: number, whatIf: WhatIf): Promise<CheckedRun> => scenario.record(0, changes(step, whatIf));
 
   it('a message is named by its link and number, by whichever of its steps', () => {
@@ -32,7 +33,7 @@ describe('what if', () => {
     assert.deepEqual(changes(ARRIVED, { do: 'drop' }), { drops: ['client1>lock#0'] });
     assert.throws(() => changes(0, { do: 'drop' }), /Step 0 is about no message/);
     assert.equal(
-      forkAt(run, SENT, {}, { do: 'delay', by: '1s', overtaken: true }).name,
+      forkAt(readable(run), SENT, {}, { do: 'delay', by: '1s', overtaken: true }).name,
       'acquire client1>lock#0 is 1s late, and later ones go ahead of it',
     );
   });
