@@ -171,7 +171,9 @@ export const driver = {
     });
     const all = [...ofNodes, ...ofProperties];
     functions = all.map(({ run }) => run);
-    numbers = Object.fromEntries([...new Set(all.map(({ name }) => name))].map((name, number) => [name, number]));
+    // What has no function is judged all the same, and may take too long.
+    const named = new Set([...ofNodes, ...properties].map(({ name }) => name));
+    numbers = Object.fromEntries([...named].map((name, number) => [name, number]));
     return all.map(({ owner, name }) => ({ owner, name }));
   },
 
