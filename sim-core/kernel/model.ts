@@ -21,7 +21,7 @@ import type { LinkModel } from '../world/link.ts';
 import { alikeNodes } from './alike.ts';
 import { clocksOf } from './clock-model.ts';
 import { handlerTables, type HandlerTable } from './handler-table.ts';
-import { nodesOf } from './node-definitions.ts';
+import { nodesOf, requireShort } from './node-definitions.ts';
 import { coreModel, type CoreModel } from './run-core.ts';
 import { latencyModel } from './latency-models.ts';
 import { linkModels } from './link-models.ts';
@@ -276,6 +276,7 @@ export function declared(definition: unknown): Scenario {
   if (typeof scenario.name !== 'string' || scenario.name === '') {
     throw new ScenarioError('The scenario has no `name`.', "Give it one, such as `name: 'leases'`.");
   }
+  requireShort(scenario.name, 'The `name` of the scenario', ['name']);
   return scenario;
 }
 

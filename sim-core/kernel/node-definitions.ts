@@ -26,12 +26,22 @@ function checkedNodes(scenario: Scenario): { names: readonly string[]; definitio
   }
   for (const [name, definition] of entries) {
     inPart(name, () => {
+      requireShort(name, 'The name of a node');
       requireNode(name, definition);
       if (name.includes('>'))
         throw new ScenarioError(`The node name '${name}' has a '>'.`, 'Links are written with it: choose another name.');
     });
   }
   return { names: entries.map(([name]) => name), definitions: entries.map(([, definition]) => definition) };
+}
+
+/** A longer name fits no line of a report and no column of a diagram. */
+const LONGEST_NAME = 200;
+
+/** @throws ScenarioError for a name that nobody could read. */
+export function requireShort(name: string, what: string, path: readonly string[] = []): void {
+  if (name.length <= LONGEST_NAME) return;
+  throw new ScenarioError(`${what} has ${name.length} characters: ${writtenText(name)}.`, `Use at most ${LONGEST_NAME}.`, { path });
 }
 
 /** @throws ScenarioError when it is no node, or has what nodes do not have; `where` it is listed, if not among the nodes. */
