@@ -318,7 +318,7 @@ function answerTo(call: keyof Driver, args: string): Answer {
   try {
     return { result: (driver[call] as (...args: unknown[]) => unknown)(...(plainFromJson(parse(args)) as unknown[])) };
   } catch (error) {
-    return { failure: failureOf(error) };
+    return { failure: { ...failureOf(error), exported: chosen?.exported } };
   }
 }
 
