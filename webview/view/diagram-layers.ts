@@ -2,7 +2,7 @@ import { laneX, type LaneGeometry } from '../layout/lanes.ts';
 import { ringsOf } from '../layout/rings.ts';
 import { DENSE, type WindowLayout } from '../layout/window-layout.ts';
 import type { LabelPages } from '../model/label-pages.ts';
-import type { Causality } from '../model/causality.ts';
+import type { HappensBefore } from '../../sim-core/trace/happens-before.ts';
 import type { Matches } from '../model/filter.ts';
 import type { RunModel } from '../model/run-model.ts';
 import { drawArrow } from './draw-arrows.ts';
@@ -53,7 +53,7 @@ export class DiagramLayers {
   ];
 
   #matches: Matches | undefined;
-  #causality: Causality | undefined;
+  #causality: HappensBefore | undefined;
 
   /** The rows that are drawn, by step. */
   rows(): Iterable<[string | number, Element]> {
@@ -140,7 +140,7 @@ export class DiagramLayers {
   }
 
   /** Which steps stand out from now on. */
-  filter(matches: Matches | undefined, causality: Causality | undefined): void {
+  filter(matches: Matches | undefined, causality: HappensBefore | undefined): void {
     this.#matches = matches;
     this.#causality = causality;
   }

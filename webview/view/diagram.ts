@@ -2,7 +2,7 @@ import { laneGeometry, ROW_HEIGHT, type LaneGeometry } from '../layout/lanes.ts'
 import { layoutWindow } from '../layout/window-layout.ts';
 import { countText } from '../model/count-text.ts';
 import type { LabelPages } from '../model/label-pages.ts';
-import type { Causality } from '../model/causality.ts';
+import type { HappensBefore } from '../../sim-core/trace/happens-before.ts';
 import type { Matches } from '../model/filter.ts';
 import type { RunModel } from '../model/run-model.ts';
 import { DiagramLayers, type DiagramMarks } from './diagram-layers.ts';
@@ -80,7 +80,7 @@ export class Diagram {
   }
 
   /** Lets some steps stand out; all of them, if not said which. */
-  filter(matches: Matches | undefined, causality: Causality | undefined): void {
+  filter(matches: Matches | undefined, causality: HappensBefore | undefined): void {
     this.#layers.filter(matches, causality);
     this.#drawSoon();
   }
