@@ -12,6 +12,8 @@ const WHY = /(?<!\S)-?(?:why|past|future|concurrent):\S*/giu;
 export interface FilteringEvents {
   /** Which events carry a text, only their values can tell, which are elsewhere. */
   search(text: string): void;
+  /** Whether what is not let through is left out. */
+  folded(folds: boolean): void;
   /** Other steps are let through. */
   changed(matches: Matches | undefined, causality: HappensBefore | undefined): void;
   goTo(step: number): void;
@@ -36,6 +38,7 @@ export class Filtering {
     this.#bar = new FilterBar({
       typed: (text) => this.#typed(text),
       next: (direction) => this.next(direction),
+      folded: (folds) => events.folded(folds),
       left: () => events.left(),
     });
   }

@@ -3,6 +3,7 @@ import type { Inspection, PanelRun } from '../runner/protocol.ts';
 import { plainToJson } from '../sim-core/base/plain-json.ts';
 import type { ByzantineBehaviour } from '../sim-core/trace/trace.ts';
 import { Filtering } from './filtering.ts';
+import { Folding } from './model/folding.ts';
 import type { Host } from './host.ts';
 import { Inspecting } from './inspecting.ts';
 import { keyAction } from './keys.ts';
@@ -19,6 +20,7 @@ import { Minimap } from './view/minimap.ts';
 import { StatusView } from './view/status-view.ts';
 import { Toolbar } from './view/toolbar.ts';
 import { VerdictBar } from './view/verdict-bar.ts';
+import { ViewOptions } from './view/view-options.ts';
 
 /** After the cursor has rested this long its step is announced. */
 const ANNOUNCE_AFTER = 250;
@@ -37,18 +39,26 @@ export class Panel {
     openSource: () => this.#openSource(),
     savePage: () => this.#host.postMessage({ type: 'savePage' }),
   });
-  readonly #headers = new LaneHeaders((node, anchor) => this.#openMenu(node, anchor));
+  readonly #options = new ViewOptions({ foldRepeats: () => this.#foldRepeats() });
+  readonly #headers = new LaneHeaders((node, anchor) => this.#openMenu(node, anchor), this.#options.element);
   readonly #diagram = new Diagram({
     chosen: (step, extend) => this.#goTo(step, extend),
     opened: () => this.#openSource(),
+    gapText: (gap) => this.#folding?.text(gap) ?? '',
+    unfolded: (gap) => {
+      this.#folding?.open(gap);
+      this.#diagram.rowsChanged(gap.from);
+    },
     moved: (geometry, left) => this.#headers.move(geometry, left),
   });
   readonly #minimap = new Minimap((step) => this.#goTo(step));
   readonly #filtering = new Filtering({
     search: (text) => this.#host.postMessage({ type: 'search', text }),
+    folded: (folds) => this.#refold((folding) => folding.leaveOut({ others: folds })),
     changed: (matches, causality) => {
       this.#minimap.filtered(matches);
       this.#diagram.filter(matches, causality);
+      this.#refold((folding) => folding.filter(matches));
     },
     goTo: (step) => this.#goTo(step),
     left: () => this.#diagram.element.focus({ preventScroll: true }),
@@ -61,6 +71,7 @@ export class Panel {
   readonly #inspecting: Inspecting;
 
   #run: RunModel | undefined;
+  #folding: Folding | undefined;
   #labels = new LabelPages(0, () => undefined);
   #cursor = 0;
   /** Where the selection began; it reaches to the cursor. */
@@ -126,6 +137,7 @@ export class Panel {
   #show(content: PanelRun): void {
     const run = new RunModel(content);
     this.#run = run;
+    this.#folding = new Folding(run, this.#folding);
     this.#labels = new LabelPages(run.steps, (from, to) => this.#host.postMessage({ type: 'needLabels', from, to }));
     this.#behaviours = new Map(Object.entries(content.run.byzantine));
     this.#anchor = undefined;
@@ -171,6 +183,7 @@ export class Panel {
     if (!extend) this.#anchor = undefined;
     else this.#anchor ??= this.#cursor;
     this.#cursor = to;
+    if (this.#folding?.reveal(to)) this.#diagram.rowsChanged();
     this.#diagram.mark({ cursor: to, chain: run.steps > 0 ? causalChain(run, to) : new Set(), selection: this.#selection });
     this.#verdict.cursorMoved(to);
     this.#minimap.cursorMoved(to);
@@ -184,6 +197,20 @@ export class Panel {
     this.#host.setState({ file, scenario, seed: outcome.seed, byzantine, cursor: to });
     clearTimeout(this.#announcing);
     this.#announcing = setTimeout(() => this.#announce(run, to), ANNOUNCE_AFTER);
+  }
+
+  /** Shows other steps, and keeps the cursor's among them. */
+  #refold(how: (folding: Folding) => boolean): void {
+    const folding = this.#folding;
+    if (!folding || !how(folding)) return;
+    folding.reveal(this.#cursor);
+    this.#diagram.rowsChanged();
+  }
+
+  #foldRepeats(): void {
+    const repeats = this.#folding?.withoutRepeats === false;
+    this.#options.show({ withoutRepeats: repeats });
+    this.#refold((folding) => folding.leaveOut({ repeats }));
   }
 
   #announce(run: RunModel, step: number): void {
@@ -240,7 +267,7 @@ export class Panel {
       case 'move':
         return this.#move(action.move, action.extend);
       case 'page':
-        return this.#goTo(this.#cursor + action.direction * this.#diagram.pageRows, action.extend);
+        return this.#goTo(this.#diagram.pageFrom(this.#cursor, action.direction), action.extend);
       case 'openSource':
         return this.#openSource();
       case 'filter':
@@ -249,6 +276,10 @@ export class Panel {
         return this.#filtering.next(action.direction);
       case 'why':
         return this.#filtering.why(this.#cursor);
+      case 'repeats':
+        return this.#foldRepeats();
+      case 'unfold':
+        return this.#refold((folding) => folding.openBeside(this.#cursor));
       case 'selectNothing':
         return this.#goTo(this.#cursor);
     }

@@ -4,11 +4,12 @@ import { DENSE, type WindowLayout } from '../layout/window-layout.ts';
 import type { LabelPages } from '../model/label-pages.ts';
 import type { HappensBefore } from '../../sim-core/trace/happens-before.ts';
 import type { Matches } from '../model/filter.ts';
+import type { Gap } from '../model/rows.ts';
 import type { RunModel } from '../model/run-model.ts';
 import { drawArrow } from './draw-arrows.ts';
 import { drawDeadline, drawDeadlineTint, drawEvent, drawFault, drawLane, drawSpan, drawWorld, hatches } from './draw-lanes.ts';
 import { html, svg } from './elements.ts';
-import { eventRow } from './event-row.ts';
+import { eventRow, gapRow } from './event-row.ts';
 import { KeyedLayer } from './keyed-layer.ts';
 import { violationSlot } from './violation-slot.ts';
 
@@ -32,6 +33,7 @@ export class DiagramLayers {
   readonly #rows = new KeyedLayer(html('div', { class: 'rows', role: 'presentation' }));
   /** A list has nothing but its options, so that what is told in a band is told by the option before it to those who listen. */
   readonly #slots = new KeyedLayer(html('div', { class: 'slots', 'aria-hidden': 'true' }));
+  readonly #gaps = new KeyedLayer(html('div', { class: 'gaps', 'aria-hidden': 'true' }));
   readonly #tints = new KeyedLayer(svg('g'));
   readonly #world = new KeyedLayer(svg('g'));
   readonly #lanes = new KeyedLayer(svg('g'));
@@ -50,10 +52,16 @@ export class DiagramLayers {
     svg('svg', { class: 'tracks-frame', 'aria-hidden': 'true' }, this.#tracksGroup),
     svg('svg', { class: 'lanes-frame', 'aria-hidden': 'true' }, hatches(), this.#lanesGroup),
     this.#slots.element,
+    this.#gaps.element,
   ];
 
+  readonly #gapText: (gap: Pick<Gap, 'from' | 'to'>) => string;
   #matches: Matches | undefined;
   #causality: HappensBefore | undefined;
+
+  constructor(gapText: (gap: Pick<Gap, 'from' | 'to'>) => string) {
+    this.#gapText = gapText;
+  }
 
   /** The rows that are drawn, by step. */
   rows(): Iterable<[string | number, Element]> {
@@ -77,6 +85,11 @@ export class DiagramLayers {
       layout.slots,
       ({ slot }) => slot,
       (box) => violationSlot(run, box),
+    );
+    this.#gaps.show(
+      layout.gaps,
+      ({ from, to }) => `${from}/${to}`,
+      (box) => gapRow(box, this.#gapText(box)),
     );
     this.#tints.show(
       layout.deadlines,
@@ -135,6 +148,7 @@ export class DiagramLayers {
   shift(left: number, down: number): void {
     this.#rows.element.setAttribute('style', `transform: translateY(${down}px)`);
     this.#slots.element.setAttribute('style', `transform: translateY(${down}px)`);
+    this.#gaps.element.setAttribute('style', `transform: translateY(${down}px)`);
     this.#lanesGroup.setAttribute('transform', `translate(${-left},${down})`);
     this.#tracksGroup.setAttribute('transform', `translate(0,${down})`);
   }
@@ -180,7 +194,7 @@ export class DiagramLayers {
   }
 
   clear(): void {
-    for (const layer of [...this.#onLanes, this.#rows, this.#slots, this.#deadlines, this.#faults]) layer.clear();
+    for (const layer of [...this.#onLanes, this.#rows, this.#slots, this.#gaps, this.#deadlines, this.#faults]) layer.clear();
   }
 }
 

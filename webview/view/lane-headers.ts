@@ -27,9 +27,10 @@ export class LaneHeaders {
   #drawn: LaneGeometry | undefined;
   #left = -1;
 
-  constructor(switchByzantine: (node: string, anchor: HTMLElement) => void) {
+  /** `options` stand above the columns of numbers. */
+  constructor(switchByzantine: (node: string, anchor: HTMLElement) => void, options: HTMLElement) {
     this.#switch = switchByzantine;
-    this.element.append(this.#step, this.#time, this.#delta, this.#frame, this.#text);
+    this.element.append(options, this.#step, this.#time, this.#delta, this.#frame, this.#text);
   }
 
   show(run: RunModel, behaviours: ReadonlyMap<string, ByzantineBehaviour>): void {
@@ -90,6 +91,7 @@ export class LaneHeaders {
     this.#left = left;
     const { stepWidth, deltaWidth, lanesAt, lanesEnd, textAt, laneWidth } = geometry;
     this.#delta.hidden = deltaWidth === 0;
+    this.element.classList.toggle('is-without-deltas', deltaWidth === 0);
     this.element.classList.toggle('is-tight', laneWidth < TIGHT);
     for (const [name, value] of Object.entries({
       'step-width': stepWidth,

@@ -27,6 +27,8 @@ const KEYS: readonly (readonly [keys: string, text: string])[] = [
   ['v', 'next violation'],
   ['w', 'why: past and future'],
   ['/', 'filter'],
+  ['r', 'fold repeats'],
+  ['e', 'show what is hidden beside'],
   ['n N', 'next, previous match'],
   ['Home End', 'first, last'],
   ['Page ↑ ↓', 'a page'],
