@@ -6,6 +6,7 @@ export type KeyAction =
   | { readonly type: 'filter' }
   | { readonly type: 'why' }
   | { readonly type: 'repeats' }
+  | { readonly type: 'pin' }
   | { readonly type: 'unfold' }
   | { readonly type: 'match'; readonly direction: 1 | -1 }
   | { readonly type: 'openSource' }
@@ -47,6 +48,8 @@ export function keyAction({ key, altKey, shiftKey, ctrlKey, metaKey }: Keys): Ke
       return { type: 'filter' };
     case 'w':
       return { type: 'why' };
+    case 'p':
+      return { type: 'pin' };
     case 'r':
       return { type: 'repeats' };
     case 'e':

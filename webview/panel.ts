@@ -63,7 +63,11 @@ export class Panel {
     goTo: (step) => this.#goTo(step),
     left: () => this.#diagram.element.focus({ preventScroll: true }),
   });
-  readonly #inspector = new Inspector((step) => this.#goTo(step));
+  readonly #inspector = new Inspector({
+    goTo: (step) => this.#goTo(step),
+    lastChange: (of) => this.#host.postMessage({ type: 'lastChange', of }),
+    pinned: (step) => this.#diagram.pin(step),
+  });
   readonly #menu = new ByzantineMenu();
   readonly #status = new StatusView(() => this.#host.postMessage({ type: 'runAgain' }));
   readonly #announcer = html('div', { class: 'announcer', role: 'status', 'aria-live': 'polite', 'data-announcer': true });
@@ -109,6 +113,8 @@ export class Panel {
         return this.#filtering.arrived(message.text, message.bits);
       case 'inspection':
         return this.#inspected(message.inspection);
+      case 'lastChange':
+        return this.#inspector.lastChanged(message.of, message.change);
       case 'gesture':
         return this.#gesture(message.gesture);
       case 'edited':
@@ -276,6 +282,8 @@ export class Panel {
         return this.#filtering.next(action.direction);
       case 'why':
         return this.#filtering.why(this.#cursor);
+      case 'pin':
+        return this.#inspector.pin();
       case 'repeats':
         return this.#foldRepeats();
       case 'unfold':

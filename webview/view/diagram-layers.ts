@@ -58,6 +58,7 @@ export class DiagramLayers {
   readonly #gapText: (gap: Pick<Gap, 'from' | 'to'>) => string;
   #matches: Matches | undefined;
   #causality: HappensBefore | undefined;
+  #pinned: number | undefined;
 
   constructor(gapText: (gap: Pick<Gap, 'from' | 'to'>) => string) {
     this.#gapText = gapText;
@@ -159,6 +160,11 @@ export class DiagramLayers {
     this.#causality = causality;
   }
 
+  /** The step that others are compared with. */
+  pin(step: number | undefined): void {
+    this.#pinned = step;
+  }
+
   #isDimmed(step: number): boolean {
     return this.#matches !== undefined && !this.#matches.has(step);
   }
@@ -171,6 +177,7 @@ export class DiagramLayers {
       else row.removeAttribute('aria-current');
       row.setAttribute('aria-selected', String(selection !== undefined && step >= selection[0] && step <= selection[1]));
       row.classList.toggle('in-chain', chain.has(step));
+      row.classList.toggle('is-pinned', step === this.#pinned);
       row.classList.toggle('is-match', this.#matches?.has(step) === true);
       row.classList.toggle('is-dimmed', this.#isDimmed(step));
       if (this.#causality) row.setAttribute('data-causality', this.#causality.at(step));

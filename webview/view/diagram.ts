@@ -96,6 +96,12 @@ export class Diagram {
     this.#drawSoon();
   }
 
+  /** Marks the step that others are compared with. */
+  pin(step: number | undefined): void {
+    this.#layers.pin(step);
+    this.#drawSoon();
+  }
+
   /** Moves the marks; the window follows the cursor. */
   mark(marks: DiagramMarks): void {
     this.#marks = marks;

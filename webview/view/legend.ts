@@ -27,6 +27,7 @@ const KEYS: readonly (readonly [keys: string, text: string])[] = [
   ['v', 'next violation'],
   ['w', 'why: past and future'],
   ['/', 'filter'],
+  ['p', 'pin, to compare with'],
   ['r', 'fold repeats'],
   ['e', 'show what is hidden beside'],
   ['n N', 'next, previous match'],
