@@ -8,6 +8,7 @@ import type { Host } from './host.ts';
 import { Inspecting } from './inspecting.ts';
 import { keyAction } from './keys.ts';
 import { RELATION_TEXT, spokenEvent } from './model/event-text.ts';
+import { LaneOrder } from './model/lane-order.ts';
 import { LabelPages } from './model/label-pages.ts';
 import { RunModel } from './model/run-model.ts';
 import { causalChain, moved, type Move } from './model/steps.ts';
@@ -15,6 +16,7 @@ import { ByzantineMenu } from './view/byzantine-menu.ts';
 import { Diagram } from './view/diagram.ts';
 import { html } from './view/elements.ts';
 import { Inspector } from './view/inspector.ts';
+import { LanesMenu } from './view/lanes-menu.ts';
 import { LaneHeaders } from './view/lane-headers.ts';
 import { Minimap } from './view/minimap.ts';
 import { StatusView } from './view/status-view.ts';
@@ -39,8 +41,15 @@ export class Panel {
     openSource: () => this.#openSource(),
     savePage: () => this.#host.postMessage({ type: 'savePage' }),
   });
-  readonly #options = new ViewOptions({ foldRepeats: () => this.#foldRepeats() });
-  readonly #headers = new LaneHeaders((node, anchor) => this.#openMenu(node, anchor), this.#options.element);
+  readonly #lanesMenu = new LanesMenu((order) => this.#arrange(order));
+  readonly #options = new ViewOptions({ foldRepeats: () => this.#foldRepeats(), lanes: this.#lanesMenu.element });
+  readonly #headers = new LaneHeaders(
+    {
+      switched: (node, anchor) => this.#openMenu(node, anchor),
+      moved: (lane, place) => this.#arrange(this.#order.moved(lane, place)),
+    },
+    this.#options.element,
+  );
   readonly #diagram = new Diagram({
     chosen: (step, extend) => this.#goTo(step, extend),
     opened: () => this.#openSource(),
@@ -77,6 +86,7 @@ export class Panel {
   #run: RunModel | undefined;
   #folding: Folding | undefined;
   #labels = new LabelPages(0, () => undefined);
+  #order = LaneOrder.of(0);
   #cursor = 0;
   /** Where the selection began; it reaches to the cursor. */
   #anchor: number | undefined;
@@ -142,6 +152,7 @@ export class Panel {
 
   #show(content: PanelRun): void {
     const run = new RunModel(content);
+    const before = this.#run;
     this.#run = run;
     this.#folding = new Folding(run, this.#folding);
     this.#labels = new LabelPages(run.steps, (from, to) => this.#host.postMessage({ type: 'needLabels', from, to }));
@@ -154,9 +165,13 @@ export class Panel {
     else this.#status.clear();
     this.#verdict.show(content);
     this.#toolbar.begin(content.saved === undefined);
+    // The same nodes stay where the reader has put them.
+    if (!before || JSON.stringify(before.nodes) !== JSON.stringify(run.nodes))
+      this.#order = LaneOrder.of(run.nodes.length).fitted(this.#order.isFitted);
     this.#headers.show(run, this.#behaviours);
+    this.#arrange(this.#order);
     this.#inspector.show(run);
-    this.#diagram.show(run, this.#labels);
+    this.#diagram.show(run, this.#order, this.#labels);
     this.#minimap.show(run);
     this.#filtering.begin(run);
     this.#goTo(Math.max(0, Math.min(run.steps - 1, content.cursor)));
@@ -211,6 +226,14 @@ export class Panel {
     if (!folding || !how(folding)) return;
     folding.reveal(this.#cursor);
     this.#diagram.rowsChanged();
+  }
+
+  #arrange(order: LaneOrder): void {
+    this.#order = order;
+    this.#headers.arrange(order);
+    this.#diagram.arrange(order);
+    const run = this.#run;
+    if (run) this.#lanesMenu.show(run.nodes, order, [...new Set(run.violations.flatMap(({ nodes }) => nodes))]);
   }
 
   #foldRepeats(): void {

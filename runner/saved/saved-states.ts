@@ -71,7 +71,10 @@ function rowOf({ step, time, nodes, value }: Inspection, before: Row | undefined
     clocks: nodes.map(({ clock }) => clock),
     // One text for what stays as it was, however many steps that is.
     views: views.map((json, node) => (json === before?.views[node] ? before.views[node] : json)),
-    changed: nodes.flatMap(({ changed, was }, node) => (changed.length > 0 ? [[node, changed, ...(was ? [was] : [])] as const] : [])),
+    changed: nodes.flatMap(({ changed, was }, node) => {
+      if (changed.length === 0) return [];
+      return [was ? ([node, changed, was] as const) : ([node, changed] as const)];
+    }),
     ...(carried === undefined ? {} : { value: carried }),
     size: news.reduce((sum, json) => sum + json.length, 16 * nodes.length + (carried?.length ?? 0)),
   };

@@ -7,7 +7,7 @@ import type { RunModel } from '../model/run-model.ts';
 import { spanText } from '../model/span-text.ts';
 import type { ViolationBand } from '../model/violation-bands.ts';
 import { arrowLine, clipped, type ArrowEnd, type ArrowLine } from './arrow-shape.ts';
-import { laneX, ROW_HEIGHT, type LaneGeometry } from './lanes.ts';
+import { isDrawn, laneX, ROW_HEIGHT, type LaneGeometry } from './lanes.ts';
 
 /** More messages that only pass through are not drawn: they would be a wall, and their number is told instead. */
 export const MOST_PASSING = 100;
@@ -146,7 +146,7 @@ export function layoutWindow(run: RunModel, geometry: LaneGeometry, window: Wind
   for (const index of touching(run.spans.index, blocks)) {
     const span = run.spans.all[index]!;
     const { kind, node, track, from, to, label } = span;
-    if (kind === 'down') continue;
+    if (kind === 'down' || (node >= 0 && !isDrawn(geometry, node))) continue;
     const isCut = kind === 'fault' && run.content.run.faults[label]?.cut !== undefined;
     spans.push({
       kind: isCut ? 'cut' : kind,
@@ -173,7 +173,7 @@ export function layoutWindow(run: RunModel, geometry: LaneGeometry, window: Wind
           },
         ],
   );
-  const lanes = run.nodes.flatMap((_, lane) =>
+  const lanes = geometry.order.shown.flatMap((lane) =>
     laneBoxes(run.spans.downOf[lane] ?? [], lane, first, last, run.steps, reachedMiddle, edge(0, 0)),
   );
   const gapBoxes = gaps.map(({ row, from, to }) => ({ from, to, y: (row - window.originRow + 0.5) * ROW_HEIGHT }));
@@ -206,8 +206,8 @@ function arrowBoxes(
     const source = run.laneAt(from);
     const target = end === 'underWay' ? run.peerAt(from) : run.laneAt(to);
     const [fromHidden, toHidden] = [!run.rows.isShown(from), !run.rows.isShown(to)];
-    // Of a message neither of whose ends is shown there is nothing to be told.
-    if (source < 0 || target < 0 || (fromHidden && toHidden)) return;
+    // Of a message neither of whose ends is shown there is nothing to be told, and its row tells of one whose lane is hidden.
+    if (!isDrawn(geometry, source) || !isDrawn(geometry, target) || (fromHidden && toHidden)) return;
     const whole = arrowLine(end, laneX(geometry, source), middle(from), laneX(geometry, target), middle(to));
     const line = clipped(whole, -REACH, REACH);
     if (!line) return;

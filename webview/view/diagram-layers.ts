@@ -1,4 +1,4 @@
-import { laneX, type LaneGeometry } from '../layout/lanes.ts';
+import { isDrawn, laneX, type LaneGeometry } from '../layout/lanes.ts';
 import { ringsOf } from '../layout/rings.ts';
 import { DENSE, type WindowLayout } from '../layout/window-layout.ts';
 import type { LabelPages } from '../model/label-pages.ts';
@@ -126,11 +126,11 @@ export class DiagramLayers {
     this.#arrows.show(layout.arrows, ({ to, end }) => `${to}/${end}`, drawArrow);
     this.#fade(layout);
     this.#glyphs.show(
-      layout.events.filter(({ lane }) => lane >= 0),
+      layout.events.filter(({ lane }) => isDrawn(geometry, lane)),
       ({ step }) => step,
       (box) => drawEvent(box, geometry),
     );
-    const rings = layout.events.flatMap((box) => ringsOf(run, box));
+    const rings = layout.events.flatMap((box) => ringsOf(run, box)).filter(({ lane }) => isDrawn(geometry, lane));
     this.#rings.show(
       rings,
       ({ step, lane }) => `${step}/${lane}`,

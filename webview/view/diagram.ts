@@ -1,6 +1,7 @@
-import { laneGeometry, ROW_HEIGHT, type LaneGeometry } from '../layout/lanes.ts';
+import { laneGeometry, NARROW_LANE, ROW_HEIGHT, type LaneGeometry } from '../layout/lanes.ts';
 import { layoutWindow } from '../layout/window-layout.ts';
 import { countText } from '../model/count-text.ts';
+import { LaneOrder } from '../model/lane-order.ts';
 import type { LabelPages } from '../model/label-pages.ts';
 import type { HappensBefore } from '../../sim-core/trace/happens-before.ts';
 import type { Matches } from '../model/filter.ts';
@@ -63,7 +64,8 @@ export class Diagram {
   #run: RunModel | undefined;
   #labels: LabelPages | undefined;
   #marks: DiagramMarks = { cursor: 0, chain: new Set(), selection: undefined };
-  #geometry: LaneGeometry = laneGeometry(0, 0, 0, 0);
+  #geometry: LaneGeometry = laneGeometry(0, LaneOrder.of(0), 0, 0);
+  #order = LaneOrder.of(0);
   #originRow = 0;
   /** How high the window was when it was last laid out. */
   #height = 0;
@@ -82,12 +84,19 @@ export class Diagram {
     new ResizeObserver(() => this.#resized()).observe(this.element);
   }
 
-  show(run: RunModel, labels: LabelPages): void {
+  show(run: RunModel, order: LaneOrder, labels: LabelPages): void {
     this.#run = run;
+    this.#order = order;
     this.#labels = labels;
     this.#marks = { cursor: 0, chain: new Set(), selection: undefined };
     this.#drawnRows = undefined;
     this.#layOut(run);
+  }
+
+  /** Shows other lanes, or in another order. */
+  arrange(order: LaneOrder): void {
+    this.#order = order;
+    this.#resized();
   }
 
   /** Lets some steps stand out; all of them, if not said which. */
@@ -179,7 +188,8 @@ export class Diagram {
     this.#scroll.reveal(top, top + ROW_HEIGHT, CONTEXT);
     const { laneWidth, lanesAt, lanesEnd } = this.#geometry;
     for (const lane of [run.peerAt(cursor), run.laneAt(cursor)]) {
-      if (lane >= 0) this.#scroll.revealSideways(lane * laneWidth, (lane + 1) * laneWidth, lanesEnd - lanesAt);
+      const place = this.#order.places[lane] ?? -1;
+      if (place >= 0) this.#scroll.revealSideways(place * laneWidth, (place + 1) * laneWidth, lanesEnd - lanesAt);
     }
   }
 
@@ -200,10 +210,11 @@ export class Diagram {
 
   #layOut(run: RunModel): void {
     this.#height = this.element.clientHeight;
-    this.#geometry = laneGeometry(this.element.clientWidth, run.nodes.length, run.steps, run.spans.tracks + run.deadlines.length);
-    const { stepWidth, deltaWidth, tracksAt, lanesAt, lanesEnd, textAt, overflow } = this.#geometry;
+    this.#geometry = laneGeometry(this.element.clientWidth, this.#order, run.steps, run.spans.tracks + run.deadlines.length);
+    const { stepWidth, deltaWidth, tracksAt, lanesAt, lanesEnd, textAt, laneWidth, overflow } = this.#geometry;
     this.element.classList.toggle('is-without-deltas', deltaWidth === 0);
-    this.element.classList.toggle('has-hidden-lanes', overflow > 0);
+    const isWhole = overflow === 0 && this.#order.shown.length === run.nodes.length && laneWidth >= NARROW_LANE;
+    this.element.classList.toggle('has-hidden-lanes', !isWhole);
     for (const [name, value] of Object.entries({
       'step-width': stepWidth,
       'tracks-at': tracksAt,

@@ -3,6 +3,8 @@ import { icon, type IconName } from './icons.ts';
 
 export interface ViewOptionsEvents {
   foldRepeats(): void;
+  /** What says which lanes are shown. */
+  readonly lanes: HTMLElement;
 }
 
 /** How the diagram shows what it shows. It stands above the columns of numbers, where there is room. */
@@ -17,7 +19,7 @@ export class ViewOptions {
 
   constructor(events: ViewOptionsEvents) {
     this.#repeats.addEventListener('click', () => events.foldRepeats());
-    this.element.append(this.#repeats);
+    this.element.append(this.#repeats, events.lanes);
   }
 
   show({ withoutRepeats }: { readonly withoutRepeats: boolean }): void {
