@@ -6,6 +6,7 @@ import {
   chooseOne,
   explicitModel,
   faultsOf,
+  lastChange,
   checksOfSeed,
   modelOf,
   offersOf,
@@ -260,6 +261,8 @@ export const driver = {
   },
 
   inspect: (step: number) => recorded().inspect(step),
+
+  lastChange: (step: number, node: string, path: readonly string[]) => lastChange(recorded(), { step, node, path }),
 
   mermaid: (from: number, to: number) => toMermaid(recorded().trace, from, to),
 
