@@ -169,6 +169,18 @@ export interface Scenario<Of extends Nodes = Nodes> {
     readonly syncLatency?: Latency;
     /** How long `self.disk.read()` takes; nothing, if absent. */
     readonly readLatency?: Latency;
+    /**
+     * Which of the writes since the last sync a crash may keep: `'any'`, the default, of each key a beginning of its writes; `'prefix'`, a
+     * beginning of all of them in their order; or `'none'`.
+     */
+    readonly unsynced?: 'any' | 'none' | 'prefix';
+    /**
+     * On how many nodes at most disks are bad in one run, in whatever way: `diskLoss`, `lyingSync`, `lostWrites`, `misdirectedWrites`, `tornWrites`,
+     * `failedSync`, `diskFull`, `readErrors`, `bitRot`. So of everything so many copies are damaged at most, and the data stays
+     * recoverable. A nemesis keeps to it, each seed with other nodes, and `faults` beyond it are refused. Without it nothing is
+     * bounded, and `everything()` leaves bad disks out.
+     */
+    readonly bad?: number;
   };
   /** Which nodes lie, and how; none, if absent. */
   readonly byzantine?: { readonly [Name in NoInfer<keyof Of & string>]?: ByzantineBehaviour };

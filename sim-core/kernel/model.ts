@@ -16,9 +16,11 @@ import { planFault, type PlannedFault, type WrittenFault } from '../faults/plann
 import { erased, type ErasedKind } from '../faults/registry.ts';
 import { checkBehaviour, type ByzantineOverrides } from '../world/byzantine/catalogue.ts';
 import type { IntervalModel } from '../world/interval-clock.ts';
+import type { Unsynced } from '../world/disk.ts';
 import type { LatencyModel } from '../world/latency.ts';
 import type { LinkModel } from '../world/link.ts';
 import { alikeNodes } from './alike.ts';
+import { mostBadDisks, requireDisksWithin, unsyncedOf } from './disk-model.ts';
 import { clocksOf } from './clock-model.ts';
 import { handlerTables, type HandlerTable } from './handler-table.ts';
 import { nodesOf } from './node-definitions.ts';
@@ -61,6 +63,10 @@ export interface Model {
   readonly hasReceiveBuffers: boolean;
   readonly syncLatency: LatencyModel;
   readonly readLatency: LatencyModel;
+  /** Which of the writes that were not synced a crash may keep. */
+  readonly unsynced: Unsynced;
+  /** On how many nodes at most disks are bad in one run; undefined where the scenario does not say. */
+  readonly badDisks: number | undefined;
   /** Whether the scenario says anything of clocks; if not, all agree. */
   readonly clocksDiffer: boolean;
   readonly clockOffset: Microseconds;
@@ -100,7 +106,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const scenario = declared(definition);
   requireKnownKeys(scenario, KEYS, 'The scenario');
   requireKnownOptions(scenario.clocks, ['offset', 'drift', 'interval'], 'clocks');
-  requireKnownOptions(scenario.disk, ['syncLatency', 'readLatency'], 'disk');
+  requireKnownOptions(scenario.disk, ['syncLatency', 'readLatency', 'unsynced', 'bad'], 'disk');
   const { names, definitions } = nodesOf(scenario);
   const duration = microseconds(scenario.duration, 'The `duration` of the scenario');
   if (duration === 0) throw new ScenarioError('The `duration` of the scenario is zero.', "Give it time to run, such as '60s'.");
@@ -118,9 +124,11 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const hasQuiet = written['everything'] !== undefined;
   const clocks = clocksOf(scenario.clocks);
   const versions = versionsOf(scenario.versions, { names, definitions });
+  const badDisks = mostBadDisks(scenario.disk?.bad, names);
   const facts = {
     names,
     versions: versions.map(({ name }) => name),
+    badDisks,
     model: system && factsOfModel(system, links),
     until: scenario.stabilisesAt === undefined ? duration : Math.min(duration, stabilisation(scenario, true)),
     keepsOrder: links.some(({ reorder }) => reorder < 1),
@@ -131,6 +139,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const nemesis = strikes.filter(
     (strike) => !system || written[strike.kind] !== undefined || !strikeBeyond(system, strike, { names, links }),
   );
+  requireDisksWithin(faults, badDisks, names);
   requireUpgrades(faults, { names, definitions, versions });
   requireUpgradeStrikes(nemesis, { names, definitions, versions });
   const disturbed =
@@ -160,6 +169,8 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     hasReceiveBuffers: links.some(({ receiveBuffer }) => receiveBuffer !== undefined),
     syncLatency: latencyModel(scenario.disk?.syncLatency ?? 0, 'disk.syncLatency'),
     readLatency: latencyModel(scenario.disk?.readLatency ?? 0, 'disk.readLatency'),
+    unsynced: unsyncedOf(scenario.disk?.unsynced),
+    badDisks,
     ...clocks,
     byzantine,
     faultKinds,
