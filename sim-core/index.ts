@@ -45,6 +45,7 @@ export type {
   Timing,
   Switch,
   SwitchPort,
+  Tolerates,
 } from './author/scenario.ts';
 export type { DiskView, Nodes, Operation, QueueView, Status, World } from './author/world.ts';
 export type { Drawing, Pause, ReplyOutcome, Workload, WorkloadOperation, WorkloadState } from './author/workload.ts';

@@ -9,6 +9,7 @@ import type { FaultLength } from '../faults/fault-length.ts';
 import type { LinkSelection } from '../faults/links.ts';
 import type { FaultTypes } from '../faults/catalogue.ts';
 import type { Failures, SystemModel, Timing } from '../faults/system-model.ts';
+import type { Tolerates } from '../faults/tolerance.ts';
 import type { OneFault, Strikes } from '../faults/registry.ts';
 import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
 import type { Switch, SwitchPort } from './capacity.ts';
@@ -27,6 +28,7 @@ export type {
   DataSize,
   Switch,
   SwitchPort,
+  Tolerates,
   Latency,
   DurationRange,
   FaultLength,
@@ -209,6 +211,15 @@ export interface Scenario<Of extends Nodes = Nodes> {
    * ```
    */
   readonly core?: Core<NoInfer<keyof Of & string>>;
+  /**
+   * What the system is made to stand. Reports then say how many nodes that takes, when a run goes beyond it, and of a violation after
+   * that that it is beyond the stated tolerance. It changes no run.
+   *
+   * ```ts
+   * tolerates: { byzantine: 1, nodes: ['replica1', 'replica2', 'replica3', 'replica4'] },
+   * ```
+   */
+  readonly tolerates?: Tolerates<NoInfer<keyof Of & string>>;
   /**
    * Groups of nodes that are alike: which of a group does something makes no difference to what is wrong, and no handler or
    * property prefers one of them by its name. `backstep explore` then takes worlds for one that differ only in who is who.

@@ -266,8 +266,8 @@ export class FaultDriver implements FaultWorld {
   // Lies.
 
   lies(node: number, name: string, behaviour: ByzantineBehaviour, label: string): Beginning {
-    this.#stage.liars.begins(node, name, behaviour);
     this.#opens(KIND.lie, 'lying', node, name, label);
+    this.#stage.liars.begins(node, name, behaviour);
     // Properties can see who is honest.
     this.#stage.changed();
     return 'waiting';

@@ -245,10 +245,10 @@ export class Lives {
     for (const span of ['busy', 'starting', 'paused', 'stalled'] as const) log.closes(span, index, '');
     log.opens('down', index, '', step);
     const lost = [...unread, ...own].filter(({ what }) => what === ITEM.deliver);
-    const reason = kind === KIND.crash ? 'lost in the crash' : 'lost in the upgrade';
-    for (const item of lost) this.#messenger.dropItem(item, reason);
+    for (const item of lost) this.#messenger.dropItem(item, kind === KIND.crash ? 'lost in the crash' : 'lost in the upgrade');
     this.#messenger.crashes(process);
     this.#stage.changed(step);
+    this.#stage.tolerated.look(step);
     return { step, casualties: lost.length + cutOff };
   }
 

@@ -10,6 +10,7 @@ import { expandEverything } from '../faults/everything.ts';
 import { indexOfNode } from '../faults/links.ts';
 import { requireClaim } from '../judges/histories/claim.ts';
 import type { Keeping } from '../judges/memory.ts';
+import { toleranceOf, type Tolerance } from '../faults/tolerance.ts';
 import { systemBounds, type SystemBounds } from '../faults/system-model.ts';
 import { planNemesis, type PlannedStrike } from '../faults/nemesis.ts';
 import { planFault, type PlannedFault, type WrittenFault } from '../faults/planned-fault.ts';
@@ -88,6 +89,8 @@ export interface Model {
   readonly stabilisesAt: Microseconds;
   /** Of how many nodes progress is demanded; undefined where the scenario does not say. */
   readonly core: CoreModel | undefined;
+  /** What the scenario says that it tolerates; undefined where it does not say. */
+  readonly tolerance: Tolerance | undefined;
   readonly properties: readonly PropertyDefinition[];
   /** Of each directed link what may happen to its messages, where time is only order; undefined where time decides. */
   readonly order: readonly OrderedLink[] | undefined;
@@ -181,6 +184,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     duration,
     stabilisesAt,
     core: coreModel(scenario.core, { names, faults, byzantine, stabilisesAt, duration }),
+    tolerance: toleranceOf(scenario.tolerates, names),
     properties,
     order: undefined,
     alike: alikeNodes(scenario.alike, names),
@@ -208,6 +212,7 @@ const KEYS = [
   'duration',
   'stabilisesAt',
   'core',
+  'tolerates',
   'alike',
   'properties',
 ];

@@ -195,7 +195,7 @@ describe('bit rot', () => {
   it('is read as it is without one, of its type and wrong, and outlasts a crash', () => {
     const story = write([{ at: 41, bitRot: 'a', key: 'x', checksum: false }, crash]);
     const { found } = seen(story);
-    assert.ok(typeof found === 'number' && found !== 4, `found ${found}`);
+    assert.ok(typeof found === 'number' && found !== 4, String(found));
     assert.match(story.of('bitRot').join(), new RegExp(`41ms a +bitRot x ${found}`));
     assert.equal(story.outcome.faults['bitRot']!.observed, 2);
   });
