@@ -1,12 +1,20 @@
 import type { ByzantineBehaviour, ByzantineOverrides } from '../sim-core/trace/trace.ts';
 import { plainFromJson, plainToJson } from '../sim-core/base/plain-json.ts';
 import type { Comparison } from '../runner/comparison.ts';
-import type { Fork, Inspection, PanelRun } from '../runner/protocol.ts';
+import type { Fork, Inspection, LastChange, PanelRun } from '../runner/protocol.ts';
 import type { WhatIf } from '../runner/what-ifs.ts';
 import type { RunChanges } from '../sim-core/trace/run-changes.ts';
 
 /** Gestures that VS Code commands and key bindings forward to the panel. */
 export type StepGesture = 'forward' | 'back' | 'forwardSameNode' | 'backSameNode' | 'violation' | 'start' | 'end' | 'copyMermaid';
+
+/** A value in the state of a node after a step. */
+export interface StateValue {
+  readonly step: number;
+  readonly node: string;
+  /** The names under which it stands there, one in the other. */
+  readonly path: readonly string[];
+}
 
 /** From the extension to the webview. */
 export type ToPanel =
@@ -15,6 +23,8 @@ export type ToPanel =
   /** What the events from a step on carry, each in one line. */
   | { readonly type: 'labels'; readonly from: number; readonly labels: readonly string[] }
   | { readonly type: 'inspection'; readonly inspection: Inspection }
+  /** When a value last became what it is after a step. */
+  | { readonly type: 'lastChange'; readonly of: StateValue; readonly change: LastChange }
   /** The events that carry a text, as a bit for each step. */
   | { readonly type: 'found'; readonly text: string; readonly bits: Uint8Array }
   | { readonly type: 'comparison'; readonly names: readonly [string, string]; readonly comparison: Comparison }
@@ -35,6 +45,8 @@ export type FromPanel =
   | { readonly type: 'whatIf'; readonly step: number; readonly whatIf: WhatIf }
   | { readonly type: 'openFork' | 'removeFork' | 'compareFork'; readonly id: number }
   | { readonly type: 'compareWithGood' | 'shrink' | 'explain' }
+  /** When a value last became what it is. */
+  | { readonly type: 'lastChange'; readonly of: StateValue }
   | { readonly type: 'backToHonest' }
   | { readonly type: 'runAgain' }
   | { readonly type: 'savePage' }

@@ -6,6 +6,7 @@ import {
   chooseOne,
   explicitModel,
   faultsOf,
+  lastChange,
   checksOfSeed,
   modelOf,
   offersOf,
@@ -26,7 +27,7 @@ import { tracePartsOf, type TraceParts } from '../sim-core/trace/codec.ts';
 import { packColumns, stepsThat } from '../sim-core/trace/columns.ts';
 import { detailOf, labelOf } from '../sim-core/trace/label.ts';
 import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
-import { functionsOf } from './functions-of.ts';
+import { authorFunctions } from './author-functions.ts';
 import { identityOf } from './scenario-identity.ts';
 import type { RunChanges } from '../sim-core/trace/run-changes.ts';
 import { modelFor, recordChanged } from './changed-runs.ts';
@@ -150,9 +151,12 @@ export const driver = {
 
   /** How every function of the user's whose place is worth knowing is named in reports, in the order of `functionAt`. */
   functions(): { owner: string; name: string }[] {
-    const all = functionsOf(loaded());
+    const { ofNodes, ofProperties } = authorFunctions(loaded());
+    const all = [...ofNodes, ...ofProperties];
     functions = all.map(({ run }) => run);
-    numbers = Object.fromEntries([...new Set(all.map(({ name }) => name))].map((name, number) => [name, number]));
+    // What has no function is judged all the same, and may take too long.
+    const named = new Set([...ofNodes, ...loaded().properties].map(({ name }) => name));
+    numbers = Object.fromEntries([...named].map((name, number) => [name, number]));
     return all.map(({ owner, name }) => ({ owner, name }));
   },
 
@@ -243,6 +247,8 @@ export const driver = {
 
   inspect: (step: number) => recorded().inspect(step),
 
+  lastChange: (step: number, node: string, path: readonly string[]) => lastChange(recorded(), { step, node, path }),
+
   mermaid: (from: number, to: number) => toMermaid(recorded().trace, from, to),
 
   /** The parts of a trace file; its columns are left as a buffer. */
@@ -300,7 +306,7 @@ function answerTo(call: keyof Driver, args: string): Answer {
   try {
     return { result: (driver[call] as (...args: unknown[]) => unknown)(...(plainFromJson(parse(args)) as unknown[])) };
   } catch (error) {
-    return { failure: failureOf(error) };
+    return { failure: { ...failureOf(error), exported: chosen?.exported } };
   }
 }
 

@@ -6,6 +6,7 @@ export { explicitModel, faultsOf, type Explicit } from './kernel/explicit.ts';
 export { messagePlace } from './kernel/message-changes.ts';
 export { ExploredWorld } from './kernel/exploration.ts';
 export { orderedModel } from './kernel/ordered-model.ts';
+export { lastChange } from './kernel/last-change.ts';
 export { Recording, recordSeed, SeekDiffers, traceUpTo } from './kernel/recording.ts';
 export { rolesOf } from './kernel/roles.ts';
 export { runOf, type Run, type RunOptions } from './kernel/run.ts';

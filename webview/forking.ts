@@ -60,6 +60,18 @@ export class Forking {
     this.#comparison.show(message);
   }
 
+  /** The other button of the mouse means the row or the arrow that it is over. */
+  watch(diagram: HTMLElement): void {
+    diagram.addEventListener('contextmenu', (event) => {
+      const target = event.target instanceof Element ? event.target : undefined;
+      const step = target?.closest('[data-arrow]')?.getAttribute('data-arrow') ?? target?.closest('[data-step]')?.getAttribute('data-step');
+      if (step === null || step === undefined || !this.#run?.content.forks) return;
+      event.preventDefault();
+      this.#events.goTo(Number(step));
+      this.open();
+    });
+  }
+
   /** Asks what is to be otherwise at the cursor; not where nothing can be forked. */
   open(): void {
     const run = this.#run;

@@ -6,6 +6,9 @@ export type KeyAction =
   | { readonly type: 'filter' }
   | { readonly type: 'why' }
   | { readonly type: 'whatIf' }
+  | { readonly type: 'repeats' }
+  | { readonly type: 'pin' }
+  | { readonly type: 'unfold' }
   | { readonly type: 'match'; readonly direction: 1 | -1 }
   | { readonly type: 'openSource' }
   | { readonly type: 'selectNothing' };
@@ -48,6 +51,12 @@ export function keyAction({ key, altKey, shiftKey, ctrlKey, metaKey }: Keys): Ke
       return { type: 'why' };
     case 'f':
       return { type: 'whatIf' };
+    case 'p':
+      return { type: 'pin' };
+    case 'r':
+      return { type: 'repeats' };
+    case 'e':
+      return { type: 'unfold' };
     case 'n':
     case 'N':
       return { type: 'match', direction: key === 'n' ? 1 : -1 };

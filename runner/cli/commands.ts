@@ -1,3 +1,4 @@
+import { check } from './check.ts';
 import { checkHistoryCommand } from './check-history.ts';
 import type { AddCommand } from './command.ts';
 import { compare } from './compare.ts';
@@ -24,6 +25,7 @@ export const COMMANDS: readonly AddCommand[] = [
   replay,
   show,
   compare,
+  check,
   checkHistoryCommand,
   examples,
   doctor,

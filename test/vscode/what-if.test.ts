@@ -9,12 +9,12 @@ import { eventually } from '../support/eventually.ts';
 import { pictureIt } from '../support/picture-it.ts';
 import { startVSCode, type VSCode } from '../support/vscode.ts';
 import {
-  answer,
   clearNotifications,
   command,
   notification,
   openFile,
   problems,
+  quickInput,
   readClipboard,
   reloadWindow,
 } from '../support/workbench.ts';
@@ -161,9 +161,10 @@ describe('what if a node were Byzantine', () => {
     assert.match(copied, new RegExp(`run .*zombie\\.ts --seed ${seed} --what-if '\\{"drops":\\[".*"\\]\\}' --at \\d+`));
 
     await command(page, 'backstep.saveAsHtml', 'Backstep: Save as HTML');
-    await answer(page, join(vscode.folder, 'fork.html'));
+    await eventually(async () => assert.match(await quickInput(page).inputValue(), /zombie-seed-\d+\.html$/));
+    await page.keyboard.press('Enter');
     await notification(page, /the diagram is in/);
-    assert.match(await readFile(join(vscode.folder, 'fork.html'), 'utf8'), /<!doctype html>/i);
+    assert.match(await readFile(join(vscode.folder, `leases/zombie-seed-${seed}.html`), 'utf8'), /<!doctype html>/i);
     await clearNotifications(page);
 
     await rows.nth(0).locator('.fork-name').click();

@@ -1,17 +1,18 @@
-import { authorsPartOf } from '../sim-core/judges/histories/claim.ts';
 import type { Model } from '../sim-core/engine.ts';
+import { authorsPartOf } from '../sim-core/judges/histories/claim.ts';
 
-/** A function of the user's whose place is worth knowing, and how reports name it. */
-export interface NamedFunction {
-  /** Its node; empty for a property. */
+/** A function of the user's, as reports name it: a handler of a node, or a property, whose owner is ''. */
+export interface AuthorFunction {
   readonly owner: string;
   readonly name: string;
   readonly run: unknown;
 }
 
-/** All handlers of a scenario, of each version, and its properties. */
-export function functionsOf(model: Model): readonly NamedFunction[] {
-  const { names, definitions, versions, properties } = model;
+/** Every function of a scenario that its author wrote, and that may be called. */
+export function authorFunctions({ names, definitions, versions, properties }: Model): {
+  readonly ofNodes: readonly AuthorFunction[];
+  readonly ofProperties: readonly AuthorFunction[];
+} {
   const ofVersions = [
     { prefix: '', of: definitions },
     ...versions.map((version) => ({ prefix: `${version.name}: `, of: version.definitions })),
@@ -36,5 +37,5 @@ export function functionsOf(model: Model): readonly NamedFunction[] {
     const run: unknown = 'history' in property ? authorsPartOf(property.history) : property.judge;
     return run ? [{ owner: '', name: property.name, run }] : [];
   });
-  return [...ofNodes, ...ofProperties];
+  return { ofNodes, ofProperties };
 }
