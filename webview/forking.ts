@@ -29,7 +29,7 @@ export class Forking {
   /** What the event carries that was last looked at. */
   #carried: { readonly step: number; readonly value: unknown } | undefined;
 
-  constructor(host: Host, events: ForkingEvents) {
+  constructor(host: Host, diagram: HTMLElement, events: ForkingEvents) {
     this.#host = host;
     this.#events = events;
     this.#comparison = new ComparisonView((step) => events.goTo(step));
@@ -43,6 +43,7 @@ export class Forking {
       explain: () => host.postMessage({ type: 'explain' }),
     });
     this.bar = this.#bar.element;
+    this.#watch(diagram);
     this.dialogs = [this.#menu.element, this.#comparison.element];
   }
 
@@ -61,7 +62,7 @@ export class Forking {
   }
 
   /** The other button of the mouse means the row or the arrow that it is over. */
-  watch(diagram: HTMLElement): void {
+  #watch(diagram: HTMLElement): void {
     diagram.addEventListener('contextmenu', (event) => {
       const target = event.target instanceof Element ? event.target : undefined;
       const step = target?.closest('[data-arrow]')?.getAttribute('data-arrow') ?? target?.closest('[data-step]')?.getAttribute('data-step');

@@ -101,7 +101,7 @@ export class Panel {
   constructor(host: Host, parent: HTMLElement) {
     this.#host = host;
     this.#inspecting = new Inspecting((step) => host.postMessage({ type: 'inspect', step }));
-    this.#forking = new Forking(host, {
+    this.#forking = new Forking(host, this.#diagram.element, {
       cursor: () => this.#cursor,
       goTo: (step) => this.#goTo(step),
       byzantine: (node) => this.#openMenu(node, this.#headers.switchOf(node) ?? this.#diagram.element),
@@ -111,7 +111,6 @@ export class Panel {
     this.#toolbar.addFilter(this.#filtering.element);
     this.#content.append(this.#verdict.element, this.#forking.bar, stepping, html('main', {}, lanes, this.#inspector.element));
     parent.append(this.#status.element, this.#content, this.#menu.element, ...this.#forking.dialogs, this.#announcer);
-    this.#forking.watch(this.#diagram.element);
     document.addEventListener('keydown', (event) => this.#keyPressed(event));
   }
 
@@ -172,8 +171,7 @@ export class Panel {
     this.#inspecting.reset();
     this.#content.hidden = false;
     this.#content.inert = false;
-    if (run.steps === 0) this.#status.empty();
-    else this.#status.clear();
+    this.#status[run.steps === 0 ? 'empty' : 'clear']();
     this.#verdict.show(content);
     this.#forking.show(run, content);
     this.#toolbar.begin(content.saved === undefined);
