@@ -7,6 +7,8 @@ export type KeyAction =
   | { readonly type: 'why' }
   | { readonly type: 'repeats' }
   | { readonly type: 'pin' }
+  | { readonly type: 'byTime' }
+  | { readonly type: 'zoom'; readonly direction: 1 | -1 }
   | { readonly type: 'unfold' }
   | { readonly type: 'match'; readonly direction: 1 | -1 }
   | { readonly type: 'openSource' }
@@ -48,6 +50,11 @@ export function keyAction({ key, altKey, shiftKey, ctrlKey, metaKey }: Keys): Ke
       return { type: 'filter' };
     case 'w':
       return { type: 'why' };
+    case 't':
+      return { type: 'byTime' };
+    case '+':
+    case '-':
+      return { type: 'zoom', direction: key === '+' ? 1 : -1 };
     case 'p':
       return { type: 'pin' };
     case 'r':

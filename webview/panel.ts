@@ -2,6 +2,7 @@ import type { StepGesture, ToPanel } from '../extension/panel-messages.ts';
 import type { Inspection, PanelRun } from '../runner/protocol.ts';
 import { plainToJson } from '../sim-core/base/plain-json.ts';
 import type { ByzantineBehaviour } from '../sim-core/trace/trace.ts';
+import { Announcer } from './announcer.ts';
 import { Filtering } from './filtering.ts';
 import { Folding } from './model/folding.ts';
 import type { Host } from './host.ts';
@@ -24,9 +25,6 @@ import { Toolbar } from './view/toolbar.ts';
 import { VerdictBar } from './view/verdict-bar.ts';
 import { ViewOptions } from './view/view-options.ts';
 
-/** After the cursor has rested this long its step is announced. */
-const ANNOUNCE_AFTER = 250;
-
 /** The whole panel: what it shows, where its cursor stands, and what it tells the extension. */
 export class Panel {
   readonly #host: Host;
@@ -42,7 +40,11 @@ export class Panel {
     savePage: () => this.#host.postMessage({ type: 'savePage' }),
   });
   readonly #lanesMenu = new LanesMenu((order) => this.#arrange(order));
-  readonly #options = new ViewOptions({ foldRepeats: () => this.#foldRepeats(), lanes: this.#lanesMenu.element });
+  readonly #options = new ViewOptions({
+    foldRepeats: () => this.#foldRepeats(),
+    byTime: () => this.#byTime(),
+    lanes: this.#lanesMenu.element,
+  });
   readonly #headers = new LaneHeaders(
     {
       switched: (node, anchor) => this.#openMenu(node, anchor),
@@ -79,7 +81,7 @@ export class Panel {
   });
   readonly #menu = new ByzantineMenu();
   readonly #status = new StatusView(() => this.#host.postMessage({ type: 'runAgain' }));
-  readonly #announcer = html('div', { class: 'announcer', role: 'status', 'aria-live': 'polite', 'data-announcer': true });
+  readonly #announcer = new Announcer();
   readonly #content = html('div', { class: 'content', hidden: true });
   readonly #inspecting: Inspecting;
 
@@ -91,7 +93,6 @@ export class Panel {
   /** Where the selection began; it reaches to the cursor. */
   #anchor: number | undefined;
   #behaviours: ReadonlyMap<string, ByzantineBehaviour> = new Map();
-  #announcing: number | undefined;
   /** Where the keyboard was before another run was waited for. */
   #focused: HTMLElement | undefined;
 
@@ -102,7 +103,7 @@ export class Panel {
     const stepping = html('nav', { 'aria-label': 'Stepping' }, this.#toolbar.element, this.#minimap.element);
     this.#toolbar.addFilter(this.#filtering.element);
     this.#content.append(this.#verdict.element, stepping, html('main', {}, lanes, this.#inspector.element));
-    parent.append(this.#status.element, this.#content, this.#menu.element, this.#announcer);
+    parent.append(this.#status.element, this.#content, this.#menu.element, this.#announcer.element);
     document.addEventListener('keydown', (event) => this.#keyPressed(event));
   }
 
@@ -145,7 +146,7 @@ export class Panel {
   #forget(): void {
     this.#run = undefined;
     this.#inspecting.reset();
-    clearTimeout(this.#announcing);
+    this.#announcer.silence();
     this.#content.hidden = true;
     document.body.removeAttribute('data-ready');
   }
@@ -216,8 +217,7 @@ export class Panel {
     const { file, scenario } = run.content;
     const { byzantine, outcome } = run.content.run;
     this.#host.setState({ file, scenario, seed: outcome.seed, byzantine, cursor: to });
-    clearTimeout(this.#announcing);
-    this.#announcing = setTimeout(() => this.#announce(run, to), ANNOUNCE_AFTER);
+    this.#announcer.soon(() => this.#spoken(run, to));
   }
 
   /** Shows other steps, and keeps the cursor's among them. */
@@ -225,6 +225,7 @@ export class Panel {
     const folding = this.#folding;
     if (!folding || !how(folding)) return;
     folding.reveal(this.#cursor);
+    this.#options.show(folding);
     this.#diagram.rowsChanged();
   }
 
@@ -237,15 +238,21 @@ export class Panel {
   }
 
   #foldRepeats(): void {
-    const repeats = this.#folding?.withoutRepeats === false;
-    this.#options.show({ withoutRepeats: repeats });
-    this.#refold((folding) => folding.leaveOut({ repeats }));
+    this.#refold((folding) => folding.leaveOut({ repeats: !folding.withoutRepeats }));
   }
 
-  #announce(run: RunModel, step: number): void {
+  #byTime(): void {
+    this.#refold((folding) => folding.along(folding.axis === 'steps' ? { zoom: 1 } : 'steps'));
+  }
+
+  #zoom(direction: 1 | -1): void {
+    this.#refold((folding) => folding.zoomed(direction));
+  }
+
+  #spoken(run: RunModel, step: number): string {
     const { causality } = this.#filtering;
     const stands = causality && causality.step !== step ? `, ${RELATION_TEXT[causality.at(step)]} step ${causality.step}` : '';
-    this.#announcer.textContent = `${spokenEvent(run, step, this.#labels.at(step))}${stands}`;
+    return `${spokenEvent(run, step, this.#labels.at(step))}${stands}`;
   }
 
   get #selection(): readonly [number, number] | undefined {
@@ -309,6 +316,10 @@ export class Panel {
         return this.#inspector.pin();
       case 'repeats':
         return this.#foldRepeats();
+      case 'byTime':
+        return this.#byTime();
+      case 'zoom':
+        return this.#zoom(action.direction);
       case 'unfold':
         return this.#refold((folding) => folding.openBeside(this.#cursor));
       case 'selectNothing':
