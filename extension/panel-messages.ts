@@ -43,6 +43,8 @@ export type FromPanel =
   | { readonly type: 'backToHonest' }
   | { readonly type: 'runAgain' }
   | { readonly type: 'savePage' }
+  /** Somebody is about to search. */
+  | { readonly type: 'searchSoon' }
   /** Which events carry a text, in lower case. */
   | { readonly type: 'search'; readonly text: string }
   | { readonly type: 'copyMermaid'; readonly from: number; readonly to: number };

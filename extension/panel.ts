@@ -18,6 +18,9 @@ import { Screen, type OnScreen } from './screen.ts';
 import { showsRun, type Shown } from './shown.ts';
 import { WhatIf } from './what-if.ts';
 
+/** So many events are made ready for a search in one go, which takes about a tenth of a second. */
+const GATHERED_AT_ONCE = 25_000;
+
 /** The diagram: one panel, one run at a time, and the conversation with its page. */
 export class DiagramPanel {
   static readonly viewType = 'backstep.diagram';
@@ -166,6 +169,11 @@ export class DiagramPanel {
         return shown && this.show(this.#whatIf.honest(shown));
       case 'runAgain':
         return this.runAgain();
+      case 'searchSoon':
+        return this.#screen.use(async ({ scenario }) => {
+          // In portions, so that whoever steps meanwhile is answered.
+          while (this.#screen.present?.scenario === scenario && (await scenario.gatherTexts(GATHERED_AT_ONCE)));
+        });
       case 'search':
         return this.#screen.use(async ({ scenario }) => {
           const { bits } = await scenario.carrying(message.text);

@@ -26,8 +26,9 @@ import {
 import type { PropertyOutcome } from '../sim-core/base/verdict.ts';
 import { authorsPartOf } from '../sim-core/judges/histories/claim.ts';
 import { tracePartsOf, type TraceParts } from '../sim-core/trace/codec.ts';
-import { packColumns, stepsThat } from '../sim-core/trace/columns.ts';
-import { detailOf, labelOf } from '../sim-core/trace/label.ts';
+import { CarriedTexts } from '../sim-core/trace/carried-texts.ts';
+import { packColumns } from '../sim-core/trace/columns.ts';
+import { detailOf, labelOf, linesOf } from '../sim-core/trace/label.ts';
 import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
 import { identityOf } from './scenario-identity.ts';
@@ -71,6 +72,8 @@ let model: Model | undefined;
 /** Evaluates a file anew that must start anew for each run, and returns what it exports. */
 let evaluateAnew: (() => unknown) | undefined;
 let recording: Recording | undefined;
+/** What the events of the recording carry, once somebody looks for something in them. */
+let carried: CarriedTexts | undefined;
 let exploration: ExplorationUnderWay | undefined;
 
 function loaded(): Model {
@@ -101,12 +104,6 @@ function modelAnew(): Model {
 function recorded(): Recording {
   if (!recording) throw new ScenarioError('Nothing is recorded.', 'Run a seed first.');
   return recording;
-}
-
-function linesOf(tell: typeof labelOf, from: number, to: number): string[] {
-  const { trace } = recorded();
-  const last = Math.min(to, trace.columns.length);
-  return Array.from({ length: Math.max(0, last - from) }, (_, index) => tell(trace, from + index));
 }
 
 /** What `answer` can be asked for. Arguments and results are plain data, since they cross as texts. */
@@ -203,6 +200,7 @@ export const driver = {
   record(seed: number, byzantine: ByzantineOverrides, order?: readonly string[]) {
     recording = undefined;
     if (probed) prelude!.followLines();
+    carried = undefined;
     recording = recordSeed(modelFor(loaded(), order), seed, { byzantine, ...(order && { order }) }, evaluateAnew && modelAnew);
     const { trace } = recording;
     const { values: _, columns, spans, ...told } = trace;
@@ -248,15 +246,16 @@ export const driver = {
     return fork.outcome();
   },
 
-  labels: (from: number, to: number) => linesOf(labelOf, from, to),
+  labels: (from: number, to: number) => linesOf(recorded().trace, labelOf, from, to),
 
-  details: (from: number, to: number) => linesOf(detailOf, from, to),
+  details: (from: number, to: number) => linesOf(recorded().trace, detailOf, from, to),
 
   /** Leaves a bit for each step: whether what it carries has a text in it, which is in lower case. */
   carrying(text: string): void {
-    const { trace } = recorded();
-    buffers = [stepsThat(trace.columns.length, (step) => detailOf(trace, step).toLowerCase().includes(text)).buffer];
+    buffers = [(carried ??= new CarriedTexts(recorded().trace)).carrying(text).buffer];
   },
+
+  gatherTexts: (events: number) => (carried ??= new CarriedTexts(recorded().trace)).gather(events),
 
   inspect: (step: number) => recorded().inspect(step),
 

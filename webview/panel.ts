@@ -65,6 +65,7 @@ export class Panel {
   readonly #minimap = new Minimap((step) => this.#goTo(step));
   readonly #filtering = new Filtering({
     search: (text) => this.#host.postMessage({ type: 'search', text }),
+    searchSoon: () => this.#host.postMessage({ type: 'searchSoon' }),
     folded: (folds) => this.#refold((folding) => folding.leaveOut({ others: folds })),
     changed: (matches, causality) => {
       this.#minimap.filtered(matches);
