@@ -42,6 +42,12 @@ export interface ScenarioIdentity {
   readonly parameters?: Parameters;
 }
 
+/** What a file offers to be run, and what is wrong with it before anything is run. */
+export interface CheckedFile {
+  readonly scenarios: readonly ScenarioIdentity[];
+  readonly problems: readonly Problem[];
+}
+
 /** What is known of a scenario once its file has been compiled and loaded, before any run. */
 export interface ScenarioDescription extends ScenarioIdentity {
   readonly file: string;

@@ -169,7 +169,9 @@ export const driver = {
     });
     const all = [...ofNodes, ...ofProperties];
     functions = all.map(({ run }) => run);
-    numbers = Object.fromEntries([...new Set(all.map(({ name }) => name))].map((name, number) => [name, number]));
+    // What has no function is judged all the same, and may take too long.
+    const named = new Set([...ofNodes, ...properties].map(({ name }) => name));
+    numbers = Object.fromEntries([...named].map((name, number) => [name, number]));
     return all.map(({ owner, name }) => ({ owner, name }));
   },
 
@@ -318,7 +320,7 @@ function answerTo(call: keyof Driver, args: string): Answer {
   try {
     return { result: (driver[call] as (...args: unknown[]) => unknown)(...(plainFromJson(parse(args)) as unknown[])) };
   } catch (error) {
-    return { failure: failureOf(error) };
+    return { failure: { ...failureOf(error), exported: chosen?.exported } };
   }
 }
 
