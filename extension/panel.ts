@@ -12,6 +12,7 @@ import { Page } from './page.ts';
 import { panelHtml } from './panel-html.ts';
 import type { FromPanel, StateValue, StepGesture } from './panel-messages.ts';
 import { problemText, type ProblemsView } from './problems.ts';
+import { saveMermaid } from './save-mermaid.ts';
 import { savePage } from './save-page.ts';
 import { saveFiles } from './scenario-files.ts';
 import { Screen, type OnScreen } from './screen.ts';
@@ -182,8 +183,16 @@ export class DiagramPanel {
       case 'savePage':
         return this.savePage();
       case 'copyMermaid':
-        return this.#screen.use(({ scenario }) => copyAsMermaid(scenario, message.from, message.to));
+        return this.#screen.use(({ scenario }) =>
+          copyAsMermaid(scenario, message.from, message.to, () => void this.#saveMermaid(message.from, message.to)),
+        );
+      case 'saveMermaid':
+        return this.#saveMermaid(message.from, message.to);
     }
+  }
+
+  #saveMermaid(from: number, to: number): Promise<void> {
+    return this.#screen.use((screen) => saveMermaid(screen, from, to));
   }
 
   /** Looks back stretch by stretch, for as long as nobody asks for another value. */

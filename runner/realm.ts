@@ -29,7 +29,7 @@ import { tracePartsOf, type TraceParts } from '../sim-core/trace/codec.ts';
 import { CarriedTexts } from '../sim-core/trace/carried-texts.ts';
 import { packColumns } from '../sim-core/trace/columns.ts';
 import { detailOf, labelOf, linesOf } from '../sim-core/trace/label.ts';
-import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
+import { toMermaidParts } from '../sim-core/trace/export/mermaid.ts';
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
 import { identityOf } from './scenario-identity.ts';
 import { ExplorationUnderWay, modelFor, type RunChanges } from './exploration-under-way.ts';
@@ -249,7 +249,6 @@ export const driver = {
   },
 
   labels: (from: number, to: number) => linesOf(recorded().trace, labelOf, from, to),
-
   details: (from: number, to: number) => linesOf(recorded().trace, detailOf, from, to),
 
   /** Leaves a bit for each step: whether what it carries has a text in it, which is in lower case. */
@@ -263,7 +262,7 @@ export const driver = {
 
   lastChange: (step: number, node: string, path: readonly string[]) => lastChange(recorded(), { step, node, path }),
 
-  mermaid: (from: number, to: number) => toMermaid(recorded().trace, from, to),
+  mermaid: (from: number, to: number) => toMermaidParts(recorded().trace, from, to),
 
   /** The parts of a trace file; its columns are left as a buffer. */
   trace(backstep: string, file: string, sourceHash: string): Omit<TraceParts, 'columns'> {

@@ -218,7 +218,7 @@ class ScenarioWorker implements WorkerCalls {
     return this.#sandbox.call('lastChange', step, node, path);
   }
 
-  mermaid(from: number, to: number): string {
+  mermaid(from: number, to: number): readonly string[] {
     return this.#sandbox.call('mermaid', from, to);
   }
 

@@ -37,6 +37,7 @@ export class Panel {
     goTo: (step) => this.#goTo(step),
     why: () => this.#filtering.why(this.#cursor),
     openSource: () => this.#openSource(),
+    saveMermaid: () => this.#mermaid('saveMermaid'),
     savePage: () => this.#host.postMessage({ type: 'savePage' }),
   });
   readonly #lanesMenu = new LanesMenu((order) => this.#arrange(order));
@@ -246,10 +247,6 @@ export class Panel {
     this.#refold((folding) => folding.along(folding.axis === 'steps' ? { zoom: 1 } : 'steps'));
   }
 
-  #zoom(direction: 1 | -1): void {
-    this.#refold((folding) => folding.zoomed(direction));
-  }
-
   #spoken(run: RunModel, step: number): string {
     const { causality } = this.#filtering;
     const stands = causality && causality.step !== step ? `, ${RELATION_TEXT[causality.at(step)]} step ${causality.step}` : '';
@@ -261,7 +258,7 @@ export class Panel {
   }
 
   #gesture(gesture: StepGesture): void {
-    if (gesture === 'copyMermaid') this.#copyMermaid();
+    if (gesture === 'copyMermaid') this.#mermaid(gesture);
     else this.#move(gesture, false);
   }
 
@@ -270,9 +267,9 @@ export class Panel {
     if (run && run.steps > 0) this.#goTo(moved(run, this.#cursor, move), extend);
   }
 
-  #copyMermaid(): void {
+  #mermaid(type: 'copyMermaid' | 'saveMermaid'): void {
     const [from, to] = this.#selection ? [this.#selection[0], this.#selection[1] + 1] : this.#diagram.visibleSteps();
-    if (to > from) this.#host.postMessage({ type: 'copyMermaid', from, to });
+    if (to > from) this.#host.postMessage({ type, from, to });
   }
 
   #openSource(): void {
@@ -320,7 +317,7 @@ export class Panel {
       case 'byTime':
         return this.#byTime();
       case 'zoom':
-        return this.#zoom(action.direction);
+        return this.#refold((folding) => folding.zoomed(action.direction));
       case 'unfold':
         return this.#refold((folding) => folding.openBeside(this.#cursor));
       case 'selectNothing':
