@@ -1,18 +1,29 @@
 import * as vscode from 'vscode';
 import { RunnerProblems, type OpenScenario } from '../runner/runner-api.ts';
 
-/** Puts the steps from `from` up to, not including, `to` on the clipboard as a Mermaid diagram. */
-export async function copyAsMermaid(scenario: OpenScenario, from: number, to: number): Promise<void> {
-  let diagram: string;
-  try {
-    diagram = await scenario.mermaid(from, to);
-  } catch (error) {
-    // Too many steps to draw are no reason to take the run away.
-    const reason = error instanceof RunnerProblems ? error.problems.map(({ message }) => message).join(' ') : String(error);
-    void vscode.window.showWarningMessage(`Backstep: ${reason}`);
+/** Puts the steps from `from` up to, not including, `to` on the clipboard as a Mermaid diagram; `save` is offered where it takes several. */
+export async function copyAsMermaid(scenario: OpenScenario, from: number, to: number, save: () => void): Promise<void> {
+  const parts = await mermaidOf(scenario, from, to);
+  if (!parts) return;
+  const what = to - from === 1 ? `step ${from} is` : `the steps ${from} to ${to - 1} are`;
+  if (parts.length > 1) {
+    const offer = 'Save Them';
+    const told = `Backstep: ${what} ${parts.length} Mermaid diagrams, because one holds 50,000 characters. Select fewer to copy them.`;
+    // Nobody waits for an answer to it.
+    void vscode.window.showWarningMessage(told, offer).then((answer) => answer === offer && save());
     return;
   }
-  await vscode.env.clipboard.writeText(diagram);
-  const what = to - from === 1 ? `step ${from} is` : `the steps ${from} to ${to - 1} are`;
+  await vscode.env.clipboard.writeText(parts[0]!);
   vscode.window.setStatusBarMessage(`$(check) Backstep: ${what} on the clipboard as a Mermaid diagram.`, 8_000);
+}
+
+/** The diagrams of some steps; undefined where they cannot be drawn, which is said: it is no reason to take the run away. */
+export async function mermaidOf(scenario: OpenScenario, from: number, to: number): Promise<readonly string[] | undefined> {
+  try {
+    return await scenario.mermaid(from, to);
+  } catch (error) {
+    const reason = error instanceof RunnerProblems ? error.problems.map(({ message }) => message).join(' ') : String(error);
+    void vscode.window.showWarningMessage(`Backstep: ${reason}`);
+    return undefined;
+  }
 }

@@ -48,16 +48,21 @@ async function fileOf({ file }: Moment): Promise<string | undefined> {
   return undefined;
 }
 
-/** Puts a link to a step of what is shown on the clipboard, and the command that goes there. */
-export async function copyMoment(shown: Shown, step: number, extension: string): Promise<void> {
+/** A step of what is shown, as seen from the folder of the workspace. */
+export function momentAt(shown: Shown, step: number): Moment {
   const { file, scenario, seed } = shown;
-  const moment: Moment = {
+  return {
     file: vscode.workspace.asRelativePath(file, false).replaceAll('\\', '/'),
     seed,
     changes: changesIn(shown),
     step,
     ...(scenario === undefined ? {} : { scenario }),
   };
+}
+
+/** Puts a link to a step of what is shown on the clipboard, and the command that goes there. */
+export async function copyMoment(shown: Shown, step: number, extension: string): Promise<void> {
+  const moment = momentAt(shown, step);
   const link = `${vscode.env.uriScheme}://${extension}${MOMENT_PATH}?${momentQuery(moment)}`;
   await vscode.env.clipboard.writeText(`${link}\n${momentCommand(moment)}`);
   vscode.window.setStatusBarMessage(`$(check) Backstep: a link to step ${step} is on the clipboard.`, 8_000);

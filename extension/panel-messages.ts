@@ -50,9 +50,11 @@ export type FromPanel =
   | { readonly type: 'backToHonest' }
   | { readonly type: 'runAgain' }
   | { readonly type: 'savePage' }
+  /** Somebody is about to search. */
+  | { readonly type: 'searchSoon' }
   /** Which events carry a text, in lower case. */
   | { readonly type: 'search'; readonly text: string }
-  | { readonly type: 'copyMermaid'; readonly from: number; readonly to: number };
+  | { readonly type: 'copyMermaid' | 'saveMermaid'; readonly from: number; readonly to: number };
 
 /** What the webview keeps with `setState`, so that a reloaded window shows the same run at the same step. */
 export interface PanelState {

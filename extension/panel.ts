@@ -13,11 +13,15 @@ import { Page } from './page.ts';
 import { panelHtml } from './panel-html.ts';
 import type { FromPanel, StateValue, StepGesture } from './panel-messages.ts';
 import { problemText, type ProblemsView } from './problems.ts';
+import { saveMermaid } from './save-mermaid.ts';
 import { savePage } from './save-page.ts';
 import { saveFiles } from './scenario-files.ts';
 import { Screen, type OnScreen } from './screen.ts';
 import { showsRun, shownRun, type Shown } from './shown.ts';
 import { WhatIfs } from './what-ifs.ts';
+
+/** So many events are made ready for a search in one go, which takes about a tenth of a second. */
+const GATHERED_AT_ONCE = 25_000;
 
 /** The diagram: one panel, one run at a time, and the conversation with its page. */
 export class DiagramPanel {
@@ -190,6 +194,11 @@ export class DiagramPanel {
         return this.#whatIfs.explain((step) => this.#page.say({ type: 'goTo', step }));
       case 'runAgain':
         return this.runAgain();
+      case 'searchSoon':
+        return this.#screen.use(async ({ scenario }) => {
+          // In portions, so that whoever steps meanwhile is answered.
+          while (this.#screen.present?.scenario === scenario && (await scenario.gatherTexts(GATHERED_AT_ONCE)));
+        });
       case 'search':
         return this.#screen.use(async ({ scenario }) => {
           const { bits } = await scenario.carrying(message.text);
@@ -198,7 +207,11 @@ export class DiagramPanel {
       case 'savePage':
         return this.savePage();
       case 'copyMermaid':
-        return this.#screen.use(({ scenario }) => copyAsMermaid(scenario, message.from, message.to));
+        return this.#screen.use(({ scenario }) =>
+          copyAsMermaid(scenario, message.from, message.to, () => void this.#saveMermaid(message.from, message.to)),
+        );
+      case 'saveMermaid':
+        return this.#saveMermaid(message.from, message.to);
     }
   }
 
@@ -206,6 +219,10 @@ export class DiagramPanel {
   #tellForks(): void {
     const { present } = this.#screen;
     if (present) this.#page.tell({ type: 'run', content: contentOf({ ...present, cursor: this.#cursor }) });
+  }
+
+  #saveMermaid(from: number, to: number): Promise<void> {
+    return this.#screen.use((screen) => saveMermaid(screen, from, to));
   }
 
   /** Looks back stretch by stretch, for as long as nobody asks for another value. */

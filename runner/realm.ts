@@ -24,9 +24,10 @@ import {
 } from '../sim-core/engine.ts';
 import type { PropertyOutcome } from '../sim-core/base/verdict.ts';
 import { tracePartsOf, type TraceParts } from '../sim-core/trace/codec.ts';
-import { packColumns, stepsThat } from '../sim-core/trace/columns.ts';
-import { detailOf, labelOf } from '../sim-core/trace/label.ts';
-import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
+import { CarriedTexts } from '../sim-core/trace/carried-texts.ts';
+import { packColumns } from '../sim-core/trace/columns.ts';
+import { detailOf, labelOf, linesOf } from '../sim-core/trace/label.ts';
+import { toMermaidParts } from '../sim-core/trace/export/mermaid.ts';
 import { authorFunctions } from './author-functions.ts';
 import { identityOf } from './scenario-identity.ts';
 import type { RunChanges } from '../sim-core/trace/run-changes.ts';
@@ -72,6 +73,8 @@ let model: Model | undefined;
 /** Evaluates a file anew that must start anew for each run, and returns what it exports. */
 let evaluateAnew: (() => unknown) | undefined;
 let recording: Recording | undefined;
+/** What the events of the recording carry, once somebody looks for something in them. */
+let carried: CarriedTexts | undefined;
 let exploration: ExplorationUnderWay | undefined;
 
 function loaded(): Model {
@@ -107,12 +110,6 @@ function recorded(): Recording {
 function recordingOf(seed: number, changes: RunChanges): Recording {
   const anew = evaluateAnew && ((): Model => modelFor(modelAnew(), chosen!, changes));
   return recordChanged(modelFor(loaded(), chosen!, changes), seed, changes, anew);
-}
-
-function linesOf(tell: typeof labelOf, from: number, to: number): string[] {
-  const { trace } = recorded();
-  const last = Math.min(to, trace.columns.length);
-  return Array.from({ length: Math.max(0, last - from) }, (_, index) => tell(trace, from + index));
 }
 
 /** What `answer` can be asked for. Arguments and results are plain data, since they cross as texts. */
@@ -186,6 +183,7 @@ export const driver = {
 
   record(seed: number, changes: RunChanges) {
     if (probed) prelude!.followLines();
+    carried = undefined;
     // One that cannot be made leaves the last one where it is.
     recording = recordingOf(seed, changes);
     const { trace } = recording;
@@ -235,21 +233,21 @@ export const driver = {
     return fork.outcome();
   },
 
-  labels: (from: number, to: number) => linesOf(labelOf, from, to),
-
-  details: (from: number, to: number) => linesOf(detailOf, from, to),
+  labels: (from: number, to: number) => linesOf(recorded().trace, labelOf, from, to),
+  details: (from: number, to: number) => linesOf(recorded().trace, detailOf, from, to),
 
   /** Leaves a bit for each step: whether what it carries has a text in it, which is in lower case. */
   carrying(text: string): void {
-    const { trace } = recorded();
-    buffers = [stepsThat(trace.columns.length, (step) => detailOf(trace, step).toLowerCase().includes(text)).buffer];
+    buffers = [(carried ??= new CarriedTexts(recorded().trace)).carrying(text).buffer];
   },
+
+  gatherTexts: (events: number) => (carried ??= new CarriedTexts(recorded().trace)).gather(events),
 
   inspect: (step: number) => recorded().inspect(step),
 
   lastChange: (step: number, node: string, path: readonly string[]) => lastChange(recorded(), { step, node, path }),
 
-  mermaid: (from: number, to: number) => toMermaid(recorded().trace, from, to),
+  mermaid: (from: number, to: number) => toMermaidParts(recorded().trace, from, to),
 
   /** The parts of a trace file; its columns are left as a buffer. */
   trace(backstep: string, file: string, sourceHash: string): Omit<TraceParts, 'columns'> {

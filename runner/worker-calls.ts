@@ -67,10 +67,12 @@ export const WORKER_CALLS = {
   labels: call<(from: number, to: number) => readonly string[]>({ runsScenario: false }),
   /** The same without what it is about, for readers who know that from the columns. */
   details: call<(from: number, to: number) => readonly string[]>({ runsScenario: false }),
+  /** Gets so many more events ready for being searched, whether there are more: a search is fast once all are. */
+  gatherTexts: call<(events: number) => boolean>({ runsScenario: false }),
   /** Which events carry a text, in lower case, as far as it is told in one line: a bit for each step, the lowest first. */
   carrying: call<(text: string) => { readonly bits: ArrayBuffer }>({ runsScenario: false }),
-  /** The steps as a Mermaid sequence diagram. */
-  mermaid: call<(from: number, to: number) => string>({ runsScenario: false }),
+  /** The steps as Mermaid sequence diagrams: one, or as many as it takes. */
+  mermaid: call<(from: number, to: number) => readonly string[]>({ runsScenario: false }),
   /** The recording as the bytes of a trace file. */
   traceFile: call<() => Uint8Array>({ runsScenario: false }),
 };

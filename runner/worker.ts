@@ -13,6 +13,7 @@ import { placeAt } from './declared-places.ts';
 import { locateFunctions } from './function-locations.ts';
 import { insteadOfMissing } from './forbidden.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
+import { locatedOutcome } from './located-outcome.ts';
 import { isPackage, packageOf } from './packages.ts';
 import type {
   Costs,
@@ -190,6 +191,10 @@ class ScenarioWorker implements WorkerCalls {
     return { bits: this.#sandbox.buffer(0) };
   }
 
+  gatherTexts(events: number): boolean {
+    return this.#sandbox.call('gatherTexts', events);
+  }
+
   lines(): LineColumns {
     this.#sandbox.call('lines');
     return Object.fromEntries(LINE_BUFFERS.map((name, index) => [name, this.#sandbox.buffer(index)])) as Record<
@@ -210,7 +215,7 @@ class ScenarioWorker implements WorkerCalls {
     return this.#sandbox.call('lastChange', step, node, path);
   }
 
-  mermaid(from: number, to: number): string {
+  mermaid(from: number, to: number): readonly string[] {
     return this.#sandbox.call('mermaid', from, to);
   }
 
@@ -220,21 +225,8 @@ class ScenarioWorker implements WorkerCalls {
     return gzipSync(encodeParts({ ...texts, columns: this.#sandbox.buffer(0) }, utf8));
   }
 
-  /** The engine's stack of what a handler threw, as places in the user's files. */
   #located(outcome: Outcome): LocatedOutcome {
-    if (!outcome.properties.some(({ thrown }) => thrown)) return outcome;
-    const properties = outcome.properties.map((property) => {
-      if (!property.thrown) return property;
-      const { node, handler, stack: raw } = property.thrown;
-      const stack = this.#map.framesOf(raw);
-      const location = this.#map.ofStack(raw) ?? this.#places.get(`${node}/${handler}`);
-      const message = property.because ?? '';
-      const cure = insteadOfMissing(message);
-      // What a simulated node cannot have is missing in every seed: that is a mistake, and no finding.
-      if (cure !== undefined) throw new RunnerProblems([{ message: `${message}.`, cure, ...(location ? { location } : {}) }]);
-      return { ...property, thrown: { node, handler }, stack, ...(location ? { location } : {}) };
-    });
-    return { ...outcome, properties };
+    return locatedOutcome(outcome, this.#map, this.#places);
   }
 
   /** Evaluates the file, unless that has been done. */

@@ -12,6 +12,8 @@ const WHY = /(?<!\S)-?(?:why|past|future|concurrent):\S*/giu;
 export interface FilteringEvents {
   /** Which events carry a text, only their values can tell, which are elsewhere. */
   search(text: string): void;
+  /** A search is likely to come. */
+  searchSoon(): void;
   /** Whether what is not let through is left out. */
   folded(folds: boolean): void;
   /** Other steps are let through. */
@@ -31,12 +33,18 @@ export class Filtering {
   #matches: Matches | undefined;
   #causality: HappensBefore | undefined;
   #cursor = 0;
+  /** Whether the events were made ready for a search. */
+  #isReady = false;
   #typing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(events: FilteringEvents) {
     this.#events = events;
     this.#bar = new FilterBar({
       typed: (text) => this.#typed(text),
+      entered: () => {
+        if (!this.#isReady) events.searchSoon();
+        this.#isReady = true;
+      },
       next: (direction) => this.next(direction),
       folded: (folds) => events.folded(folds),
       left: () => events.left(),
@@ -51,6 +59,7 @@ export class Filtering {
   begin(run: RunModel): void {
     this.#run = run;
     this.#carried.clear();
+    this.#isReady = false;
     this.#apply();
   }
 

@@ -8,6 +8,8 @@ export type KeyAction =
   | { readonly type: 'whatIf' }
   | { readonly type: 'repeats' }
   | { readonly type: 'pin' }
+  | { readonly type: 'byTime' }
+  | { readonly type: 'zoom'; readonly direction: 1 | -1 }
   | { readonly type: 'unfold' }
   | { readonly type: 'match'; readonly direction: 1 | -1 }
   | { readonly type: 'openSource' }
@@ -51,6 +53,11 @@ export function keyAction({ key, altKey, shiftKey, ctrlKey, metaKey }: Keys): Ke
       return { type: 'why' };
     case 'f':
       return { type: 'whatIf' };
+    case 't':
+      return { type: 'byTime' };
+    case '+':
+    case '-':
+      return { type: 'zoom', direction: key === '+' ? 1 : -1 };
     case 'p':
       return { type: 'pin' };
     case 'r':

@@ -2,6 +2,7 @@ import type { StepGesture, ToPanel } from '../extension/panel-messages.ts';
 import type { Inspection, PanelRun } from '../runner/protocol.ts';
 import { plainToJson } from '../sim-core/base/plain-json.ts';
 import type { ByzantineBehaviour } from '../sim-core/trace/trace.ts';
+import { Announcer } from './announcer.ts';
 import { Filtering } from './filtering.ts';
 import { Forking } from './forking.ts';
 import { Folding } from './model/folding.ts';
@@ -26,9 +27,6 @@ import { Toolbar } from './view/toolbar.ts';
 import { VerdictBar } from './view/verdict-bar.ts';
 import { ViewOptions } from './view/view-options.ts';
 
-/** After the cursor has rested this long its step is announced. */
-const ANNOUNCE_AFTER = 250;
-
 /** The whole panel: what it shows, where its cursor stands, and what it tells the extension. */
 export class Panel {
   readonly #host: Host;
@@ -41,10 +39,15 @@ export class Panel {
     goTo: (step) => this.#goTo(step),
     why: () => this.#filtering.why(this.#cursor),
     openSource: () => this.#openSource(),
+    saveMermaid: () => this.#mermaid('saveMermaid'),
     savePage: () => this.#host.postMessage({ type: 'savePage' }),
   });
   readonly #lanesMenu = new LanesMenu((order) => this.#arrange(order));
-  readonly #options = new ViewOptions({ foldRepeats: () => this.#foldRepeats(), lanes: this.#lanesMenu.element });
+  readonly #options = new ViewOptions({
+    foldRepeats: () => this.#foldRepeats(),
+    byTime: () => this.#byTime(),
+    lanes: this.#lanesMenu.element,
+  });
   readonly #headers = new LaneHeaders(
     {
       switched: (node, anchor) => this.#openMenu(node, anchor),
@@ -65,6 +68,7 @@ export class Panel {
   readonly #minimap = new Minimap((step) => this.#goTo(step));
   readonly #filtering = new Filtering({
     search: (text) => this.#host.postMessage({ type: 'search', text }),
+    searchSoon: () => this.#host.postMessage({ type: 'searchSoon' }),
     folded: (folds) => this.#refold((folding) => folding.leaveOut({ others: folds })),
     changed: (matches, causality) => {
       this.#minimap.filtered(matches);
@@ -82,7 +86,7 @@ export class Panel {
   readonly #menu = new ByzantineMenu();
   readonly #forking: Forking;
   readonly #status = new StatusView(() => this.#host.postMessage({ type: 'runAgain' }));
-  readonly #announcer = html('div', { class: 'announcer', role: 'status', 'aria-live': 'polite', 'data-announcer': true });
+  readonly #announcer = new Announcer();
   readonly #content = html('div', { class: 'content', hidden: true });
   readonly #inspecting: Inspecting;
 
@@ -94,7 +98,6 @@ export class Panel {
   /** Where the selection began; it reaches to the cursor. */
   #anchor: number | undefined;
   #behaviours: ReadonlyMap<string, ByzantineBehaviour> = new Map();
-  #announcing: number | undefined;
   /** Where the keyboard was before another run was waited for. */
   #focused: HTMLElement | undefined;
 
@@ -110,7 +113,7 @@ export class Panel {
     const stepping = html('nav', { 'aria-label': 'Stepping' }, this.#toolbar.element, this.#minimap.element);
     this.#toolbar.addFilter(this.#filtering.element);
     this.#content.append(this.#verdict.element, this.#forking.bar, stepping, html('main', {}, lanes, this.#inspector.element));
-    parent.append(this.#status.element, this.#content, this.#menu.element, ...this.#forking.dialogs, this.#announcer);
+    parent.append(this.#status.element, this.#content, this.#menu.element, ...this.#forking.dialogs, this.#announcer.element);
     document.addEventListener('keydown', (event) => this.#keyPressed(event));
   }
 
@@ -155,7 +158,7 @@ export class Panel {
   #forget(): void {
     this.#run = undefined;
     this.#inspecting.reset();
-    clearTimeout(this.#announcing);
+    this.#announcer.silence();
     this.#content.hidden = true;
     document.body.removeAttribute('data-ready');
   }
@@ -225,8 +228,7 @@ export class Panel {
     this.#inspector.cursorMoved(to, this.#labels.at(to));
     this.#inspecting.want(to);
     this.#host.setState(panelState(run.content, to));
-    clearTimeout(this.#announcing);
-    this.#announcing = setTimeout(() => this.#announce(run, to), ANNOUNCE_AFTER);
+    this.#announcer.soon(() => this.#spoken(run, to));
   }
 
   /** Shows other steps, and keeps the cursor's among them. */
@@ -234,6 +236,7 @@ export class Panel {
     const folding = this.#folding;
     if (!folding || !how(folding)) return;
     folding.reveal(this.#cursor);
+    this.#options.show(folding);
     this.#diagram.rowsChanged();
   }
 
@@ -246,15 +249,17 @@ export class Panel {
   }
 
   #foldRepeats(): void {
-    const repeats = this.#folding?.withoutRepeats === false;
-    this.#options.show({ withoutRepeats: repeats });
-    this.#refold((folding) => folding.leaveOut({ repeats }));
+    this.#refold((folding) => folding.leaveOut({ repeats: !folding.withoutRepeats }));
   }
 
-  #announce(run: RunModel, step: number): void {
+  #byTime(): void {
+    this.#refold((folding) => folding.along(folding.axis === 'steps' ? { zoom: 1 } : 'steps'));
+  }
+
+  #spoken(run: RunModel, step: number): string {
     const { causality } = this.#filtering;
     const stands = causality && causality.step !== step ? `, ${RELATION_TEXT[causality.at(step)]} step ${causality.step}` : '';
-    this.#announcer.textContent = `${spokenEvent(run, step, this.#labels.at(step))}${stands}`;
+    return `${spokenEvent(run, step, this.#labels.at(step))}${stands}`;
   }
 
   get #selection(): readonly [number, number] | undefined {
@@ -262,7 +267,7 @@ export class Panel {
   }
 
   #gesture(gesture: StepGesture): void {
-    if (gesture === 'copyMermaid') this.#copyMermaid();
+    if (gesture === 'copyMermaid') this.#mermaid(gesture);
     else this.#move(gesture, false);
   }
 
@@ -271,9 +276,9 @@ export class Panel {
     if (run && run.steps > 0) this.#goTo(moved(run, this.#cursor, move), extend);
   }
 
-  #copyMermaid(): void {
+  #mermaid(type: 'copyMermaid' | 'saveMermaid'): void {
     const [from, to] = this.#selection ? [this.#selection[0], this.#selection[1] + 1] : this.#diagram.visibleSteps();
-    if (to > from) this.#host.postMessage({ type: 'copyMermaid', from, to });
+    if (to > from) this.#host.postMessage({ type, from, to });
   }
 
   #openSource(): void {
@@ -321,6 +326,10 @@ export class Panel {
         return this.#inspector.pin();
       case 'repeats':
         return this.#foldRepeats();
+      case 'byTime':
+        return this.#byTime();
+      case 'zoom':
+        return this.#refold((folding) => folding.zoomed(action.direction));
       case 'unfold':
         return this.#refold((folding) => folding.openBeside(this.#cursor));
       case 'selectNothing':

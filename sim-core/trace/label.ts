@@ -15,6 +15,12 @@ export function labelOf(trace: Readable, step: number): string {
   return clipped(detail === '' ? subject : `${subject} ${detail}`.trim());
 }
 
+/** What `tell` says of each event from `from` up to, not including, `to`, as far as there are any. */
+export function linesOf(trace: Readable, tell: typeof labelOf, from: number, to: number): string[] {
+  const last = Math.min(to, trace.columns.length);
+  return Array.from({ length: Math.max(0, last - from) }, (_, index) => tell(trace, from + index));
+}
+
 /**
  * What an event is about: a message's type, a timer's name, a key, a remark; of a lost message its
  * type and why. It needs no values, so that it can be told of a trace whose values are elsewhere.

@@ -4,6 +4,10 @@ import { parseFilter, matchesOf } from '../../webview/model/filter.ts';
 import { Folding } from '../../webview/model/folding.ts';
 import { Repeats } from '../../webview/model/repeats.ts';
 import { RunModel } from '../../webview/model/run-model.ts';
+import { TimeRows } from '../../webview/model/time-rows.ts';
+import { laneGeometry, ROW_HEIGHT } from '../../webview/layout/lanes.ts';
+import { layoutWindow } from '../../webview/layout/window-layout.ts';
+import { LaneOrder } from '../../webview/model/lane-order.ts';
 import { StepRows } from '../../webview/model/step-rows.ts';
 import { moved } from '../../webview/model/steps.ts';
 import { panelRun, safetyViolation, SyntheticTrace } from '../support/synthetic-trace.ts';
@@ -125,5 +129,53 @@ describe('folding', () => {
     const next = runOf(beats('plain', 'plain', 'plain'));
     new Folding(next, folding);
     assert.ok(!next.rows.isShown(6));
+  });
+});
+
+describe('rows by simulated time', () => {
+  /** A message that takes a tenth of the run, another that takes nine, and much at once. */
+  const trace = new SyntheticTrace(['a', 'b']);
+  const quick = trace.send('a', 'b', 'quick');
+  const slow = trace.send('a', 'b', 'slow');
+  trace.after(100_000).deliver(quick);
+  for (let tick = 0; tick < 5; tick++) trace.event('timer', { node: 'b', name: 'tick' });
+  trace.after(800_000).deliver(slow);
+  trace.after(100_000).event('timer', { node: 'a', name: 'end' });
+
+  it('stand as far apart as they happen, so that slopes are speeds', () => {
+    const run = runOf(trace);
+    run.rows = run.rowsFor(undefined, { zoom: 4 });
+    const geometry = laneGeometry(1_000, LaneOrder.of(2), run.steps, 0);
+    const { arrows, events } = layoutWindow(run, geometry, { firstRow: 0, lastRow: run.rows.rows, originRow: 0, cursor: 4 });
+    const height = (from: number): number => {
+      const { line } = arrows.find((arrow) => arrow.from === from)!;
+      return line.y2 - line.y1;
+    };
+    assert.ok(Math.abs(height(slow) / height(quick) - 9) < 1e-9);
+    assert.deepEqual(
+      events.filter(({ isTold }) => isTold).map(({ step, more }) => `${step} +${more}`),
+      ['0 +3', '4 +3', '8 +0', '9 +0'],
+    );
+    assert.ok(events.every(({ step, y }) => y === (run.rows.rowOf(step) + 0.5) * ROW_HEIGHT));
+  });
+
+  it('show a message that is under way where nothing happens', () => {
+    const run = runOf(trace);
+    run.rows = run.rowsFor(undefined, { zoom: 20 });
+    const geometry = laneGeometry(1_000, LaneOrder.of(2), run.steps, 0);
+    const row = Math.round((run.rows.rowOf(7) + run.rows.rowOf(8)) / 2);
+    const { arrows, events, lanes } = layoutWindow(run, geometry, { firstRow: row, lastRow: row + 10, originRow: row });
+    assert.equal(events.length, 0);
+    assert.deepEqual([arrows.map(({ from }) => from), lanes.length], [[slow], 2]);
+  });
+
+  it('find for each row the last step before it', () => {
+    const rows = new TimeRows(runOf(trace).columns, [], 3);
+    for (let step = 0; step < 10; step++) {
+      const at = rows.stepAt(rows.rowOf(step) - 0.5);
+      assert.equal(rows.rowOf(at), rows.rowOf(step));
+    }
+    assert.equal(rows.stepAt(1e9), 9);
+    assert.equal(rows.stepAt(-5), 0);
   });
 });

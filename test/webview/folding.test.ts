@@ -63,3 +63,24 @@ describe('folding', () => {
     });
   });
 });
+
+describe('simulated time', () => {
+  it('puts events where it was, zooms, and keeps the cursor where it is', async () => {
+    await withPanel({}, async (panel) => {
+      const trace = beating().trace();
+      await panel.show(trace, panelRun(trace, { cursor: 65 }));
+      const top = async (step: number): Promise<number> => (await panel.page.locator(`[data-glyph="${step}"]`).boundingBox())!.y;
+      const before = await top(65);
+      await panel.press('t');
+      assert.ok(Math.abs((await top(65)) - before) < 2);
+      const apart = (await top(62)) - (await top(59));
+      assert.ok(Math.abs((await top(65)) - (await top(62)) - 0.05 * apart) < 2, 'a note that comes with a beat stands with it');
+      await panel.press('+');
+      assert.ok(Math.abs((await top(62)) - (await top(59)) - 2 * apart) < 2);
+      await panel.press('ArrowDown');
+      assert.equal(await panel.cursor(), 66, 'the row of the cursor is always told');
+      await panel.press('t');
+      assert.ok(Math.abs((await top(66)) - (await top(65)) - 24) < 1);
+    });
+  });
+});

@@ -6,6 +6,7 @@ import type { IntervalIndex } from '../model/interval-index.ts';
 import type { RunModel } from '../model/run-model.ts';
 import { spanText } from '../model/span-text.ts';
 import type { ViolationBand } from '../model/violation-bands.ts';
+import { withRoom } from './told-rows.ts';
 import { arrowLine, clipped, type ArrowEnd, type ArrowLine } from './arrow-shape.ts';
 import { isDrawn, laneX, ROW_HEIGHT, type LaneGeometry } from './lanes.ts';
 
@@ -20,6 +21,8 @@ const REACH = 40_000;
 export interface Window {
   readonly firstRow: number;
   readonly lastRow: number;
+  /** The step whose row is told of before all others, where not all have room. */
+  readonly cursor?: number;
   readonly originRow: number;
 }
 
@@ -32,6 +35,10 @@ export interface EventBox {
   readonly lane: number;
   /** The middle of the row. */
   readonly y: number;
+  /** Whether its row has room; where time decides how far events are apart, not all have. */
+  readonly isTold: boolean;
+  /** How many after it have no room, where that may be. */
+  readonly more?: number;
 }
 
 export interface SlotBox {
@@ -93,7 +100,7 @@ export interface DeadlineBox {
   readonly suspended: readonly (readonly [top: number, bottom: number])[];
 }
 
-export interface WorldBox extends Omit<EventBox, 'lane'> {
+export interface WorldBox extends Omit<EventBox, 'lane' | 'isTold' | 'more'> {
   /** Of an event with which a cut begins. */
   readonly sides: CutSides | undefined;
 }
@@ -106,6 +113,8 @@ export interface WindowLayout {
   readonly arrows: readonly ArrowBox[];
   /** How many messages pass through the window without being drawn. */
   readonly undrawn: number;
+  /** How many events of the window are not drawn either. */
+  readonly untold: number;
   readonly spans: readonly SpanBox[];
   readonly lanes: readonly LaneBox[];
   readonly deadlines: readonly DeadlineBox[];
@@ -118,9 +127,10 @@ export function layoutWindow(run: RunModel, geometry: LaneGeometry, window: Wind
   const reached = (y: number): number => Math.max(-REACH, Math.min(REACH, y));
   /** Also for the step after the last one, where that which never ends goes on. */
   const reachedMiddle = (step: number): number => reached(step >= run.steps ? (rows.rows - window.originRow) * ROW_HEIGHT : middle(step));
-  const { blocks, gaps } = rows.window(window.firstRow, window.lastRow);
-  const first = blocks[0]?.[0] ?? 0;
-  const last = blocks.at(-1)?.[1] ?? -1;
+  const { blocks, gaps, around, undrawn: tooMany = 0 } = rows.window(window.firstRow, window.lastRow);
+  const [first, last] = around ?? [blocks[0]?.[0] ?? 0, blocks.at(-1)?.[1] ?? -1];
+  /** What touches one of these is to be seen. */
+  const touched = around ? [around] : blocks;
 
   const events: EventBox[] = [];
   const world: WorldBox[] = [];
@@ -130,7 +140,7 @@ export function layoutWindow(run: RunModel, geometry: LaneGeometry, window: Wind
     const y = middle(step);
     const { glyph, tone } = appearanceOf(kind, run.columns.flags[step]!);
     const box = { step, kind, glyph, tone, y };
-    events.push({ ...box, lane });
+    events.push({ ...box, lane, isTold: true });
     if (lane < 0) world.push({ ...box, sides: run.spans.cutAt.get(step) });
   }
 
@@ -141,9 +151,9 @@ export function layoutWindow(run: RunModel, geometry: LaneGeometry, window: Wind
     slots.push({ slot, band, top: (row - window.originRow) * ROW_HEIGHT, height: SLOT_ROWS * ROW_HEIGHT });
   }
 
-  const { arrows, undrawn } = arrowBoxes(run, geometry, blocks, middle);
+  const { arrows, undrawn } = arrowBoxes(run, geometry, { blocks, touched, first, last }, middle);
   const spans: SpanBox[] = [];
-  for (const index of touching(run.spans.index, blocks)) {
+  for (const index of touching(run.spans.index, touched)) {
     const span = run.spans.all[index]!;
     const { kind, node, track, from, to, label } = span;
     if (kind === 'down' || (node >= 0 && !isDrawn(geometry, node))) continue;
@@ -177,7 +187,18 @@ export function layoutWindow(run: RunModel, geometry: LaneGeometry, window: Wind
     laneBoxes(run.spans.downOf[lane] ?? [], lane, first, last, run.steps, reachedMiddle, edge(0, 0)),
   );
   const gapBoxes = gaps.map(({ row, from, to }) => ({ from, to, y: (row - window.originRow + 0.5) * ROW_HEIGHT }));
-  return { events, slots, gaps: gapBoxes, arrows, undrawn, spans, lanes, deadlines, world };
+  return {
+    events: around ? withRoom(events, slots, window.cursor) : events,
+    slots,
+    gaps: gapBoxes,
+    arrows,
+    undrawn,
+    untold: tooMany,
+    spans,
+    lanes,
+    deadlines,
+    world,
+  };
 }
 
 type Blocks = RowWindow['blocks'];
@@ -196,11 +217,10 @@ function touching(index: IntervalIndex, blocks: Blocks): ReadonlySet<number> {
 function arrowBoxes(
   run: RunModel,
   geometry: LaneGeometry,
-  blocks: Blocks,
+  { blocks, touched, first, last }: { blocks: Blocks; touched: Blocks; first: number; last: number },
   middle: (step: number) => number,
 ): { arrows: ArrowBox[]; undrawn: number } {
   const arrows: ArrowBox[] = [];
-  const [first, last] = [blocks[0]?.[0] ?? 0, blocks.at(-1)?.[1] ?? -1];
   let passing = 0;
   const add = (from: number, to: number, end: ArrowEnd): void => {
     const source = run.laneAt(from);
@@ -227,7 +247,7 @@ function arrowBoxes(
     });
   };
   const { from, to } = run.arrows.index;
-  for (const index of touching(run.arrows.index, blocks)) {
+  for (const index of touching(run.arrows.index, touched)) {
     const send = from[index]!;
     const arrival = to[index]!;
     if (send < first && arrival > last && ++passing > MOST_PASSING) continue;

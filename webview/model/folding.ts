@@ -1,11 +1,13 @@
 import { countText } from './count-text.ts';
 import type { Matches } from './filter.ts';
 import { Repeats } from './repeats.ts';
-import { SLOT_ROWS, type Gap } from './rows.ts';
+import { SLOT_ROWS, type Axis, type Gap } from './rows.ts';
 import type { RunModel } from './run-model.ts';
 
 /** So many steps of a gap come to light when somebody asks for them. */
 const REVEALED_AT_ONCE = 200;
+/** Rows for a step on average, where rows are counted by time. */
+const [LEAST_ZOOM, MOST_ZOOM] = [1 / 64, 64];
 
 /** Which steps of a run are shown: those that a filter lets through, without those that only repeat others, if that is wanted. */
 export class Folding {
@@ -14,6 +16,7 @@ export class Folding {
   readonly #revealed = new Set<number>();
   #onlyMatches: boolean;
   #withoutRepeats: boolean;
+  #axis: Axis;
   #matches: Matches | undefined;
   #repeats: Repeats | undefined;
 
@@ -22,12 +25,31 @@ export class Folding {
     this.#run = run;
     this.#onlyMatches = before ? before.#onlyMatches : false;
     this.#withoutRepeats = before ? before.#withoutRepeats : false;
+    this.#axis = before ? before.#axis : 'steps';
     if (before) this.#apply();
   }
 
   /** Whether what repeats itself is left out. */
   get withoutRepeats(): boolean {
     return this.#withoutRepeats;
+  }
+
+  get axis(): Axis {
+    return this.#axis;
+  }
+
+  /** Counts the rows by something else. */
+  along(axis: Axis): true {
+    this.#axis = axis;
+    this.#apply();
+    return true;
+  }
+
+  /** Gives time more room, or less; nothing to it where steps are counted. */
+  zoomed(direction: 1 | -1): boolean {
+    if (this.#axis === 'steps') return false;
+    const zoom = Math.max(LEAST_ZOOM, Math.min(MOST_ZOOM, this.#axis.zoom * 2 ** direction));
+    return zoom !== this.#axis.zoom && this.along({ zoom });
   }
 
   /** Other steps are let through by the filter. Whether other steps are shown. */
@@ -83,7 +105,7 @@ export class Folding {
   #apply(): void {
     const filter = this.#onlyMatches ? this.#matches : undefined;
     if (!filter && !this.#withoutRepeats) {
-      this.#run.rows = this.#run.rowsFor();
+      this.#run.rows = this.#run.rowsFor(undefined, this.#axis);
       return;
     }
     const shown = new Uint8Array(this.#run.steps).fill(filter ? 0 : 1);
@@ -93,7 +115,7 @@ export class Folding {
       for (let step = 0; step < shown.length; step++) if (mask[step]) shown[step] = 0;
     }
     for (const step of this.#revealed) shown[step] = 1;
-    this.#run.rows = this.#run.rowsFor(shown);
+    this.#run.rows = this.#run.rowsFor(shown, this.#axis);
   }
 
   #known(): Repeats {

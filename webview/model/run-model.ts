@@ -4,9 +4,10 @@ import { EVENT_FACTS, EVENT_KINDS, type EventKind } from '../../sim-core/trace/e
 import { NONE, NO_NODE } from '../../sim-core/trace/event.ts';
 import { arrowsOf, isArrival, type Arrows } from './arrows.ts';
 import { spansOf, type Spans } from './lane-spans.ts';
-import type { Rows } from './rows.ts';
+import type { Axis, Rows } from './rows.ts';
 import { shortNames } from './short-names.ts';
 import { StepRows } from './step-rows.ts';
+import { TimeRows } from './time-rows.ts';
 import { deadlineBands, violationBands, type DeadlineBand, type ViolationBand } from './violation-bands.ts';
 
 const LONGEST_IN_ROWS = 16;
@@ -46,9 +47,9 @@ export class RunModel {
   }
 
   /** The rows when only some steps are shown; all of them, if not said which. */
-  rowsFor(shown?: Uint8Array): Rows {
+  rowsFor(shown?: Uint8Array, axis: Axis = 'steps'): Rows {
     const slotsAfter = this.violations.map(({ step }) => step);
-    return new StepRows(this.steps, slotsAfter, shown);
+    return axis === 'steps' ? new StepRows(this.steps, slotsAfter, shown) : new TimeRows(this.columns, slotsAfter, axis.zoom, shown);
   }
 
   kindAt(step: number): EventKind {

@@ -9,7 +9,7 @@ import type { RunModel } from '../model/run-model.ts';
 import { drawArrow } from './draw-arrows.ts';
 import { drawDeadline, drawDeadlineTint, drawEvent, drawFault, drawLane, drawSpan, drawWorld, hatches } from './draw-lanes.ts';
 import { html, svg } from './elements.ts';
-import { eventRow, gapRow } from './event-row.ts';
+import { eventRow, fillMore, gapRow } from './event-row.ts';
 import { KeyedLayer } from './keyed-layer.ts';
 import { violationSlot } from './violation-slot.ts';
 
@@ -78,10 +78,11 @@ export class DiagramLayers {
     const trackX = (track: number): number => trackPlace(geometry, track);
     const width = geometry.laneWidth * geometry.lanes;
     this.#rows.show(
-      layout.events,
+      layout.events.filter(({ isTold }) => isTold),
       ({ step }) => step,
       (box) => eventRow(run, box, labels?.at(box.step)),
     );
+    for (const { step, more } of layout.events) if (more !== undefined) fillMore(this.#rows.get(step), more);
     this.#slots.show(
       layout.slots,
       ({ slot }) => slot,

@@ -8,6 +8,7 @@ import type { Matches } from '../model/filter.ts';
 import type { Gap, Rows } from '../model/rows.ts';
 import type { RunModel } from '../model/run-model.ts';
 import { DiagramLayers, type DiagramMarks } from './diagram-layers.ts';
+import { TimeRows } from '../model/time-rows.ts';
 import { moved } from '../model/steps.ts';
 import { html } from './elements.ts';
 import { fillLabel } from './event-row.ts';
@@ -90,6 +91,7 @@ export class Diagram {
     this.#labels = labels;
     this.#marks = { cursor: 0, chain: new Set(), selection: undefined };
     this.#drawnRows = undefined;
+    this.element.classList.toggle('is-by-time', run.rows instanceof TimeRows);
     this.#layOut(run);
   }
 
@@ -154,6 +156,7 @@ export class Diagram {
     const run = this.#run;
     if (!run || run.steps === 0) return;
     const step = anchor ?? this.#marks.cursor;
+    this.element.classList.toggle('is-by-time', run.rows instanceof TimeRows);
     const was = (this.#drawnRows ?? run.rows).rowOf(step) * ROW_HEIGHT - this.#scroll.top;
     this.#layers.clear();
     this.#scroll.setContent(run.rows.rows * ROW_HEIGHT, this.#geometry.overflow);
@@ -167,7 +170,8 @@ export class Diagram {
     const row = target?.closest('[data-step]');
     const slot = target?.closest('[data-after-step]');
     // What is drawn over the rows and can be pointed at belongs to the row behind it.
-    const behind = target?.closest('.hover-area') ? this.#stepBehind(event) : undefined;
+    const isOver = target?.closest('.hover-area') ?? (this.#run?.rows instanceof TimeRows && target?.closest('.canvas'));
+    const behind = isOver ? this.#stepBehind(event) : undefined;
     const gap = target?.closest('[data-gap]');
     if (gap) return this.#events.unfolded({ from: Number(gap.getAttribute('data-gap')), to: Number(gap.getAttribute('data-gap-end')) });
     const step = Number(row?.getAttribute('data-step') ?? slot?.getAttribute('data-after-step') ?? behind ?? NaN);
@@ -253,11 +257,15 @@ export class Diagram {
       this.#originRow = firstRow;
       this.#layers.clear();
     }
-    const layout = layoutWindow(run, this.#geometry, { firstRow, lastRow, originRow: this.#originRow });
+    const layout = layoutWindow(run, this.#geometry, { firstRow, lastRow, originRow: this.#originRow, cursor: this.#marks.cursor });
     this.#layers.show({ run, layout, geometry: this.#geometry, labels: this.#labels });
     this.#layers.shift(left, this.#originRow * ROW_HEIGHT - top);
-    this.#undrawn.hidden = layout.undrawn === 0;
-    this.#undrawn.textContent = `${countText(layout.undrawn)} more messages pass through here and are not drawn.`;
+    const { undrawn, untold } = layout;
+    this.#undrawn.hidden = undrawn + untold === 0;
+    this.#undrawn.textContent =
+      untold > 0
+        ? `${countText(untold)} more events are here and are not drawn: zoom in (+).`
+        : `${countText(undrawn)} more messages pass through here and are not drawn.`;
     this.#applyMarks();
     this.#labels?.want(run.rows.stepAt(firstRow), run.rows.stepAt(lastRow));
     // Shows in the profiler's timeline, and tests observe it.

@@ -35,6 +35,12 @@ export function eventRow(run: RunModel, { step, kind, tone, lane, y }: EventBox,
   return row;
 }
 
+/** Says how many events after this one have no room for a row. */
+export function fillMore(row: Element | undefined, more: number): void {
+  const target = row?.querySelector('.row-delta');
+  if (target) target.textContent = more === 0 ? '' : `${countText(more)} more`;
+}
+
 /** What stands for steps that are not shown; a click shows them. */
 export function gapRow({ from, to, y }: GapBox, text: string): HTMLElement {
   const title = `Steps ${countText(from)} to ${countText(to)} are hidden. Click to show them (e, beside the cursor).`;

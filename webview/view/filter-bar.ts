@@ -4,6 +4,8 @@ import { icon } from './icons.ts';
 
 export interface FilterBarEvents {
   typed(text: string): void;
+  /** Somebody is about to type. */
+  entered(): void;
   next(direction: 1 | -1): void;
   /** Whether what the filter does not let through is left out. */
   folded(folds: boolean): void;
@@ -76,6 +78,7 @@ export class FilterBar {
       this.#fold.setAttribute('aria-pressed', String(folds));
       events.folded(folds);
     });
+    this.#field.addEventListener('focus', () => events.entered());
     this.#field.addEventListener('input', () => events.typed(this.#field.value));
     this.#field.addEventListener('keydown', (event) => {
       if (event.key === 'Enter') events.next(event.shiftKey ? -1 : 1);

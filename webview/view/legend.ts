@@ -28,6 +28,8 @@ const KEYS: readonly (readonly [keys: string, text: string])[] = [
   ['w', 'why: past and future'],
   ['/', 'filter'],
   ['p', 'pin, to compare with'],
+  ['t', 'by simulated time'],
+  ['+ -', 'time closer, wider'],
   ['r', 'fold repeats'],
   ['e', 'show what is hidden beside'],
   ['n N', 'next, previous match'],

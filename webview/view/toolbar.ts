@@ -33,6 +33,7 @@ export interface ToolbarEvents {
   goTo(step: number): void;
   why(): void;
   openSource(): void;
+  saveMermaid(): void;
   savePage(): void;
 }
 
@@ -100,7 +101,10 @@ export class Toolbar {
       html('span', {}, 'Save as HTML'),
     );
     save.addEventListener('click', () => events.savePage());
-    this.#ofEditor = html('div', { class: 'toolbar-group' }, source, this.#copy, save);
+    const title = 'Save these steps as Mermaid or Markdown';
+    const saveMermaid = html('button', { type: 'button', 'data-action': 'saveMermaid', title, 'aria-label': title }, icon('save'));
+    saveMermaid.addEventListener('click', () => events.saveMermaid());
+    this.#ofEditor = html('div', { class: 'toolbar-group' }, source, this.#copy, saveMermaid, save);
     this.element.append(
       ...buttons.map((group) => html('div', { class: 'toolbar-group' }, ...group)),
       html('div', { class: 'toolbar-group' }, why),

@@ -1,8 +1,10 @@
+import type { Folding } from '../model/folding.ts';
 import { html } from './elements.ts';
 import { icon, type IconName } from './icons.ts';
 
 export interface ViewOptionsEvents {
   foldRepeats(): void;
+  byTime(): void;
   /** What says which lanes are shown. */
   readonly lanes: HTMLElement;
 }
@@ -17,12 +19,21 @@ export class ViewOptions {
     'Fold what repeats itself, such as heartbeats: timers of which the same messages come again, whatever those carry (r)',
   );
 
+  readonly #time = toggle(
+    'byTime',
+    'time',
+    'Time',
+    'Put events where their simulated time puts them, so that slopes are speeds (t; + and - zoom)',
+  );
+
   constructor(events: ViewOptionsEvents) {
     this.#repeats.addEventListener('click', () => events.foldRepeats());
-    this.element.append(this.#repeats, events.lanes);
+    this.#time.addEventListener('click', () => events.byTime());
+    this.element.append(this.#repeats, this.#time, events.lanes);
   }
 
-  show({ withoutRepeats }: { readonly withoutRepeats: boolean }): void {
+  show({ withoutRepeats, axis }: Pick<Folding, 'withoutRepeats' | 'axis'>): void {
+    this.#time.setAttribute('aria-pressed', String(axis !== 'steps'));
     this.#repeats.setAttribute('aria-pressed', String(withoutRepeats));
   }
 }

@@ -9,6 +9,12 @@ import { eventAt, type Trace } from '../trace.ts';
 /** Mermaid draws a picture of an error instead of a longer diagram. */
 const MOST_CHARACTERS = 50_000;
 
+/** More diagrams than these nobody looks at. */
+const MOST_PARTS = 100;
+/** So many steps are tried first; the next part will not be much longer than the one before it. */
+const FIRST_GUESS = 2_000;
+const TITLE_ROOM = 'part 100 of 100, steps 1000000000 to 1000000000';
+
 /** Steps that cannot be drawn: which and why, and what to select instead. */
 export class UndrawableSteps extends RangeError {}
 
@@ -22,21 +28,57 @@ export function toMermaid(trace: Trace, from: number, to: number): string {
   const last = Math.min(to, trace.columns.length);
   if (!(Number.isSafeInteger(from) && from >= 0 && from < last))
     throw new UndrawableSteps(`There are no steps from ${from} to ${to} to draw: the run has ${trace.columns.length}.`);
-  const text = diagramOf(trace, from, last);
+  const arrivals = arrivalsFrom(trace, from);
+  const text = diagramOf(trace, from, last, arrivals);
   if (text !== undefined) return text;
   let end = last;
   // A shorter window may need longer lines, for messages that it cuts off, so that each is tried.
-  while (end > from && diagramOf(trace, from, end) === undefined) end = from + Math.floor((end - from) * 0.9);
+  while (end > from && diagramOf(trace, from, end, arrivals) === undefined) end = from + Math.floor((end - from) * 0.9);
   const cure = end > from ? `Select up to step ${end - 1}.` : 'Its first step or the names of its nodes are too long.';
   throw new UndrawableSteps(
     `Steps ${from} to ${last - 1} are more than Mermaid draws, which is ${MOST_CHARACTERS.toLocaleString('en-US')} characters. ${cure}`,
   );
 }
 
-/** The diagram, or undefined when it is longer than Mermaid draws. */
-function diagramOf(trace: Trace, from: number, last: number): string | undefined {
+/**
+ * The same in as many diagrams as it takes, each as long as Mermaid draws; of several each is titled with its number and its steps.
+ * @throws UndrawableSteps when the window has no step, has one that is too long by itself, or is longer than a hundred diagrams.
+ */
+export function toMermaidParts(trace: Trace, from: number, to: number): readonly string[] {
+  const last = Math.min(to, trace.columns.length);
   const arrivals = arrivalsFrom(trace, from);
-  let text = 'sequenceDiagram\n';
+  const whole = from < last ? diagramOf(trace, from, last, arrivals) : undefined;
+  if (whole !== undefined) return [whole];
+  const ends: number[] = [];
+  let guess = FIRST_GUESS;
+  for (let begin = from; begin < last || ends.length === 0; begin = ends.at(-1)!) {
+    if (ends.length === MOST_PARTS)
+      throw new UndrawableSteps(
+        `Steps ${from} to ${last - 1} are more than ${MOST_PARTS} Mermaid diagrams. Select up to step ${begin - 1}.`,
+      );
+    const end = endOfPart(trace, begin, last, { arrivals, guess });
+    guess = Math.ceil((end - begin) * 1.2) + 1;
+    ends.push(end);
+  }
+  return ends.map((end, index) => {
+    const begin = ends[index - 1] ?? from;
+    return diagramOf(trace, begin, end, arrivals, `part ${index + 1} of ${ends.length}, steps ${begin} to ${end - 1}`)!;
+  });
+}
+
+/** The step after the last that one diagram has room for, with room left for its title; tried first with so many steps. */
+function endOfPart(trace: Trace, from: number, last: number, { arrivals, guess }: { arrivals: Arrivals; guess: number }): number {
+  const fits = (end: number): boolean => diagramOf(trace, from, end, arrivals, TITLE_ROOM) !== undefined;
+  let end = Math.min(last, from + guess);
+  while (end > from && !fits(end)) end = from + Math.floor((end - from) * 0.9);
+  // Refuses a step that is too long by itself, or steps that are not there.
+  if (end <= from) toMermaid(trace, from, Math.min(from + 1, last));
+  return Math.max(end, from + 1);
+}
+
+/** The diagram, or undefined when it is longer than Mermaid draws. */
+function diagramOf(trace: Trace, from: number, last: number, arrivals: Arrivals, title?: string): string | undefined {
+  let text = `sequenceDiagram\n${title === undefined ? '' : `  title ${title}\n`}`;
   for (const [index, name] of trace.nodes.entries()) text += `  participant p${index} as ${escaped(name)}\n`;
   for (let step = from; step < last; step++) {
     const lines = stepLines(trace, step, { arrivals, last });
@@ -46,14 +88,17 @@ function diagramOf(trace: Trace, from: number, last: number): string | undefined
   return text;
 }
 
+/** By send, the first step at which its message arrives or is lost. */
+type Arrivals = ReadonlyMap<number, number>;
+
 /** Where messages end, and the step that is no longer drawn. */
 interface Ends {
-  readonly arrivals: ReadonlyMap<number, number>;
+  readonly arrivals: Arrivals;
   readonly last: number;
 }
 
 /** By send, the first step from `from` on at which its message arrives or is lost. */
-function arrivalsFrom({ columns }: Trace, from: number): ReadonlyMap<number, number> {
+function arrivalsFrom({ columns }: Trace, from: number): Arrivals {
   const arrivals = new Map<number, number>();
   for (let step = from; step < columns.length; step++) {
     const message = EVENT_FACTS[columns.kind[step]!]?.message;
