@@ -17,6 +17,7 @@ import type {
   Exploring,
   Fresh,
   Inspection,
+  LastChange,
   LineColumns,
   LineLook,
   LocatedOutcome,
@@ -206,6 +207,10 @@ class ScenarioWorker implements WorkerCalls {
 
   inspect(step: number): Inspection {
     return this.#sandbox.call('inspect', step);
+  }
+
+  lastChange(step: number, node: string, path: readonly string[]): LastChange {
+    return this.#sandbox.call('lastChange', step, node, path);
   }
 
   mermaid(from: number, to: number): string {

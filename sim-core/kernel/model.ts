@@ -10,20 +10,20 @@ import { expandEverything } from '../faults/everything.ts';
 import { indexOfNode } from '../faults/links.ts';
 import { requireClaim } from '../judges/histories/claim.ts';
 import type { Keeping } from '../judges/memory.ts';
+import { toleranceOf, type Tolerance } from '../faults/tolerance.ts';
 import { systemBounds, type SystemBounds } from '../faults/system-model.ts';
 import { planNemesis, type PlannedStrike } from '../faults/nemesis.ts';
 import { planFault, type PlannedFault, type WrittenFault } from '../faults/planned-fault.ts';
 import { erased, type ErasedKind } from '../faults/registry.ts';
 import { checkBehaviour, type ByzantineOverrides } from '../world/byzantine/catalogue.ts';
 import type { IntervalModel } from '../world/interval-clock.ts';
-import type { LatencyModel } from '../world/latency.ts';
 import type { LinkModel } from '../world/link.ts';
 import { alikeNodes } from './alike.ts';
+import { diskModel, requireDisksWithin, type DiskModel } from './disk-model.ts';
 import { clocksOf } from './clock-model.ts';
 import { handlerTables, type HandlerTable } from './handler-table.ts';
 import { nodesOf, requireShort } from './node-definitions.ts';
 import { coreModel, type CoreModel } from './run-core.ts';
-import { latencyModel } from './latency-models.ts';
 import { linkModels } from './link-models.ts';
 import type { OrderedLink } from './ordered-model.ts';
 import { messageSizes, type MessageSizes } from './message-sizes.ts';
@@ -34,7 +34,7 @@ import { requireUpgradeStrikes, requireUpgrades, versionsOf, type Version } from
 import { writtenText } from '../base/written-text.ts';
 
 /** A scenario that has been checked and put into numbers, once for all its runs. */
-export interface Model {
+export interface Model extends DiskModel {
   readonly name: string;
   readonly names: readonly string[];
   /** The number of each node by its name. */
@@ -59,8 +59,6 @@ export interface Model {
   /** Whether any link is a stream, and whether any datagrams wait in a buffer that may be full. */
   readonly hasStreams: boolean;
   readonly hasReceiveBuffers: boolean;
-  readonly syncLatency: LatencyModel;
-  readonly readLatency: LatencyModel;
   /** Whether the scenario says anything of clocks; if not, all agree. */
   readonly clocksDiffer: boolean;
   readonly clockOffset: Microseconds;
@@ -82,6 +80,8 @@ export interface Model {
   readonly stabilisesAt: Microseconds;
   /** Of how many nodes progress is demanded; undefined where the scenario does not say. */
   readonly core: CoreModel | undefined;
+  /** What the scenario says that it tolerates; undefined where it does not say. */
+  readonly tolerance: Tolerance | undefined;
   readonly properties: readonly PropertyDefinition[];
   /** Of each directed link what may happen to its messages, where time is only order; undefined where time decides. */
   readonly order: readonly OrderedLink[] | undefined;
@@ -100,7 +100,6 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const scenario = declared(definition);
   requireKnownKeys(scenario, KEYS, 'The scenario');
   inPart('clocks', () => requireKnownOptions(scenario.clocks, ['offset', 'drift', 'interval'], 'clocks'));
-  inPart('disk', () => requireKnownOptions(scenario.disk, ['syncLatency', 'readLatency'], 'disk'));
   const { names, definitions } = nodesOf(scenario);
   const duration = inPart('duration', () => durationOf(scenario));
   const system = inPart('model', () => systemBounds(scenario.model));
@@ -114,9 +113,11 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const hasQuiet = written['everything'] !== undefined;
   const clocks = inPart('clocks', () => clocksOf(scenario.clocks));
   const versions = inPart('versions', () => versionsOf(scenario.versions, { names, definitions }));
+  const disk = inPart('disk', () => diskModel(scenario.disk, names));
   const facts = {
     names,
     versions: versions.map(({ name }) => name),
+    badDisks: disk.badDisks,
     model: system && factsOfModel(system, links),
     until: scenario.stabilisesAt === undefined ? duration : Math.min(duration, stabilisation(scenario, true)),
     keepsOrder: links.some(({ reorder }) => reorder < 1),
@@ -129,6 +130,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const nemesis = strikes.filter(
     (strike) => !system || written[strike.kind] !== undefined || !strikeBeyond(system, strike, { names, links }),
   );
+  inPart('faults', () => requireDisksWithin(faults, disk.badDisks, names));
   inPart('faults', () => requireUpgrades(faults, { names, definitions, versions }));
   inPart('nemesis', () => requireUpgradeStrikes(nemesis, { names, definitions, versions }));
   const disturbed =
@@ -159,10 +161,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     sizes,
     hasStreams: links.some(({ stream }) => stream !== undefined),
     hasReceiveBuffers: links.some(({ receiveBuffer }) => receiveBuffer !== undefined),
-    ...inPart('disk', () => ({
-      syncLatency: latencyModel(scenario.disk?.syncLatency ?? 0, 'disk.syncLatency'),
-      readLatency: latencyModel(scenario.disk?.readLatency ?? 0, 'disk.readLatency'),
-    })),
+    ...disk,
     ...clocks,
     byzantine,
     faultKinds,
@@ -173,6 +172,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     duration,
     stabilisesAt,
     core: inPart('core', () => coreModel(scenario.core, { names, faults, byzantine, stabilisesAt, duration })),
+    tolerance: inPart('tolerates', () => toleranceOf(scenario.tolerates, names)),
     properties,
     order: undefined,
     alike: inPart('alike', () => alikeNodes(scenario.alike, names)),
@@ -200,6 +200,7 @@ const KEYS = [
   'duration',
   'stabilisesAt',
   'core',
+  'tolerates',
   'alike',
   'properties',
 ];

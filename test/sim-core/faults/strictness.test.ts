@@ -121,6 +121,11 @@ describe('a fault', () => {
     lyingSync: { lyingSync: 'alpha', for: 1 },
     lostWrites: { lostWrites: 'alpha', for: 1 },
     misdirectedWrites: { misdirectedWrites: 'alpha', for: 1 },
+    tornWrites: { tornWrites: 'alpha', for: 1 },
+    failedSync: { failedSync: 'alpha', for: 1 },
+    diskFull: { diskFull: 'alpha', for: 1 },
+    readErrors: { readErrors: 'alpha', for: 1 },
+    bitRot: { bitRot: 'alpha' },
   };
 
   it('of each kind is accepted as it is written', () => {
