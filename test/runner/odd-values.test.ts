@@ -81,6 +81,18 @@ describe('texts of any length', () => {
     JSON.parse(whole.stdout);
   });
 
+  it('with line breaks stay in their line', async () => {
+    const rest = ", ...{ name: 'two\\nlines', nodes: { 'a\\nb\\u001b[2J': clock, clock } }";
+    writeSource(folder, 'broken.ts', scenarioSource("if (state.ticks === 3) throw new Error('x');", { rest }));
+    for (const command of [['run'], ['explain'], ['sweep', '--no-shrink']]) {
+      const seeds = command[0] === 'sweep' ? ['--seeds', '3'] : ['--seed', '1'];
+      const { stdout, exit } = await backstep([command[0]!, 'broken.ts', ...seeds, ...command.slice(1)], folder);
+      assert.equal(exit, 1);
+      assert.doesNotMatch(stdout, /^b|^lines/m);
+      assert.match(stdout, /a\\nb\\u001b\[2J/);
+    }
+  });
+
   it('are no names', async () => {
     const named = (rest: string): string => writeSource(folder, 'named.ts', scenarioSource('', { rest: `, ${rest}` }));
     for (const rest of ["...{ name: 'n'.repeat(1e6) }", "...{ nodes: { ['n'.repeat(1e6)]: clock } }"])
