@@ -24,12 +24,12 @@ import {
   type Recording,
 } from '../sim-core/engine.ts';
 import type { PropertyOutcome } from '../sim-core/base/verdict.ts';
-import { authorsPartOf } from '../sim-core/judges/histories/claim.ts';
 import { tracePartsOf, type TraceParts } from '../sim-core/trace/codec.ts';
 import { packColumns, stepsThat } from '../sim-core/trace/columns.ts';
 import { detailOf, labelOf } from '../sim-core/trace/label.ts';
 import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
+import { authorFunctions } from './author-functions.ts';
 import { identityOf } from './scenario-identity.ts';
 import { ExplorationUnderWay, modelFor, type RunChanges } from './exploration-under-way.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
@@ -145,35 +145,11 @@ export const driver = {
 
   /** How every function of the user's whose place is worth knowing is named in reports, in the order of `functionAt`. */
   functions(): { owner: string; name: string }[] {
-    const { names, definitions, versions, properties } = loaded();
-    const ofVersions = [
-      { prefix: '', of: definitions },
-      ...versions.map((version) => ({ prefix: `${version.name}: `, of: version.definitions })),
-    ];
-    const ofNodes = names.flatMap((owner, index) =>
-      ofVersions.flatMap(({ prefix, of }) => {
-        const { init, on, timers, requests } = of[index]!.handlers;
-        return [
-          { owner, name: `${prefix}init`, run: init as unknown },
-          ...Object.entries(on ?? {}).map(([type, run]) => ({ owner, name: `${prefix}on.${type}`, run: run as unknown })),
-          ...Object.entries(timers ?? {}).map(([timer, run]) => ({ owner, name: `${prefix}timers.${timer}`, run: run as unknown })),
-          ...Object.entries(requests ?? {}).flatMap(([type, { answered, target, gaveUp }]) =>
-            Object.entries({ answered, target, gaveUp }).flatMap(([part, run]) =>
-              run ? [{ owner, name: `${prefix}requests.${type}.${part}`, run: run as unknown }] : [],
-            ),
-          ),
-        ];
-      }),
-    );
-    // A claim on a model that comes with Backstep has no function in the file.
-    const ofProperties = properties.flatMap((property) => {
-      const run: unknown = 'history' in property ? authorsPartOf(property.history) : property.judge;
-      return run ? [{ owner: '', name: property.name, run }] : [];
-    });
+    const { ofNodes, ofProperties } = authorFunctions(loaded());
     const all = [...ofNodes, ...ofProperties];
     functions = all.map(({ run }) => run);
     // What has no function is judged all the same, and may take too long.
-    const named = new Set([...ofNodes, ...properties].map(({ name }) => name));
+    const named = new Set([...ofNodes, ...loaded().properties].map(({ name }) => name));
     numbers = Object.fromEntries([...named].map((name, number) => [name, number]));
     return all.map(({ owner, name }) => ({ owner, name }));
   },

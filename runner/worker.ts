@@ -92,21 +92,15 @@ class ScenarioWorker implements WorkerCalls {
     const { id, name, parameters, nodes, duration, properties } = this.#sandbox.call('load', wanted);
     const functions = this.#sandbox.call('functions');
     const found = locateFunctions(functions.length, (index) => this.#sandbox.functionAt(index), this.#map);
-    const locations = found.map((one) => one?.location);
+    const located = functions.flatMap((one, index) => (found[index] ? [{ ...one, ...found[index] }] : []));
+    this.#functions = new Map(located.map(({ owner, name: what, begins }) => [begins, { owner, name: what }]));
     this.#places = new Map(
-      functions.flatMap(({ owner, name: what }, index) => (locations[index] ? [[`${owner}/${what}`, locations[index]]] : [])),
+      located.flatMap(({ owner, name: what, location }) => (location ? [[`${owner}/${what}`, location] as const] : [])),
     );
-    this.#functions = new Map(
-      functions.flatMap(({ owner, name: what }, index) => (found[index] ? [[found[index].begins, { owner, name: what }]] : [])),
-    );
-    const handlers = Object.fromEntries(
-      nodes.map((node) => [
-        node,
-        Object.fromEntries(
-          functions.flatMap(({ owner, name: what }, index) => (owner === node && locations[index] ? [[what, locations[index]]] : [])),
-        ),
-      ]),
-    );
+    const handlersOf = (node: string) =>
+      Object.fromEntries(
+        located.flatMap(({ owner, name: what, location }) => (owner === node && location ? [[what, location] as const] : [])),
+      );
     return {
       id,
       file,
@@ -114,7 +108,7 @@ class ScenarioWorker implements WorkerCalls {
       ...(parameters ? { parameters } : {}),
       nodes: [...nodes],
       duration,
-      handlers,
+      handlers: Object.fromEntries(nodes.map((node) => [node, handlersOf(node)])),
       sourceHash,
       ...(this.#fresh ? { fresh: this.#fresh } : {}),
       properties: properties.map((property) => {
