@@ -180,7 +180,11 @@ function worldIsOutOfReach(reach: Reach, refusals: Problem[]): Plugin {
         const refused = reach.refusal(path);
         // What an import means whose name is computed in part has nobody who imports it by name.
         const { importer, specifier } = importers.get(path) ?? { importer: '', specifier: path };
-        return refused && refuse(refused, importer, specifier);
+        if (refused) return refuse(refused, importer, specifier);
+        const text = SOURCES.test(path) ? readFileSync(path, 'utf8') : '';
+        // Where something stands is said by the file itself: a comment that leads elsewhere is followed by one that leads nowhere.
+        if (!text.includes('sourceMappingURL=')) return undefined;
+        return { contents: `${text}\n//# sourceMappingURL=about:blank`, loader: 'default', resolveDir: dirname(path) };
       });
     },
   };

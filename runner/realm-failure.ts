@@ -37,5 +37,6 @@ export function failureOf(error: unknown): RealmFailure {
     };
   }
   if (error instanceof UndrawableSteps) return { message: error.message, cure: undefined, subject: {}, stack: undefined };
-  return { message: thrownText(error), cure: undefined, subject: {}, stack: thrownStack(error) };
+  const told = thrownText(error);
+  return { message: error instanceof Error ? told : `Something threw ${told}`, cure: undefined, subject: {}, stack: thrownStack(error) };
 }

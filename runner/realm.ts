@@ -35,16 +35,16 @@ import { modelFor, recordChanged } from './changed-runs.ts';
 import { comparisonOf } from './comparison.ts';
 import { ExplorationUnderWay } from './exploration-under-way.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
+import { HANDLER_AT } from './watch.ts';
 import type * as Prelude from './prelude/index.ts';
 import { failureOf, type RealmFailure } from './realm-failure.ts';
 import type { Exploring, LineColumns, LineLook, ScenarioIdentity, SeenLine } from './protocol.ts';
 
 /**
- * What runs inside the sandbox besides the user's code: the simulator, and a driver that the worker
- * calls. Only texts, numbers and buffers cross the border, in both directions: the worker calls
- * `answer` with texts and gets a text, so that no object of the host is ever given to, called by or
- * thrown into the realm, and the host reads nothing that the user's code could have put there. The whole
- * file is bundled into one script.
+ * What runs inside the sandbox besides the user's code: the simulator, and a driver that the worker calls. Only texts, numbers
+ * and buffers cross the border, in both directions: the worker calls `answer` with texts and gets a text, so that no object of
+ * the host is ever given to, called by or thrown into the realm, and the host reads nothing that the user's code could have put
+ * there. The whole file is bundled into one script.
  */
 
 // Taken before the user's code could put something else in their place.
@@ -267,11 +267,16 @@ export type Driver = typeof driver;
 export function connect(world: NonNullable<typeof prelude>, beats: SharedArrayBuffer, missing: string): void {
   prelude = world;
   const cells = new Int32Array(beats, 0, 4);
+  const last = new Int32Array(beats, HANDLER_AT, 2);
   running.observe = (node, what, step) => {
+    const number = numbers[what] ?? -1;
     cells[0] = (cells[0]! + 1) | 0;
     cells[1] = node;
-    cells[2] = numbers[what] ?? -1;
-    if (probed && node >= 0) world.handlerBegins(step);
+    cells[2] = number;
+    if (node < 0) return;
+    last[0] = node + 1;
+    last[1] = number;
+    if (probed) world.handlerBegins(step);
   };
   world.replaceWorld(running, missing);
 }
@@ -282,10 +287,7 @@ export function expectBundle(whole: typeof bundle, withProbes: boolean): void {
   probed = withProbes;
 }
 
-/**
- * Does what the worker asks for: the name of a call and its arguments, as JSON of plain data, come in, and
- * JSON goes out, of an `Answer`.
- */
+/** Does what the worker asks for: the name of a call and its arguments, as JSON of plain data, come in, and that of an `Answer` goes out. */
 export function answer(call: keyof Driver, args: string): string {
   const given = answerTo(call, args);
   const promised = prelude!.takePromise();

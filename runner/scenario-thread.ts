@@ -185,8 +185,8 @@ export class ScenarioThread {
   }
 
   #tooMuchMemory(): Problem {
-    const { node, what, running } = this.#pulse.read();
-    const last = this.#description && running && what >= 0 ? this.#running(this.#description, node, what) : undefined;
+    const { node, what } = this.#pulse.lastHandler();
+    const last = this.#description && node >= 0 && what >= 0 ? this.#running(this.#description, node, what) : undefined;
     return tooMuchMemory(this.#environment.memoryMegabytes, this.#during(), this.#file, last);
   }
 

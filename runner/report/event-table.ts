@@ -1,3 +1,4 @@
+import { visible } from '../../sim-core/base/plain-text.ts';
 import { timeText } from '../../sim-core/base/time-text.ts';
 import { FLAG } from '../../sim-core/trace/event.ts';
 import { appearanceOf } from '../../sim-core/trace/event-kinds.ts';
@@ -14,7 +15,7 @@ export class EventTable {
     this.#trace = trace;
     this.#room = room;
     const { columns, nodes } = trace;
-    const node = Math.max(0, ...nodes.map((name) => name.length));
+    const node = Math.max(0, ...nodes.map((name) => visible(name).length));
     const last = Math.max(0, columns.length - 1);
     // In a narrow room the label has what is left, so that nothing stands in columns for its own sake.
     this.#widths = room.isNarrow
@@ -26,7 +27,7 @@ export class EventTable {
   line(step: number, label: string, sign = ' '): string {
     const { time, kind, node = '', peer, flags } = eventAt(this.#trace, step);
     const widths = this.#widths;
-    const other = peer === undefined ? '' : kind === 'send' ? `→ ${peer}` : `← ${peer}`;
+    const other = peer === undefined ? '' : `${kind === 'send' ? '→' : '←'} ${visible(peer)}`;
     const marks = [
       ...(flags & FLAG.duplicate ? ['duplicate'] : []),
       ...(flags & FLAG.byzantine ? ['Byzantine'] : []),
@@ -35,7 +36,7 @@ export class EventTable {
       ...(flags & FLAG.ends ? [appearanceOf(kind, flags).aside ?? 'ends'] : []),
     ];
     const text =
-      `${sign} ${String(step).padStart(widths.step)}  ${timeText(time).padStart(widths.time)}  ${node.padEnd(widths.node)}  ` +
+      `${sign} ${String(step).padStart(widths.step)}  ${timeText(time).padStart(widths.time)}  ${visible(node).padEnd(widths.node)}  ` +
       `${[kind.padEnd(widths.kind), other.padEnd(widths.other)].filter((part) => part !== '').join(' ')}  ` +
       `${label}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`;
     return this.#room.fit(text.trimEnd());

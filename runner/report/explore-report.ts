@@ -1,3 +1,4 @@
+import { visible } from '../../sim-core/base/plain-text.ts';
 import type { ExploreReport } from '../explore.ts';
 import type { Paint } from './paint.ts';
 import { runPropertyLines, verdictText } from './property-lines.ts';
@@ -8,7 +9,7 @@ export function exploreLines(report: ExploreReport, paint: Paint): string[] {
   const { scenario, verdict, complete, states, transitions, diameter, properties } = report;
   const extent = complete ? 'all of them' : report.counterexample ? 'up to the first violation' : 'and not all of them';
   return [
-    `${verdictText(verdict, paint)}  ${paint('bold', scenario)}, in every order: ${counted(states, 'distinct state')}, ${extent}; diameter ${diameter}, ${counted(transitions, 'transition')}`,
+    `${verdictText(verdict, paint)}  ${paint('bold', visible(scenario))}, in every order: ${counted(states, 'distinct state')}, ${extent}; diameter ${diameter}, ${counted(transitions, 'transition')}`,
     ...runPropertyLines(properties, paint),
     ...deadlockLines(report),
     ...clockLines(report),

@@ -1,3 +1,4 @@
+import { visible } from '../../sim-core/base/plain-text.ts';
 import { sentenceOf } from '../../sim-core/base/verdict.ts';
 import { timeText } from '../../sim-core/base/time-text.ts';
 import { columnsOver } from '../../sim-core/trace/columns.ts';
@@ -67,7 +68,7 @@ function violationLines(replay: string, run: RecordedRun, property: LocatedPrope
     ...(beyond ? [paint('yellow', `  ${beyond}`)] : []),
     ...witnessLines(witness).map((line) => `    ${line}`),
     ...(stack.length > 0 ? stack : location ? [location] : []).map((frame) => `    at ${placeText(frame)}`),
-    `  scenario  ${outcome.scenario}`,
+    `  scenario  ${visible(outcome.scenario)}`,
     ...(run.order ? [] : [`  seed      ${outcome.seed}`]),
     ...whenLines(momentOf(property, run), property),
     `  replay    ${paint('cyan', replay)}`,

@@ -1,3 +1,4 @@
+import { visible } from '../../sim-core/base/plain-text.ts';
 import { timeText } from '../../sim-core/base/time-text.ts';
 import type { Fresh, LocatedOutcome, ScenarioIdentity } from '../protocol.ts';
 import { faultLines } from './fault-lines.ts';
@@ -11,7 +12,7 @@ import { counted } from './words.ts';
 export function runLines(outcome: LocatedOutcome, fresh: Fresh | null, paint: Paint): string[] {
   const { scenario, seed, verdict, events, simulatedMicroseconds, hash } = outcome;
   return [
-    `${verdictText(verdict, paint)}  ${paint('bold', scenario)}, seed ${seed}: ` +
+    `${verdictText(verdict, paint)}  ${paint('bold', visible(scenario))}, seed ${seed}: ` +
       `${counted(events, 'event')} in ${timeText(simulatedMicroseconds)} of simulated time, hash ${hash}`,
     ...coreLines(outcome),
     ...runToleranceLines(outcome, paint),
@@ -23,7 +24,7 @@ export function runLines(outcome: LocatedOutcome, fresh: Fresh | null, paint: Pa
 
 /** Of whom progress was demanded, where that is not everybody. */
 function coreLines({ core }: LocatedOutcome): string[] {
-  return core && core.length > 0 ? [`  core: ${core.join(', ')}`] : [];
+  return core && core.length > 0 ? [`  core: ${core.map(visible).join(', ')}`] : [];
 }
 
 /** The fixed fields of `run --json`. */

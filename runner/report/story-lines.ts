@@ -1,3 +1,4 @@
+import { visible } from '../../sim-core/base/plain-text.ts';
 import { sentenceOf } from '../../sim-core/base/verdict.ts';
 import { timeText } from '../../sim-core/base/time-text.ts';
 import { labelOf } from '../../sim-core/trace/label.ts';
@@ -41,7 +42,7 @@ function otherwiseLines(otherwise: readonly Otherwise[], trace: Trace): string[]
       const where = step === null ? '' : `, step ${step}`;
       if (fault !== undefined) return `  without the fault ${fault.replace(/,$/, '')}${where}`;
       const { name = '', peer = '', node = '' } = step === null ? {} : eventAt(trace, step);
-      return `  had ${name} from ${peer} to ${node} been lost (${message}${where})`;
+      return visible(`  had ${name} from ${peer} to ${node} been lost (${message}${where})`);
     }),
   ];
 }

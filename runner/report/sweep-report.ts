@@ -1,3 +1,4 @@
+import { visible } from '../../sim-core/base/plain-text.ts';
 import { sentenceOf } from '../../sim-core/base/verdict.ts';
 import type { SweepReport } from '../protocol.ts';
 import { costLines } from './cost-lines.ts';
@@ -12,7 +13,7 @@ import { counted, countText } from './words.ts';
 export function sweepLines(report: SweepReport, paint: Paint, thoroughly = false): string[] {
   const { seeds, counts, events, wallSeconds, scenario, verdict } = report;
   return [
-    `${verdictText(verdict, paint)}  ${paint('bold', scenario)}: ${counted(seeds.run, 'seed')} (${seeds.from} to ${seeds.to}), ${countText(counts.violated)} failing, ` +
+    `${verdictText(verdict, paint)}  ${paint('bold', visible(scenario))}: ${counted(seeds.run, 'seed')} (${seeds.from} to ${seeds.to}), ${countText(counts.violated)} failing, ` +
       `${counted(events, 'event')} in ${wallSeconds.toFixed(1)} s (${countText(Math.round(seeds.run / wallSeconds))} seeds/s)`,
     ...sweepToleranceLines(report, paint),
     ...sweepPropertyLines(report.properties, seeds.run, paint),

@@ -1,5 +1,6 @@
 import { didYouMean } from './nearest.ts';
 import { ScenarioError, type Subject } from './scenario-error.ts';
+import { writtenText } from './written-text.ts';
 
 /**
  * A key that nobody reads is a mistake that nobody would see.
@@ -13,12 +14,18 @@ export function requireKnownKeys(value: object, known: readonly string[], where:
   }
 }
 
-/** The same for something that may be absent. @throws ScenarioError also when it is no object. */
+/** What is listed by names of the author's own; nothing where it is absent. @throws ScenarioError for a text or a list, whose places would be names. */
+export function requireNamed(value: unknown, where: string, example: string): void {
+  if (value === undefined || (typeof value === 'object' && value !== null && !Array.isArray(value))) return;
+  throw new ScenarioError(`${where} is ${Array.isArray(value) ? 'a list' : writtenText(value)}.`, `Write \`${example}\`.`);
+}
+
+/** The same as `requireKnownKeys` for something that may be absent. @throws ScenarioError also when it is no object. */
 export function requireKnownOptions(value: unknown, known: readonly string[], where: string): void {
   if (value === undefined) return;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const what = value === null ? 'null' : `a ${Array.isArray(value) ? 'list' : typeof value}`;
-    throw new ScenarioError(`${where} is ${what}.`, known.length > 0 ? `Write an object with ${known.join(', ')}.` : 'Write an object.');
+    throw new ScenarioError(`${where} is ${what}.`, `Write an object with ${known.join(', ')}.`);
   }
   requireKnownKeys(value, known, where);
 }

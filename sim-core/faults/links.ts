@@ -38,7 +38,10 @@ export function selectLinks(selection: LinkSelection<string> | undefined, names:
   const side = (chosen: unknown, key: string): readonly number[] => {
     if (chosen === undefined) return names.map((_, index) => index);
     if (!Array.isArray(chosen))
-      throw new ScenarioError(`The \`${key}\` of ${where} is not a list of nodes.`, `Write \`${key}: ['a', 'b']\`.`);
+      throw new ScenarioError(
+        `The \`${key}\` of ${where.replace(/^The /, 'the ')} is not a list of nodes.`,
+        `Write \`${key}: ['a', 'b']\`.`,
+      );
     return chosen.map((name) => indexOfNode(name, names, where));
   };
   return linksBetween(side(selection?.from, 'from'), side(selection?.to, 'to'), names.length);

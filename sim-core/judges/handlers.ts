@@ -1,3 +1,4 @@
+import { visible } from '../base/plain-text.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { PropertyOutcome, Thrown } from '../base/verdict.ts';
 import type { Judge } from './judge.ts';
@@ -33,7 +34,13 @@ export class HandlersJudge implements Judge<HandlersState> {
   /** A handler threw; the first counts. */
   threw(step: number, time: Microseconds, message: string, thrown: Thrown): void {
     const { node, handler } = thrown;
-    this.#threw ??= { step, time, because: `The handler ${handler} of '${node}' threw ${message}`, evidence: { nodes: [node] }, thrown };
+    this.#threw ??= {
+      step,
+      time,
+      because: `The handler ${visible(handler)} of '${visible(node)}' threw ${message}`,
+      evidence: { nodes: [node] },
+      thrown,
+    };
   }
 
   observe(): void {}

@@ -5,7 +5,8 @@ import { copyPlain } from '../base/plain.ts';
 import { PROPERTY_KINDS } from '../base/property-kinds.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import { frozenWrite } from '../base/frozen-write.ts';
-import { thrownText } from '../base/thrown-text.ts';
+import { thrownText, toldText } from '../base/thrown-text.ts';
+import { isThenable } from '../base/thenable.ts';
 import { describeUnplain } from '../base/unplain.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Evidence } from '../base/verdict.ts';
@@ -62,7 +63,13 @@ export class Asking implements Ask {
     if (viewed.timeWasRead) judge.readsTime = true;
     if (property.remembers) memory.lookThrough();
     if (viewed.missing !== undefined) return { notStarted: viewed.missing };
-    return judgement === true ? true : answerOf(property, judgement);
+    if (judgement === true) return true;
+    try {
+      return answerOf(property, judgement);
+    } catch (error) {
+      // A proxy of the author's may throw when it is asked what it is.
+      throw error instanceof ScenarioError ? error : failureOf(property, error);
+    }
   }
 
   given(judge: Reader): boolean {
@@ -132,9 +139,9 @@ function answerOf(property: AskedProperty, judgement: unknown): Exclude<Answer, 
   if (judgement === false) return { because: PROPERTY_KINDS[property.kind].because, evidence: {} };
   if ((judgement as Partial<Violation> | null | undefined)?.kind === 'backstep.violation')
     return violationOf(property, judgement as Violation);
-  const isPromise = typeof (judgement as { then?: unknown } | null | undefined)?.then === 'function';
+  const isPromise = isThenable(judgement);
   throw new ScenarioError(
-    `The property '${property.name}' returned ${isPromise ? 'a promise' : String(judgement)}.`,
+    `The property '${property.name}' returned ${isPromise ? 'a promise' : toldText(judgement)}.`,
     isPromise ? 'Make it synchronous: remove `async`.' : 'Return true, false, or violation(because, evidence).',
     { property: property.name },
   );

@@ -1,6 +1,7 @@
 import { frozenWrite } from '../base/frozen-write.ts';
 import { copyPlain, type PlainObject } from '../base/plain.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
+import { isThenable } from '../base/thenable.ts';
 import { thrownStack, thrownText } from '../base/thrown-text.ts';
 import type { Thrown } from '../base/verdict.ts';
 import { FROZEN } from '../judges/questions.ts';
@@ -176,7 +177,7 @@ export class HandlerRunner {
       handler.isSlow = true;
       throw new TimePassed();
     }
-    if (typeof (result as { then?: unknown } | null | undefined)?.then === 'function') {
+    if (isThenable(result)) {
       throw new ScenarioError(
         `The handler ${handler.name} of '${process.name}' returned a promise.`,
         'Handlers are synchronous: remove `async`, and wait with a message or a timer.',

@@ -1,6 +1,6 @@
 import { bitsPerSecondOf } from '../base/data-size.ts';
 import { burstModel, type Bursts } from '../base/bursts.ts';
-import { requireKnownOptions } from '../base/known-keys.ts';
+import { requireKnownOptions, requireNamed } from '../base/known-keys.ts';
 import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import type { Latency, Link, Network } from '../author/scenario.ts';
 import { checksumOf } from '../faults/corrupt.ts';
@@ -46,7 +46,7 @@ export function linkModels(
   usual: Latency = DEFAULT_LATENCY,
 ): LinkModels {
   requireKnownOptions(network, [...LINK, 'links', 'size', 'switches'], 'network');
-  inPart('links', () => requireKnownOptions(network.links, network.links ? Object.keys(network.links) : [], 'network.links'));
+  inPart('links', () => requireNamed(network.links, 'network.links', "links: { 'a>b': { loss: 0.1 } }"));
   const largest = largestOf(sizes);
   const { ports, paths } = inPart('switches', () => switchModels(network.switches ?? {}, names, largest));
   const base = { ...network, latency: network.latency ?? usual };

@@ -1,5 +1,5 @@
 import { durationText, microseconds } from '../base/duration.ts';
-import { requireKnownKeys, requireKnownOptions } from '../base/known-keys.ts';
+import { requireKnownKeys, requireKnownOptions, requireNamed } from '../base/known-keys.ts';
 import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { ErasedHandlers, NodeDefinition } from '../author/node.ts';
@@ -108,10 +108,11 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const system = inPart('model', () => systemBounds(scenario.model));
   const sizes = inPart('network', () => messageSizes(scenario.network?.size, typesOf(definitions)));
   const usual = system?.timing === 'asynchronous' ? UNBOUNDED : undefined;
-  const { links, ports } = inPart('network', () => linkModels(scenario.network ?? {}, names, sizes, usual));
+  const { links, ports } = inPart('network', () => linkModels(scenario.network === undefined ? {} : scenario.network, names, sizes, usual));
   const faultKinds = erased(catalogue);
   const faults = inPart('faults', () => faultsIn(scenario.faults, { names, kinds: faultKinds, duration }));
-  const written = inPart('nemesis', () => objectOf(scenario.nemesis, 'nemesis', "{ crash: { every: '10s', for: '1s' } }"));
+  const written = (scenario.nemesis ?? {}) as Readonly<Record<string, unknown>>;
+  inPart('nemesis', () => requireNamed(scenario.nemesis, 'nemesis', "nemesis: { crash: { every: '10s', for: '1s' } }"));
   const hasQuiet = written['everything'] !== undefined;
   const clocks = inPart('clocks', () => clocksOf(scenario.clocks));
   const versions = inPart('versions', () => versionsOf(scenario.versions, { names, definitions }));
@@ -140,9 +141,10 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     nemesis.length > 0 ||
     links.some((link) => link.loss > 0 || link.bursts !== undefined || link.corrupt > 0 || link.duplicate > 0);
   const properties = inPart('properties', () => propertyList(scenario));
-  const byzantine = inPart('byzantine', () =>
-    checkByzantine(objectOf(scenario.byzantine, 'byzantine', "{ a: { behaviour: 'silent' } }"), names, 'byzantine'),
-  );
+  const byzantine = inPart('byzantine', () => {
+    requireNamed(scenario.byzantine, 'byzantine', "byzantine: { a: { behaviour: 'silent' } }");
+    return checkByzantine(scenario.byzantine ?? {}, names, 'byzantine');
+  });
   const stabilisesAt = inPart('stabilisesAt', () => stabilisation(scenario, disturbed));
   const model: Model = {
     name: scenario.name,
@@ -205,13 +207,6 @@ const KEYS = [
   'alike',
   'properties',
 ];
-
-/** What is listed by name; nothing is where it is absent. @throws ScenarioError for a text or a list, whose places would be names. */
-function objectOf(value: unknown, key: string, example: string): Readonly<Record<string, unknown>> {
-  if (value === undefined) return {};
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
-  throw new ScenarioError(`The \`${key}\` of the scenario is ${writtenText(value)}.`, `Write \`${key}: ${example}\`.`);
-}
 
 function durationOf({ duration: written }: Scenario): Microseconds {
   const duration = microseconds(written, 'The `duration` of the scenario');

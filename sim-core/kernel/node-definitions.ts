@@ -38,8 +38,9 @@ function checkedNodes(scenario: Scenario): { names: readonly string[]; definitio
 /** A longer name fits no line of a report and no column of a diagram. */
 const LONGEST_NAME = 200;
 
-/** @throws ScenarioError for a name that nobody could read. */
+/** @throws ScenarioError for a name that nobody could read, or see. */
 export function requireShort(name: string, what: string, path: readonly string[] = []): void {
+  if (name === '') throw new ScenarioError(`${what} is empty.`, 'Give it one.', { path });
   if (name.length <= LONGEST_NAME) return;
   throw new ScenarioError(`${what} has ${name.length} characters: ${writtenText(name)}.`, `Use at most ${LONGEST_NAME}.`, { path });
 }

@@ -1,6 +1,7 @@
 import { NotPlain } from '../base/plain.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import { describeUnplain } from '../base/unplain.ts';
+import { thrownText } from '../base/thrown-text.ts';
 import type { SimulatedProcess } from '../world/process.ts';
 import { writtenText } from '../base/written-text.ts';
 
@@ -14,13 +15,22 @@ export function requirePlainState(process: SimulatedProcess, state: unknown, han
       subject,
     );
   }
-  const unplain = describeUnplain(state, 'state');
+  const unplain = unplainOf(state);
   if (unplain === undefined) return;
   throw new ScenarioError(
     `In the state of '${process.name}' after ${handler}, ${unplain}.`,
     'State is plain data, so that it can be copied and compared: objects, arrays, strings, numbers, booleans, null, bigint, Map, Set, Uint8Array.',
     subject,
   );
+}
+
+/** A proxy of the author's may throw when it is looked into. */
+function unplainOf(state: object): string | undefined {
+  try {
+    return describeUnplain(state, 'state');
+  } catch (error) {
+    return `something cannot be looked into: ${thrownText(error)}`;
+  }
 }
 
 /** @throws ScenarioError as above, when a copy that was tried meets what is not plain. */

@@ -1,6 +1,6 @@
 import type { Switch, SwitchPort } from '../author/capacity.ts';
 import { bitsPerSecondOf, bytesOf } from '../base/data-size.ts';
-import { requireKnownOptions } from '../base/known-keys.ts';
+import { requireKnownOptions, requireNamed } from '../base/known-keys.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import { indexOfNode } from '../faults/links.ts';
 import type { PortModel } from '../world/port.ts';
@@ -32,7 +32,7 @@ export function switchModels(
   names: readonly string[],
   largest: number,
 ): SwitchModels {
-  requireKnownOptions(switches, Object.keys(switches), 'network.switches');
+  requireNamed(switches, 'network.switches', 'switches: { core: { ports: { … } } }');
   const made: { ports: SwitchPortModel[]; paths: Map<number, SwitchPath> } = { ports: [], paths: new Map() };
   for (const [name, definition] of Object.entries(switches)) {
     if (definition !== undefined) new SwitchReader(name, definition, names, largest).addTo(made);
@@ -121,7 +121,7 @@ class SwitchReader {
   /** The rates that are reserved, by link. */
   #circuits(): ReadonlyMap<number, number> {
     const { circuits = {}, ports } = this.#definition;
-    requireKnownOptions(circuits, Object.keys(circuits), `${this.#where}.circuits`);
+    requireNamed(circuits, `${this.#where}.circuits`, "circuits: { 'a>b': '10Mbit/s' }");
     const written = Object.entries(circuits).filter(([, rate]) => rate !== undefined);
     return new Map(
       written.map(([path, rate]) => {

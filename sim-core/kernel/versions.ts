@@ -1,4 +1,5 @@
 import type { NodeDefinition } from '../author/node.ts';
+import { requireNamed } from '../base/known-keys.ts';
 import { didYouMean } from '../base/nearest.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import { writtenText } from '../base/written-text.ts';
@@ -25,18 +26,10 @@ interface Listed {
 /** @throws ScenarioError when a version is none, or names a node that does not exist. */
 export function versionsOf(written: unknown, { names, definitions }: Listed): readonly Version[] {
   if (written === undefined) return [];
-  if (typeof written !== 'object' || written === null)
-    throw new ScenarioError(
-      `The \`versions\` of the scenario are ${writtenText(written)}.`,
-      'Write `versions: { v2: { server: serverV2 } }`.',
-    );
+  requireNamed(written, 'versions', 'versions: { v2: { server: serverV2 } }');
   return Object.entries(written as Readonly<Record<string, unknown>>).map(([name, nodes]) => {
     const where = `versions.${name}`;
-    if (typeof nodes !== 'object' || nodes === null)
-      throw new ScenarioError(
-        `${where} is ${writtenText(nodes)}.`,
-        `List nodes with their new definitions, as in \`{ ${names[0]!}: … }\`.`,
-      );
+    requireNamed(nodes ?? null, where, `${name}: { ${names[0]!}: … }`);
     const listed = nodes as Readonly<Record<string, NodeDefinition>>;
     for (const [node, definition] of Object.entries(listed)) {
       indexOfNode(node, names, where);

@@ -48,12 +48,18 @@ describe('a mistake in a scenario has its place', () => {
     'a list for nodes': '/*HERE*/ nodes: [idle, idle] as never,',
     'a node that is none': 'nodes: {\n    a: idle,\n    /*HERE*/ b: null as never,\n  },',
     'a liar': "nodes: cluster,\n  byzantine: {\n    /*HERE*/ a: 'evil' as never,\n  },",
+    'a list for the versions': 'nodes: cluster,\n  /*HERE*/ versions: [{ a: idle }] as never,',
+    'a text for the switches': "nodes: cluster,\n  network: {\n    /*HERE*/ switches: 'core' as never,\n  },",
+    'nothing for the network': 'nodes: cluster,\n  /*HERE*/ network: null as never,',
+    'a name that is empty': "nodes: {\n    a: idle,\n    /*HERE*/ '': idle,\n  },",
+    'a text for the nodes of a link':
+      "nodes: cluster,\n  faults: [\n    /*HERE*/ { at: '1ms', loss: 1, links: { from: 'ab' as never }, for: '1s' },\n  ],",
     'a text for the liars': "nodes: cluster,\n  /*HERE*/ byzantine: 'a' as never,",
   };
   for (const [what, body] of Object.entries(mistakes)) {
     it(`${what}`, async () => {
       const { message } = await placed(what.replaceAll(' ', '-'), `export default scenario({\n  ...usual,\n  ${body}\n});\n`);
-      assert.doesNotMatch(message, /undefined|TypeError|'0'/);
+      assert.doesNotMatch(message, /undefined|TypeError|'0'|of The/);
     });
   }
 
@@ -84,6 +90,15 @@ describe('a mistake in a scenario has its place', () => {
       'export const family = scenario.matrix({ loss: [0, 2] }, ({ loss }) => {\n  return scenario({ ...usual, nodes: cluster,\n    /*HERE*/ network: { loss } });\n});\n',
       'family[loss=2]',
     );
+  });
+
+  it('also where a comment of the file says that it was made of another', async () => {
+    const map = { version: 3, sources: ['/etc/hostname'], names: [], mappings: 'AAAA' };
+    for (const url of [`data:application/json;base64,${Buffer.from(JSON.stringify(map)).toString('base64')}`, 'elsewhere.map']) {
+      writeSource(folder, 'elsewhere.map', JSON.stringify(map));
+      const mistake = 'export default scenario({ ...usual, nodes: cluster,\n  /*HERE*/ nemesiss: {} } as never);\n';
+      await placed('mapped', `${mistake}//# sourceMappingURL=${url}\n`);
+    }
   });
 
   it('at the scenario where nothing nearer is known', async () => {
