@@ -37,6 +37,10 @@ import {
   type MisdirectedWritesTypes,
   type ReadErrorsTypes,
 } from './disk-trouble.ts';
+import { blockingRead, type BlockingReadTypes } from './blocking-read.ts';
+import { gc, type GcTypes } from './gc.ts';
+import { migration, type MigrationTypes } from './migration.ts';
+import { paging, type PagingTypes } from './paging.ts';
 import { powerLoss, type PowerLossTypes } from './power-loss.ts';
 import { restartLoop, type RestartLoopTypes } from './restart-loop.ts';
 import { tornWrites, type TornWritesTypes } from './torn-writes.ts';
@@ -80,6 +84,10 @@ export interface FaultTypes<Name extends string> {
   diskFull: DiskFullTypes<Name>;
   readErrors: ReadErrorsTypes<Name>;
   bitRot: BitRotTypes<Name>;
+  gc: GcTypes<Name>;
+  blockingRead: BlockingReadTypes<Name>;
+  paging: PagingTypes<Name>;
+  migration: MigrationTypes<Name>;
 }
 
 /** All kinds of fault, in the order of reports. */
@@ -119,4 +127,8 @@ export const FAULTS: FaultCatalogue<FaultTypes<string>> = {
   diskFull,
   readErrors,
   bitRot,
+  gc,
+  blockingRead,
+  paging,
+  migration,
 };

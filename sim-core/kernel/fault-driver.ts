@@ -12,6 +12,7 @@ import { ITEM, PLACE, type Item } from './item.ts';
 import { DistortedClocks } from './distorted-clocks.ts';
 import type { Lives } from './lives.ts';
 import type { Messenger } from './messenger.ts';
+import { coreText } from './run-core.ts';
 import type { Stage } from './stage.ts';
 import { Upgrades } from './upgrades.ts';
 
@@ -268,6 +269,7 @@ export class FaultDriver implements FaultWorld {
   lies(node: number, name: string, behaviour: ByzantineBehaviour, label: string): Beginning {
     this.#opens(KIND.lie, 'lying', node, name, label);
     this.#stage.liars.begins(node, name, behaviour);
+    if (behaviour.behaviour === 'handlers') this.#upgrades.takenOver(this.#process(node), behaviour.version);
     // Properties can see who is honest.
     this.#stage.changed();
     return 'waiting';
@@ -275,7 +277,9 @@ export class FaultDriver implements FaultWorld {
 
   tellsTruth(node: number, name: string, label: string): void {
     // Stabilisation may have ended it before.
-    if (this.#stage.liars.ends(node, name)) this.#closes(KIND.lie, 'lying', node, name, label);
+    if (!this.#stage.liars.ends(node, name)) return;
+    this.#closes(KIND.lie, 'lying', node, name, label);
+    this.#upgrades.handedBack(this.#process(node));
   }
 
   // Slow machines.
@@ -302,7 +306,7 @@ export class FaultDriver implements FaultWorld {
   #stabilise(): void {
     const stage = this.#stage;
     const { agenda, log, time, processes, network } = stage;
-    const step = log.named(time, KIND.stabilise, -1, stage.core ? coreText(stage.coreNames) : '', -1);
+    const step = log.named(time, KIND.stabilise, -1, coreText(stage), -1);
     stage.stabilise();
     for (const name of this.#places.keys()) if (!network.isActive(name)) log.closes('fault', -1, name);
     this.#release();
@@ -323,8 +327,4 @@ export class FaultDriver implements FaultWorld {
     }
     stage.changed(step);
   }
-}
-
-function coreText(names: readonly string[]): string {
-  return names.length === 0 ? 'no core is left' : `core ${names.join(', ')}`;
 }

@@ -33,7 +33,7 @@ import { messageSizes, type MessageSizes } from './message-sizes.ts';
 import { frozenSettings } from './settings.ts';
 import type { SwitchPortModel } from './switch-models.ts';
 import { factsOfModel, requireWithin, strikeBeyond } from './within-model.ts';
-import { requireUpgradeStrikes, requireUpgrades, versionsOf, type Version } from './versions.ts';
+import { liesOf, requireLiars, requireUpgradeStrikes, requireUpgrades, versionsOf, type Version, type WrittenLie } from './versions.ts';
 import { writtenText } from '../base/written-text.ts';
 
 /** A scenario that has been checked and put into numbers, once for all its runs. */
@@ -128,10 +128,12 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const clocks = clocksOf(scenario.clocks);
   const versions = versionsOf(scenario.versions, { names, definitions });
   const badDisks = mostBadDisks(scenario.disk?.bad, names);
+  const tolerance = toleranceOf(scenario.tolerates, names);
   const facts = {
     names,
     versions: versions.map(({ name }) => name),
     badDisks,
+    liars: tolerance && { most: tolerance.byzantine, nodes: tolerance.nodes.map((node) => names[node]!) },
     model: system && factsOfModel(system, links),
     until: scenario.stabilisesAt === undefined ? duration : Math.min(duration, stabilisation(scenario, true)),
     keepsOrder: links.some(({ reorder }) => reorder < 1),
@@ -145,12 +147,14 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   requireDisksWithin(faults, badDisks, names);
   requireUpgrades(faults, { names, definitions, versions });
   requireUpgradeStrikes(nemesis, { names, definitions, versions });
+  requireLiars(liesOf(faults, nemesis), { names, definitions, versions });
   const disturbed =
     faults.length > 0 ||
     nemesis.length > 0 ||
     links.some((link) => link.loss > 0 || link.bursts !== undefined || link.corrupt > 0 || link.duplicate > 0);
   const properties = propertyList(scenario);
   const byzantine = checkByzantine(scenario.byzantine ?? {}, names, 'byzantine');
+  requireLiars(liesFromStart(byzantine), { names, definitions, versions });
   const stabilisesAt = stabilisation(scenario, disturbed);
   const model: Model = {
     name: scenario.name,
@@ -184,7 +188,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     duration,
     stabilisesAt,
     core: coreModel(scenario.core, { names, faults, byzantine, stabilisesAt, duration }),
-    tolerance: toleranceOf(scenario.tolerates, names),
+    tolerance,
     properties,
     order: undefined,
     alike: alikeNodes(scenario.alike, names),
@@ -232,6 +236,11 @@ export function checkByzantine(overrides: Readonly<Record<string, unknown>>, nam
       return [name, checkBehaviour(behaviour, `${where}.${name}`, names)];
     }),
   );
+}
+
+/** Who lies from the start, with where that is written. */
+export function liesFromStart(byzantine: ByzantineOverrides): readonly WrittenLie[] {
+  return Object.entries(byzantine).map(([node, behaviour]) => ({ where: `byzantine.${node}`, node, behaviour }));
 }
 
 /** @throws ScenarioError for anything but a non-negative safe integer. */

@@ -2,7 +2,7 @@ import { hashKey } from '../base/hash.ts';
 import { endsOf } from '../faults/links.ts';
 import { KIND, NONE } from '../trace/event.ts';
 import type { SimulatedProcess } from '../world/process.ts';
-import { Stream, type Segment, type StreamState } from '../world/stream.ts';
+import { NOTHING_SENT, Stream, type Segment, type SentOnStream, type StreamState } from '../world/stream.ts';
 import { ITEM, type Item } from './item.ts';
 import type { Messenger } from './messenger.ts';
 import { control, numbered, Segments } from './segments.ts';
@@ -242,8 +242,9 @@ export class Streams {
 
   /** The other end knows nothing of this connection: what it had may be lost, and what it has is (RFC 9293, 3.5.1). */
   #reset(stream: Stream<Item>): void {
-    const { handedOver } = stream;
+    const { handedOver, sender } = stream;
     const { queue, unacknowledged } = stream.close();
+    stream.becomes({ resets: sender.resets + 1 });
     for (const { number, message } of [...unacknowledged, ...queue])
       if (number > handedOver.number) this.#messenger.dropItem(message, 'connection reset');
   }
@@ -282,6 +283,10 @@ export class Streams {
     agenda.queue.push(
       control(ITEM.expire, source, target, { tag: 0, connection: 0, cause: -1 }).placed(ITEM.expire, deadline, agenda.sequence()),
     );
+  }
+
+  sent(source: number, target: number): SentOnStream {
+    return this.#flows.get(source * this.#stage.model.names.length + target)?.stream.sent ?? NOTHING_SENT;
   }
 
   /** A process dies, and its ends of all streams with it. */

@@ -31,6 +31,8 @@ export interface SenderState<Message> {
   readonly looksAt: Microseconds;
   readonly openedAt: Microseconds;
   readonly isOpenedLate: boolean;
+  /** How often the other end has refused its connection, since its process started. */
+  readonly resets: number;
   readonly unacknowledged: readonly Unacknowledged<Message>[];
   readonly timer: RetransmissionTimerState;
 }
@@ -44,6 +46,27 @@ export interface ReceiverState<Message> {
   readonly early: readonly Segment<Message>[];
   /** How much it last said that it takes. */
   readonly advertised: number;
+}
+
+/** What a sender can see of its end. Bytes. */
+export interface SentOnStream {
+  readonly isOpen: boolean;
+  readonly window: number;
+  /** What has left, and is not acknowledged. */
+  readonly unacknowledged: number;
+  /** What has not left, message by message. */
+  readonly queue: readonly number[];
+  readonly resets: number;
+}
+
+export const NOTHING_SENT: SentOnStream = { isOpen: false, window: 0, unacknowledged: 0, queue: [], resets: 0 };
+
+/** How many bytes have not left once more messages have been sent: each leaves at once where there is room for it and none waits before it. */
+export function unsentOf({ isOpen, window, unacknowledged, queue }: SentOnStream, sent: readonly number[]): number {
+  const waiting = [...queue, ...sent];
+  let [out, next] = [unacknowledged, 0];
+  while (isOpen && queue.length === 0 && next < waiting.length && out + waiting[next]! <= window) out += waiting[next++]!;
+  return waiting.slice(next).reduce((sum, bytes) => sum + bytes, 0);
 }
 
 /** What a stream's part of a checkpoint holds. */
@@ -88,6 +111,11 @@ export class Stream<Message> {
   /** How many bytes the sender has that are not acknowledged. */
   get outstanding(): number {
     return this.sender.unacknowledged.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  get sent(): SentOnStream {
+    const { phase, window, resets } = this.sender;
+    return { isOpen: phase === 'open', window, unacknowledged: this.outstanding, queue: this.queue.map(({ bytes }) => bytes), resets };
   }
 
   /** The number of the next message that leaves. */
@@ -142,6 +170,7 @@ const CLOSED = {
   looksAt: -1,
   openedAt: 0,
   isOpenedLate: false,
+  resets: 0,
   unacknowledged: [],
   timer: new RetransmissionTimer().save(),
 } as const satisfies SenderState<never>;
