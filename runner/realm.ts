@@ -6,6 +6,7 @@ import {
   chooseOne,
   explicitModel,
   faultsOf,
+  lastChange,
   checksOfSeed,
   modelOf,
   offersOf,
@@ -171,7 +172,9 @@ export const driver = {
     });
     const all = [...ofNodes, ...ofProperties];
     functions = all.map(({ run }) => run);
-    numbers = Object.fromEntries([...new Set(all.map(({ name }) => name))].map((name, number) => [name, number]));
+    // What has no function is judged all the same, and may take too long.
+    const named = new Set([...ofNodes, ...properties].map(({ name }) => name));
+    numbers = Object.fromEntries([...named].map((name, number) => [name, number]));
     return all.map(({ owner, name }) => ({ owner, name }));
   },
 
@@ -259,6 +262,8 @@ export const driver = {
 
   inspect: (step: number) => recorded().inspect(step),
 
+  lastChange: (step: number, node: string, path: readonly string[]) => lastChange(recorded(), { step, node, path }),
+
   mermaid: (from: number, to: number) => toMermaid(recorded().trace, from, to),
 
   /** The parts of a trace file; its columns are left as a buffer. */
@@ -316,7 +321,7 @@ function answerTo(call: keyof Driver, args: string): Answer {
   try {
     return { result: (driver[call] as (...args: unknown[]) => unknown)(...(plainFromJson(parse(args)) as unknown[])) };
   } catch (error) {
-    return { failure: failureOf(error) };
+    return { failure: { ...failureOf(error), exported: chosen?.exported } };
   }
 }
 

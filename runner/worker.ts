@@ -7,6 +7,7 @@ import type { ByzantineOverrides, Outcome } from '../sim-core/trace/trace.ts';
 import { keepsSomething } from './explore.ts';
 import { buffersOf } from './buffers-of.ts';
 import { costsOf, type AuthorsFunction } from './costs.ts';
+import { placeAt } from './declared-places.ts';
 import { locateFunctions } from './function-locations.ts';
 import { insteadOfMissing } from './forbidden.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
@@ -16,6 +17,7 @@ import type {
   Exploring,
   Fresh,
   Inspection,
+  LastChange,
   LineColumns,
   LineLook,
   LocatedOutcome,
@@ -207,6 +209,10 @@ class ScenarioWorker implements WorkerCalls {
     return this.#sandbox.call('inspect', step);
   }
 
+  lastChange(step: number, node: string, path: readonly string[]): LastChange {
+    return this.#sandbox.call('lastChange', step, node, path);
+  }
+
   mermaid(from: number, to: number): string {
     return this.#sandbox.call('mermaid', from, to);
   }
@@ -295,11 +301,12 @@ class ScenarioWorker implements WorkerCalls {
     throw new RunnerProblems([{ message: `${promised.message}.`, cure: promised.cure, ...(location ? { location } : {}) }]);
   }
 
-  #problem({ message, cure, subject, stack }: RealmFailure): Problem {
+  #problem({ message, cure, subject, exported, stack }: RealmFailure): Problem {
     const instead = insteadOfMissing(message);
     const location = this.#map.ofStack(stack) ??
       (subject.node !== undefined && subject.handler !== undefined ? this.#places.get(`${subject.node}/${subject.handler}`) : undefined) ??
-      (subject.property === undefined ? undefined : this.#places.get(`/${subject.property}`)) ?? {
+      (subject.property === undefined ? undefined : this.#places.get(`/${subject.property}`)) ??
+      placeAt(this.#start.declared, exported ?? 'default', subject.path ?? (subject.node === undefined ? [] : ['nodes', subject.node])) ?? {
         file: this.#start.file,
         line: 1,
         column: 1,

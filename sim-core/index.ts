@@ -1,5 +1,5 @@
 /** The words of a scenario: what a file that is run may import from `'backstep'`. */
-export { linearizable } from './author/consistency.ts';
+export { linearizable, sequentiallyConsistent, serializable, sessionGuarantees } from './author/consistency.ts';
 export { node } from './author/node.ts';
 export { majority } from './author/majority.ts';
 export { adjustClock, disciplinedClock, ntpSample, ntpServer, readDisciplined } from './author/ntp.ts';
@@ -50,7 +50,12 @@ export type {
 export type { DiskView, Nodes, Operation, QueueView, Status, World } from './author/world.ts';
 export type { Drawing, Pause, ReplyOutcome, Workload, WorkloadOperation, WorkloadState } from './author/workload.ts';
 export type { Evidence } from './base/verdict.ts';
-export type { ClaimOptions } from './judges/histories/claim.ts';
+export type { ClaimOptions } from './judges/histories/claim-kind.ts';
+export type { ModelClaimOptions } from './judges/histories/model-claim.ts';
+export type { SessionGuarantee } from './judges/histories/session-claim.ts';
+export type { Consistency } from './judges/histories/transactions/consistency.ts';
+export type { TransactionsClaimOptions } from './judges/histories/transactions/claim.ts';
+export type { TransactionModel } from './judges/histories/transactions/transaction.ts';
 export type { Asked, Effect, SequentialModel, Told } from './judges/histories/model.ts';
 export type { ClientOperation } from './judges/histories/monitor.ts';
 export type { ReadAs, ReadOperation } from './judges/histories/operation-reader.ts';

@@ -1,3 +1,6 @@
+import type { Scenario } from '../author/scenario.ts';
+import type { Nodes } from '../author/world.ts';
+import { requireKnownOptions } from '../base/known-keys.ts';
 import { didYouMean } from '../base/nearest.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import { writtenText } from '../base/written-text.ts';
@@ -6,17 +9,40 @@ import { shuffled } from '../choices/shuffled.ts';
 import type { PlannedStrike } from '../faults/nemesis.ts';
 import type { PlannedFault } from '../faults/planned-fault.ts';
 import type { Unsynced } from '../world/disk.ts';
+import type { LatencyModel } from '../world/latency.ts';
+import { latencyModel } from './latency-models.ts';
 
 const UNSYNCED: readonly Unsynced[] = ['any', 'none', 'prefix'];
 
+/** What the disks of all nodes are like. */
+export interface DiskModel {
+  readonly syncLatency: LatencyModel;
+  readonly readLatency: LatencyModel;
+  /** Which of the writes that were not synced a crash may keep. */
+  readonly unsynced: Unsynced;
+  /** On how many nodes at most disks are bad in one run; undefined where the scenario does not say. */
+  readonly badDisks: number | undefined;
+}
+
+/** @throws ScenarioError when something that the scenario says of its disks cannot be. */
+export function diskModel(disk: Scenario<Nodes>['disk'], names: readonly string[]): DiskModel {
+  requireKnownOptions(disk, ['syncLatency', 'readLatency', 'unsynced', 'bad'], 'disk');
+  return {
+    syncLatency: latencyModel(disk?.syncLatency ?? 0, 'disk.syncLatency'),
+    readLatency: latencyModel(disk?.readLatency ?? 0, 'disk.readLatency'),
+    unsynced: unsyncedOf(disk?.unsynced),
+    badDisks: mostBadDisks(disk?.bad, names),
+  };
+}
+
 /** @throws ScenarioError when it is no such word. */
-export function unsyncedOf(written: unknown = 'any'): Unsynced {
+function unsyncedOf(written: unknown = 'any'): Unsynced {
   if (UNSYNCED.includes(written as Unsynced)) return written as Unsynced;
   throw new ScenarioError(`disk.unsynced is ${writtenText(written)}.`, didYouMean(String(written), UNSYNCED));
 }
 
 /** @throws ScenarioError when it is no number of nodes. */
-export function mostBadDisks(written: unknown, names: readonly string[]): number | undefined {
+function mostBadDisks(written: unknown, names: readonly string[]): number | undefined {
   if (written === undefined) return undefined;
   if (Number.isSafeInteger(written) && (written as number) >= 0 && (written as number) <= names.length) return written as number;
   throw new ScenarioError(

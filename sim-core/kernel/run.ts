@@ -8,10 +8,10 @@ import { drawFaults } from '../faults/nemesis.ts';
 import { planFault, type PlannedFault, type WrittenFault } from '../faults/planned-fault.ts';
 import { indexOfNode } from '../faults/links.ts';
 import { checkBehaviour, type ByzantineBehaviour, type ByzantineOverrides } from '../world/byzantine/catalogue.ts';
-import { checkByzantine, checkSeed, liesFromStart, type Model } from './model.ts';
+import { checkByzantine, checkSeed, type Model } from './model.ts';
 import { withinBadDisks } from './disk-model.ts';
 import { aroundCore, withAdded } from './run-core.ts';
-import { liesOf, requireLiars, requireUpgrades } from './versions.ts';
+import { liesFromStart, liesOf, requireLiars, requireUpgrades } from './versions.ts';
 import { requireFaultsWithin, requireRunWithin, withPausesApart } from './within-model.ts';
 import { checkScript } from './script-sites.ts';
 

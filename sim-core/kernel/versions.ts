@@ -5,7 +5,7 @@ import { writtenText } from '../base/written-text.ts';
 import { indexOfNode } from '../faults/links.ts';
 import type { PlannedStrike } from '../faults/nemesis.ts';
 import type { PlannedFault } from '../faults/planned-fault.ts';
-import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
+import type { ByzantineBehaviour, ByzantineOverrides } from '../world/byzantine/catalogue.ts';
 import { handlerTables, type HandlerTable } from './handler-table.ts';
 import { requireNode } from './node-definitions.ts';
 import { frozenSettings } from './settings.ts';
@@ -91,6 +91,11 @@ export function liesOf(faults: readonly PlannedFault[], strikes: readonly Planne
     ),
   );
   return [...ofFaults, ...ofStrikes];
+}
+
+/** Who lies from the start, with where that is written. */
+export function liesFromStart(byzantine: ByzantineOverrides): readonly WrittenLie[] {
+  return Object.entries(byzantine).map(([node, behaviour]) => ({ where: `byzantine.${node}`, node, behaviour }));
 }
 
 /** @throws ScenarioError when a liar is to run handlers that the scenario does not have, or the honest ones. */

@@ -41,6 +41,7 @@ export const ROOMS: Rooms = {
       'sim-core/world/byzantine/',
       'sim-core/judges/histories/',
       'sim-core/judges/histories/models/',
+      'sim-core/judges/histories/transactions/',
     ],
   },
   'sim-core/kernel/': {

@@ -64,7 +64,7 @@ describe('a Byzantine node with handlers of its own', () => {
       kind: 'backstep.scenario',
       scenario: { name: 's', nodes, versions, network: { latency: 1 }, duration: '65ms', properties: [] },
     });
-    assert.deepEqual(recordSeed(model, 1, { faults: [lie(15, 30)] }).trace.outcome.faults, outcome.faults);
+    assert.deepEqual(recordSeed(model, 1, { faults: [lie(15, 30) as never] }).trace.outcome.faults, outcome.faults);
     assert.equal(recordSeed(model, 1, { byzantine: { a: evil } }).trace.outcome.faults['byzantine']!.observed, 6);
   });
 

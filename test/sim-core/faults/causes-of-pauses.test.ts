@@ -82,7 +82,7 @@ describe('a pause with a cause', () => {
   it('is refused where it makes no sense', () => {
     const refused = (rest: object, message: RegExp): void =>
       assert.throws(() => read([], rest), (error) => error instanceof ScenarioError && message.test(error.message)); // prettier-ignore
-    refused({ faults: [{ at: 1, gc: 'a' }] }, /The `for` of faults\[0\] is undefined/);
+    refused({ faults: [{ at: 1, gc: 'a' }] }, /The `for` of faults\[0\] is missing/);
     refused({ faults: [{ at: 1, paging: 'a', for: 1, faults: 0 }] }, /The `faults` of faults\[0\] is 0/);
     refused({ faults: [{ at: 1, migration: 'a', for: 1, forward: 1, backward: 1 }] }, /The clock of faults\[0\] jumps both ways/);
     refused({ nemesis: { gc: { every: 1, for: [2, 1] } } }, /The `for` of nemesis\.gc goes from 2 down to 1/);
