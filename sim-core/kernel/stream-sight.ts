@@ -30,9 +30,9 @@ export class StreamSight {
 
   /** A handler begins; one that is executed again, with what was so when it did. */
   begins(began: readonly SentOnStream[] | undefined): void {
-    this.#began.clear();
+    if (this.#began.size > 0) this.#began.clear();
     began?.forEach((sent, target) => this.#began.set(target, sent));
-    this.#sent.clear();
+    if (this.#sent.size > 0) this.#sent.clear();
   }
 
   /** It is about to send a message of this type. */

@@ -85,7 +85,7 @@ export interface StreamState<Message> {
  * of what the receiver has room for; and what the timer of RFC 6298 needs. What is sent is decided by whoever has the network.
  */
 export class Stream<Message> {
-  sender: SenderState<Message> = CLOSED;
+  readonly sender: SenderState<Message> = { ...CLOSED };
   receiver: ReceiverState<Message> = { connection: -1, expected: 0, early: [], advertised: 0 };
   timer = new RetransmissionTimer();
   readonly buffer: number;
@@ -123,9 +123,9 @@ export class Stream<Message> {
     return this.queue[0]?.number ?? this.sender.next;
   }
 
-  /** The sender is another from now on. */
+  /** The sender is another from now on. It is changed in place, several times for each message; what is saved is a copy. */
   becomes(changes: Partial<SenderState<Message>>): void {
-    this.sender = { ...this.sender, ...changes };
+    Object.assign(this.sender, changes);
   }
 
   /** The sender gives its connection up; the numbers go on. Returns what it still had. */
@@ -133,7 +133,7 @@ export class Stream<Message> {
     const { queue } = this;
     const { unacknowledged, connection, next } = this.sender;
     this.queue = [];
-    this.sender = { ...CLOSED, connection, next };
+    this.becomes({ ...CLOSED, connection, next });
     this.timer = new RetransmissionTimer();
     return { queue, unacknowledged };
   }
@@ -151,7 +151,7 @@ export class Stream<Message> {
 
   load({ sender, queue, receiver, unread, handedOver }: StreamState<Message>): void {
     this.queue = queue.slice();
-    this.sender = sender;
+    this.becomes(sender);
     this.receiver = receiver;
     this.unread = unread;
     this.handedOver = handedOver;
