@@ -10,7 +10,6 @@ import {
   checksOfSeed,
   modelOf,
   offersOf,
-  recordSeed,
   rolesOf,
   runSeed,
   running,
@@ -24,14 +23,16 @@ import {
   type Recording,
 } from '../sim-core/engine.ts';
 import type { PropertyOutcome } from '../sim-core/base/verdict.ts';
-import { authorsPartOf } from '../sim-core/judges/histories/claim.ts';
 import { tracePartsOf, type TraceParts } from '../sim-core/trace/codec.ts';
 import { packColumns, stepsThat } from '../sim-core/trace/columns.ts';
 import { detailOf, labelOf } from '../sim-core/trace/label.ts';
 import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
-import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
+import { authorFunctions } from './author-functions.ts';
 import { identityOf } from './scenario-identity.ts';
-import { ExplorationUnderWay, modelFor, type RunChanges } from './exploration-under-way.ts';
+import type { RunChanges } from '../sim-core/trace/run-changes.ts';
+import { modelFor, recordChanged } from './changed-runs.ts';
+import { comparisonOf } from './comparison.ts';
+import { ExplorationUnderWay } from './exploration-under-way.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
 import type * as Prelude from './prelude/index.ts';
 import { failureOf, type RealmFailure } from './realm-failure.ts';
@@ -103,6 +104,11 @@ function recorded(): Recording {
   return recording;
 }
 
+function recordingOf(seed: number, changes: RunChanges): Recording {
+  const anew = evaluateAnew && ((): Model => modelFor(modelAnew(), chosen!, changes));
+  return recordChanged(modelFor(loaded(), chosen!, changes), seed, changes, anew);
+}
+
 function linesOf(tell: typeof labelOf, from: number, to: number): string[] {
   const { trace } = recorded();
   const last = Math.min(to, trace.columns.length);
@@ -145,41 +151,17 @@ export const driver = {
 
   /** How every function of the user's whose place is worth knowing is named in reports, in the order of `functionAt`. */
   functions(): { owner: string; name: string }[] {
-    const { names, definitions, versions, properties } = loaded();
-    const ofVersions = [
-      { prefix: '', of: definitions },
-      ...versions.map((version) => ({ prefix: `${version.name}: `, of: version.definitions })),
-    ];
-    const ofNodes = names.flatMap((owner, index) =>
-      ofVersions.flatMap(({ prefix, of }) => {
-        const { init, on, timers, requests } = of[index]!.handlers;
-        return [
-          { owner, name: `${prefix}init`, run: init as unknown },
-          ...Object.entries(on ?? {}).map(([type, run]) => ({ owner, name: `${prefix}on.${type}`, run: run as unknown })),
-          ...Object.entries(timers ?? {}).map(([timer, run]) => ({ owner, name: `${prefix}timers.${timer}`, run: run as unknown })),
-          ...Object.entries(requests ?? {}).flatMap(([type, { answered, target, gaveUp }]) =>
-            Object.entries({ answered, target, gaveUp }).flatMap(([part, run]) =>
-              run ? [{ owner, name: `${prefix}requests.${type}.${part}`, run: run as unknown }] : [],
-            ),
-          ),
-        ];
-      }),
-    );
-    // A claim on a model that comes with Backstep has no function in the file.
-    const ofProperties = properties.flatMap((property) => {
-      const run: unknown = 'history' in property ? authorsPartOf(property.history) : property.judge;
-      return run ? [{ owner: '', name: property.name, run }] : [];
-    });
+    const { ofNodes, ofProperties } = authorFunctions(loaded());
     const all = [...ofNodes, ...ofProperties];
     functions = all.map(({ run }) => run);
     // What has no function is judged all the same, and may take too long.
-    const named = new Set([...ofNodes, ...properties].map(({ name }) => name));
+    const named = new Set([...ofNodes, ...loaded().properties].map(({ name }) => name));
     numbers = Object.fromEntries([...named].map((name, number) => [name, number]));
     return all.map(({ owner, name }) => ({ owner, name }));
   },
 
   run: (seed: number, checks: string, changes: RunChanges) =>
-    runSeed(modelFor(loaded(), changes.order), seed, changes, { checks: checks === 'all' ? checks : checksOfSeed(seed) }),
+    runSeed(modelFor(loaded(), chosen!, changes), seed, changes, { checks: checks === 'all' ? checks : checksOfSeed(seed) }),
 
   /** The shapes of the causal pasts of what a seed violates, in its order. */
   shapes(seed: number, violated: readonly PropertyOutcome[]): readonly string[] {
@@ -202,15 +184,18 @@ export const driver = {
   /** Visits so many more states, and says how far it has come. */
   exploreOn: (count: number): Exploring => exploration!.goOn(count),
 
-  record(seed: number, byzantine: ByzantineOverrides, order?: readonly string[]) {
-    recording = undefined;
+  record(seed: number, changes: RunChanges) {
     if (probed) prelude!.followLines();
-    recording = recordSeed(modelFor(loaded(), order), seed, { byzantine, ...(order && { order }) }, evaluateAnew && modelAnew);
+    // One that cannot be made leaves the last one where it is.
+    recording = recordingOf(seed, changes);
     const { trace } = recording;
     const { values: _, columns, spans, ...told } = trace;
     buffers = [packColumns(columns), spans.slice().buffer];
     return { ...told, length: columns.length };
   },
+
+  /** What is recorded beside another run of the scenario. */
+  compare: (seed: number, changes: RunChanges) => comparisonOf(recorded().trace, recordingOf(seed, changes).trace),
 
   /** How many events the recording has. */
   length: () => recorded().trace.columns.length,

@@ -3,9 +3,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import type { Bounds, Explicit } from '../sim-core/engine.ts';
 import { encodeParts } from '../sim-core/trace/codec.ts';
-import type { ByzantineOverrides, Outcome } from '../sim-core/trace/trace.ts';
+import type { RunChanges } from '../sim-core/trace/run-changes.ts';
+import type { Outcome } from '../sim-core/trace/trace.ts';
 import { keepsSomething } from './explore.ts';
 import { buffersOf } from './buffers-of.ts';
+import type { Comparison } from './comparison.ts';
 import { costsOf, type AuthorsFunction } from './costs.ts';
 import { placeAt } from './declared-places.ts';
 import { locateFunctions } from './function-locations.ts';
@@ -92,21 +94,15 @@ class ScenarioWorker implements WorkerCalls {
     const { id, name, parameters, nodes, duration, properties } = this.#sandbox.call('load', wanted);
     const functions = this.#sandbox.call('functions');
     const found = locateFunctions(functions.length, (index) => this.#sandbox.functionAt(index), this.#map);
-    const locations = found.map((one) => one?.location);
+    const located = functions.flatMap((one, index) => (found[index] ? [{ ...one, ...found[index] }] : []));
+    this.#functions = new Map(located.map(({ owner, name: what, begins }) => [begins, { owner, name: what }]));
     this.#places = new Map(
-      functions.flatMap(({ owner, name: what }, index) => (locations[index] ? [[`${owner}/${what}`, locations[index]]] : [])),
+      located.flatMap(({ owner, name: what, location }) => (location ? [[`${owner}/${what}`, location] as const] : [])),
     );
-    this.#functions = new Map(
-      functions.flatMap(({ owner, name: what }, index) => (found[index] ? [[found[index].begins, { owner, name: what }]] : [])),
-    );
-    const handlers = Object.fromEntries(
-      nodes.map((node) => [
-        node,
-        Object.fromEntries(
-          functions.flatMap(({ owner, name: what }, index) => (owner === node && locations[index] ? [[what, locations[index]]] : [])),
-        ),
-      ]),
-    );
+    const handlersOf = (node: string) =>
+      Object.fromEntries(
+        located.flatMap(({ owner, name: what, location }) => (owner === node && location ? [[what, location] as const] : [])),
+      );
     return {
       id,
       file,
@@ -114,7 +110,7 @@ class ScenarioWorker implements WorkerCalls {
       ...(parameters ? { parameters } : {}),
       nodes: [...nodes],
       duration,
-      handlers,
+      handlers: Object.fromEntries(nodes.map((node) => [node, handlersOf(node)])),
       sourceHash,
       ...(this.#fresh ? { fresh: this.#fresh } : {}),
       properties: properties.map((property) => {
@@ -124,11 +120,16 @@ class ScenarioWorker implements WorkerCalls {
     };
   }
 
-  record(seed: number, byzantine: ByzantineOverrides = {}, order?: readonly string[]): RecordedRun {
+  record(seed: number, changes: RunChanges = {}): RecordedRun {
     this.#pulse.seed = seed;
-    const { outcome, ...run } = this.#run(() => this.#sandbox.call('record', seed, byzantine, order));
+    const { outcome, ...run } = this.#run(() => this.#sandbox.call('record', seed, changes));
     const [columns, spans] = [this.#sandbox.buffer(0), this.#sandbox.buffer(1)];
     return { ...run, columns, spans, outcome: this.#located(outcome) };
+  }
+
+  compare(seed: number, changes: RunChanges): Comparison {
+    this.#pulse.seed = seed;
+    return this.#run(() => this.#sandbox.call('compare', seed, changes));
   }
 
   explore(seed: number, bounds: Bounds): void {
@@ -143,11 +144,7 @@ class ScenarioWorker implements WorkerCalls {
     return exploring;
   }
 
-  run(
-    seeds: readonly number[],
-    { checks = 'sampled', shapes = false, byzantine = {}, order, drops }: RunOptions = {},
-  ): readonly LocatedOutcome[] {
-    const changes = { byzantine, ...(order && { order }), ...(drops && { drops }) };
+  run(seeds: readonly number[], { checks = 'sampled', shapes = false, ...changes }: RunOptions = {}): readonly LocatedOutcome[] {
     return seeds.map((seed) => {
       this.#pulse.seed = seed;
       const outcome = this.#located(this.#run(() => this.#sandbox.call('run', seed, checks, changes)));

@@ -1,10 +1,17 @@
+import { plainToJson } from '../../sim-core/base/plain-json.ts';
+import { changesNothing, type RunChanges } from '../../sim-core/trace/run-changes.ts';
 import type { ScenarioIdentity } from '../protocol.ts';
 import { commandFor } from './words.ts';
 
 /** The command that runs a seed of a scenario again, to paste into a shell. */
-export function runCommand(file: string, { id }: Pick<ScenarioIdentity, 'id'>, seed: number): string {
+export function runCommand(file: string, { id }: Pick<ScenarioIdentity, 'id'>, seed: number, changes: RunChanges = {}): string {
   // Without a choice, the default one is run.
-  return commandFor('run', file, ...(id === 'default' ? [] : ['--scenario', id]), '--seed', seed);
+  return commandFor('run', file, ...(id === 'default' ? [] : ['--scenario', id]), '--seed', seed, ...whatIfWords(changes));
+}
+
+/** The option by which a run is changed; nothing for one as it is written. */
+export function whatIfWords(changes: RunChanges): readonly string[] {
+  return changesNothing(changes) ? [] : ['--what-if', JSON.stringify(plainToJson(changes))];
 }
 
 /** The command that explores a scenario again. */

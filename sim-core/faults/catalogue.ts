@@ -8,6 +8,7 @@ import { delay, type DelayTypes } from './delay.ts';
 import { duplicate, type DuplicateTypes } from './duplicate.ts';
 import { heal, type HealTypes } from './heal.ts';
 import { loss, type LossTypes } from './loss.ts';
+import { memory, type MemoryTypes } from './memory.ts';
 import { partition, type PartitionTypes } from './partition.ts';
 import { pause, type PauseTypes } from './pause.ts';
 import { reorder, type ReorderTypes } from './reorder.ts';
@@ -88,6 +89,7 @@ export interface FaultTypes<Name extends string> {
   blockingRead: BlockingReadTypes<Name>;
   paging: PagingTypes<Name>;
   migration: MigrationTypes<Name>;
+  memory: MemoryTypes<Name>;
 }
 
 /** All kinds of fault, in the order of reports. */
@@ -131,4 +133,5 @@ export const FAULTS: FaultCatalogue<FaultTypes<string>> = {
   blockingRead,
   paging,
   migration,
+  memory,
 };

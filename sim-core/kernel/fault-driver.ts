@@ -10,9 +10,9 @@ import type { SlowFactors } from '../world/slowness.ts';
 import { BadDisks } from './bad-disks.ts';
 import { ITEM, PLACE, type Item } from './item.ts';
 import { DistortedClocks } from './distorted-clocks.ts';
+import { Memories } from './memories.ts';
 import type { Lives } from './lives.ts';
 import type { Messenger } from './messenger.ts';
-import { coreText } from './run-core.ts';
 import type { Stage } from './stage.ts';
 import { Upgrades } from './upgrades.ts';
 
@@ -24,6 +24,7 @@ export class FaultDriver implements FaultWorld {
   readonly #clocks: DistortedClocks;
   readonly #upgrades: Upgrades;
   readonly disks: BadDisks;
+  readonly memories: Memories;
   /** The place of each fault in the trace's list of them. */
   readonly #places: ReadonlyMap<string, number>;
 
@@ -35,6 +36,7 @@ export class FaultDriver implements FaultWorld {
     this.#upgrades = new Upgrades(stage, lives);
     this.#places = new Map([...stage.plan.keys()].map((name, index) => [name, index]));
     this.disks = new BadDisks(stage, lives, this.#places);
+    this.memories = new Memories(stage);
   }
 
   get time(): Microseconds {
@@ -264,7 +266,7 @@ export class FaultDriver implements FaultWorld {
     for (const [name, { held }] of network.link(item.peer, item.node).disturbances) if (held) account.strike(name, 1);
   }
 
-  // Lies.
+  // Lies, and slow machines.
 
   lies(node: number, name: string, behaviour: ByzantineBehaviour, label: string): Beginning {
     this.#opens(KIND.lie, 'lying', node, name, label);
@@ -281,8 +283,6 @@ export class FaultDriver implements FaultWorld {
     this.#closes(KIND.lie, 'lying', node, name, label);
     this.#upgrades.handedBack(this.#process(node));
   }
-
-  // Slow machines.
 
   slowDown(node: number, name: string, factors: SlowFactors, label: string): Beginning {
     const process = this.#process(node);
@@ -306,7 +306,7 @@ export class FaultDriver implements FaultWorld {
   #stabilise(): void {
     const stage = this.#stage;
     const { agenda, log, time, processes, network } = stage;
-    const step = log.named(time, KIND.stabilise, -1, coreText(stage), -1);
+    const step = log.named(time, KIND.stabilise, -1, stage.coreText, -1);
     stage.stabilise();
     for (const name of this.#places.keys()) if (!network.isActive(name)) log.closes('fault', -1, name);
     this.#release();

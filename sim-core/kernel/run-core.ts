@@ -60,9 +60,3 @@ export function withAdded(core: DrawnCore | undefined, model: Model, run: Run, f
   const who = core.members.map((node) => names[node]).join(', ');
   return { members: core.members, unavailable: `What was added to this run breaks the core ${who}: ${harm.text}.` };
 }
-
-/** How the trace tells of whom progress is demanded from stabilisation on; empty where the scenario does not say. */
-export function coreText({ core, coreNames }: { readonly core: DrawnCore | undefined; readonly coreNames: readonly string[] }): string {
-  if (!core) return '';
-  return coreNames.length === 0 ? 'no core is left' : `core ${coreNames.join(', ')}`;
-}

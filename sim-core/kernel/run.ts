@@ -13,6 +13,7 @@ import { withinBadDisks } from './disk-model.ts';
 import { aroundCore, withAdded } from './run-core.ts';
 import { liesFromStart, liesOf, requireLiars, requireUpgrades } from './versions.ts';
 import { requireFaultsWithin, requireRunWithin, withPausesApart } from './within-model.ts';
+import { checkMessages, messagePlace, type MessageChanges } from './message-changes.ts';
 import { checkScript } from './script-sites.ts';
 
 /**
@@ -27,6 +28,8 @@ export interface Run {
   readonly faults: readonly WrittenFault[];
   /** Messages that are lost, by their place on their link, such as `a>b#17`. */
   readonly drops: readonly string[];
+  /** What happens to single messages besides what they meet, by their place on their link. */
+  readonly messages: MessageChanges;
   /** Nodes that lie in every message that they send after a step. */
   readonly lies: readonly LateLie[];
   /** What single draws give instead of what the seed says. */
@@ -48,15 +51,9 @@ const NOTHING: RunOptions = {};
 
 /** @throws ScenarioError when the seed is none, or a node, fault or behaviour does not exist. */
 export function runOf(model: Model, seed: number, options: RunOptions = NOTHING): Run {
-  if (options === NOTHING) return { seed: checkSeed(seed), byzantine: {}, faults: [], drops: [], lies: [], choices: {} };
-  const { byzantine = {}, faults = [], drops = [], lies = [], choices = {}, order } = options;
-  for (const drop of drops) {
-    const [, from, to] = /^([^>]+)>([^>]+)#\d+$/.exec(drop) ?? [];
-    if (from === undefined)
-      throw new ScenarioError(`'${drop}' names no message.`, "Write 'a>b#17' for the message of the link a>b with the number 17.");
-    indexOfNode(from, model.names, 'A dropped message');
-    indexOfNode(to, model.names, 'A dropped message');
-  }
+  if (options === NOTHING) return { seed: checkSeed(seed), byzantine: {}, faults: [], drops: [], messages: {}, lies: [], choices: {} };
+  const { byzantine = {}, faults = [], drops = [], messages = {}, lies = [], choices = {}, order } = options;
+  for (const drop of drops) messagePlace(drop, model.names);
   for (const { node, behaviour } of lies) {
     indexOfNode(node, model.names, '`lies`');
     checkBehaviour(behaviour, `lies.${node}`, model.names);
@@ -68,7 +65,7 @@ export function runOf(model: Model, seed: number, options: RunOptions = NOTHING)
         'Let it lie from the start, or plan the fault `byzantine`.',
       );
   checkScript(choices, model);
-  if (model.system) requireRunWithin(model.system, { byzantine, lies, drops });
+  if (model.system) requireRunWithin(model.system, { byzantine, lies, drops, messages });
   const liars = checkByzantine(byzantine, model.names, 'byzantine');
   requireLiars(liesFromStart(liars), model);
   return {
@@ -76,6 +73,7 @@ export function runOf(model: Model, seed: number, options: RunOptions = NOTHING)
     byzantine: liars,
     faults,
     drops,
+    messages: checkMessages(messages, model.names),
     lies,
     choices,
     ...(order === undefined ? {} : { order }),

@@ -94,6 +94,7 @@ const FAULT: Readonly<Record<keyof typeof FAULTS, Fault<'a' | 'b' | 'c'>>> = {
   blockingRead: { at: '500ms', blockingRead: 'b', for: '100ms' },
   paging: { at: '500ms', paging: 'b', faults: 3, for: '30ms' },
   migration: { at: '500ms', migration: 'b', for: '100ms' },
+  memory: { at: '500ms', memory: 'b', set: { n: 9 } },
 };
 
 describe('adding one fault', () => {

@@ -159,6 +159,11 @@ const CASES: Readonly<
     idle: [{ at: '95ms', paging: 'b', faults: 3, for: '1ms' }],
   },
   migration: { strikes: [{ at: '95ms', migration: 'b', for: '30ms' }], observed: 3, idle: [{ at: '95ms', migration: 'b', for: '1ms' }] },
+  memory: {
+    strikes: [{ at: '95ms', memory: 'b', set: { got: 100 } }],
+    observed: 0,
+    idle: [{ at: '95ms', memory: 'b', set: { got: 100 } }],
+  },
 };
 
 describe('accounting', () => {
@@ -197,7 +202,7 @@ describe('accounting', () => {
   for (const [kind, { idle }] of Object.entries(CASES)) {
     if (idle.length === 0) continue;
     it(`counts a ${kind} that found nothing to strike as requested only`, () => {
-      const down: Fault<'a' | 'b'>[] = ['crash', 'pause', 'gc', 'migration', 'powerLoss', 'restartLoop'].includes(kind)
+      const down: Fault<'a' | 'b'>[] = ['crash', 'pause', 'memory', 'gc', 'migration', 'powerLoss', 'restartLoop'].includes(kind)
         ? [{ at: '50ms', crash: 'b' }]
         : [];
       const { requested, struck } = account([...down, ...idle], { network: { latency: '1ms', reorder: 0 } })[kind]!;

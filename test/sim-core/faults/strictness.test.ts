@@ -130,6 +130,7 @@ describe('a fault', () => {
     blockingRead: { blockingRead: 'alpha', for: 1 },
     paging: { paging: 'alpha', for: 1 },
     migration: { migration: 'alpha', for: 1 },
+    memory: { memory: 'alpha', set: { n: 1 } },
   };
 
   it('of each kind is accepted as it is written', () => {
@@ -158,12 +159,12 @@ describe('a fault', () => {
         new RegExp(`faults\\[${index}\\]`),
       );
     }
-    assert.match(complaint({ faults: { at: 1, crash: 'alpha' } }).message, /The `faults` of the scenario are not a list/);
+    assert.match(complaint({ faults: { at: 1, crash: 'alpha' } }).message, /The `faults` of the scenario are .*, which is no list\./);
   });
 
   it('that lasts says how long, and one that jumps which way', () => {
     for (const kind of ['pause', 'stall', 'clog', 'loss', 'duplicate', 'reorder', 'delay'] as const) {
-      assert.match(complaint({ faults: [{ at: 1, ...FORMS[kind], for: undefined }] }).message, /The `for` of faults\[0\] is undefined/);
+      assert.match(complaint({ faults: [{ at: 1, ...FORMS[kind], for: undefined }] }).message, /The `for` of faults\[0\] is missing/);
     }
     for (const ways of [{}, { forward: 1, backward: 1 }])
       assert.match(complaint({ faults: [{ at: 1, clock: 'alpha', ...ways }] }).message, /does not say which way/);
@@ -190,7 +191,7 @@ describe('a fault', () => {
       [{ crash: 5 }, /nemesis\.crash is 5/],
       [{ crash: null }, /nemesis\.crash is null/],
       [{ crash: { every: 0, for: 1 } }, /`every` of nemesis\.crash is zero/],
-      [{ crash: { every: 1 } }, /The `for` of nemesis\.crash is undefined/],
+      [{ crash: { every: 1 } }, /The `for` of nemesis\.crash is missing/],
       [{ crash: { every: 1, for: 1, nodes: [] } }, /`nodes` of nemesis\.crash are empty/],
       [{ loss: { every: 1, for: 1 } }, /The `probability` of nemesis\.loss is undefined/],
       [{ delay: { every: 1, for: 1, by: [2, 1] } }, /goes from 2 down to 1/],
