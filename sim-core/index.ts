@@ -19,7 +19,7 @@ export type { NumberedNames } from './author/nodes-of.ts';
 export type { MadeRequest, ReplyTo, Request, RequestHandlers, RequestId, RequestsOfState } from './author/requests.ts';
 export type { Cell, ParameterLists, ScenarioMatrix } from './author/matrix.ts';
 export type { Parameters, ParameterValue } from './author/parameters.ts';
-export type { Disk, Self, Signed, TimeInterval } from './author/self.ts';
+export type { Backlog, Disk, Self, Signed, TimeInterval } from './author/self.ts';
 export type { Judgement, LivenessOptions, PropertyOptions, Violation } from './author/properties.ts';
 export type {
   Bursts,

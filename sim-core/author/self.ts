@@ -99,6 +99,15 @@ export interface Self<Sends extends Message = Message, Timer extends string = st
   sign<Body extends object>(body: Body): Signed<Body>;
   /** Whether the node of the name `by` has signed this, and nobody has altered it since. */
   verify(signed: Signed<object>, by: string): boolean;
+  /**
+   * What this node knows of the stream on which it sends to another: as it was when its handler began, with what it has sent since.
+   *
+   * ```ts
+   * if (self.stream('store').unsent < 10_000) self.send('store', { type: 'record', n: state.next++ });
+   * ```
+   * @throws ScenarioError when there is no such node, or that link is no stream
+   */
+  stream(to: string): Backlog;
   /** At least 0 and less than 1, from the node's own stream of the seed. */
   random(): number;
   /** An integer, at least `from` and at most `to`. @throws ScenarioError when they are no safe integers, or `to` is less than `from` */
@@ -126,6 +135,16 @@ export interface Self<Sends extends Message = Message, Timer extends string = st
    * that crashes need not say so; what it had under way stays pending.
    */
   info(id: number, reason?: unknown): void;
+}
+
+/** What a stream looks like to its sender. */
+export interface Backlog {
+  /** How many bytes could not leave yet: its receiver has no room for them, or the connection is not open. */
+  readonly unsent: number;
+  /** How many have left of which it has not heard that they arrived. */
+  readonly unacknowledged: number;
+  /** How often the other end, having crashed, has refused its connection since this node started: what it still had then was lost. */
+  readonly resets: number;
 }
 
 /** What an interval clock reads, in milliseconds: the true time is not before `earliest` and not after `latest`. */

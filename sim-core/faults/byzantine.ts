@@ -32,6 +32,8 @@ export const byzantine: FaultKind<ByzantineTypes<string>['form'], PlannedLie, By
   nemesis: {
     keys: ['lies', 'most'],
     lasts: true,
+    // Nobody is made for more liars than is said, and those whom that is said of are not the clients.
+    usual: ({ liars }) => (liars && liars.most > 0 ? { most: liars.most, nodes: liars.nodes } : undefined),
     check({ lies, most }, context) {
       const { where, names } = context;
       checkMost(most, context);

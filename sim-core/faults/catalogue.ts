@@ -38,6 +38,10 @@ import {
   type MisdirectedWritesTypes,
   type ReadErrorsTypes,
 } from './disk-trouble.ts';
+import { blockingRead, type BlockingReadTypes } from './blocking-read.ts';
+import { gc, type GcTypes } from './gc.ts';
+import { migration, type MigrationTypes } from './migration.ts';
+import { paging, type PagingTypes } from './paging.ts';
 import { powerLoss, type PowerLossTypes } from './power-loss.ts';
 import { restartLoop, type RestartLoopTypes } from './restart-loop.ts';
 import { tornWrites, type TornWritesTypes } from './torn-writes.ts';
@@ -81,6 +85,10 @@ export interface FaultTypes<Name extends string> {
   diskFull: DiskFullTypes<Name>;
   readErrors: ReadErrorsTypes<Name>;
   bitRot: BitRotTypes<Name>;
+  gc: GcTypes<Name>;
+  blockingRead: BlockingReadTypes<Name>;
+  paging: PagingTypes<Name>;
+  migration: MigrationTypes<Name>;
   memory: MemoryTypes<Name>;
 }
 
@@ -121,5 +129,9 @@ export const FAULTS: FaultCatalogue<FaultTypes<string>> = {
   diskFull,
   readErrors,
   bitRot,
+  gc,
+  blockingRead,
+  paging,
+  migration,
   memory,
 };

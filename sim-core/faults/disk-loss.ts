@@ -35,6 +35,7 @@ export const diskLoss: FaultKind<DiskLossTypes<string>['form'], PlannedDiskLoss,
   nemesis: {
     keys: [],
     lasts: true,
+    like: 'crash',
     isOfDisk: true,
     usual: usualLoss,
     draw: (_strike, { pick, lasts }) => ({ diskLoss: pick(), for: lasts() }),

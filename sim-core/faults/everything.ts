@@ -15,7 +15,12 @@ export interface EverythingOptions {
   readonly nodes?: readonly string[];
 }
 
-/** A nemesis of all kinds that make sense for a scenario. */
+/**
+ * A nemesis of all kinds that make sense for a scenario: crashes, losses of power, restart loops and pauses of every cause; partitions, clogs,
+ * loss, damage found by a checksum, duplicates and delays; reordering where links keep their order, wrong clocks as far as
+ * `clocks` says that they are off, upgrades where there are `versions`, Byzantine nodes as far as `tolerates` says that some may be, and bad
+ * disks as far as `disk.bad` does. What the `model` excludes is left out.
+ */
 export interface Everything {
   readonly everything: EverythingOptions;
 }
@@ -33,8 +38,9 @@ export function expandEverything(
 ): Readonly<Record<string, unknown>> {
   const { intensity = 1, nodes } = inPart('everything', () => checked(options));
   const usual = [...kinds].flatMap(([kind, { nemesis }]) => {
-    const strike = nemesis?.usual?.(facts);
-    return strike && !Object.hasOwn(written, kind) ? [{ kind, strike, lasts: nemesis!.lasts }] : [];
+    const strike = Object.hasOwn(written, kind) ? undefined : nemesis?.usual?.(facts);
+    const like = likeStrike(nemesis?.like, written);
+    return strike && like ? [{ kind, strike: { ...like, ...strike }, lasts: nemesis!.lasts }] : [];
   });
   const every = durationText(Math.max(1, Math.round((facts.until * usual.length) / (FAULTS_OF_A_RUN * intensity))));
   const length = [Math.ceil(facts.until / 400), Math.ceil(facts.until / 20)].map((most) =>
@@ -44,6 +50,13 @@ export function expandEverything(
     ({ kind, strike, lasts }) => [kind, { every, ...(lasts ? { for: length } : {}), ...(nodes ? { nodes } : {}), ...strike }] as const,
   );
   return { ...Object.fromEntries(strikes), ...written };
+}
+
+/** What a strike has from the one that it is a case of, as its author has written that; undefined where that is switched off. */
+function likeStrike(like: string | undefined, written: Readonly<Record<string, unknown>>): object | undefined {
+  if (like === undefined || !Object.hasOwn(written, like)) return {};
+  const { nodes } = (written[like] ?? {}) as { readonly nodes?: unknown };
+  return written[like] === undefined ? undefined : nodes === undefined ? {} : { nodes };
 }
 
 /** A swizzle takes a microsecond for each turn of a node, and has two of each. */

@@ -39,6 +39,11 @@ export interface FaultKind<Form, Planned, StrikeForm = never> {
     readonly keys: readonly string[];
     /** Whether a strike says how long it lasts. */
     readonly lasts: boolean;
+    /**
+     * The kind that it is a case of. A nemesis of everything has it only where it has that one, and where its author keeps that one to
+     * some nodes, to those.
+     */
+    readonly like?: string;
     /** It makes disks bad, of which a scenario may bound how many. */
     readonly isOfDisk?: boolean;
     /**
@@ -108,6 +113,8 @@ export interface ScenarioFacts {
   readonly clocks?: { readonly offset: Microseconds; readonly drift: number } | undefined;
   /** How nodes fail, where a system model says so; and for how long faults may delay messages and pause processes, where that is bounded always. */
   readonly model?: { readonly failures: Failures; readonly delay?: Microseconds; readonly pause?: Microseconds } | undefined;
+  /** How many nodes may be Byzantine in one run, and which; absent where the scenario does not say that any may. */
+  readonly liars?: { readonly most: number; readonly nodes: readonly string[] } | undefined;
   /** How many disks may be bad in one run; absent where the scenario does not say, so that hardly any is meant to be. */
   readonly badDisks?: number | undefined;
   /** The names of the versions that its nodes may be upgraded to. */

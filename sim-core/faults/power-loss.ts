@@ -41,6 +41,8 @@ export const powerLoss: FaultKind<PowerLossTypes<string>['form'], PlannedPowerLo
   nemesis: {
     keys: [],
     lasts: true,
+    like: 'crash',
+    usual: ({ names, model }) => (names.length < 2 || model?.failures === 'crash-stop' ? undefined : {}),
     check: (strike, { where }) => void checkRange(strike.for, `The \`for\` of ${where}`),
     draw({ for: lasting }, { nodes, random, between }) {
       const least = Math.min(2, nodes.length);

@@ -1,4 +1,4 @@
-import type { Duration } from '../base/duration.ts';
+import { durationText, type Duration } from '../base/duration.ts';
 import { checkRange, type DurationRange } from '../base/duration-range.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
@@ -54,6 +54,12 @@ export const restartLoop: FaultKind<RestartLoopTypes<string>['form'], PlannedLoo
   nemesis: {
     keys: ['up', 'down'],
     lasts: true,
+    like: 'crash',
+    usual: ({ model, until }) => {
+      // A loop of a twentieth of the time has some twenty rounds, in long runs and short ones.
+      const [up, down] = [600, 1_200].map((part) => durationText(Math.ceil(until / part)));
+      return model?.failures === 'crash-stop' ? undefined : { up, down };
+    },
     check: (strike, { where }) => void checkRange(strike.for, `The \`for\` of ${where}`),
     draw: ({ for: lasting, up, down }, { pick, between }) => ({
       restartLoop: pick(),

@@ -122,13 +122,13 @@ export class Effects {
         return this.#complete(process, payload!, content, tag, cause);
       case ITEM.stall:
         process.stalled = true;
-        this.#log(KIND.pause, index, STALL, cause, undefined, hashKey(STALL), FLAG.stall);
+        this.#logStall(KIND.pause, index, name, cause);
         this.#stage.log.opens('stalled', index, '');
         this.#stage.account.strike(name, 1);
         return this.#stage.changed();
       case ITEM.thaw:
         process.stalled = false;
-        this.#log(KIND.resume, index, STALL, cause, undefined, hashKey(STALL), FLAG.stall);
+        this.#logStall(KIND.resume, index, name, cause);
         this.#stage.log.closes('stalled', index, '');
         return this.#stage.changed();
       case ITEM.setTimer:
@@ -139,6 +139,12 @@ export class Effects {
       default:
         throw new RangeError(`Handlers bring about nothing of the kind ${what}.`);
     }
+  }
+
+  /** By its cause, where its kind has one. */
+  #logStall(kind: number, node: number, fault: string, cause: number): void {
+    const label = this.#stage.plan.get(fault)?.label || STALL;
+    this.#log(kind, node, label, cause, undefined, hashKey(label), FLAG.stall);
   }
 
   /** Nobody is told what becomes of it on a disk in trouble. */

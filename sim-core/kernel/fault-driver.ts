@@ -266,11 +266,12 @@ export class FaultDriver implements FaultWorld {
     for (const [name, { held }] of network.link(item.peer, item.node).disturbances) if (held) account.strike(name, 1);
   }
 
-  // Lies.
+  // Lies, and slow machines.
 
   lies(node: number, name: string, behaviour: ByzantineBehaviour, label: string): Beginning {
     this.#opens(KIND.lie, 'lying', node, name, label);
     this.#stage.liars.begins(node, name, behaviour);
+    if (behaviour.behaviour === 'handlers') this.#upgrades.takenOver(this.#process(node), behaviour.version);
     // Properties can see who is honest.
     this.#stage.changed();
     return 'waiting';
@@ -278,10 +279,10 @@ export class FaultDriver implements FaultWorld {
 
   tellsTruth(node: number, name: string, label: string): void {
     // Stabilisation may have ended it before.
-    if (this.#stage.liars.ends(node, name)) this.#closes(KIND.lie, 'lying', node, name, label);
+    if (!this.#stage.liars.ends(node, name)) return;
+    this.#closes(KIND.lie, 'lying', node, name, label);
+    this.#upgrades.handedBack(this.#process(node));
   }
-
-  // Slow machines.
 
   slowDown(node: number, name: string, factors: SlowFactors, label: string): Beginning {
     const process = this.#process(node);

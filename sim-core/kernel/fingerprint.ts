@@ -52,6 +52,7 @@ function processFingerprint(stage: Stage, process: SimulatedProcess, underWay: U
     slowness,
     version,
     draining,
+    honestVersion = -1,
     troubles,
     rot,
   } = process;
@@ -70,12 +71,12 @@ function processFingerprint(stage: Stage, process: SimulatedProcess, underWay: U
     slowness.fingerprint(since),
     troubles.fingerprint(since),
     rot.fingerprint(since, hashShape),
-    ...(version === 0 && draining.size === 0 ? [] : [version, [...draining.values()].sort()]),
+    ...(version === 0 && draining.size === 0 ? [] : [version, honestVersion, [...draining.values()].sort()]),
   ]);
 }
 
 /** A handler under way may be executed again: whatever it would read then counts. */
-function underWayFingerprint({ call, start, drawn, operations, stalls, freezes, frozenSince }: UnderWay): unknown[] {
+function underWayFingerprint({ call, start, drawn, operations, stalls, freezes, frozenSince, streams = [] }: UnderWay): unknown[] {
   return [
     call.handler.name,
     hashShape(call.payload),
@@ -85,6 +86,7 @@ function underWayFingerprint({ call, start, drawn, operations, stalls, freezes, 
     operations,
     freezes,
     frozenSince,
+    streams,
     stalls.map(({ calls, length, from }) => [calls, length, from]),
   ];
 }

@@ -13,6 +13,8 @@ import { NodeSelf, type Execution } from './node-self.ts';
 import { copyingState, requirePlainState } from './plain-state.ts';
 import { running } from './running.ts';
 import type { Stage } from './stage.ts';
+import { StreamSight } from './stream-sight.ts';
+import type { Streams } from './streams.ts';
 import { TimePassed, Timeline, type Beginning } from './timeline.ts';
 
 /** One call of a handler: what it was called for and with. */
@@ -36,6 +38,7 @@ export interface HandlerRunnerOptions {
   readonly checks: Checks;
   /** Payloads are shared with a trace or with checkpoints; otherwise the one copy made at the send is handed over. */
   readonly sharesPayloads: boolean;
+  readonly streams: Streams;
 }
 
 /** What runs one node in one version. */
@@ -54,6 +57,7 @@ export class HandlerRunner {
   /** How many handlers of a node have run, to sample the checks. */
   readonly #runs: number[];
   readonly #checks: Checks;
+  readonly #streams: Streams;
   readonly #sharesPayloads: boolean;
   /** One object, reused, because there are as many calls as events; who keeps one copies it. */
   readonly #call: { -readonly [Key in keyof HandlerCall]: HandlerCall[Key] } = {
@@ -64,11 +68,12 @@ export class HandlerRunner {
     step: -1,
   };
 
-  constructor(stage: Stage, effects: Effects, { checks, sharesPayloads }: HandlerRunnerOptions) {
+  constructor(stage: Stage, effects: Effects, { checks, sharesPayloads, streams }: HandlerRunnerOptions) {
     const { model } = stage;
     this.#stage = stage;
     this.#effects = effects;
     this.#checks = checks;
+    this.#streams = streams;
     this.#sharesPayloads = sharesPayloads;
     this.#codes = [model, ...model.versions].map(({ tables, settings }) => this.#codesOf(tables, settings));
     this.#runs = stage.processes.map(() => 0);
@@ -77,7 +82,8 @@ export class HandlerRunner {
   #codesOf(tables: readonly HandlerTable[], settings: readonly unknown[]): readonly Code[] {
     const stage = this.#stage;
     return stage.processes.map((process, index) => {
-      const execution: Execution = { timeline: new Timeline(), handler: '', running: false, requests: undefined };
+      const sight = stage.model.hasStreams ? new StreamSight(this.#streams, index, stage.model) : undefined;
+      const execution: Execution = { timeline: new Timeline(), handler: '', running: false, requests: undefined, sight };
       const table = tables[index]!;
       const options = { execution, stage, effects: this.#effects, process, table, settings: settings[index], checks: this.#checks };
       return { table, execution, self: new NodeSelf(options) };
@@ -139,6 +145,7 @@ export class HandlerRunner {
   /** Runs a handler from now on. Returns what it threw, if it did. */
   run(process: SimulatedProcess, call: HandlerCall, mayPass: boolean): HandlerThrew | undefined {
     this.timeline(process).begin(this.#stage.time, mayPass, process.clock.changes);
+    this.#code(process).execution.sight?.begins(undefined);
     // A handler that takes time may be executed again, and needs its message as it was.
     return this.#execute(process, call, mayPass || this.#sharesPayloads ? copyPlain(call.payload) : call.payload);
   }
@@ -146,6 +153,7 @@ export class HandlerRunner {
   /** Runs a handler once more: what it does before now has happened. */
   runAgain(process: SimulatedProcess, call: HandlerCall, beginning: Beginning): HandlerThrew | undefined {
     this.timeline(process).beginAgain(beginning, this.#stage.time);
+    this.#code(process).execution.sight?.begins(beginning.streams);
     process.state = call.kind === 'init' ? undefined : copyPlain(process.visible);
     return this.#execute(process, call, copyPlain(call.payload));
   }

@@ -4,10 +4,11 @@ import { RandomStream } from '../base/random.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Cast } from '../world/byzantine/behaviour.ts';
-import { delayOf, deviate, forgottenBy, rememberedBy, type ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
+import { delayOf, deviate, forgottenBy, isOwnCode, rememberedBy, type ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
 import { LiarMemory, type LiarMemoryState } from '../world/byzantine/memory.ts';
 import type { SimulatedProcess } from '../world/process.ts';
 import type { Stage } from './stage.ts';
+import { versionNumber } from './versions.ts';
 
 /** A way in which a node behaves now, and what is accounted for it. */
 interface ToldLie {
@@ -20,6 +21,8 @@ interface ToldLie {
 export interface Told {
   readonly told: PlainObject | undefined;
   readonly later: Microseconds;
+  /** What it meant to send is the liar's own already. */
+  readonly isOwn: boolean;
   readonly source: string;
 }
 
@@ -68,6 +71,17 @@ export class Liars {
     if (late) return { behaviour: late.behaviour, source };
     const last = [...(this.#active.get(index) ?? [])].at(-1);
     return last ? { behaviour: last[1], source: last[0] } : this.#fromStart[index];
+  }
+
+  /** Who lies from the start by handlers of its own begins with them. */
+  takeOver(): void {
+    const { processes, model } = this.#stage;
+    for (const process of processes) {
+      const behaviour = this.#fromStart[process.index]?.behaviour;
+      if (behaviour?.behaviour !== 'handlers') continue;
+      process.honestVersion = 0;
+      process.version = versionNumber(model.versions, behaviour.version);
+    }
   }
 
   // Faults.
@@ -132,7 +146,7 @@ export class Liars {
       memory.keepSent(String(honest['type']), honest);
       memory.keepValues(honest);
     }
-    return { told, later, source };
+    return { told, later, source, isOwn: isOwnCode(behaviour) };
   }
 
   /** A message comes to a node, who may remember it. */

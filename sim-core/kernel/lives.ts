@@ -85,7 +85,7 @@ export class Lives {
     const drawn = this.#drawn(process);
     const stalls = process.stalls.map((stall) => ({ ...stall }));
     const start = this.#stage.time;
-    const { changes } = process.clock;
+    const known = { changes: process.clock.changes, streams: this.#messenger.sentBy(process) };
     const threw = this.#handlers.run(process, call, true);
     if (this.#handlers.timeline(process).at === start) {
       process.disk.handlerEnds();
@@ -94,7 +94,7 @@ export class Lives {
     } else
       this.#takesTime(
         process,
-        { call: { ...call }, start, changes, drawn, operations, stalls, freezes: [], frozenSince: -1, tail: [] },
+        { call: { ...call }, start, ...known, drawn, operations, stalls, freezes: [], frozenSince: -1, tail: [] },
         threw,
       );
   }

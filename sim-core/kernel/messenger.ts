@@ -4,6 +4,7 @@ import type { Microseconds } from '../base/units.ts';
 import { FLAG, KIND, NONE } from '../trace/event.ts';
 import type { Link } from '../world/link.ts';
 import type { SimulatedProcess } from '../world/process.ts';
+import type { SentOnStream } from '../world/stream.ts';
 import { corrupted } from './corruption.ts';
 import { Item, ITEM } from './item.ts';
 import { PlannedMessages, replaced } from './message-changes.ts';
@@ -44,10 +45,10 @@ export class Messenger {
     const lie = this.#stage.liars.tells(process, target, honest);
     if (!lie) return this.#leaves(process, target, name, honest, honestHash, cause, sequence, 0);
     const { log, network, agenda, time, account, signatures } = this.#stage;
-    const { told, later, source } = lie;
+    const { told, later, source, isOwn } = lie;
     let payload: PlainObject = honest;
     let content = honestHash;
-    const flags = told !== honest || later > 0 ? FLAG.byzantine : 0;
+    const flags = isOwn || told !== honest || later > 0 ? FLAG.byzantine : 0;
     if (flags) account.strike(source, 1);
     if (told === undefined) {
       // What a liar withholds counts as sent: its other messages meet what they would have met.
@@ -204,6 +205,12 @@ export class Messenger {
     const { model, network } = this.#stage;
     if (model.hasReceiveBuffers) model.names.forEach((_, other) => (network.link(other, process.index).unread = 0));
     this.streams.crashes(process);
+  }
+
+  /** What a process sees of the streams on which it sends, by target; undefined where there are none. */
+  sentBy({ index }: SimulatedProcess): readonly SentOnStream[] | undefined {
+    const { hasStreams, names } = this.#stage.model;
+    return hasStreams ? names.map((_, target) => this.streams.sent(index, target)) : undefined;
   }
 
   size(type: string): number {

@@ -31,7 +31,7 @@ import { messageSizes, type MessageSizes } from './message-sizes.ts';
 import { frozenSettings } from './settings.ts';
 import type { SwitchPortModel } from './switch-models.ts';
 import { factsOfModel, requireWithin, strikeBeyond } from './within-model.ts';
-import { requireUpgradeStrikes, requireUpgrades, versionsOf, type Version } from './versions.ts';
+import { liesFromStart, liesOf, requireLiars, requireUpgradeStrikes, requireUpgrades, versionsOf, type Version } from './versions.ts';
 import { writtenText } from '../base/written-text.ts';
 
 /** A scenario that has been checked and put into numbers, once for all its runs. */
@@ -117,10 +117,12 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const clocks = inPart('clocks', () => clocksOf(scenario.clocks));
   const versions = inPart('versions', () => versionsOf(scenario.versions, { names, definitions }));
   const disk = inPart('disk', () => diskModel(scenario.disk, names));
+  const tolerance = inPart('tolerates', () => toleranceOf(scenario.tolerates, names));
   const facts = {
     names,
     versions: versions.map(({ name }) => name),
     badDisks: disk.badDisks,
+    liars: tolerance && { most: tolerance.byzantine, nodes: tolerance.nodes.map((node) => names[node]!) },
     model: system && factsOfModel(system, links),
     until: scenario.stabilisesAt === undefined ? duration : Math.min(duration, stabilisation(scenario, true)),
     keepsOrder: links.some(({ reorder }) => reorder < 1),
@@ -136,6 +138,8 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   inPart('faults', () => requireDisksWithin(faults, disk.badDisks, names));
   inPart('faults', () => requireUpgrades(faults, { names, definitions, versions }));
   inPart('nemesis', () => requireUpgradeStrikes(nemesis, { names, definitions, versions }));
+  inPart('faults', () => requireLiars(liesOf(faults), { names, definitions, versions }));
+  inPart('nemesis', () => requireLiars(liesOf([], nemesis), { names, definitions, versions }));
   const disturbed =
     faults.length > 0 ||
     nemesis.length > 0 ||
@@ -143,7 +147,9 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
   const properties = inPart('properties', () => propertyList(scenario));
   const byzantine = inPart('byzantine', () => {
     requireNamed(scenario.byzantine, 'byzantine', "byzantine: { a: { behaviour: 'silent' } }");
-    return checkByzantine(scenario.byzantine ?? {}, names, 'byzantine');
+    const checked = checkByzantine(scenario.byzantine ?? {}, names, 'byzantine');
+    requireLiars(liesFromStart(checked), { names, definitions, versions });
+    return checked;
   });
   const stabilisesAt = inPart('stabilisesAt', () => stabilisation(scenario, disturbed));
   const model: Model = {
@@ -175,7 +181,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     duration,
     stabilisesAt,
     core: inPart('core', () => coreModel(scenario.core, { names, faults, byzantine, stabilisesAt, duration })),
-    tolerance: inPart('tolerates', () => toleranceOf(scenario.tolerates, names)),
+    tolerance,
     properties,
     order: undefined,
     alike: inPart('alike', () => alikeNodes(scenario.alike, names)),

@@ -1,11 +1,10 @@
 import type { RequestId } from '../author/requests.ts';
-import type { Disk, Self, Signed, TimeInterval } from '../author/self.ts';
+import type { Backlog, Disk, Self, Signed, TimeInterval } from '../author/self.ts';
 import { microseconds, type Duration } from '../base/duration.ts';
 import { freezeMethods } from '../base/freeze-methods.ts';
 import { didYouMean } from '../base/nearest.ts';
 import { ScenarioError, type Subject } from '../base/scenario-error.ts';
 import type { Microseconds, Milliseconds } from '../base/units.ts';
-import type { Stream } from '../choices/choices.ts';
 import type { SimulatedProcess } from '../world/process.ts';
 import type { Checks } from './checks.ts';
 import type { Effects } from './effects.ts';
@@ -13,10 +12,13 @@ import type { HandlerTable } from './handler-table.ts';
 import { ITEM } from './item.ts';
 import { MessageIsolator } from './message-isolator.ts';
 import { NodeClocks } from './node-clocks.ts';
+import { NodeDraws } from './node-draws.ts';
 import { NodeDisk, slowed } from './node-disk.ts';
 import { IN_REPLY_TO, NodeRequests, requesterOf, type KeptRequest, type SentMessage } from './node-requests.ts';
+import { nextOperation, wasInvoked } from './operation-ids.ts';
 import type { RunningNode } from './running.ts';
 import type { Stage } from './stage.ts';
+import type { StreamSight } from './stream-sight.ts';
 import { strikeStalls } from './stalls.ts';
 import type { Timeline } from './timeline.ts';
 import { writtenText } from '../base/written-text.ts';
@@ -27,6 +29,8 @@ export interface Execution {
   /** The name of the handler that runs, or ran last. */
   handler: string;
   running: boolean;
+  /** What it sees of the streams on which it sends; undefined where no link is one. */
+  sight: StreamSight | undefined;
   /** The requests that the node makes; undefined for a definition that makes none. */
   requests: NodeRequests | undefined;
 }
@@ -57,7 +61,7 @@ export class NodeSelf implements Self, RunningNode {
   readonly #settings: unknown;
   readonly #isolator: MessageIsolator;
   readonly #clocks: NodeClocks;
-  #stream: Stream | undefined;
+  readonly #draws: NodeDraws;
 
   constructor({ execution, stage, effects, process, table, settings, checks }: NodeSelfOptions) {
     this.#execution = execution;
@@ -69,6 +73,7 @@ export class NodeSelf implements Self, RunningNode {
     this.#settings = settings;
     this.id = process.name;
     this.#isolator = new MessageIsolator(() => this.#subject, checks);
+    this.#draws = new NodeDraws(stage.choices, process.name);
     this.#clocks = new NodeClocks(stage, process, this.#timeline);
     this.nodes = stage.model.names;
     this.peers = stage.model.peers[process.index]!;
@@ -103,14 +108,7 @@ export class NodeSelf implements Self, RunningNode {
 
   send(to: string, message: SentMessage): void {
     this.#call();
-    const peer = this.#stage.model.indexes.get(to);
-    if (peer === undefined) {
-      throw new ScenarioError(
-        `'${this.id}' sends to ${writtenText(to)}, which does not exist.`,
-        didYouMean(String(to), this.nodes).replace('Known are', 'The nodes are'),
-        this.#subject,
-      );
-    }
+    const peer = this.#peer(to, 'sends to');
     const type: unknown = (message as { type?: unknown } | null | undefined)?.type;
     if (typeof type !== 'string') {
       throw new ScenarioError(
@@ -120,7 +118,30 @@ export class NodeSelf implements Self, RunningNode {
       );
     }
     const payload = this.#isolator.isolate(message, 'message', type);
+    this.#execution.sight?.sends(peer, type);
     this.#effects.callSend(this.#process, this.#timeline, peer, type, payload, this.#isolator.hash);
+  }
+
+  #peer(to: string, does: string): number {
+    const peer = this.#stage.model.indexes.get(to);
+    if (peer !== undefined) return peer;
+    throw new ScenarioError(
+      `'${this.id}' ${does} ${writtenText(to)}, which does not exist.`,
+      didYouMean(String(to), this.nodes).replace('Known are', 'The nodes are'),
+      this.#subject,
+    );
+  }
+
+  stream(to: string): Backlog {
+    this.#call();
+    const peer = this.#peer(to, 'asks for its stream to');
+    const { sight } = this.#execution;
+    if (sight?.isStream(peer)) return sight.look(peer);
+    throw new ScenarioError(
+      `'${this.id}' asks for its stream to '${to}', and that link is none.`,
+      "Write `transport: 'stream'` in the `network` of the scenario.",
+      this.#subject,
+    );
   }
 
   broadcast(message: SentMessage, to: readonly string[] = this.peers): void {
@@ -216,26 +237,17 @@ export class NodeSelf implements Self, RunningNode {
 
   random(): number {
     this.#call();
-    return this.#draw().next();
+    return this.#draws.stream.next();
   }
 
   randomInteger(from: number, to: number): number {
     this.#call();
-    if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || to < from) {
-      throw new ScenarioError(
-        `self.randomInteger(${from}, ${to}) has no integer to draw.`,
-        'Give two integers, the smaller one first.',
-        this.#subject,
-      );
-    }
-    return this.#draw().between(from, to);
+    return this.#draws.integer(from, to, this.#subject);
   }
 
   pick<Item>(items: readonly Item[]): Item {
     this.#call();
-    if (items.length === 0)
-      throw new ScenarioError('self.pick has no items to pick from.', 'Check that the array is not empty.', this.#subject);
-    return items[this.#draw().below(items.length)]!;
+    return this.#draws.item(items, this.#subject);
   }
 
   busy(time: Duration): void {
@@ -251,9 +263,7 @@ export class NodeSelf implements Self, RunningNode {
 
   invoke(operation: string, input?: unknown): number {
     this.#call();
-    const { processes } = this.#stage;
-    // Each node counts its own, so that the ids of one do not depend on when another invokes.
-    const id = this.#process.operations++ * processes.length + this.#process.index;
+    const id = nextOperation(this.#process, this.#stage.processes);
     const payload = this.#isolator.isolate({ input }, 'input', operation);
     this.#effects.call(ITEM.invoke, this.#process, this.#timeline, String(operation), payload, this.#isolator.hash, id);
     return id;
@@ -273,7 +283,7 @@ export class NodeSelf implements Self, RunningNode {
 
   #completion(id: number, completion: { status: 'ok' | 'failed' | 'info'; output: unknown }): void {
     this.#call();
-    if (!this.#wasInvoked(id)) {
+    if (!wasInvoked(id, this.#stage.processes)) {
       throw new ScenarioError(
         `'${this.id}' ends the operation ${writtenText(id)}, which was never invoked.`,
         'Pass the id that self.invoke returned.',
@@ -282,12 +292,6 @@ export class NodeSelf implements Self, RunningNode {
     }
     const payload = this.#isolator.isolate(completion, 'output', String(id));
     this.#effects.call(ITEM.complete, this.#process, this.#timeline, '', payload, this.#isolator.hash, id);
-  }
-
-  #wasInvoked(id: number): boolean {
-    if (!Number.isSafeInteger(id) || id < 0) return false;
-    const { processes } = this.#stage;
-    return Math.floor(id / processes.length) < processes[id % processes.length]!.operations;
   }
 
   /** What an error in the running handler is about. */
@@ -305,10 +309,6 @@ export class NodeSelf implements Self, RunningNode {
       );
     }
     if (this.#process.stalls.length > 0) strikeStalls(this.#process, this.#timeline, this.#stage.model.stabilisesAt, this.#effects);
-  }
-
-  #draw(): Stream {
-    return (this.#stream ??= this.#stage.choices.stream(`node/${this.id}`));
   }
 
   /** Others see the timers as they were before a handler that takes time. */

@@ -1,3 +1,4 @@
+import { ScenarioError } from '../base/scenario-error.ts';
 import type { Choices } from '../choices/choices.ts';
 import { ScriptedChoices, type ChoiceScript } from '../choices/scripted.ts';
 import { SeededChoices } from '../choices/seeded.ts';
@@ -10,7 +11,7 @@ import { checkBehaviour, type ByzantineBehaviour, type ByzantineOverrides } from
 import { checkByzantine, checkSeed, type Model } from './model.ts';
 import { withinBadDisks } from './disk-model.ts';
 import { aroundCore, withAdded } from './run-core.ts';
-import { requireUpgrades } from './versions.ts';
+import { liesFromStart, liesOf, requireLiars, requireUpgrades } from './versions.ts';
 import { requireFaultsWithin, requireRunWithin, withPausesApart } from './within-model.ts';
 import { checkMessages, messagePlace, type MessageChanges } from './message-changes.ts';
 import { checkScript } from './script-sites.ts';
@@ -57,11 +58,19 @@ export function runOf(model: Model, seed: number, options: RunOptions = NOTHING)
     indexOfNode(node, model.names, '`lies`');
     checkBehaviour(behaviour, `lies.${node}`, model.names);
   }
+  for (const { node, behaviour } of lies)
+    if (behaviour.behaviour === 'handlers')
+      throw new ScenarioError(
+        `\`lies\` has handlers of its own for '${node}', and whoever runs others starts with them.`,
+        'Let it lie from the start, or plan the fault `byzantine`.',
+      );
   checkScript(choices, model);
   if (model.system) requireRunWithin(model.system, { byzantine, lies, drops, messages });
+  const liars = checkByzantine(byzantine, model.names, 'byzantine');
+  requireLiars(liesFromStart(liars), model);
   return {
     seed: checkSeed(seed),
-    byzantine: checkByzantine(byzantine, model.names, 'byzantine'),
+    byzantine: liars,
     faults,
     drops,
     messages: checkMessages(messages, model.names),
@@ -102,6 +111,7 @@ export function planRun(model: Model, run: Run): RunPlan {
   );
   const added = run.faults.map((fault, index) => planFault(fault, model.names, model.faultKinds, `added[${index}]`, ADDED + index));
   requireUpgrades(added, model);
+  requireLiars(liesOf(added), model);
   if (model.system) requireFaultsWithin(model.system, added, model);
   const faults = [...model.faults, ...drawn, ...added].sort((a, b) => a.at - b.at || a.order - b.order);
   return { faults, core: withAdded(core, model, run, faults) };

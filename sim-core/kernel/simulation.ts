@@ -74,7 +74,8 @@ export class Simulation {
     this.#view = new WorldView(stage);
     this.#messenger = new Messenger(stage);
     this.#effects = new Effects(stage, this.#messenger);
-    this.#handlers = new HandlerRunner(stage, this.#effects, { checks, sharesPayloads: records || travels });
+    const sharesPayloads = records || travels;
+    this.#handlers = new HandlerRunner(stage, this.#effects, { checks, sharesPayloads, streams: this.#messenger.streams });
     this.#lives = new Lives(stage, this.#effects, this.#messenger, this.#handlers, {
       throws: (step, { message, thrown }) => this.#judges.handlerThrew(step, stage.time, message, thrown),
       shows: () => this.#view.refresh(),

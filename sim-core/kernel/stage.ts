@@ -74,6 +74,7 @@ export class Stage {
     this.network = new SimulatedNetwork({ names: model.names, links: model.links, ports: model.ports, choices: this.choices, hear });
     this.processes = model.names.map((name, index) => new SimulatedProcess(index, name, this.#drawClock(name)));
     this.liars = new Liars(this);
+    this.liars.takeOver();
     this.tolerated = new Tolerated(this);
     this.tolerated.look();
     this.toStart = model.names.length;

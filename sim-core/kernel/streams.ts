@@ -2,7 +2,7 @@ import { hashKey } from '../base/hash.ts';
 import { endsOf } from '../faults/links.ts';
 import { KIND, NONE } from '../trace/event.ts';
 import type { SimulatedProcess } from '../world/process.ts';
-import { Stream, type Segment, type StreamState } from '../world/stream.ts';
+import { NOTHING_SENT, Stream, type Segment, type SentOnStream, type StreamState } from '../world/stream.ts';
 import { ITEM, type Item } from './item.ts';
 import type { Messenger } from './messenger.ts';
 import { control, numbered, Segments } from './segments.ts';
@@ -12,6 +12,8 @@ import type { Stage } from './stage.ts';
 const [OPENING, PROBE] = [-1, -2];
 /** What an acknowledgement is called that refuses a connection, and one that only tells of room. */
 const [REFUSED, ROOM] = ['refused', 'room'];
+/** It stays empty. */
+const NONE_EARLY: Segment<Item>[] = [];
 /** So many acknowledgements that acknowledge nothing mean that a segment is lost (RFC 5681, 3.2). */
 const DUPLICATES_OF_A_LOSS = 3;
 
@@ -89,11 +91,10 @@ export class Streams {
     const { window, connection } = stream.sender;
     let count = 0;
     while (count < stream.queue.length && outstanding + stream.queue[count]!.bytes <= window) outstanding += stream.queue[count++]!.bytes;
-    const leaving = stream.queue.splice(0, count);
     if (count > 0) {
-      stream.becomes({
-        unacknowledged: [...stream.sender.unacknowledged, ...leaving.map((segment) => ({ ...segment, sentAt: time, isTimed: true }))],
-      });
+      const leaving = stream.queue.splice(0, count);
+      const sent = leaving.map(({ number, message, bytes }) => ({ number, message, bytes, sentAt: time, isTimed: true }));
+      stream.becomes({ unacknowledged: stream.sender.unacknowledged.concat(sent) });
       for (const segment of leaving) this.#segments.setsOut(numbered(segment, connection));
     }
     const { deadline, unacknowledged } = stream.sender;
@@ -132,7 +133,7 @@ export class Streams {
 
   #takes(item: Item, stream: Stream<Item>): void {
     const { tag: number } = item;
-    const { expected, early } = stream.receiver;
+    const { expected, early, connection, advertised } = stream.receiver;
     if (number < expected || early.some((other) => other.number === number)) return;
     const segment = { number, message: item, bytes: this.#messenger.size(item.name) };
     // The sender keeps to the window, but may have been told of more room than there is now.
@@ -143,11 +144,11 @@ export class Streams {
       stream.receiver = { ...stream.receiver, early: [...early, segment].sort((a, b) => a.number - b.number) };
       return;
     }
-    const rest = [...early];
+    const rest = early.length === 0 ? NONE_EARLY : [...early];
     this.#handOver(segment, stream);
     let next = expected + 1;
     for (; rest[0]?.number === next; next++) this.#handOver(rest.shift()!, stream);
-    stream.receiver = { ...stream.receiver, expected: next, early: rest };
+    stream.receiver = { connection, expected: next, early: rest, advertised };
   }
 
   /** A message comes out, as one that arrives now. */
@@ -161,7 +162,7 @@ export class Streams {
   /** An acknowledgement, or a refusal, sets out the other way. */
   #answer({ source, target, stream }: Flow, connection: number, name: string): void {
     const window = stream.window + this.#takenUpNow(target, stream);
-    if (name !== REFUSED) stream.receiver = { ...stream.receiver, advertised: window };
+    if (name !== REFUSED && stream.receiver.advertised !== window) stream.receiver = { ...stream.receiver, advertised: window };
     this.#segments.answers(control(ITEM.acknowledge, source, target, { tag: stream.receiver.expected, connection, cause: window, name }));
   }
 
@@ -243,7 +244,9 @@ export class Streams {
   /** The other end knows nothing of this connection: what it had may be lost, and what it has is (RFC 9293, 3.5.1). */
   #reset(stream: Stream<Item>): void {
     const { handedOver } = stream;
+    const { resets } = stream.sender;
     const { queue, unacknowledged } = stream.close();
+    stream.becomes({ resets: resets + 1 });
     for (const { number, message } of [...unacknowledged, ...queue])
       if (number > handedOver.number) this.#messenger.dropItem(message, 'connection reset');
   }
@@ -282,6 +285,10 @@ export class Streams {
     agenda.queue.push(
       control(ITEM.expire, source, target, { tag: 0, connection: 0, cause: -1 }).placed(ITEM.expire, deadline, agenda.sequence()),
     );
+  }
+
+  sent(source: number, target: number): SentOnStream {
+    return this.#flows.get(source * this.#stage.model.names.length + target)?.stream.sent ?? NOTHING_SENT;
   }
 
   /** A process dies, and its ends of all streams with it. */

@@ -1,6 +1,7 @@
 import { freezeMethods } from '../base/freeze-methods.ts';
 import { StartsOver } from '../base/starts-over.ts';
 import type { Microseconds } from '../base/units.ts';
+import type { SentOnStream } from '../world/stream.ts';
 
 /** While this lasted the process was frozen, wherever its handler was. */
 export interface Freeze {
@@ -14,6 +15,8 @@ export interface Beginning {
   readonly freezes: readonly Freeze[];
   /** How often something had changed the clock of its process before it. */
   readonly changes: number;
+  /** What its node saw of the streams on which it sends, by target; undefined where there are none. */
+  readonly streams: readonly SentOnStream[] | undefined;
 }
 
 /**

@@ -6,6 +6,7 @@ import type { SimulatedProcess } from '../world/process.ts';
 import { Item, ITEM } from './item.ts';
 import type { Lives } from './lives.ts';
 import type { Stage } from './stage.ts';
+import { versionNumber } from './versions.ts';
 
 /** Lets faults upgrade processes: what is told before, the stop, and the start with other handlers. */
 export class Upgrades {
@@ -60,8 +61,11 @@ export class Upgrades {
 
   /** One that is down already runs the other version when it comes up. */
   upgrades(process: SimulatedProcess, name: string, { to, down }: { readonly to: string; readonly down: Microseconds }): Beginning {
-    const { account, log, time, model } = this.#stage;
-    process.version = 1 + model.versions.findIndex((version) => version.name === to);
+    const { log, time, model, account } = this.#stage;
+    const version = versionNumber(model.versions, to);
+    // Who has taken it over goes on with handlers of his own.
+    if (process.honestVersion === undefined) process.version = version;
+    else process.honestVersion = version;
     if (!process.up) {
       log.named(time, KIND.upgrade, process.index, to, -1);
       account.strike(name);
@@ -71,6 +75,30 @@ export class Upgrades {
     if (down > 0) process.holds.set(name, 'down');
     else this.#lives.start(process);
     return 'struck';
+  }
+
+  /** The process runs a liar's handlers from now on. */
+  takenOver(process: SimulatedProcess, version: string): void {
+    process.honestVersion ??= process.version;
+    process.version = versionNumber(this.#stage.model.versions, version);
+    this.#startsAnew(process, version);
+  }
+
+  /** The process runs its honest handlers again, unless somebody else has it. */
+  handedBack(process: SimulatedProcess): void {
+    const { liars, model } = this.#stage;
+    if (process.honestVersion === undefined) return;
+    const left = liars.behaviourOf(process);
+    if (left?.behaviour === 'handlers') return this.takenOver(process, left.version);
+    process.version = process.honestVersion;
+    process.honestVersion = undefined;
+    this.#startsAnew(process, model.versions[process.version - 1]?.name ?? 'the honest handlers');
+  }
+
+  #startsAnew(process: SimulatedProcess, version: string): void {
+    if (!process.up) return;
+    this.#lives.stop(process, version);
+    this.#lives.start(process);
   }
 
   /** Stabilisation: who is getting ready is upgraded now, and is up again at once. */

@@ -6,6 +6,7 @@ import { writtenText } from '../base/written-text.ts';
 import { indexOfNode } from '../faults/links.ts';
 import type { PlannedStrike } from '../faults/nemesis.ts';
 import type { PlannedFault } from '../faults/planned-fault.ts';
+import type { ByzantineBehaviour, ByzantineOverrides } from '../world/byzantine/catalogue.ts';
 import { handlerTables, type HandlerTable } from './handler-table.ts';
 import { requireNode } from './node-definitions.ts';
 import { frozenSettings } from './settings.ts';
@@ -59,6 +60,60 @@ export function requireUpgrades(faults: readonly PlannedFault[], model: Upgraded
 export function requireUpgradeStrikes(strikes: readonly PlannedStrike[], model: Upgraded): void {
   for (const { kind, written, nodes } of strikes)
     if (kind === 'upgrade') requireUpgrade(written, nodes, { where: `nemesis.${kind}`, model });
+}
+
+/** A behaviour of a Byzantine node, where it is written and of whom. */
+export interface WrittenLie {
+  readonly where: string;
+  readonly node: string;
+  readonly behaviour: ByzantineBehaviour;
+}
+
+/** All that faults and strikes have of lies. */
+export function liesOf(faults: readonly PlannedFault[], strikes: readonly PlannedStrike[] = []): readonly WrittenLie[] {
+  const ofFaults = faults
+    .filter(({ kind }) => kind === 'byzantine')
+    .map(({ written, name }) => ({
+      where: `The \`lie\` of ${name}`,
+      node: written['byzantine'] as string,
+      behaviour: written['lie'] as ByzantineBehaviour,
+    }));
+  const ofStrikes = strikes.flatMap(({ written, nodes, kind }) =>
+    ((written['lies'] ?? []) as readonly ByzantineBehaviour[]).flatMap((behaviour, index) =>
+      nodes.map((node) => ({ where: `nemesis.${kind}.lies[${index}]`, node, behaviour })),
+    ),
+  );
+  return [...ofFaults, ...ofStrikes];
+}
+
+/** Who lies from the start, with where that is written. */
+export function liesFromStart(byzantine: ByzantineOverrides): readonly WrittenLie[] {
+  return Object.entries(byzantine).map(([node, behaviour]) => ({ where: `byzantine.${node}`, node, behaviour }));
+}
+
+/** @throws ScenarioError when a liar is to run handlers that the scenario does not have, or the honest ones. */
+export function requireLiars(lies: readonly WrittenLie[], { versions, names, definitions }: Upgraded): void {
+  for (const { where, node, behaviour } of lies) {
+    if (behaviour.behaviour !== 'handlers') continue;
+    const known = versions.map(({ name }) => name);
+    const found = versions.find(({ name }) => name === behaviour.version);
+    if (!found)
+      throw new ScenarioError(
+        `${where} runs ${writtenText(behaviour.version)}, which is no version of the scenario.`,
+        known.length === 0 ? `List it, as in \`versions: { evil: { ${node}: … } }\`.` : didYouMean(behaviour.version, known),
+      );
+    const index = names.indexOf(node);
+    if (found.definitions[index] !== definitions[index]) continue;
+    throw new ScenarioError(
+      `${where} runs '${behaviour.version}', in which '${node}' is honest.`,
+      `List it there, as in \`versions: { ${behaviour.version}: { ${node}: … } }\`.`,
+    );
+  }
+}
+
+/** The number of a version: 0 for the nodes as the scenario lists them. */
+export function versionNumber(versions: readonly Version[], name: string): number {
+  return 1 + versions.findIndex((version) => version.name === name);
 }
 
 function requireUpgrade(

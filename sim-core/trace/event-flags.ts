@@ -2,7 +2,7 @@
 export const FLAG = {
   /** This delivery is the second copy of a duplicated message. */
   duplicate: 1,
-  /** A Byzantine node altered or withheld this message. */
+  /** A Byzantine node altered or withheld this message, or sent it by handlers of its own. */
   byzantine: 2,
   /** A newer message of the same link was there before this one. */
   overtaken: 4,

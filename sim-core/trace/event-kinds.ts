@@ -69,10 +69,10 @@ export const EVENT_CATALOGUE = [
   { kind: 'crash', name: 'reason', value: 'none', glyph: 'crash', tone: 'bad', legend: 'crash' },
   // The process came up again and ran `init` on what its disk kept.
   { kind: 'restart', name: 'none', value: 'none', handler: 'init', glyph: 'restart', tone: 'good', legend: 'restart' },
-  // The process froze; inside a handler this is a stall.
+  // The process froze; inside a handler this is a stall. `name` is the cause, where it has one.
   {
     kind: 'pause',
-    name: 'none',
+    name: 'reason',
     value: 'none',
     glyph: 'pause',
     tone: 'fault',
@@ -82,7 +82,7 @@ export const EVENT_CATALOGUE = [
   // The process thawed.
   {
     kind: 'resume',
-    name: 'none',
+    name: 'reason',
     value: 'none',
     glyph: 'resume',
     tone: 'good',

@@ -50,6 +50,7 @@ export interface ProcessState {
   readonly troubles: DiskTroublesState;
   readonly rot: BitRotState;
   readonly version: number;
+  readonly honestVersion: number | undefined;
   readonly draining: readonly (readonly [name: string, to: string])[];
 }
 
@@ -92,6 +93,8 @@ export class SimulatedProcess {
   stoppedAt = -1;
   /** Which version of its handlers it runs: 0 for those that the scenario lists it with, and then as `versions` are listed. */
   version = 0;
+  /** Which it would run if it were not made to lie by handlers of its own; undefined while it is not. */
+  honestVersion: number | undefined = undefined;
   /** The upgrades that it is getting ready for, with the names of the versions. */
   readonly draining = new Map<string, string>();
 
@@ -180,6 +183,7 @@ export class SimulatedProcess {
       troubles: this.troubles.save(),
       rot: this.rot.save(),
       version: this.version,
+      honestVersion: this.honestVersion,
       draining: [...this.draining],
     };
   }
@@ -207,6 +211,7 @@ export class SimulatedProcess {
     this.troubles.load(saved.troubles);
     this.rot.load(saved.rot);
     this.version = saved.version;
+    this.honestVersion = saved.honestVersion;
     this.draining.clear();
     for (const [name, to] of saved.draining) this.draining.set(name, to);
   }

@@ -31,6 +31,8 @@ export interface SenderState<Message> {
   readonly looksAt: Microseconds;
   readonly openedAt: Microseconds;
   readonly isOpenedLate: boolean;
+  /** How often the other end has refused its connection, since its process started. */
+  readonly resets: number;
   readonly unacknowledged: readonly Unacknowledged<Message>[];
   readonly timer: RetransmissionTimerState;
 }
@@ -44,6 +46,27 @@ export interface ReceiverState<Message> {
   readonly early: readonly Segment<Message>[];
   /** How much it last said that it takes. */
   readonly advertised: number;
+}
+
+/** What a sender can see of its end. Bytes. */
+export interface SentOnStream {
+  readonly isOpen: boolean;
+  readonly window: number;
+  /** What has left, and is not acknowledged. */
+  readonly unacknowledged: number;
+  /** What has not left, message by message. */
+  readonly queue: readonly number[];
+  readonly resets: number;
+}
+
+export const NOTHING_SENT: SentOnStream = { isOpen: false, window: 0, unacknowledged: 0, queue: [], resets: 0 };
+
+/** How many bytes have not left once more messages have been sent: each leaves at once where there is room for it and none waits before it. */
+export function unsentOf({ isOpen, window, unacknowledged, queue }: SentOnStream, sent: readonly number[]): number {
+  const waiting = [...queue, ...sent];
+  let [out, next] = [unacknowledged, 0];
+  while (isOpen && queue.length === 0 && next < waiting.length && out + waiting[next]! <= window) out += waiting[next++]!;
+  return waiting.slice(next).reduce((sum, bytes) => sum + bytes, 0);
 }
 
 /** What a stream's part of a checkpoint holds. */
@@ -62,7 +85,7 @@ export interface StreamState<Message> {
  * of what the receiver has room for; and what the timer of RFC 6298 needs. What is sent is decided by whoever has the network.
  */
 export class Stream<Message> {
-  sender: SenderState<Message> = CLOSED;
+  readonly sender: SenderState<Message> = { ...CLOSED };
   receiver: ReceiverState<Message> = { connection: -1, expected: 0, early: [], advertised: 0 };
   timer = new RetransmissionTimer();
   readonly buffer: number;
@@ -90,14 +113,19 @@ export class Stream<Message> {
     return this.sender.unacknowledged.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
+  get sent(): SentOnStream {
+    const { phase, window, resets } = this.sender;
+    return { isOpen: phase === 'open', window, unacknowledged: this.outstanding, queue: this.queue.map(({ bytes }) => bytes), resets };
+  }
+
   /** The number of the next message that leaves. */
   get leaving(): number {
     return this.queue[0]?.number ?? this.sender.next;
   }
 
-  /** The sender is another from now on. */
+  /** The sender is another from now on. It is changed in place, several times for each message; what is saved is a copy. */
   becomes(changes: Partial<SenderState<Message>>): void {
-    this.sender = { ...this.sender, ...changes };
+    Object.assign(this.sender, changes);
   }
 
   /** The sender gives its connection up; the numbers go on. Returns what it still had. */
@@ -105,7 +133,7 @@ export class Stream<Message> {
     const { queue } = this;
     const { unacknowledged, connection, next } = this.sender;
     this.queue = [];
-    this.sender = { ...CLOSED, connection, next };
+    this.becomes({ ...CLOSED, connection, next });
     this.timer = new RetransmissionTimer();
     return { queue, unacknowledged };
   }
@@ -123,7 +151,7 @@ export class Stream<Message> {
 
   load({ sender, queue, receiver, unread, handedOver }: StreamState<Message>): void {
     this.queue = queue.slice();
-    this.sender = sender;
+    this.becomes(sender);
     this.receiver = receiver;
     this.unread = unread;
     this.handedOver = handedOver;
@@ -142,6 +170,7 @@ const CLOSED = {
   looksAt: -1,
   openedAt: 0,
   isOpenedLate: false,
+  resets: 0,
   unacknowledged: [],
   timer: new RetransmissionTimer().save(),
 } as const satisfies SenderState<never>;

@@ -27,6 +27,8 @@ export function behaviourText(behaviour: ByzantineBehaviour | undefined): string
       return 'forgetful';
     case 'misreport':
       return 'misreporting';
+    case 'handlers':
+      return `running ${visible(behaviour.version)}`;
   }
 }
 
@@ -53,6 +55,8 @@ export function behaviourSentence(behaviour: ByzantineBehaviour | undefined): st
       return `forgetful: it forgets ${behaviour.fields?.map(visible).join(', ') ?? 'all that it knows'} and goes on`;
     case 'misreport':
       return `misreporting: it says what its state was${about(behaviour.fields)}`;
+    case 'handlers':
+      return `running handlers of its own: those of the version ${visible(behaviour.version)}`;
   }
 }
 

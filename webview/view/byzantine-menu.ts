@@ -18,6 +18,7 @@ const CHOICES: Readonly<Record<Choice, { readonly title: string; readonly text: 
   replay: { title: 'Replaying', text: 'Old messages take the place of new ones.' },
   amnesia: { title: 'Forgetful', text: 'Now and then it forgets what it knew, and goes on.' },
   misreport: { title: 'Misreporting', text: 'Of its state it says what it was at its start.' },
+  handlers: { title: 'Running others', text: 'It runs the handlers of another version.' },
 };
 
 interface Field {
@@ -36,6 +37,7 @@ const DETAILS: Readonly<Partial<Record<Choice, readonly Field[]>>> = {
   equivocate: [ONLY, WHOM],
   collude: [{ key: 'with', label: 'With', placeholder: 'nodes' }, ONLY, WHOM],
   amnesia: [{ key: 'only', label: 'Only these fields', placeholder: 'all of its state' }],
+  handlers: [{ key: 'version', label: 'Version', placeholder: 'one of `versions`' }],
   misreport: [{ key: 'only', label: 'Only these fields', placeholder: 'all that it tells of its state' }],
 };
 
@@ -195,6 +197,8 @@ export class ByzantineMenu {
         return request.apply({ behaviour: choice, ...lied, ...groups });
       case 'collude':
         return request.apply({ behaviour: choice, with: this.#listed(choice, 'with'), ...lied, ...groups });
+      case 'handlers':
+        return request.apply({ behaviour: choice, version: this.#listed(choice, 'version')[0] ?? '' });
       case 'amnesia':
       case 'misreport':
         return request.apply({ behaviour: choice, ...fields });

@@ -48,6 +48,8 @@ export interface BehaviourKind<Options> {
   delay?(options: Options, lie: Lie, inner: (behaviour: ByzantineBehaviour, lie: Lie) => Microseconds): Microseconds;
   /** Which fields of its state it forgets before it handles a message: 'all', those of a list, or undefined for none now. */
   forgets?(options: Options, random: Stream): 'all' | readonly string[] | undefined;
+  /** The node runs handlers of the liar's, so that all that it sends is the liar's. */
+  readonly isOwnCode?: boolean;
   /** Nothing, if absent. */
   remembers?(options: Options): Remembering;
   /** Draws options, for a nemesis; absent for a behaviour that only an author can write. */

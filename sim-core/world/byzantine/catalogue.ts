@@ -10,6 +10,7 @@ import { collude, type ColludeOptions } from './collude.ts';
 import { delay, type DelayOptions } from './delay.ts';
 import { equivocate, type EquivocateOptions } from './equivocate.ts';
 import { forge, type ForgeOptions } from './forge.ts';
+import { handlers, type HandlersOptions } from './handlers.ts';
 import { misreport, type MisreportOptions } from './misreport.ts';
 import { replay, type ReplayOptions } from './replay.ts';
 import { selective, type SelectiveOptions } from './selective.ts';
@@ -37,6 +38,8 @@ interface BehaviourTypes {
   amnesia: AmnesiaOptions;
   /** It lies about its state. */
   misreport: MisreportOptions;
+  /** It runs handlers of its own. */
+  handlers: HandlersOptions;
 }
 
 const BEHAVIOURS: { readonly [Name in keyof BehaviourTypes]: BehaviourKind<BehaviourTypes[Name]> } = {
@@ -49,11 +52,12 @@ const BEHAVIOURS: { readonly [Name in keyof BehaviourTypes]: BehaviourKind<Behav
   replay,
   amnesia,
   misreport,
+  handlers,
 };
 
 /**
  * How a Byzantine node deviates (Lamport, Shostak and Pease 1982). The node's own code runs
- * unchanged; what leaves it is withheld or altered on its way out.
+ * unchanged, and what leaves it is withheld or altered on its way out; or it runs handlers of its own.
  */
 export type ByzantineBehaviour = {
   [Name in keyof BehaviourTypes]: { readonly behaviour: Name } & BehaviourTypes[Name];
@@ -70,6 +74,11 @@ function kindOf({ behaviour }: ByzantineBehaviour): BehaviourKind<ByzantineBehav
 export function deviate(behaviour: ByzantineBehaviour, lie: Lie): PlainObject | undefined {
   const kind = kindOf(behaviour);
   return kind.deviate ? kind.deviate(behaviour, lie, deviate) : lie.honest;
+}
+
+/** Whether all that it sends comes of handlers of its own. */
+export function isOwnCode(behaviour: ByzantineBehaviour): boolean {
+  return kindOf(behaviour).isOwnCode ?? false;
 }
 
 /** How long it holds back what it lets out. */

@@ -20,8 +20,12 @@ export const selective: BehaviourKind<SelectiveOptions> = {
   check({ victims, does }, where, checking) {
     if (typeof victims === 'string' || victims === undefined) checkGroups(victims, `The \`victims\` of ${where}`, checking);
     else checkNodes(victims, checking.names, `The \`victims\` of ${where}`);
-    if (does !== undefined && checking.behaviour(does, `${where}.does`).behaviour === 'amnesia')
-      throw new ScenarioError(`${where}.does is amnesia, which has no victims.`, "Write { behaviour: 'amnesia' } for the node itself.");
+    const { behaviour } = does === undefined ? SILENT : checking.behaviour(does, `${where}.does`);
+    if (behaviour === 'amnesia' || behaviour === 'handlers')
+      throw new ScenarioError(
+        `${where}.does is ${behaviour}, which has no victims.`,
+        `Write { behaviour: '${behaviour}' … } for the node itself.`,
+      );
   },
   deviate: (options, lie, deviate) => (isVictim(options, lie) ? deviate(options.does ?? SILENT, lie) : lie.honest),
   delay: (options, lie, delayOf) => (isVictim(options, lie) ? delayOf(options.does ?? SILENT, lie) : 0),

@@ -90,6 +90,10 @@ const FAULT: Readonly<Record<keyof typeof FAULTS, Fault<'a' | 'b' | 'c'>>> = {
   diskFull: { at: '500ms', diskFull: 'b', for: '100ms' },
   readErrors: { at: '500ms', readErrors: 'b', for: '100ms' },
   bitRot: { at: '500ms', bitRot: 'b' },
+  gc: { at: '500ms', gc: 'b', for: '100ms' },
+  blockingRead: { at: '500ms', blockingRead: 'b', for: '100ms' },
+  paging: { at: '500ms', paging: 'b', faults: 3, for: '30ms' },
+  migration: { at: '500ms', migration: 'b', for: '100ms' },
   memory: { at: '500ms', memory: 'b', set: { n: 9 } },
 };
 

@@ -20,7 +20,7 @@ export type Instruction =
 
 const CONTENTS = ['number', 'shared', 'collections', 'state'] as const;
 const CHANGES = ['entry', 'acknowledge', 'map', 'set', 'bytes', 'swap', 'keep', 'drop'] as const;
-const PLAIN = ['sync', 'keys', 'invoke', 'complete', 'fail', 'info', 'log', 'random', 'pick', 'now', 'monotonic', 'throw'] as const;
+const PLAIN = ['sync', 'keys', 'invoke', 'complete', 'fail', 'info', 'log', 'random', 'pick', 'now', 'monotonic', 'look', 'throw'] as const;
 
 export interface Program {
   readonly init: readonly Instruction[];
@@ -231,8 +231,20 @@ function perform(instruction: Instruction, state: State, self: Self<Drawn, 't' |
     case 'monotonic':
       state.map.set('monotonic', self.monotonic());
       return;
+    case 'look':
+      return look(state, self);
     case 'throw':
       throw new Error('It was drawn.');
+  }
+}
+
+/** How much of what it sent is on its way, where that is a stream, changes what the node does from there on. */
+function look(state: State, self: Self<Drawn, 't' | 'u'>): void {
+  try {
+    const { unsent, unacknowledged, resets } = self.stream(self.nodes[state.left % self.nodes.length]!);
+    state.sum = (unsent + unacknowledged + resets) % 1_000;
+  } catch (error) {
+    if ((error as Error).name !== 'ScenarioError') throw error;
   }
 }
 

@@ -167,8 +167,16 @@ export function drawnFault(names: readonly string[]): fc.Arbitrary<Fault> {
     { weight: 2, arbitrary: fc.record({ at, failedSync: name, for: span }) },
     { weight: 2, arbitrary: fc.record({ at, diskFull: name, for: span }) },
     { weight: 2, arbitrary: fc.record({ at, readErrors: name, for: span }) },
+    { weight: 1, arbitrary: fc.record({ at, gc: name, for: span }) },
+    { weight: 1, arbitrary: fc.record({ at, blockingRead: name, for: span }) },
+    { weight: 1, arbitrary: fc.record({ at, paging: name, faults: maybe(fc.integer({ min: 1, max: 4 })), for: span }) },
+    { weight: 2, arbitrary: fc.record({ at, migration: name, forward: maybe(positiveLength), for: span }) },
     { weight: 3, arbitrary: fc.record({ at, bitRot: name, checksum: maybe(fc.boolean()) }) },
     { weight: 2, arbitrary: fc.record({ at, byzantine: name, lie: behaviour, for: span }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ at, byzantine: fc.constant('a'), lie: fc.constant({ behaviour: 'handlers', version: 'v2' }), for: span }),
+    },
   );
   return fault as fc.Arbitrary<Fault>;
 }
@@ -211,6 +219,10 @@ const nemesis: fc.Arbitrary<Nemesis> = fc.record(
     failedSync: strike,
     diskFull: strike,
     readErrors: strike,
+    gc: fc.record({ every, for: maybe(range) }),
+    blockingRead: fc.record({ every, for: maybe(range) }),
+    paging: fc.record({ every, for: maybe(range) }),
+    migration: fc.record({ every, for: maybe(range), by: maybe(range) }),
     bitRot: fc.record({ every, checksum: maybe(fc.boolean()) }),
     upgrade: fc.record({ every, for: range, to: fc.constant('v2'), drain: maybe(drain) }),
     byzantine: fc.record({ every, for: lasting, most: maybe(fc.constant(1)) }),

@@ -147,6 +147,18 @@ const CASES: Readonly<
   },
   // Each message that comes after it reads x before it writes x anew.
   bitRot: { strikes: [{ at: '95ms', bitRot: 'b', key: 'x' }], observed: 1, idle: [{ at: '95ms', bitRot: 'a' }] },
+  gc: { strikes: [{ at: '95ms', gc: 'b', for: '30ms' }], observed: 3, idle: [{ at: '95ms', gc: 'b', for: '1ms' }] },
+  blockingRead: {
+    strikes: [{ at: '95ms', blockingRead: 'a', for: '5ms' }],
+    observed: 1,
+    idle: [{ at: '95ms', blockingRead: 'b', for: '5ms' }],
+  },
+  paging: {
+    strikes: [{ at: '95ms', paging: 'a', faults: 3, for: '1ms' }],
+    observed: 3,
+    idle: [{ at: '95ms', paging: 'b', faults: 3, for: '1ms' }],
+  },
+  migration: { strikes: [{ at: '95ms', migration: 'b', for: '30ms' }], observed: 3, idle: [{ at: '95ms', migration: 'b', for: '1ms' }] },
   memory: {
     strikes: [{ at: '95ms', memory: 'b', set: { got: 100 } }],
     observed: 0,
@@ -190,10 +202,9 @@ describe('accounting', () => {
   for (const [kind, { idle }] of Object.entries(CASES)) {
     if (idle.length === 0) continue;
     it(`counts a ${kind} that found nothing to strike as requested only`, () => {
-      const down: Fault<'a' | 'b'>[] =
-        kind === 'crash' || kind === 'pause' || kind === 'memory' || kind === 'powerLoss' || kind === 'restartLoop'
-          ? [{ at: '50ms', crash: 'b' }]
-          : [];
+      const down: Fault<'a' | 'b'>[] = ['crash', 'pause', 'memory', 'gc', 'migration', 'powerLoss', 'restartLoop'].includes(kind)
+        ? [{ at: '50ms', crash: 'b' }]
+        : [];
       const { requested, struck } = account([...down, ...idle], { network: { latency: '1ms', reorder: 0 } })[kind]!;
       assert.deepEqual([requested - (kind === 'crash' ? down.length : 0), struck - (kind === 'crash' ? down.length : 0)], [1, 0]);
     });

@@ -126,6 +126,10 @@ describe('a fault', () => {
     diskFull: { diskFull: 'alpha', for: 1 },
     readErrors: { readErrors: 'alpha', for: 1 },
     bitRot: { bitRot: 'alpha' },
+    gc: { gc: 'alpha', for: 1 },
+    blockingRead: { blockingRead: 'alpha', for: 1 },
+    paging: { paging: 'alpha', for: 1 },
+    migration: { migration: 'alpha', for: 1 },
     memory: { memory: 'alpha', set: { n: 1 } },
   };
 
