@@ -35,7 +35,7 @@ export abstract class Conversation extends DebugSession {
   #travel: Travel | undefined;
   #ended = false;
   /** What the editor has set last, to be set in another run too. */
-  protected readonly breakpointsSet = new Map<string, (travel: Travel) => Promise<unknown> | unknown>();
+  protected readonly breakpointsSet = new Map<string, (travel: Travel) => unknown>();
   /** Why the debugger stands where it does. */
   protected here: Arrival = { reason: 'entry' };
 
