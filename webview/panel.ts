@@ -1,7 +1,5 @@
 import type { StepGesture, ToPanel } from '../extension/panel-messages.ts';
 import type { Inspection, PanelRun } from '../runner/protocol.ts';
-import { plainToJson } from '../sim-core/base/plain-json.ts';
-import type { ByzantineBehaviour } from '../sim-core/trace/trace.ts';
 import { Announcer } from './announcer.ts';
 import { Filtering } from './filtering.ts';
 import { Forking } from './forking.ts';
@@ -9,13 +7,13 @@ import { Folding } from './model/folding.ts';
 import type { Host } from './host.ts';
 import { Inspecting } from './inspecting.ts';
 import { keyAction } from './keys.ts';
+import { Liars } from './liars.ts';
 import { RELATION_TEXT, spokenEvent } from './model/event-text.ts';
 import { LaneOrder } from './model/lane-order.ts';
 import { LabelPages } from './model/label-pages.ts';
 import { panelState } from './model/panel-state.ts';
 import { RunModel } from './model/run-model.ts';
 import { causalChain, moved, type Move } from './model/steps.ts';
-import { ByzantineMenu } from './view/byzantine-menu.ts';
 import { Diagram } from './view/diagram.ts';
 import { html } from './view/elements.ts';
 import { Inspector } from './view/inspector.ts';
@@ -50,7 +48,7 @@ export class Panel {
   });
   readonly #headers = new LaneHeaders(
     {
-      switched: (node, anchor) => this.#openMenu(node, anchor),
+      switched: (node, anchor) => this.#liars.ask(node, anchor),
       moved: (lane, place) => this.#arrange(this.#order.moved(lane, place)),
     },
     this.#options.element,
@@ -83,7 +81,7 @@ export class Panel {
     lastChange: (of) => this.#host.postMessage({ type: 'lastChange', of }),
     pinned: (step) => this.#diagram.pin(step),
   });
-  readonly #menu = new ByzantineMenu();
+  readonly #liars: Liars;
   readonly #forking: Forking;
   readonly #status = new StatusView(() => this.#host.postMessage({ type: 'runAgain' }));
   readonly #announcer = new Announcer();
@@ -97,23 +95,23 @@ export class Panel {
   #cursor = 0;
   /** Where the selection began; it reaches to the cursor. */
   #anchor: number | undefined;
-  #behaviours: ReadonlyMap<string, ByzantineBehaviour> = new Map();
   /** Where the keyboard was before another run was waited for. */
   #focused: HTMLElement | undefined;
 
   constructor(host: Host, parent: HTMLElement) {
     this.#host = host;
     this.#inspecting = new Inspecting((step) => host.postMessage({ type: 'inspect', step }));
+    this.#liars = new Liars(host, this.#headers);
     this.#forking = new Forking(host, this.#diagram.element, {
       cursor: () => this.#cursor,
       goTo: (step) => this.#goTo(step),
-      byzantine: (node) => this.#openMenu(node, this.#headers.switchOf(node) ?? this.#diagram.element),
+      byzantine: (node) => this.#liars.ask(node, this.#headers.switchOf(node) ?? this.#diagram.element),
     });
     const lanes = html('div', { class: 'lanes-side' }, this.#headers.element, this.#diagram.element);
     const stepping = html('nav', { 'aria-label': 'Stepping' }, this.#toolbar.element, this.#minimap.element);
     this.#toolbar.addFilter(this.#filtering.element);
     this.#content.append(this.#verdict.element, this.#forking.bar, stepping, html('main', {}, lanes, this.#inspector.element));
-    parent.append(this.#status.element, this.#content, this.#menu.element, ...this.#forking.dialogs, this.#announcer.element);
+    parent.append(this.#status.element, this.#content, this.#liars.element, ...this.#forking.dialogs, this.#announcer.element);
     document.addEventListener('keydown', (event) => this.#keyPressed(event));
   }
 
@@ -169,7 +167,6 @@ export class Panel {
     this.#run = run;
     this.#folding = new Folding(run, this.#folding);
     this.#labels = new LabelPages(run.steps, (from, to) => this.#host.postMessage({ type: 'needLabels', from, to }));
-    this.#behaviours = new Map(Object.entries(content.run.byzantine));
     this.#anchor = undefined;
     this.#inspecting.reset();
     this.#content.hidden = false;
@@ -181,7 +178,7 @@ export class Panel {
     // The same nodes stay where the reader has put them.
     if (!before || JSON.stringify(before.nodes) !== JSON.stringify(run.nodes))
       this.#order = LaneOrder.of(run.nodes.length).fitted(this.#order.isFitted);
-    this.#headers.show(run, this.#behaviours);
+    this.#liars.begin(run);
     this.#arrange(this.#order);
     this.#inspector.show(run);
     this.#diagram.show(run, this.#order, this.#labels);
@@ -202,13 +199,7 @@ export class Panel {
     if (!this.#run || this.#content.inert || inspection.step !== this.#cursor) return;
     this.#forking.inspected(inspection);
     this.#inspector.inspected(inspection, this.#labels.at(inspection.step));
-    // The scenario itself may make a node Byzantine, which only the world at a step tells.
-    const behaviours = new Map(inspection.nodes.flatMap(({ name, byzantine }) => (byzantine ? [[name, byzantine] as const] : [])));
-    for (const [name, behaviour] of Object.entries(this.#run.content.run.byzantine)) behaviours.set(name, behaviour);
-    const told = (of: ReadonlyMap<string, ByzantineBehaviour>): string => JSON.stringify(plainToJson([...of]));
-    if (told(behaviours) === told(this.#behaviours)) return;
-    this.#behaviours = behaviours;
-    this.#headers.show(this.#run, behaviours);
+    this.#liars.inspected(inspection);
   }
 
   #goTo(step: number, extend = false): void {
@@ -283,21 +274,6 @@ export class Panel {
 
   #openSource(): void {
     if (this.#run && this.#run.steps > 0 && !this.#run.content.saved) this.#host.postMessage({ type: 'openSource', step: this.#cursor });
-  }
-
-  #openMenu(node: string, anchor: HTMLElement): void {
-    const run = this.#run;
-    if (!run) return;
-    const { forgeable } = run.content.run;
-    this.#menu.open({
-      node,
-      anchor,
-      present: this.#behaviours.get(node),
-      // A node may have any name, also one that every object inherits.
-      fields: Object.hasOwn(forgeable, node) ? forgeable[node]! : [],
-      apply: (behaviour, fromStart) =>
-        this.#host.postMessage({ type: 'switchByzantine', node, behaviour, ...(fromStart ? { fromStart } : {}) }),
-    });
   }
 
   #keyPressed(event: KeyboardEvent): void {
