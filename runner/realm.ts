@@ -31,6 +31,7 @@ import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
 import { identityOf } from './scenario-identity.ts';
 import { ExplorationUnderWay, modelFor, type RunChanges } from './exploration-under-way.ts';
+import { partings } from './partings.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
 import type * as Prelude from './prelude/index.ts';
 import { failureOf, type RealmFailure } from './realm-failure.ts';
@@ -208,6 +209,8 @@ export const driver = {
     buffers = [packColumns(columns), spans.slice().buffer];
     return { ...told, length: columns.length };
   },
+
+  ...partings(recorded, (seed, options) => recordSeed(loaded(), seed, options, evaluateAnew && modelAnew)),
 
   /** How many events the recording has. */
   length: () => recorded().trace.columns.length,
