@@ -6,6 +6,7 @@ import {
   chooseOne,
   explicitModel,
   faultsOf,
+  lastChange,
   checksOfSeed,
   modelOf,
   offersOf,
@@ -23,12 +24,12 @@ import {
   type Recording,
 } from '../sim-core/engine.ts';
 import type { PropertyOutcome } from '../sim-core/base/verdict.ts';
-import { authorsPartOf } from '../sim-core/judges/histories/claim.ts';
 import { tracePartsOf, type TraceParts } from '../sim-core/trace/codec.ts';
 import { packColumns, stepsThat } from '../sim-core/trace/columns.ts';
 import { detailOf, labelOf } from '../sim-core/trace/label.ts';
 import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
+import { authorFunctions } from './author-functions.ts';
 import { identityOf } from './scenario-identity.ts';
 import { ExplorationUnderWay, modelFor, type RunChanges } from './exploration-under-way.ts';
 import { partings } from './partings.ts';
@@ -145,34 +146,12 @@ export const driver = {
 
   /** How every function of the user's whose place is worth knowing is named in reports, in the order of `functionAt`. */
   functions(): { owner: string; name: string }[] {
-    const { names, definitions, versions, properties } = loaded();
-    const ofVersions = [
-      { prefix: '', of: definitions },
-      ...versions.map((version) => ({ prefix: `${version.name}: `, of: version.definitions })),
-    ];
-    const ofNodes = names.flatMap((owner, index) =>
-      ofVersions.flatMap(({ prefix, of }) => {
-        const { init, on, timers, requests } = of[index]!.handlers;
-        return [
-          { owner, name: `${prefix}init`, run: init as unknown },
-          ...Object.entries(on ?? {}).map(([type, run]) => ({ owner, name: `${prefix}on.${type}`, run: run as unknown })),
-          ...Object.entries(timers ?? {}).map(([timer, run]) => ({ owner, name: `${prefix}timers.${timer}`, run: run as unknown })),
-          ...Object.entries(requests ?? {}).flatMap(([type, { answered, target, gaveUp }]) =>
-            Object.entries({ answered, target, gaveUp }).flatMap(([part, run]) =>
-              run ? [{ owner, name: `${prefix}requests.${type}.${part}`, run: run as unknown }] : [],
-            ),
-          ),
-        ];
-      }),
-    );
-    // A claim on a model that comes with Backstep has no function in the file.
-    const ofProperties = properties.flatMap((property) => {
-      const run: unknown = 'history' in property ? authorsPartOf(property.history) : property.judge;
-      return run ? [{ owner: '', name: property.name, run }] : [];
-    });
+    const { ofNodes, ofProperties } = authorFunctions(loaded());
     const all = [...ofNodes, ...ofProperties];
     functions = all.map(({ run }) => run);
-    numbers = Object.fromEntries([...new Set(all.map(({ name }) => name))].map((name, number) => [name, number]));
+    // What has no function is judged all the same, and may take too long.
+    const named = new Set([...ofNodes, ...loaded().properties].map(({ name }) => name));
+    numbers = Object.fromEntries([...named].map((name, number) => [name, number]));
     return all.map(({ owner, name }) => ({ owner, name }));
   },
 
@@ -262,6 +241,8 @@ export const driver = {
 
   inspect: (step: number) => recorded().inspect(step),
 
+  lastChange: (step: number, node: string, path: readonly string[]) => lastChange(recorded(), { step, node, path }),
+
   mermaid: (from: number, to: number) => toMermaid(recorded().trace, from, to),
 
   /** The parts of a trace file; its columns are left as a buffer. */
@@ -319,7 +300,7 @@ function answerTo(call: keyof Driver, args: string): Answer {
   try {
     return { result: (driver[call] as (...args: unknown[]) => unknown)(...(plainFromJson(parse(args)) as unknown[])) };
   } catch (error) {
-    return { failure: failureOf(error) };
+    return { failure: { ...failureOf(error), exported: chosen?.exported } };
   }
 }
 

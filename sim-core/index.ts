@@ -6,9 +6,11 @@ export { adjustClock, disciplinedClock, ntpSample, ntpServer, readDisciplined } 
 export { nodesOf } from './author/nodes-of.ts';
 export { scenario } from './author/scenario.ts';
 export { workload } from './author/workload.ts';
+export { DiskError } from './author/disk-error.ts';
 export { everything } from './author/everything.ts';
 export { liveness, safety, sometimes, violation } from './author/properties.ts';
 
+export type { DiskErrorCode } from './author/disk-error.ts';
 export type { Everything, EverythingOptions } from './author/everything.ts';
 export type { Duration } from './base/duration.ts';
 export type { ConfigurableNode, Message, NodeDefinition, NoMessage, NoSettings, StateOf } from './author/node.ts';
@@ -43,6 +45,7 @@ export type {
   Timing,
   Switch,
   SwitchPort,
+  Tolerates,
 } from './author/scenario.ts';
 export type { DiskView, Nodes, Operation, QueueView, Status, World } from './author/world.ts';
 export type { Drawing, Pause, ReplyOutcome, Workload, WorkloadOperation, WorkloadState } from './author/workload.ts';

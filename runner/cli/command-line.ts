@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './commands.ts';
 import { EXIT_REFUSED } from './exit.ts';
 import { explain, explainJson } from './explain.ts';
-import { print, printError } from './output.ts';
+import { printError, printJson } from './output.ts';
 import { version } from './version.ts';
 
 /** Runs one command and returns the exit code. It prints, and never throws. */
@@ -26,7 +26,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     if (isOfOutput(error)) endWithoutOutput(error);
-    if (args.includes('--json')) print(explainJson(error));
+    if (args.includes('--json')) printJson(explainJson(error));
     // commander has printed what was wrong.
     else if (!(error instanceof CommanderError)) printError(explain(error));
     return EXIT_REFUSED;

@@ -7,7 +7,7 @@ import { parseFutures, UsageError } from '../seeds.ts';
 import { command } from './command.ts';
 import { EXIT } from './exit.ts';
 import { checked, option } from './options.ts';
-import { print } from './output.ts';
+import { print, printJson } from './output.ts';
 import { withScenario } from './with-scenario.ts';
 
 interface ExplainFlags {
@@ -35,11 +35,8 @@ export const explainSeedCommand = command<ExplainFlags>({
       const explained = await explainSeed(scenario, seed, futures);
       if (!explained)
         throw new UsageError(`Seed ${seed} violates nothing, so there is nothing to explain. Find a seed that does with a sweep.`);
-      print(
-        ...(json
-          ? [JSON.stringify(explanationJson(explained, scenario.description.name))]
-          : storyLines(explained, painter(process.stdout))),
-      );
+      if (json) printJson(explanationJson(explained, scenario.description.name));
+      else print(...storyLines(explained, painter(process.stdout)));
       return EXIT.violated;
     }),
 });

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { mergeAll, type Part } from '../merge.ts';
 import type { SweepReport } from '../protocol.ts';
 import { UsageError } from '../seeds.ts';
+import { readBounded } from '../read-bounded.ts';
 import { command } from './command.ts';
 import { option } from './options.ts';
 import { conclude, printSwept } from './swept.ts';
@@ -24,9 +24,7 @@ export const merge = command<MergeFlags, readonly string[]>({
 
 /** The reports in a file: one, or those of several scenarios. */
 async function partsIn(file: string): Promise<Part[]> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${file} cannot be read: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}.`);
-  });
+  const text = (await readBounded(file)).toString('utf8');
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);

@@ -1,5 +1,5 @@
 import type * as BullMQ from 'bullmq';
-import type { Redis } from 'ioredis';
+import type * as IORedis from 'ioredis';
 import { UsageError } from '../seeds.ts';
 
 /** The name of the queue in Redis. Its keys begin with `bull:backstep`. */
@@ -39,13 +39,13 @@ export async function queueAt(url: string): Promise<QueuePackages> {
   return { bullmq, name: QUEUE, connection: { url, maxRetriesPerRequest: null }, place };
 }
 
-async function requireRedis(client: Redis, place: string): Promise<void> {
+async function requireRedis(client: IORedis.Redis, place: string): Promise<void> {
   const [, version = '0'] = /redis_version:(\S+)/.exec(await client.info('server')) ?? [];
   if (Number.parseInt(version, 10) < 5) throw new UsageError(`The Redis at ${place} is ${version}: BullMQ needs 5.0 or newer.`);
 }
 
 /** They are no dependencies, because few need them and they are bigger than Backstep. */
-async function packages(): Promise<[typeof BullMQ, typeof import('ioredis')]> {
+async function packages(): Promise<[typeof BullMQ, typeof IORedis]> {
   try {
     return await Promise.all([import('bullmq'), import('ioredis')]);
   } catch (error) {

@@ -24,7 +24,7 @@ export const PAGES: Readonly<Record<string, PageOutline>> = {
     title: 'Clocks and disk',
     about: 'What a node reads of time, and what survives its crash.',
     names: ['Clocks', 'Disk', 'TimeInterval'],
-    files: ['author/ntp.ts'],
+    files: ['author/ntp.ts', 'author/disk-error.ts'],
   },
   nodes: {
     title: 'Nodes',

@@ -10,6 +10,7 @@ import { planFault, type PlannedFault, type WrittenFault } from '../faults/plann
 import { indexOfNode } from '../faults/links.ts';
 import { checkBehaviour, type ByzantineBehaviour, type ByzantineOverrides } from '../world/byzantine/catalogue.ts';
 import { checkByzantine, checkSeed, type Model } from './model.ts';
+import { withinBadDisks } from './disk-model.ts';
 import { aroundCore, withAdded } from './run-core.ts';
 import { requireUpgrades } from './versions.ts';
 import { requireFaultsWithin, requireRunWithin, withPausesApart } from './within-model.ts';
@@ -101,9 +102,14 @@ export function planRun(model: Model, run: Run): RunPlan {
   // What is planned before a run begins is the same in all its futures.
   const { parting: _, ...planned } = run;
   const choices = choicesOf(planned);
-  const all = model.nemesis.length === 0 ? [] : drawFaults(model.nemesis, model.names, choices, until, DRAWN);
+  const nemesis = withinBadDisks(model.nemesis, { most: model.badDisks, planned: model.faults, names: model.names, choices });
+  const all = nemesis.length === 0 ? [] : drawFaults(nemesis, model.names, choices, until, DRAWN);
   const strikes = model.hasQuiet ? withQuiet(all, until, model.names, choices.stream('nemesis/quiet')) : all;
-  const { drawn, core } = aroundCore(model, choices, model.system ? withPausesApart(model.system, strikes) : strikes);
+  const { drawn, core } = aroundCore(
+    nemesis === model.nemesis ? model : { ...model, nemesis },
+    choices,
+    model.system ? withPausesApart(model.system, strikes) : strikes,
+  );
   const added = run.faults.map((fault, index) => planFault(fault, model.names, model.faultKinds, `added[${index}]`, ADDED + index));
   requireUpgrades(added, model);
   if (model.system) requireFaultsWithin(model.system, added, model);

@@ -189,7 +189,7 @@ export class Simulation {
 
   /** The whole world as it is now. */
   save(): Checkpoint {
-    const { time, stabilised, toStart, log, agenda, processes, network, choices, history, account, plan, liars } = this.#stage;
+    const { time, stabilised, toStart, log, agenda, processes, network, choices, history, account, plan, liars, tolerated } = this.#stage;
     // Properties may have kept what they saw, and tell whether they see it again.
     const copy = copyTogether();
     return {
@@ -209,6 +209,7 @@ export class Simulation {
       judges: this.#judges.save(copy),
       account: account.save(),
       liars: liars.save(),
+      beyond: tolerated.beyond,
     };
   }
 
@@ -238,6 +239,7 @@ export class Simulation {
     stage.history.seek(checkpoint.history);
     stage.account.load(checkpoint.account);
     stage.liars.load(checkpoint.liars);
+    stage.tolerated.beyond = checkpoint.beyond;
     this.#judges.load(checkpoint.judges, copy);
     this.#view.refresh();
     branchOff(stage, checkpoint);

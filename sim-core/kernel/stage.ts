@@ -18,6 +18,7 @@ import { ITEM, PLACE } from './item.ts';
 import { Liars } from './liars.ts';
 import type { Model } from './model.ts';
 import { OrderedQueue } from './ordered-queue.ts';
+import { Tolerated } from './tolerated.ts';
 import { choicesOf, planRun, type Run } from './run.ts';
 
 export interface StageOptions {
@@ -46,6 +47,7 @@ export class Stage {
   readonly account: FaultAccount;
   readonly signatures: Signatures;
   readonly liars: Liars;
+  readonly tolerated: Tolerated;
   /** Who has read a clock in a world in which time is only order: nodes, and properties as an empty name. */
   readonly clockReaders = new Set<string>();
   #coreNames: readonly string[] | undefined;
@@ -72,6 +74,8 @@ export class Stage {
     this.network = new SimulatedNetwork({ names: model.names, links: model.links, ports: model.ports, choices: this.choices, hear });
     this.processes = model.names.map((name, index) => new SimulatedProcess(index, name, this.#drawClock(name)));
     this.liars = new Liars(this);
+    this.tolerated = new Tolerated(this);
+    this.tolerated.look();
     this.toStart = model.names.length;
     this.#requestFaults();
     this.#schedule();

@@ -6,9 +6,9 @@ import { CONSISTENCIES, judgeTransactions, type Consistency } from '../../../sim
 import type { Transaction, TransactionModel } from '../../../sim-core/judges/histories/transactions/transaction.ts';
 import { TransactionsMonitor } from '../../../sim-core/judges/histories/transactions/transactions-monitor.ts';
 import { isSerializable, isSnapshotIsolated, transactionsOf } from './drawn-transactions.ts';
+import { SOAK, SOAK_SEED } from '../../support/soak.ts';
 
-const RUNS = 1_000 * Number(process.env['SOAK'] ?? 1);
-const SEED = Number(process.env['SOAK_SEED'] ?? 1);
+const RUNS = 1_000 * SOAK;
 
 type Keeps = (before: Transaction, after: Transaction) => boolean;
 
@@ -64,7 +64,7 @@ for (const model of ['list-append', 'rw-register'] as TransactionModel[]) {
   const verdictOf = (history: readonly Transaction[], consistency: Consistency): string =>
     judgeTransactions(model, history, { consistency, steps: 100_000 }).verdict;
   const check = (what: string, property: (history: readonly Transaction[]) => void): unknown =>
-    it(what, () => fc.assert(fc.property(transactionsOf(model), property), { numRuns: RUNS, seed: SEED }));
+    it(what, () => fc.assert(fc.property(transactionsOf(model), property), { numRuns: RUNS, seed: SOAK_SEED }));
 
   describe(`transactions on ${model}`, () => {
     for (const consistency of Object.keys(ORDERS) as (keyof typeof ORDERS)[]) {
