@@ -14,7 +14,8 @@ const common = {
   sourcesContent: false,
   logLevel: 'info',
   legalComments: 'none',
-  external: ['esbuild', 'vscode'],
+  // What a queue needs is installed by those who use one.
+  external: ['esbuild', 'vscode', 'bullmq', 'ioredis'],
 };
 const forNode = { ...common, platform: 'node', format: 'esm', target: 'node20', banner: { js: REQUIRE() } };
 

@@ -4,6 +4,8 @@ import { chainOf } from '../sim-core/search/cause-shape.ts';
 import { deliveriesAmong, type Delivery } from '../sim-core/search/deliveries.ts';
 import { causalPast } from '../sim-core/trace/happens-before.ts';
 import type { Trace } from '../sim-core/trace/trace.ts';
+import { whenInevitable, type Inevitability } from './inevitable.ts';
+import { nearestGood, type NearestGood } from './nearest-good.ts';
 import type { LocatedOutcome, LocatedProperty } from './protocol.ts';
 import { RunnerProblems, type OpenScenario } from './runner-api.ts';
 import { unpackTrace } from './trace-file.ts';
@@ -11,6 +13,9 @@ import { unpackTrace } from './trace-file.ts';
 /** How much is executed to find what mattered: counts, so that the answer is the same on every machine. */
 const MOST_RUNS = 200;
 const MOST_EVENTS = 3_000_000;
+
+/** So many futures are executed from each point. */
+export const FUTURES = 20;
 
 /** Something without which it would not have happened. */
 export interface Otherwise {
@@ -44,6 +49,9 @@ export interface Explanation {
   readonly runs: number;
   /** Whether each fault and each message was tried; not where that would be too much, or the scenario's model allows no loss. */
   readonly isWhole: boolean;
+  /** When it became inevitable; undefined where no futures were wanted, or nothing happened before it. */
+  readonly inevitable: Inevitability | undefined;
+  readonly nearest: NearestGood | undefined;
 }
 
 /**
@@ -53,6 +61,7 @@ export interface Explanation {
 export async function explainSeed(
   scenario: OpenScenario,
   seed: number,
+  futures = FUTURES,
 ): Promise<{ readonly explanation: Explanation; readonly trace: Trace } | undefined> {
   const { outcome } = await scenario.record(seed);
   const property = firstViolated(outcome.properties);
@@ -75,6 +84,8 @@ export async function explainSeed(
       why: at === step && !passed ? ('violation' as const) : chain.has(at) ? ('cause' as const) : ('needed' as const),
     }));
   const otherwise = [...faults, ...messages.map(({ message, delivered }) => ({ message, step: delivered }))];
+  const inevitable = futures > 0 && step > 0 ? await whenInevitable(scenario, { seed, property, end: step, futures }) : undefined;
+  const from = inevitable?.lastGood;
   const explanation = {
     seed,
     property,
@@ -84,6 +95,8 @@ export async function explainSeed(
     otherwise,
     runs: trials.runs,
     isWhole: !trials.isSpent && !trials.isRefused,
+    inevitable,
+    nearest: from && (await nearestGood(scenario, { seed, property, from })),
   };
   return { explanation, trace };
 }

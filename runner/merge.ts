@@ -1,5 +1,6 @@
+import { worst } from '../sim-core/base/verdict.ts';
 import { SweepTally } from '../sim-core/search/sweep.ts';
-import type { SweepReport } from './protocol.ts';
+import type { SweepReport, SweepTable } from './protocol.ts';
 import { withRegressions } from './regression-seeds.ts';
 import { UsageError } from './seeds.ts';
 import type { Seeds } from './shard.ts';
@@ -71,4 +72,18 @@ function missing(from: number, to: number): UsageError {
   return new UsageError(
     `The seeds ${from} to ${to} are in none of the reports: name the reports of all parts, which must have run to their end.`,
   );
+}
+
+/** The same for parts of sweeps over several scenarios, each of which has a report in every part. */
+export function mergeAll(parts: readonly Part[]): SweepTable {
+  const ids = [...new Set(parts.map(({ report }) => report.id))];
+  const scenarios = ids.map((id) => merge(parts.filter(({ report }) => report.id === id)));
+  const [first] = scenarios as [SweepReport];
+  return {
+    file: first.file,
+    seeds: first.seeds,
+    verdict: worst(scenarios.map(({ verdict }) => verdict)),
+    wallSeconds: scenarios.reduce((sum, { wallSeconds }) => sum + wallSeconds, 0),
+    scenarios,
+  };
 }

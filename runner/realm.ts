@@ -11,6 +11,7 @@ import {
   modelOf,
   offersOf,
   rolesOf,
+  recordSeed,
   runSeed,
   running,
   ScenarioError,
@@ -21,6 +22,7 @@ import {
   type Model,
   type OfferedScenario,
   type Recording,
+  type RunOptions,
 } from '../sim-core/engine.ts';
 import type { PropertyOutcome } from '../sim-core/base/verdict.ts';
 import { tracePartsOf, type TraceParts } from '../sim-core/trace/codec.ts';
@@ -34,6 +36,7 @@ import type { RunChanges } from '../sim-core/trace/run-changes.ts';
 import { modelFor, recordChanged } from './changed-runs.ts';
 import { comparisonOf } from './comparison.ts';
 import { ExplorationUnderWay } from './exploration-under-way.ts';
+import { partings } from './partings.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
 import { HANDLER_AT } from './watch.ts';
 import type * as Prelude from './prelude/index.ts';
@@ -157,7 +160,7 @@ export const driver = {
     return all.map(({ owner, name }) => ({ owner, name }));
   },
 
-  run: (seed: number, checks: string, changes: RunChanges) =>
+  run: (seed: number, checks: string, changes: RunChanges & Pick<RunOptions, 'choices' | 'parting'>) =>
     runSeed(modelFor(loaded(), chosen!, changes), seed, changes, { checks: checks === 'all' ? checks : checksOfSeed(seed) }),
 
   /** The shapes of the causal pasts of what a seed violates, in its order. */
@@ -194,6 +197,7 @@ export const driver = {
 
   /** What is recorded beside another run of the scenario. */
   compare: (seed: number, changes: RunChanges) => comparisonOf(recorded().trace, recordingOf(seed, changes).trace),
+  ...partings(recorded, (seed, options) => recordSeed(loaded(), seed, options, evaluateAnew && modelAnew)),
 
   /** How many events the recording has. */
   length: () => recorded().trace.columns.length,

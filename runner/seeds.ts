@@ -15,6 +15,13 @@ export function parseSteps(text: string): number {
   throw new UsageError(`'${text}' is not a number of steps: use a whole number from 1.`);
 }
 
+/** @throws UsageError unless the text is a whole number from 0 to 1000. */
+export function parseFutures(text: string): number {
+  const futures = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (futures <= 1_000) return futures;
+  throw new UsageError(`'${text}' is not a number of futures: use a whole number from 1 to 1000, or 0 for none.`);
+}
+
 /**
  * `1000` is the seeds 0 to 999; `5-20` the seeds 5 to 20, both included.
  * @throws UsageError for anything else.

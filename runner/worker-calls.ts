@@ -1,4 +1,4 @@
-import type { Bounds, Explicit } from '../sim-core/engine.ts';
+import type { Bounds, ChoiceScript, Explicit, Parting } from '../sim-core/engine.ts';
 import type { RunChanges } from '../sim-core/trace/run-changes.ts';
 import type { Comparison } from './comparison.ts';
 import type {
@@ -22,8 +22,28 @@ export type Checks = 'all' | 'sampled';
 
 export interface RunOptions extends RunChanges {
   readonly checks?: Checks;
+  /** What single draws give instead of what the seed says. */
+  readonly choices?: ChoiceScript;
+  /** From where on another future decides. */
+  readonly parting?: Parting;
   /** Tells of each violation the shape of its causal past, for which the seed is run once more. */
   readonly shapes?: boolean;
+}
+
+/** The first event in which two runs differ; null for a run that has ended. */
+export interface PartingPlace {
+  readonly step: number;
+  readonly here: PartingEvent | null;
+  readonly there: PartingEvent | null;
+}
+
+export interface PartingEvent {
+  /** In microseconds. */
+  readonly time: number;
+  readonly node: string | null;
+  readonly peer: string | null;
+  readonly kind: string;
+  readonly text: string;
 }
 
 /**
@@ -49,6 +69,12 @@ export const WORKER_CALLS = {
   faults: call<(seed: number) => Explicit['faults']>({ runsScenario: false }),
   /** Runs a seed with these faults in place of the scenario's, without its nemesis, and keeps no trace. */
   runExplicit: call<(seed: number, explicit: Explicit) => LocatedOutcome>({ runsScenario: true }),
+  /** How much had been drawn at each site when a step of the recording had happened. */
+  drawnAt: call<(step: number) => Parting['after']>({ runsScenario: true }),
+  /** The draws with which a run leaves that of its seed, from its parting up to its end. */
+  drawsOf: call<(seed: number, parting: Parting) => ChoiceScript>({ runsScenario: true }),
+  /** Where a run with other draws first differs from the recording. */
+  partsAt: call<(choices: ChoiceScript) => PartingPlace>({ runsScenario: true }),
   /** Runs seeds, and measures where the time goes; undefined where it cannot be measured. */
   costs: call<(seeds: readonly number[]) => Costs | undefined>({ runsScenario: true }),
   /** Seeks to so many steps of the recording, spread over it, from its end to its start, and plays it to its end from the last. */

@@ -1,7 +1,7 @@
 import { dirname, relative } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
-import type { Bounds, Explicit } from '../sim-core/engine.ts';
+import type { Bounds, ChoiceScript, Explicit, Parting } from '../sim-core/engine.ts';
 import { encodeParts } from '../sim-core/trace/codec.ts';
 import type { RunChanges } from '../sim-core/trace/run-changes.ts';
 import type { Outcome } from '../sim-core/trace/trace.ts';
@@ -40,7 +40,7 @@ import { SourceMap } from './source-map.ts';
 import { spread } from './spread.ts';
 import { utf8 } from './utf8.ts';
 import { Pulse } from './watch.ts';
-import { WORKER_CALLS, type RunOptions, type WorkerCalls } from './worker-calls.ts';
+import { WORKER_CALLS, type PartingPlace, type RunOptions, type WorkerCalls } from './worker-calls.ts';
 import type { WorkerAnswer, WorkerRequest, WorkerStart } from './worker-messages.ts';
 
 /** Holds one user's file in its sandbox, and answers one call after the other. */
@@ -166,6 +166,12 @@ class ScenarioWorker implements WorkerCalls {
     this.#pulse.seed = seed;
     return this.#located(this.#run(() => this.#sandbox.call('runExplicit', seed, explicit)));
   }
+
+  drawnAt = (step: number): Parting['after'] => this.#sandbox.call('drawnAt', step);
+
+  drawsOf = (seed: number, parting: Parting): ChoiceScript => this.#run(() => this.#sandbox.call('drawsOf', seed, parting));
+
+  partsAt = (choices: ChoiceScript): PartingPlace => this.#run(() => this.#sandbox.call('partsAt', choices));
 
   travel(steps: number): Travels {
     const strayed = spread(this.#sandbox.call('length'), steps)

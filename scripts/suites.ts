@@ -2,6 +2,7 @@
 import { findInstallation } from './cache.ts';
 import { findChromium, installChromium } from './install-chromium.ts';
 import { installNode, NODE_VERSIONS, NoSuchNode } from './install-node.ts';
+import { findRedis, installRedis } from './install-redis.ts';
 import { installVSCode, NAME as VSCODE } from './install-vscode.ts';
 
 /** A program of node_modules that says with its exit code whether all is well. */
@@ -86,6 +87,19 @@ export const SUITES = {
             if (!(error instanceof NoSuchNode)) throw error;
           });
         }
+      },
+    },
+  },
+  queue: {
+    seconds: 40,
+    setUpSeconds: () => Promise.resolve(findRedis() === undefined ? 20 : 0),
+    tests: {
+      areas: ['queue'],
+      concurrency: 1,
+      minutes: 15,
+      needs: ['build'],
+      async install(report) {
+        await installRedis(report);
       },
     },
   },

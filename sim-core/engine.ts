@@ -14,6 +14,8 @@ export { running, type RunningNode } from './kernel/running.ts';
 export { runSeed } from './kernel/sweep-run.ts';
 export { checksOfSeed } from './kernel/checks.ts';
 export { causeShape } from './search/cause-shape.ts';
+export { scriptOf, type Parting } from './choices/parting.ts';
+export type { ChoiceScript } from './choices/scripted.ts';
 export { BreadthFirst, type Bounds } from './search/explore.ts';
 export { ScenarioError, type Subject } from './base/scenario-error.ts';
 export { labelOf } from './trace/label.ts';

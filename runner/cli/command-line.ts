@@ -1,16 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './commands.ts';
 import { EXIT_REFUSED } from './exit.ts';
 import { explain, explainJson } from './explain.ts';
 import { printError, printJson } from './output.ts';
-
-/** Of the package, which the build leaves beside this file. */
-function version(): string {
-  return readFileSync(join(dirname(fileURLToPath(import.meta.url)), 'version.txt'), 'utf8').trim();
-}
+import { version } from './version.ts';
 
 /** Runs one command and returns the exit code. It prints, and never throws. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {

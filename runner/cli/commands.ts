@@ -13,12 +13,14 @@ import { run } from './run.ts';
 import { show } from './show.ts';
 import { shrink } from './shrink.ts';
 import { sweep } from './sweep.ts';
+import { work } from './work.ts';
 
 /** Every command, in the order in which the help shows them. */
 export const COMMANDS: readonly AddCommand[] = [
   run,
   sweep,
   merge,
+  work,
   explore,
   shrink,
   explainSeedCommand,

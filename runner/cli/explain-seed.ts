@@ -1,17 +1,19 @@
-import { explainSeed } from '../explain.ts';
+import { Option } from 'commander';
+import { explainSeed, FUTURES } from '../explain.ts';
 import { painter } from '../report/paint.ts';
 import { explanationJson, storyLines } from '../report/story-lines.ts';
 import { createRunner } from '../runner.ts';
-import { UsageError } from '../seeds.ts';
+import { parseFutures, UsageError } from '../seeds.ts';
 import { command } from './command.ts';
 import { EXIT } from './exit.ts';
-import { option } from './options.ts';
+import { checked, option } from './options.ts';
 import { print, printJson } from './output.ts';
 import { withScenario } from './with-scenario.ts';
 
 interface ExplainFlags {
   readonly scenario?: string;
   readonly seed: number;
+  readonly futures: number;
   readonly handlerLimit: number;
   readonly json?: boolean;
 }
@@ -19,10 +21,18 @@ interface ExplainFlags {
 export const explainSeedCommand = command<ExplainFlags>({
   usage: 'explain <file>',
   description: 'tell how a failing seed came to its violation: what of its causal past mattered, and what would have had to be otherwise',
-  options: [option.scenario(), option.seed(), option.handlerLimit(), option.json()],
-  execute: (file, { scenario: wanted, seed, handlerLimit, json }) =>
+  options: [
+    option.scenario(),
+    option.seed(),
+    new Option('--futures <n>', 'how many other futures are executed from each point before the violation; 0 for none')
+      .argParser(checked(parseFutures))
+      .default(FUTURES),
+    option.handlerLimit(),
+    option.json(),
+  ],
+  execute: (file, { scenario: wanted, seed, futures, handlerLimit, json }) =>
     withScenario(createRunner({ watchdogMilliseconds: handlerLimit }), { file, scenario: wanted }, async (scenario) => {
-      const explained = await explainSeed(scenario, seed);
+      const explained = await explainSeed(scenario, seed, futures);
       if (!explained)
         throw new UsageError(`Seed ${seed} violates nothing, so there is nothing to explain. Find a seed that does with a sweep.`);
       if (json) printJson(explanationJson(explained, scenario.description.name));

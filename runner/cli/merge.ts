@@ -1,6 +1,5 @@
-import { worst } from '../../sim-core/base/verdict.ts';
-import { merge as mergeReports, type Part } from '../merge.ts';
-import type { SweepReport, SweepTable } from '../protocol.ts';
+import { mergeAll, type Part } from '../merge.ts';
+import type { SweepReport } from '../protocol.ts';
 import { UsageError } from '../seeds.ts';
 import { readBounded } from '../read-bounded.ts';
 import { command } from './command.ts';
@@ -17,16 +16,7 @@ export const merge = command<MergeFlags, readonly string[]>({
   options: [option.json()],
   async execute(files, { json }) {
     const parts = (await Promise.all(files.map(partsIn))).flat();
-    const ids = [...new Set(parts.map(({ report }) => report.id))];
-    const scenarios = ids.map((id) => mergeReports(parts.filter(({ report }) => report.id === id)));
-    const [first] = scenarios as [SweepReport];
-    const table: SweepTable = {
-      file: first.file,
-      seeds: first.seeds,
-      verdict: worst(scenarios.map(({ verdict }) => verdict)),
-      wallSeconds: scenarios.reduce((sum, { wallSeconds }) => sum + wallSeconds, 0),
-      scenarios,
-    };
+    const table = mergeAll(parts);
     printSwept(table, { json });
     return conclude(table);
   },

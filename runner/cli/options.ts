@@ -45,6 +45,14 @@ export const option = {
     new Option('--what-if <json>', 'run it with changes, as Copy Moment writes them, such as \'{"drops":["a>b#17"]}\'').argParser(
       checked(parseChanges),
     ),
+  queue: () => new Option('--queue <url>', 'a queue in Redis, redis://HOST:6379, from which `backstep work` takes portions of seeds'),
+  portion: () =>
+    new Option('--portion <n>', 'with --queue: how many seeds a portion has at most').argParser(checked(parsePortion)).default(500),
+  idle: () => new Option('--idle <time>', 'end when nothing has come for so long').argParser(checked(parseWait)),
+  lostAfter: () =>
+    new Option('--lost-after <time>', 'after so long without a word from this worker its portion is given to another')
+      .argParser(checked(parseWait))
+      .default(30_000, '30s'),
   json: () => new Option('--json', 'print one JSON object and nothing else'),
 };
 
@@ -87,6 +95,18 @@ function parseHandlerLimit(text: string): number {
   const seconds = secondsOf(text);
   if (seconds >= 0.1 && seconds <= 86_400) return seconds * 1_000;
   throw new UsageError(`'${text}' is not a limit for handlers: use a time from 100ms to 24h, such as 30s.`);
+}
+
+function parsePortion(text: string): number {
+  const seeds = /^\d+$/.test(text) ? Number(text) : 0;
+  if (seeds >= 1 && seeds <= 1_000_000) return seeds;
+  throw new UsageError(`'${text}' is no size of a portion: use 1 to 1000000 seeds.`);
+}
+
+function parseWait(text: string): number {
+  const seconds = secondsOf(text);
+  if (seconds >= 1 && seconds <= 86_400) return seconds * 1_000;
+  throw new UsageError(`'${text}' is no time to wait: use one from 1s to 24h.`);
 }
 
 /** Zero for what is no time. */

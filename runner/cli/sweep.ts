@@ -20,6 +20,7 @@ import { command } from './command.ts';
 import { option } from './options.ts';
 import { print, printError } from './output.ts';
 import { sweepWithBar } from './progress-bar.ts';
+import { sweepByQueue } from './queued.ts';
 import { conclude, printSwept } from './swept.ts';
 import { withScenario } from './with-scenario.ts';
 
@@ -35,6 +36,8 @@ interface SweepFlags {
   readonly save?: boolean;
   readonly handlerLimit: number;
   readonly shrink: boolean;
+  readonly queue?: string;
+  readonly portion: number;
   readonly json?: boolean;
 }
 
@@ -52,12 +55,29 @@ export const sweep = command<SweepFlags>({
     option.github(),
     option.save(),
     new Option('--no-shrink', 'do not shrink the first failing seed'),
+    option.queue(),
+    option.portion(),
     option.handlerLimit(),
     option.json(),
   ],
   async execute(
     file,
-    { scenario, seeds, workers, shard, until, junit: junitFile, github, save, shrink, checkDeterminism = false, handlerLimit, json },
+    {
+      scenario,
+      seeds,
+      workers,
+      shard,
+      until,
+      junit: junitFile,
+      github,
+      save,
+      shrink,
+      checkDeterminism = false,
+      queue,
+      portion,
+      handlerLimit,
+      json,
+    },
   ) {
     const runner = createRunner({ watchdogMilliseconds: handlerLimit });
     const options: SweepOptions = {
@@ -67,7 +87,12 @@ export const sweep = command<SweepFlags>({
       ...(shard ? { shard } : {}),
       ...(until === undefined ? {} : { until }),
     };
-    const swept = json ? await runner.sweepAll(file, seeds, options) : await sweepWithBar(runner, file, seeds, options);
+    const swept =
+      queue !== undefined
+        ? await sweepByQueue(file, seeds, options, { queue, portion, handlerLimit })
+        : json
+          ? await runner.sweepAll(file, seeds, options)
+          : await sweepWithBar(runner, file, seeds, options);
     const table = shrink ? await withShrunk(runner, swept) : swept;
     const { scenarios } = table;
     printSwept(table, { json, thoroughly: checkDeterminism });

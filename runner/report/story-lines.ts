@@ -7,6 +7,7 @@ import type { Explanation, Otherwise, StoryEvent } from '../explain.ts';
 import { EventTable } from './event-table.ts';
 import type { Paint } from './paint.ts';
 import { UNBOUNDED } from './room.ts';
+import { inevitableJson, inevitableLines } from './inevitable-lines.ts';
 import { counted } from './words.ts';
 
 const SIGNS = { violation: '▶', cause: '•', needed: '!' } as const satisfies Record<StoryEvent['why'], string>;
@@ -29,6 +30,7 @@ export function storyLines({ explanation, trace }: { explanation: Explanation; t
       : []),
     '',
     ...otherwiseLines(otherwise, trace),
+    ...inevitableLines(explanation, trace),
     `Tried in ${counted(runs, 'run')}${isWhole ? '.' : ', which were not all that there are: what lies farthest back, or what the model of the scenario does not allow, was not tried.'}`,
   ];
 }
@@ -68,5 +70,6 @@ export function explanationJson({ explanation, trace }: { explanation: Explanati
     otherwise: otherwise.map(({ fault, message, step: at }) => ({ fault: fault ?? null, message: message ?? null, step: at })),
     runs,
     complete: isWhole,
+    ...inevitableJson(explanation, trace),
   };
 }

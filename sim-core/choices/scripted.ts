@@ -23,7 +23,7 @@ export class ScriptedChoices implements Choices {
     if (lines === undefined) return this.#rest.stream(site);
     let stream = this.#streams.get(site);
     if (!stream) {
-      stream = new ScriptedStream(this.#rest.stream(site), lines);
+      stream = new DecidedStream(this.#rest.stream(site), (drawn) => lines[drawn]);
       this.#streams.set(site, stream);
     }
     return stream;
@@ -42,25 +42,25 @@ export class ScriptedChoices implements Choices {
   }
 }
 
-/** Draws from the stream behind it all the same, so that what is not scripted stays what it was. */
-class ScriptedStream implements Stream {
+/** A stream of which somebody else decides some draws. It draws from the one behind it all the same, so that the others stay what they were. */
+export class DecidedStream implements Stream {
   readonly #behind: Stream;
-  readonly #lines: Readonly<Record<number, number>>;
+  readonly #decided: (position: number) => number | undefined;
 
-  constructor(behind: Stream, lines: Readonly<Record<number, number>>) {
+  constructor(behind: Stream, decided: (position: number) => number | undefined) {
     this.#behind = behind;
-    this.#lines = lines;
+    this.#decided = decided;
   }
 
   next(): number {
     const { drawn } = this.#behind;
     const seeded = this.#behind.next();
-    return this.#lines[drawn] ?? seeded;
+    return this.#decided(drawn) ?? seeded;
   }
 
   at(position: number): number {
     const seeded = this.#behind.at(position);
-    return this.#lines[position] ?? seeded;
+    return this.#decided(position) ?? seeded;
   }
 
   below(bound: number): number {

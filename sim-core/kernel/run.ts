@@ -1,5 +1,6 @@
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Choices } from '../choices/choices.ts';
+import { PartedChoices, type Parting } from '../choices/parting.ts';
 import { ScriptedChoices, type ChoiceScript } from '../choices/scripted.ts';
 import { SeededChoices } from '../choices/seeded.ts';
 import type { DrawnCore } from '../faults/core.ts';
@@ -34,6 +35,8 @@ export interface Run {
   readonly lies: readonly LateLie[];
   /** What single draws give instead of what the seed says. */
   readonly choices: ChoiceScript;
+  /** From where on another future decides than the seed. A script has the last word. */
+  readonly parting?: Parting;
   /** What happens, one thing after the other, in a world in which time is only order; only with such a model. */
   readonly order?: readonly string[];
 }
@@ -52,7 +55,7 @@ const NOTHING: RunOptions = {};
 /** @throws ScenarioError when the seed is none, or a node, fault or behaviour does not exist. */
 export function runOf(model: Model, seed: number, options: RunOptions = NOTHING): Run {
   if (options === NOTHING) return { seed: checkSeed(seed), byzantine: {}, faults: [], drops: [], messages: {}, lies: [], choices: {} };
-  const { byzantine = {}, faults = [], drops = [], messages = {}, lies = [], choices = {}, order } = options;
+  const { byzantine = {}, faults = [], drops = [], messages = {}, lies = [], choices = {}, parting, order } = options;
   for (const drop of drops) messagePlace(drop, model.names);
   for (const { node, behaviour } of lies) {
     indexOfNode(node, model.names, '`lies`');
@@ -76,13 +79,15 @@ export function runOf(model: Model, seed: number, options: RunOptions = NOTHING)
     messages: checkMessages(messages, model.names),
     lies,
     choices,
+    ...(parting === undefined ? {} : { parting }),
     ...(order === undefined ? {} : { order }),
   };
 }
 
 /** Where a run's freedom is decided. */
-export function choicesOf({ seed, choices }: Run): Choices {
-  const seeded = new SeededChoices(seed);
+export function choicesOf({ seed, choices, parting }: Run): Choices {
+  const ofSeed = new SeededChoices(seed);
+  const seeded = parting ? new PartedChoices(ofSeed, parting) : ofSeed;
   return Object.keys(choices).length === 0 ? seeded : new ScriptedChoices(seeded, choices);
 }
 
@@ -100,7 +105,9 @@ export interface RunPlan {
 
 export function planRun(model: Model, run: Run): RunPlan {
   const until = Math.min(model.stabilisesAt, model.duration);
-  const choices = choicesOf(run);
+  // What is planned before a run begins is the same in all its futures.
+  const { parting: _, ...planned } = run;
+  const choices = choicesOf(planned);
   const nemesis = withinBadDisks(model.nemesis, { most: model.badDisks, planned: model.faults, names: model.names, choices });
   const all = nemesis.length === 0 ? [] : drawFaults(nemesis, model.names, choices, until, DRAWN);
   const strikes = model.hasQuiet ? withQuiet(all, until, model.names, choices.stream('nemesis/quiet')) : all;

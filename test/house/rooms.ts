@@ -82,7 +82,7 @@ export const ROOMS: Rooms = {
   },
   'runner/': {
     knows: ['sim-core/**', 'runner/debugger/debug-session.ts'],
-    packages: ['node:*', 'esbuild', 'esbuild-wasm', 'acorn', 'commander', 'cli-progress', '@jridgewell/trace-mapping'],
+    packages: ['node:*', 'esbuild', 'esbuild-wasm', 'acorn', 'commander', 'cli-progress', '@jridgewell/trace-mapping', 'bullmq', 'ioredis'],
   },
   'extension/': {
     knows: [

@@ -78,7 +78,7 @@ describe('the parts of a sweep', () => {
     writeFileSync(join(folder, 'odd.json'), '{"shard": {}}');
     assert.match(await refused('odd.json'), /odd\.json is no report of a sweep/);
     assert.match(await refused('fails.ts'), /fails\.ts is no JSON/);
-    assert.match(await refused('gone.json'), /gone\.json cannot be read: there is no such file/);
+    assert.match(await refused('gone.json'), /gone\.json cannot be read: it does not exist/);
     const changed = { ...(JSON.parse(readFileSync(join(folder, second), 'utf8')) as SweepReport), sourceHash: 'f' };
     writeFileSync(join(folder, 'changed.json'), JSON.stringify(changed));
     assert.match(await refused(first, 'changed.json'), /the file, or what it imports, has changed between them/);

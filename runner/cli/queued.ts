@@ -1,0 +1,30 @@
+import { relative, resolve, sep } from 'node:path';
+import { compileScenario } from '../compile.ts';
+import { sweepQueued } from '../queue/queued-sweep.ts';
+import type { SweepTable } from '../protocol.ts';
+import type { SweepOptions } from '../runner-api.ts';
+import { UsageError } from '../seeds.ts';
+import { untilInterrupted } from './interrupt.ts';
+import { printError } from './output.ts';
+import { version } from './version.ts';
+
+interface Queued {
+  readonly queue: string;
+  readonly portion: number;
+  readonly handlerLimit: number;
+}
+
+/** Has a sweep run by the workers of a queue. */
+export async function sweepByQueue(
+  file: string,
+  seeds: { readonly from: number; readonly to: number },
+  { scenario, shard, until, checkDeterminism = false }: SweepOptions,
+  { queue, portion, handlerLimit }: Queued,
+): Promise<SweepTable> {
+  const other = shard ? '--shard' : until === undefined ? undefined : '--until';
+  if (other) throw new UsageError(`${other} and --queue exclude each other: all portions in a queue are run, each once.`);
+  const { sourceHash } = await compileScenario(resolve(file));
+  const place = relative(process.cwd(), resolve(file)).split(sep).join('/');
+  const what = { sourceHash, seeds, checkDeterminism, handlerLimit, backstep: version(), ...(scenario === undefined ? {} : { scenario }) };
+  return untilInterrupted((signal) => sweepQueued({ ...what, queue, portion, file, relative: place, tell: printError, signal }));
+}

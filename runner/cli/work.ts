@@ -1,0 +1,28 @@
+import { workOn } from '../queue/queue-worker.ts';
+import { createRunner } from '../runner.ts';
+import { command } from './command.ts';
+import { untilInterrupted } from './interrupt.ts';
+import { option } from './options.ts';
+import { printError } from './output.ts';
+import { version } from './version.ts';
+
+interface WorkFlags {
+  readonly queue: string;
+  readonly workers: number;
+  readonly idle?: number;
+  readonly lostAfter: number;
+}
+
+// Without an argument the options come first.
+export const work = command<unknown, WorkFlags>({
+  usage: 'work',
+  description: 'take portions of seeds of `sweep --queue` from a queue, in a folder with the same files, until interrupted',
+  options: [option.queue().makeOptionMandatory(), option.workers(), option.idle(), option.lostAfter()],
+  async execute({ queue, workers, idle, lostAfter }) {
+    const runnerFor = (handlerLimit: number) => createRunner({ watchdogMilliseconds: handlerLimit });
+    await untilInterrupted((signal) =>
+      workOn({ queue, workers, idle, lostAfter, backstep: version(), runnerFor, tell: printError, signal }),
+    );
+    return 0;
+  },
+});
