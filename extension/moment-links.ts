@@ -49,10 +49,11 @@ async function fileOf({ file }: Moment): Promise<string | undefined> {
 }
 
 /** Puts a link to a step of what is shown on the clipboard, and the command that goes there. */
-export async function copyMoment({ file, scenario, seed, byzantine }: Shown, step: number, extension: string): Promise<void> {
+export async function copyMoment({ file, scenario, seed, strategy, byzantine }: Shown, step: number, extension: string): Promise<void> {
   const moment: Moment = {
     file: vscode.workspace.asRelativePath(file, false).replaceAll('\\', '/'),
     seed,
+    strategy,
     byzantine,
     step,
     ...(scenario === undefined ? {} : { scenario }),

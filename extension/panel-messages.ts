@@ -41,6 +41,8 @@ export interface PanelState {
   /** Absent in what older versions kept, which knew only the default one. */
   readonly scenario?: string;
   readonly seed: number;
+  /** Absent for `random`. */
+  readonly strategy?: string | undefined;
   readonly byzantine: RecordedRun['byzantine'];
   readonly cursor: number;
 }

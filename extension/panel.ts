@@ -87,8 +87,8 @@ export class DiagramPanel {
   async follow(at: At): Promise<void> {
     this.#followed = at.step;
     if (!showsRun(this.#screen.shown, at)) {
-      const { file, scenario, seed, step } = at;
-      await this.show({ file, scenario, seed, byzantine: {}, cursor: step });
+      const { file, scenario, seed, strategy, step } = at;
+      await this.show({ file, scenario, seed, strategy, byzantine: {}, cursor: step });
     }
     // The debugger may have moved on while the run was being recorded.
     if (this.#screen.present) this.#page.say({ type: 'goTo', step: this.#followed });
@@ -115,12 +115,13 @@ export class DiagramPanel {
     await this.#screen.use((screen) => savePage(screen.scenario, contentOf({ ...screen, cursor: this.#cursor })));
   }
 
-  #running({ file, scenario, seed }: Shown): void {
+  #running({ file, scenario, seed, strategy }: Shown): void {
     this.#problems.clear(file);
     const path = vscode.workspace.asRelativePath(file);
     const which = scenario === undefined || scenario === 'default' ? '' : ` ${scenario}`;
-    this.#panel.title = `Backstep: ${path.split('/').at(-1)}${which} #${seed}`;
-    this.#page.tell({ type: 'loading', title: `Running ${path}${which} with seed ${seed}` });
+    const by = strategy === undefined ? '' : ` by ${strategy}`;
+    this.#panel.title = `Backstep: ${path.split('/').at(-1)}${which} #${seed}${by}`;
+    this.#page.tell({ type: 'loading', title: `Running ${path}${which} with seed ${seed}${by}` });
   }
 
   #recorded(screen: OnScreen): void {

@@ -49,7 +49,7 @@ export class Screen {
     this.#shown = shown;
     this.#events.running(shown);
     try {
-      const scenario = await this.#runner.open(shown.file, shown.scenario);
+      const scenario = await this.#runner.open(shown.file, shown.scenario, shown.strategy);
       if (turn !== this.#turn) return scenario.close();
       this.#worker = scenario;
       scenario.onDied((problem) => this.#fail(new RunnerProblems([problem]), turn));

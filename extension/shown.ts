@@ -9,26 +9,29 @@ export interface Shown {
   /** Which scenario of the file, as `--scenario` takes it; the default or only one, if absent. */
   readonly scenario?: string;
   readonly seed: number;
+  /** How choices follow from it, as `--strategy` takes it; `random`, if absent. */
+  readonly strategy?: string | undefined;
   readonly byzantine: ByzantineOverrides;
   /** Where the cursor goes; to the first violation, if absent. */
   readonly cursor?: number;
 }
 
 /** Whether a run as written is what is shown. */
-export function showsRun(shown: Shown | undefined, { file, scenario, seed }: At): shown is Shown {
-  if (shown?.file !== file || shown.seed !== seed || Object.keys(shown.byzantine).length > 0) return false;
+export function showsRun(shown: Shown | undefined, { file, scenario, seed, strategy }: At): shown is Shown {
+  if (shown?.file !== file || shown.seed !== seed || shown.strategy !== strategy || Object.keys(shown.byzantine).length > 0) return false;
   return (shown.scenario ?? 'default') === scenario;
 }
 
 /** What a reloaded window gives back of a panel; undefined when it is not one of ours. */
 export function shownOf(state: unknown): Shown | undefined {
   try {
-    const { file, scenario, seed, byzantine, cursor } = (plainFromJson(state) ?? {}) as Partial<PanelState>;
+    const { file, scenario, seed, strategy, byzantine, cursor } = (plainFromJson(state) ?? {}) as Partial<PanelState>;
     if (typeof file !== 'string' || typeof seed !== 'number' || !Number.isSafeInteger(seed) || seed < 0) return undefined;
     return {
       file,
       ...(typeof scenario === 'string' ? { scenario } : {}),
       seed,
+      ...(typeof strategy === 'string' ? { strategy } : {}),
       byzantine: byzantine ?? {},
       ...(typeof cursor === 'number' ? { cursor } : {}),
     };

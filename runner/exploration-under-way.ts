@@ -40,4 +40,4 @@ export function modelFor(model: Model, order: readonly string[] | undefined): Mo
 }
 
 /** What is otherwise in a run than its seed says. */
-export type RunChanges = Pick<RunOptions, 'byzantine' | 'order' | 'drops'>;
+export type RunChanges = Pick<RunOptions, 'byzantine' | 'order' | 'drops' | 'strategy'>;

@@ -13,6 +13,7 @@ import {
   rolesOf,
   runSeed,
   running,
+  strategyFrom,
   ScenarioError,
   SeekDiffers,
   traceUpTo,
@@ -23,12 +24,12 @@ import {
   type Recording,
 } from '../sim-core/engine.ts';
 import type { PropertyOutcome } from '../sim-core/base/verdict.ts';
-import { authorsPartOf } from '../sim-core/judges/histories/claim.ts';
 import { tracePartsOf, type TraceParts } from '../sim-core/trace/codec.ts';
 import { packColumns, stepsThat } from '../sim-core/trace/columns.ts';
 import { detailOf, labelOf } from '../sim-core/trace/label.ts';
 import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
+import { authorsFunctions } from './authors-functions.ts';
 import { identityOf } from './scenario-identity.ts';
 import { ExplorationUnderWay, modelFor, type RunChanges } from './exploration-under-way.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
@@ -67,6 +68,8 @@ let numbers: Readonly<Record<string, number>> = {};
 let offers: readonly OfferedScenario[] = [];
 let chosen: OfferedScenario | undefined;
 let model: Model | undefined;
+/** How the seeds of the loaded scenario are read. */
+let strategy = 'random';
 /** Evaluates a file anew that must start anew for each run, and returns what it exports. */
 let evaluateAnew: (() => unknown) | undefined;
 let recording: Recording | undefined;
@@ -85,7 +88,7 @@ function choose(wanted: string | undefined): void {
 /** Says which scenario has the mistake, where the file has several. */
 function checkedModel({ id, definition }: OfferedScenario): Model {
   try {
-    return modelOf(definition);
+    return { ...modelOf(definition), strategy };
   } catch (error) {
     if (error instanceof ScenarioError && offers.length > 1) error.message = `${id}: ${error.message}`;
     throw error;
@@ -129,9 +132,13 @@ export const driver = {
   /** Gets ready to run the scenario that a text means. */
   load(
     wanted: string | undefined,
+    read: string | undefined,
   ): ScenarioIdentity & { nodes: readonly string[]; duration: number; properties: { name: string; kind: string }[] } {
     recording = undefined;
     exploration = undefined;
+    strategy = read ?? 'random';
+    // Of what it says of a seed, nothing else can be wrong.
+    strategyFrom(strategy, 0);
     choose(wanted);
     const { names, duration, properties } = loaded();
     return {
@@ -144,43 +151,18 @@ export const driver = {
 
   /** How every function of the user's whose place is worth knowing is named in reports, in the order of `functionAt`. */
   functions(): { owner: string; name: string }[] {
-    const { names, definitions, versions, properties } = loaded();
-    const ofVersions = [
-      { prefix: '', of: definitions },
-      ...versions.map((version) => ({ prefix: `${version.name}: `, of: version.definitions })),
-    ];
-    const ofNodes = names.flatMap((owner, index) =>
-      ofVersions.flatMap(({ prefix, of }) => {
-        const { init, on, timers, requests } = of[index]!.handlers;
-        return [
-          { owner, name: `${prefix}init`, run: init as unknown },
-          ...Object.entries(on ?? {}).map(([type, run]) => ({ owner, name: `${prefix}on.${type}`, run: run as unknown })),
-          ...Object.entries(timers ?? {}).map(([timer, run]) => ({ owner, name: `${prefix}timers.${timer}`, run: run as unknown })),
-          ...Object.entries(requests ?? {}).flatMap(([type, { answered, target, gaveUp }]) =>
-            Object.entries({ answered, target, gaveUp }).flatMap(([part, run]) =>
-              run ? [{ owner, name: `${prefix}requests.${type}.${part}`, run: run as unknown }] : [],
-            ),
-          ),
-        ];
-      }),
-    );
-    // A claim on a model that comes with Backstep has no function in the file.
-    const ofProperties = properties.flatMap((property) => {
-      const run: unknown = 'history' in property ? authorsPartOf(property.history) : property.judge;
-      return run ? [{ owner: '', name: property.name, run }] : [];
-    });
-    const all = [...ofNodes, ...ofProperties];
+    const all = authorsFunctions(loaded());
     functions = all.map(({ run }) => run);
     numbers = Object.fromEntries([...new Set(all.map(({ name }) => name))].map((name, number) => [name, number]));
     return all.map(({ owner, name }) => ({ owner, name }));
   },
 
-  run: (seed: number, checks: string, changes: RunChanges) =>
-    runSeed(modelFor(loaded(), changes.order), seed, changes, { checks: checks === 'all' ? checks : checksOfSeed(seed) }),
+  run: (seed: number, { checks, notesNovelty }: { checks: string; notesNovelty: boolean }, changes: RunChanges) =>
+    runSeed(modelFor(loaded(), changes.order), seed, changes, { checks: checks === 'all' ? checks : checksOfSeed(seed), notesNovelty }),
 
   /** The shapes of the causal pasts of what a seed violates, in its order. */
-  shapes(seed: number, violated: readonly PropertyOutcome[]): readonly string[] {
-    const trace = traceUpTo(loaded(), seed, Math.max(...violated.map(({ step = 0 }) => step)));
+  shapes(seed: number, violated: readonly PropertyOutcome[], strategy?: string): readonly string[] {
+    const trace = traceUpTo(loaded(), seed, Math.max(...violated.map(({ step = 0 }) => step)), { strategy });
     return violated.map((property) => causeShape(trace, property, rolesOf(loaded())));
   },
 
@@ -188,8 +170,8 @@ export const driver = {
   faults: (seed: number) => faultsOf(loaded(), seed),
 
   /** Runs a seed with these faults in place of the scenario's and its nemesis's. */
-  runExplicit: (seed: number, explicit: Explicit) =>
-    runSeed(explicitModel(chosen!.definition, explicit), seed, undefined, { checks: checksOfSeed(seed) }),
+  runExplicit: (seed: number, explicit: Explicit, read = strategy) =>
+    runSeed(explicitModel(chosen!.definition, explicit), seed, { strategy: read }, { checks: checksOfSeed(seed) }),
 
   /** Gets ready to explore the scenario; a seed decides what is drawn in it. */
   explore(seed: number, bounds: Bounds): void {
@@ -199,10 +181,10 @@ export const driver = {
   /** Visits so many more states, and says how far it has come. */
   exploreOn: (count: number): Exploring => exploration!.goOn(count),
 
-  record(seed: number, byzantine: ByzantineOverrides, order?: readonly string[]) {
+  record(seed: number, byzantine: ByzantineOverrides, order?: readonly string[], strategy?: string) {
     recording = undefined;
     if (probed) prelude!.followLines();
-    recording = recordSeed(modelFor(loaded(), order), seed, { byzantine, ...(order && { order }) }, evaluateAnew && modelAnew);
+    recording = recordSeed(modelFor(loaded(), order), seed, { byzantine, ...(order && { order }), strategy }, evaluateAnew && modelAnew);
     const { trace } = recording;
     const { values: _, columns, spans, ...told } = trace;
     buffers = [packColumns(columns), spans.slice().buffer];

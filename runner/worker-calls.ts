@@ -25,6 +25,10 @@ export interface RunOptions {
   readonly order?: readonly string[] | undefined;
   /** Messages that are lost, by their place on their link, such as `a>b#17`. */
   readonly drops?: readonly string[];
+  /** How its choices follow from the seed, by the place of the seed in the list; what the scenario was loaded with, if absent. */
+  readonly strategies?: readonly string[] | undefined;
+  /** Tells what each run came by that another may not have, for a search that goes on from it. */
+  readonly notesNovelty?: boolean;
   /** Tells of each violation the shape of its causal past, for which the seed is run once more. */
   readonly shapes?: boolean;
 }
@@ -36,10 +40,12 @@ export interface RunOptions {
 export const WORKER_CALLS = {
   /** The scenarios of the file that a text means, all of them without a text, as `--scenario` takes it. */
   offered: call<(wanted?: string) => readonly ScenarioIdentity[]>({ runsScenario: true }),
-  /** Gets ready to run the one scenario that a text means; comes before every call below. */
-  load: call<(wanted?: string) => ScenarioDescription>({ runsScenario: true }),
+  /** Gets ready to run the one scenario that a text means, with the strategy of its seeds unless a call says otherwise; comes before every call below. */
+  load: call<(wanted?: string, strategy?: string) => ScenarioDescription>({ runsScenario: true }),
   /** Runs and records one seed. The recording stays in the worker for the calls below. */
-  record: call<(seed: number, byzantine?: ByzantineOverrides, order?: readonly string[]) => RecordedRun>({ runsScenario: true }),
+  record: call<(seed: number, byzantine?: ByzantineOverrides, order?: readonly string[], strategy?: string) => RecordedRun>({
+    runsScenario: true,
+  }),
   /** Begins to explore the scenario, in which a seed decides what is drawn; then comes `exploreOn`. */
   explore: call<(seed: number, bounds: Bounds) => void>({ runsScenario: true }),
   /** Explores so many more states, and says how far it has come. */
@@ -49,7 +55,7 @@ export const WORKER_CALLS = {
   /** The faults of a seed's run, those of the scenario and its nemesis, as they would be written into `faults`. */
   faults: call<(seed: number) => Explicit['faults']>({ runsScenario: false }),
   /** Runs a seed with these faults in place of the scenario's, without its nemesis, and keeps no trace. */
-  runExplicit: call<(seed: number, explicit: Explicit) => LocatedOutcome>({ runsScenario: true }),
+  runExplicit: call<(seed: number, explicit: Explicit, strategy?: string) => LocatedOutcome>({ runsScenario: true }),
   /** Runs seeds, and measures where the time goes; undefined where it cannot be measured. */
   costs: call<(seeds: readonly number[]) => Costs | undefined>({ runsScenario: true }),
   /** Seeks to so many steps of the recording, spread over it, from its end to its start, and plays it to its end from the last. */

@@ -84,10 +84,10 @@ class ScenarioWorker implements WorkerCalls {
     return this.#sandbox.call('offered', wanted);
   }
 
-  load(wanted?: string): ScenarioDescription {
+  load(wanted?: string, strategy?: string): ScenarioDescription {
     this.#loadFile();
     const { file, sourceHash } = this.#start;
-    const { id, name, parameters, nodes, duration, properties } = this.#sandbox.call('load', wanted);
+    const { id, name, parameters, nodes, duration, properties } = this.#sandbox.call('load', wanted, strategy);
     const functions = this.#sandbox.call('functions');
     const found = locateFunctions(functions.length, (index) => this.#sandbox.functionAt(index), this.#map);
     const locations = found.map((one) => one?.location);
@@ -110,6 +110,7 @@ class ScenarioWorker implements WorkerCalls {
       file,
       name,
       ...(parameters ? { parameters } : {}),
+      ...(strategy === undefined ? {} : { strategy }),
       nodes: [...nodes],
       duration,
       handlers,
@@ -122,9 +123,9 @@ class ScenarioWorker implements WorkerCalls {
     };
   }
 
-  record(seed: number, byzantine: ByzantineOverrides = {}, order?: readonly string[]): RecordedRun {
+  record(seed: number, byzantine: ByzantineOverrides = {}, order?: readonly string[], strategy?: string): RecordedRun {
     this.#pulse.seed = seed;
-    const { outcome, ...run } = this.#run(() => this.#sandbox.call('record', seed, byzantine, order));
+    const { outcome, ...run } = this.#run(() => this.#sandbox.call('record', seed, byzantine, order, strategy));
     const [columns, spans] = [this.#sandbox.buffer(0), this.#sandbox.buffer(1)];
     return { ...run, columns, spans, outcome: this.#located(outcome) };
   }
@@ -143,14 +144,16 @@ class ScenarioWorker implements WorkerCalls {
 
   run(
     seeds: readonly number[],
-    { checks = 'sampled', shapes = false, byzantine = {}, order, drops }: RunOptions = {},
+    { checks = 'sampled', shapes = false, notesNovelty = false, byzantine = {}, order, drops, strategies }: RunOptions = {},
   ): readonly LocatedOutcome[] {
-    const changes = { byzantine, ...(order && { order }), ...(drops && { drops }) };
-    return seeds.map((seed) => {
+    const common = { byzantine, ...(order && { order }), ...(drops && { drops }) };
+    return seeds.map((seed, index) => {
       this.#pulse.seed = seed;
-      const outcome = this.#located(this.#run(() => this.#sandbox.call('run', seed, checks, changes)));
+      const strategy = strategies?.[index];
+      const changes = { ...common, ...(strategy !== undefined && { strategy }) };
+      const outcome = this.#located(this.#run(() => this.#sandbox.call('run', seed, { checks, notesNovelty }, changes)));
       if (!shapes) return outcome;
-      return withShapes(outcome, (violated) => this.#run(() => this.#sandbox.call('shapes', seed, violated)));
+      return withShapes(outcome, (violated) => this.#run(() => this.#sandbox.call('shapes', seed, violated, strategy)));
     });
   }
 
@@ -162,9 +165,9 @@ class ScenarioWorker implements WorkerCalls {
     return this.#sandbox.call('faults', seed);
   }
 
-  runExplicit(seed: number, explicit: Explicit): LocatedOutcome {
+  runExplicit(seed: number, explicit: Explicit, strategy?: string): LocatedOutcome {
     this.#pulse.seed = seed;
-    return this.#located(this.#run(() => this.#sandbox.call('runExplicit', seed, explicit)));
+    return this.#located(this.#run(() => this.#sandbox.call('runExplicit', seed, explicit, strategy)));
   }
 
   travel(steps: number): Travels {

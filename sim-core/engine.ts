@@ -11,6 +11,7 @@ export { runOf, type Run, type RunOptions } from './kernel/run.ts';
 export { running, type RunningNode } from './kernel/running.ts';
 export { runSeed } from './kernel/sweep-run.ts';
 export { checksOfSeed } from './kernel/checks.ts';
+export { strategyFrom } from './choices/strategy.ts';
 export { causeShape } from './search/cause-shape.ts';
 export { BreadthFirst, type Bounds } from './search/explore.ts';
 export { ScenarioError, type Subject } from './base/scenario-error.ts';

@@ -182,7 +182,8 @@ export class Panel {
     this.#inspecting.want(to);
     const { file, scenario } = run.content;
     const { byzantine, outcome } = run.content.run;
-    this.#host.setState({ file, scenario, seed: outcome.seed, byzantine, cursor: to });
+    const { seed, strategy } = outcome;
+    this.#host.setState({ file, scenario, seed, ...(strategy === undefined ? {} : { strategy }), byzantine, cursor: to });
     clearTimeout(this.#announcing);
     this.#announcing = setTimeout(() => this.#announce(run, to), ANNOUNCE_AFTER);
   }

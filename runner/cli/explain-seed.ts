@@ -12,6 +12,7 @@ import { withScenario } from './with-scenario.ts';
 interface ExplainFlags {
   readonly scenario?: string;
   readonly seed: number;
+  readonly strategy?: string;
   readonly handlerLimit: number;
   readonly json?: boolean;
 }
@@ -19,9 +20,9 @@ interface ExplainFlags {
 export const explainSeedCommand = command<ExplainFlags>({
   usage: 'explain <file>',
   description: 'tell how a failing seed came to its violation: what of its causal past mattered, and what would have had to be otherwise',
-  options: [option.scenario(), option.seed(), option.handlerLimit(), option.json()],
-  execute: (file, { scenario: wanted, seed, handlerLimit, json }) =>
-    withScenario(createRunner({ watchdogMilliseconds: handlerLimit }), { file, scenario: wanted }, async (scenario) => {
+  options: [option.scenario(), option.seed(), option.strategy(), option.handlerLimit(), option.json()],
+  execute: (file, { scenario: wanted, seed, strategy, handlerLimit, json }) =>
+    withScenario(createRunner({ watchdogMilliseconds: handlerLimit }), { file, scenario: wanted, strategy }, async (scenario) => {
       const explained = await explainSeed(scenario, seed);
       if (!explained)
         throw new UsageError(`Seed ${seed} violates nothing, so there is nothing to explain. Find a seed that does with a sweep.`);

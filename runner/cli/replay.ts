@@ -42,7 +42,7 @@ export const replay = command<ReplayFlags>({
     await requireScenario(runner, file, header);
     return withScenario(runner, { file, scenario: header.id }, async (scenario) => {
       const { outcome, nodes, strings } = trace;
-      const again = await scenario.record(outcome.seed, trace.byzantine, trace.order);
+      const again = await scenario.record(outcome.seed, trace.byzantine, trace.order, outcome.strategy);
       const events = { nodes, strings, length: trace.columns.length, columns: packColumns(trace.columns) };
       const divergence =
         divergenceOf({ when: 'in the trace', outcome, events }, recordedExecution(again, 'now')) ??

@@ -15,6 +15,8 @@ export interface At {
   readonly file: string;
   readonly scenario: string;
   readonly seed: number;
+  /** Absent for `random`. */
+  readonly strategy?: string | undefined;
   readonly step: number;
 }
 
@@ -59,7 +61,8 @@ export abstract class Conversation extends DebugSession {
 
   protected at(step: number): At {
     const { file, id, trace } = this.present.debuggee;
-    return { file, scenario: id, seed: trace.outcome.seed, step };
+    const { seed, strategy } = trace.outcome;
+    return { file, scenario: id, seed, strategy, step };
   }
 
   /** Answers at once, and tells of the stop when the debugger has got there. */

@@ -24,7 +24,9 @@ export interface ToldScenario extends Pick<OpenScenario, 'labels'> {
  */
 export async function failureReport(file: string, scenario: ToldScenario, run: RecordedRun, paint: Paint): Promise<string[]> {
   const { id } = scenario.description;
-  const replay = run.order ? exploreCommand(file, scenario.description) : runCommand(file, scenario.description, run.outcome.seed);
+  const replay = run.order
+    ? exploreCommand(file, scenario.description)
+    : runCommand(file, { ...scenario.description, strategy: run.outcome.strategy }, run.outcome.seed);
   const violated = run.outcome.properties.filter(({ verdict }) => verdict === 'violated');
   const [first] = violated.map((property) => momentOf(property, run)).sort((a, b) => a.step - b.step || a.time - b.time);
   if (!first) return [];
@@ -37,7 +39,7 @@ export async function failureReport(file: string, scenario: ToldScenario, run: R
     '',
     run.order
       ? 'Step back from it in VS Code: open the trace that the command writes with --out FILE.backstep.'
-      : `Step back from it in VS Code: run the command "Backstep: Run Simulation" with ${file}${id === 'default' ? '' : `, scenario ${id}`} and seed ${run.outcome.seed}.`,
+      : `Step back from it in VS Code: run the command "Backstep: Run Simulation" with ${file}${id === 'default' ? '' : `, scenario ${id}`} and seed ${run.outcome.seed}${run.outcome.strategy === undefined ? '' : ` ${run.outcome.strategy}`}.`,
   ];
 }
 
@@ -64,6 +66,7 @@ function violationLines(replay: string, run: RecordedRun, property: LocatedPrope
     ...(stack.length > 0 ? stack : location ? [location] : []).map((frame) => `    at ${placeText(frame)}`),
     `  scenario  ${outcome.scenario}`,
     ...(run.order ? [] : [`  seed      ${outcome.seed}`]),
+    ...(outcome.strategy === undefined ? [] : [`  strategy  ${outcome.strategy}`]),
     ...whenLines(momentOf(property, run), property),
     `  replay    ${paint('cyan', replay)}`,
   ];

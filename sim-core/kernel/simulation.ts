@@ -30,6 +30,8 @@ export interface SimulationOptions {
   /** Checkpoints may be made or loaded, so that what is in the agenda is shared with them. */
   readonly travels?: boolean;
   readonly checks?: Checks;
+  /** Notes what the run comes by that another may not have, for its outcome. */
+  readonly notesNovelty?: boolean;
 }
 
 /**
@@ -68,8 +70,9 @@ export class Simulation {
   }
 
   #begin(): void {
-    const { records = false, travels = false, checks = 'sample' } = this.#options;
-    const stage = new Stage(this.#model, this.#run, { recorder: records ? new TraceRecorder() : undefined, followsTurns: travels });
+    const { records = false, travels = false, checks = 'sample', notesNovelty = false } = this.#options;
+    const recorder = records ? new TraceRecorder() : undefined;
+    const stage = new Stage(this.#model, this.#run, { recorder, followsTurns: travels, notesNovelty });
     this.#stage = stage;
     this.#view = new WorldView(stage);
     this.#messenger = new Messenger(stage);

@@ -65,7 +65,7 @@ export class SweepTally {
   }
 
   add(outcome: Outcome): void {
-    const { seed, hash } = outcome;
+    const { seed, hash, strategy } = outcome;
     this.#seeds += 1;
     this.#counts[outcome.verdict] += 1;
     this.#events += outcome.events;
@@ -77,7 +77,7 @@ export class SweepTally {
       if (verdict === 'violated') {
         tally.because.violated ??= `Seed ${seed}: ${because ?? ''}`;
         const when = { step: step ?? 0, time: time ?? 0, ...(eventTime === undefined ? {} : { eventTime }) };
-        const told = shape === undefined ? {} : { shape };
+        const told = { ...(shape === undefined ? {} : { shape }), ...(strategy === undefined ? {} : { strategy }) };
         this.#fail({ seed, property: name, kind, ...when, because: because ?? '', hash, ...told });
       } else if (isExplained(verdict)) tally.because[verdict] ??= because;
     }

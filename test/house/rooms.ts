@@ -57,7 +57,7 @@ export const ROOMS: Rooms = {
       'sim-core/author/',
     ],
   },
-  'sim-core/search/': { knows: ['sim-core/base/', 'sim-core/trace/'] },
+  'sim-core/search/': { knows: ['sim-core/base/', 'sim-core/choices/', 'sim-core/trace/'] },
   'sim-core/index.ts': { knows: ['sim-core/author/', 'sim-core/base/', 'sim-core/judges/histories/'] },
   // A node that a test drives is one of the kernel's; what is run needs none.
   'sim-core/backstep.ts': { knows: ['sim-core/index.ts', 'sim-core/kernel/drive.ts', 'sim-core/judges/histories/'] },

@@ -1,0 +1,38 @@
+import { authorsPartOf } from '../sim-core/judges/histories/claim.ts';
+import type { Model } from '../sim-core/engine.ts';
+
+/** A function of the author's, and how it is named in reports: by its node, or by an empty name for a property, and by what it handles. */
+interface OwnedFunction {
+  readonly owner: string;
+  readonly name: string;
+  readonly run: unknown;
+}
+
+/** Every function of a scenario whose place in the file is worth knowing. */
+export function authorsFunctions({ names, definitions, versions, properties }: Model): readonly OwnedFunction[] {
+  const ofVersions = [
+    { prefix: '', of: definitions },
+    ...versions.map((version) => ({ prefix: `${version.name}: `, of: version.definitions })),
+  ];
+  const ofNodes = names.flatMap((owner, index) =>
+    ofVersions.flatMap(({ prefix, of }) => {
+      const { init, on, timers, requests } = of[index]!.handlers;
+      return [
+        { owner, name: `${prefix}init`, run: init as unknown },
+        ...Object.entries(on ?? {}).map(([type, run]) => ({ owner, name: `${prefix}on.${type}`, run: run as unknown })),
+        ...Object.entries(timers ?? {}).map(([timer, run]) => ({ owner, name: `${prefix}timers.${timer}`, run: run as unknown })),
+        ...Object.entries(requests ?? {}).flatMap(([type, { answered, target, gaveUp }]) =>
+          Object.entries({ answered, target, gaveUp }).flatMap(([part, run]) =>
+            run ? [{ owner, name: `${prefix}requests.${type}.${part}`, run: run as unknown }] : [],
+          ),
+        ),
+      ];
+    }),
+  );
+  // A claim on a model that comes with Backstep has no function in the file.
+  const ofProperties = properties.flatMap((property) => {
+    const run: unknown = 'history' in property ? authorsPartOf(property.history) : property.judge;
+    return run ? [{ owner: '', name: property.name, run }] : [];
+  });
+  return [...ofNodes, ...ofProperties];
+}
