@@ -42,6 +42,7 @@ function runnerWithPresentSettings(folder: string): Runner {
   };
   return {
     offered: (file, wanted) => present().offered(file, wanted),
+    check: (file) => present().check(file),
     open: (file, scenario) => present().open(file, scenario),
     sweep: (file, seeds, options) => present().sweep(file, seeds, options),
     sweepAll: (file, seeds, options) => present().sweepAll(file, seeds, options),

@@ -1,9 +1,17 @@
 import type { ByzantineBehaviour } from '../sim-core/trace/trace.ts';
 import { plainFromJson, plainToJson } from '../sim-core/base/plain-json.ts';
-import type { Inspection, PanelRun, RecordedRun } from '../runner/protocol.ts';
+import type { Inspection, LastChange, PanelRun, RecordedRun } from '../runner/protocol.ts';
 
 /** Gestures that VS Code commands and key bindings forward to the panel. */
 export type StepGesture = 'forward' | 'back' | 'forwardSameNode' | 'backSameNode' | 'violation' | 'start' | 'end' | 'copyMermaid';
+
+/** A value in the state of a node after a step. */
+export interface StateValue {
+  readonly step: number;
+  readonly node: string;
+  /** The names under which it stands there, one in the other. */
+  readonly path: readonly string[];
+}
 
 /** From the extension to the webview. */
 export type ToPanel =
@@ -12,6 +20,8 @@ export type ToPanel =
   /** What the events from a step on carry, each in one line. */
   | { readonly type: 'labels'; readonly from: number; readonly labels: readonly string[] }
   | { readonly type: 'inspection'; readonly inspection: Inspection }
+  /** When a value last became what it is after a step. */
+  | { readonly type: 'lastChange'; readonly of: StateValue; readonly change: LastChange }
   /** The events that carry a text, as a bit for each step. */
   | { readonly type: 'found'; readonly text: string; readonly bits: Uint8Array }
   | { readonly type: 'problem'; readonly message: string }
@@ -27,6 +37,8 @@ export type FromPanel =
   | { readonly type: 'needLabels'; readonly from: number; readonly to: number }
   | { readonly type: 'inspect'; readonly step: number }
   | { readonly type: 'openSource'; readonly step: number }
+  /** When a value last became what it is. */
+  | { readonly type: 'lastChange'; readonly of: StateValue }
   | { readonly type: 'switchByzantine'; readonly node: string; readonly behaviour: ByzantineBehaviour | null }
   | { readonly type: 'backToHonest' }
   | { readonly type: 'runAgain' }

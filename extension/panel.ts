@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { At } from '../runner/debugger/conversation.ts';
 import { panelRunOf } from '../runner/panel-run.ts';
-import type { PanelRun } from '../runner/protocol.ts';
+import type { LastChange, PanelRun } from '../runner/protocol.ts';
 import type { Runner } from '../runner/runner-api.ts';
 import { LastQuestion } from '../sim-core/base/last-question.ts';
 import { plainFromJson } from '../sim-core/base/plain-json.ts';
@@ -10,7 +10,7 @@ import { openHandler } from './handler-source.ts';
 import { copyMoment } from './moment-links.ts';
 import { Page } from './page.ts';
 import { panelHtml } from './panel-html.ts';
-import type { FromPanel, StepGesture } from './panel-messages.ts';
+import type { FromPanel, StateValue, StepGesture } from './panel-messages.ts';
 import { problemText, type ProblemsView } from './problems.ts';
 import { savePage } from './save-page.ts';
 import { saveFiles } from './scenario-files.ts';
@@ -34,6 +34,8 @@ export class DiagramPanel {
     void this.#inspect(step).finally(() => this.#inspections.answered());
   });
   #cursor = 0;
+  /** The value about whose last change the page asked last. */
+  #lookedUp: StateValue | undefined;
   /** Where a debugger stands. */
   #followed = 0;
   /** Whether the page has been told that the source was edited. */
@@ -155,6 +157,8 @@ export class DiagramPanel {
         this.#cursor = message.step;
         this.#page.cursorMoved(message.step);
         return this.#inspections.want(message.step);
+      case 'lastChange':
+        return this.#lastChange(message.of);
       case 'openSource':
         return present && openHandler(present, message.step, this.#panel.viewColumn);
       case 'switchByzantine':
@@ -173,6 +177,19 @@ export class DiagramPanel {
       case 'copyMermaid':
         return this.#screen.use(({ scenario }) => copyAsMermaid(scenario, message.from, message.to));
     }
+  }
+
+  /** Looks back stretch by stretch, for as long as nobody asks for another value. */
+  async #lastChange(of: StateValue): Promise<void> {
+    this.#lookedUp = of;
+    await this.#screen.use(async ({ scenario }) => {
+      let change: LastChange = { searchedTo: of.step + 1 };
+      while (!('step' in change) && change.searchedTo > 0) {
+        change = await scenario.lastChange(change.searchedTo - 1, of.node, of.path);
+        if (this.#lookedUp !== of) return;
+      }
+      this.#page.say({ type: 'lastChange', of, change });
+    });
   }
 
   async #inspect(step: number): Promise<void> {

@@ -85,7 +85,7 @@ export async function bundleScenario(path: string): Promise<ScenarioBundle> {
     });
   } catch (error) {
     const failed = error as { errors?: readonly Message[] };
-    if (!failed.errors) throw error;
+    if (!failed.errors) return compilerFailed(error);
     throw new RunnerProblems([
       ...refusals,
       ...failed.errors.filter(({ detail }) => detail !== REFUSED).map((message) => problemOf(message, dirname(file))),
@@ -104,13 +104,20 @@ export async function bundleScenario(path: string): Promise<ScenarioBundle> {
   }
   const inputs = inputFiles(result.metafile, dirname(file));
   const own = inputs.filter((input) => SOURCES.test(input) && !isPackage(input));
-  const shared = (await Promise.all(own.map((input) => findModuleState(esbuild, input)))).flat();
+  const shared = (await Promise.all(own.map((input) => findModuleState(esbuild, input))).catch(compilerFailed)).flat();
   if (shared.length > 0) throw new RunnerProblems(shared);
   const output = (suffix: string): string => result.outputFiles.find((candidate) => candidate.path.endsWith(suffix))!.text;
   const code = output('.js');
   const hash = createHash('sha256').update(code);
   for (const input of inputs) hash.update(readFileSync(input));
   return { file, sourceHash: hash.digest('hex').slice(0, 32), code, map: output('.map') };
+}
+
+/** The compiler is a process of its own, which somebody may have ended. */
+function compilerFailed(error: unknown): never {
+  throw new RunnerProblems([
+    { message: `The compiler failed: ${error instanceof Error ? error.message : String(error)}.`, cure: 'Run it again.' },
+  ]);
 }
 
 /** Finds where the places of a bundle were written. */

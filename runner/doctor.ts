@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadCompiler } from './compiler.ts';
+import { permissionFlags } from './permissions.ts';
 import { RunnerProblems, type Runner } from './runner-api.ts';
 import { createRunner } from './runner.ts';
 
@@ -52,7 +54,7 @@ export async function examine(): Promise<readonly Finding[]> {
       compiler(),
       { name: 'cores', state: 'ok', found: `${availableParallelism()}, so many workers has a sweep` },
       ...walls,
-      permissions(),
+      permissions(folder),
     ];
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -118,14 +120,33 @@ export default scenario({ name: 'doctor', nodes: { clock }, duration: '1s', prop
 `;
 }
 
-/** Node.js's second wall, which stands where nobody needs the inspector. */
-function permissions(): Finding {
-  const flags = process.allowedNodeEnvironmentFlags;
-  const has = flags.has('--permission') || flags.has('--experimental-permission');
-  const why = 'it closes the inspector, which tells where handlers stand';
+/** Tries all that the second wall is to refuse, and says what it let through. */
+const AGAINST_PERMISSIONS = `
+const { readFileSync, writeFileSync } = require('node:fs');
+const { spawnSync } = require('node:child_process');
+const through = Object.entries({
+  'reads a file': () => readFileSync(process.execPath),
+  'writes a file': () => writeFileSync(process.argv[1], ''),
+  'starts a program': () => spawnSync(process.execPath, ['--version']).status ?? null.status,
+}).filter(([, attempt]) => { try { attempt(); return true; } catch { return false; } });
+process.stdout.write(JSON.stringify(through.map(([what]) => what)));`;
+
+/** Node.js's second wall, which stands where it leaves the inspector open. */
+function permissions(folder: string): Finding {
+  const name = 'permissions';
+  const flags = permissionFlags(folder);
+  if (flags.length === 0) {
+    const why = 'its permission model would close the inspector, which tells where handlers stand';
+    return { name, state: 'absent', found: `this Node.js has no second wall that can be used: ${why}; Node.js 24.12 and newer have one` };
+  }
+  const { stdout, stderr } = spawnSync(process.execPath, [...flags, '-e', AGAINST_PERMISSIONS, join(folder, 'written')], {
+    encoding: 'utf8',
+  });
+  if (stdout === '[]')
+    return { name, state: 'ok', found: 'by Node.js too the process of a scenario reads no other file, writes none and starts no program' };
   return {
-    name: 'permissions',
-    state: 'absent',
-    found: has ? `this Node.js has the permission model; Backstep does not use it, because ${why}` : 'this Node.js has no permission model',
+    name,
+    state: 'broken',
+    found: stdout === '' ? `the process did not start: ${stderr.trim()}` : `the process of a scenario ${stdout}`,
   };
 }

@@ -1,7 +1,8 @@
 import { firstViolated } from '../sim-core/base/verdict.ts';
 import { faultLine } from '../sim-core/faults/planned-fault.ts';
-import { causalPast, deliveriesAmong, type Delivery } from '../sim-core/search/causal-past.ts';
 import { chainOf } from '../sim-core/search/cause-shape.ts';
+import { deliveriesAmong, type Delivery } from '../sim-core/search/deliveries.ts';
+import { causalPast } from '../sim-core/trace/happens-before.ts';
 import type { Trace } from '../sim-core/trace/trace.ts';
 import type { LocatedOutcome, LocatedProperty } from './protocol.ts';
 import { RunnerProblems, type OpenScenario } from './runner-api.ts';
@@ -59,7 +60,7 @@ export async function explainSeed(
   const { trace } = unpackTrace(await scenario.traceFile(), 'The recording');
   const step = Math.min(property.step ?? 0, trace.columns.length - 1);
   const passed = property.eventTime !== undefined;
-  const past = step < 0 ? [] : passed ? Array.from({ length: step + 1 }, (_, at) => at) : causalPast(trace, step);
+  const past = step < 0 ? [] : passed ? Array.from({ length: step + 1 }, (_, at) => at) : causalPast(trace.columns, step);
   const trials = new Trials(scenario, seed, property);
   const faults = await neededFaults(trials, trace);
   const messages = await neededMessages(trials, past.length === 0 ? [] : deliveriesAmong(trace, past));

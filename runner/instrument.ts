@@ -1,5 +1,6 @@
 import { parse, type AnyNode, type ClassBody, type Pattern } from 'acorn';
 import { GUARD } from './bundle-names.ts';
+import { declaredPlaces, type DeclaredPlaces } from './declared-places.ts';
 import { Edits } from './edits.ts';
 import { addProbes, type Probes } from './line-probes.ts';
 import { libraryState } from './library-state.ts';
@@ -25,6 +26,8 @@ export interface Instrumented {
   readonly assigned: readonly string[];
   /** The lines of the bundle, from 1, that are not the user's own: first and last of each stretch. */
   readonly libraryLines: readonly (readonly [number, number])[];
+  /** Where what it exports is written. */
+  readonly declared: DeclaredPlaces;
   /** Why the file must start anew for each run, as far as that can be seen in its source. */
   readonly fresh?: Fresh;
   /** Where it tells on which line it is; absent when it does not. `map` is then that of the bundle without probes. */
@@ -58,6 +61,7 @@ export function instrument(code: string, map: string, { locate, probes = false }
     sites,
     assigned: [...assigned].sort(),
     libraryLines: libraryLines(code, locate),
+    declared: declaredPlaces(program, scopes, locate),
     ...(fresh ? { fresh } : {}),
   };
 }

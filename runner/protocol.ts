@@ -7,9 +7,9 @@ import type { SweepSummary } from '../sim-core/search/sweep.ts';
 import type { Seeds, Shard } from './shard.ts';
 import type { ShrinkReport } from './shrink.ts';
 import type { FaultFact } from '../sim-core/trace/facts.ts';
-import type { Inspection, NodeView } from '../sim-core/trace/inspection.ts';
+import type { Inspection, LastChange, NodeView } from '../sim-core/trace/inspection.ts';
 
-export type { Inspection, NodeView };
+export type { Inspection, LastChange, NodeView };
 
 /** A place in the user's own source; lines and columns count from 1. */
 export interface SourceLocation {
@@ -46,6 +46,12 @@ export interface ScenarioIdentity {
 export interface SeededScenario extends Pick<ScenarioIdentity, 'id'> {
   /** As `--strategy` takes it; `random`, if absent. */
   readonly strategy?: string | undefined;
+}
+
+/** What a file offers to be run, and what is wrong with it before anything is run. */
+export interface CheckedFile {
+  readonly scenarios: readonly ScenarioIdentity[];
+  readonly problems: readonly Problem[];
 }
 
 /** What is known of a scenario once its file has been compiled and loaded, before any run. */

@@ -8,6 +8,8 @@ export interface RealmFailure {
   readonly message: string;
   readonly cure: string | undefined;
   readonly subject: Subject;
+  /** The export that was chosen, in whose declaration the subject's path leads. */
+  readonly exported?: string | undefined;
   /** The stack of what the user's code threw, to find its file and line. */
   readonly stack: string | undefined;
   /** Whether something was written to that nodes and runs share. */

@@ -6,6 +6,7 @@ import {
   chooseOne,
   explicitModel,
   faultsOf,
+  lastChange,
   checksOfSeed,
   modelOf,
   offersOf,
@@ -29,7 +30,7 @@ import { packColumns, stepsThat } from '../sim-core/trace/columns.ts';
 import { detailOf, labelOf } from '../sim-core/trace/label.ts';
 import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
 import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
-import { authorsFunctions } from './authors-functions.ts';
+import { authorFunctions } from './author-functions.ts';
 import { identityOf } from './scenario-identity.ts';
 import { ExplorationUnderWay, modelFor, type RunChanges } from './exploration-under-way.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
@@ -151,9 +152,12 @@ export const driver = {
 
   /** How every function of the user's whose place is worth knowing is named in reports, in the order of `functionAt`. */
   functions(): { owner: string; name: string }[] {
-    const all = authorsFunctions(loaded());
+    const { ofNodes, ofProperties } = authorFunctions(loaded());
+    const all = [...ofNodes, ...ofProperties];
     functions = all.map(({ run }) => run);
-    numbers = Object.fromEntries([...new Set(all.map(({ name }) => name))].map((name, number) => [name, number]));
+    // What has no function is judged all the same, and may take too long.
+    const named = new Set([...ofNodes, ...loaded().properties].map(({ name }) => name));
+    numbers = Object.fromEntries([...named].map((name, number) => [name, number]));
     return all.map(({ owner, name }) => ({ owner, name }));
   },
 
@@ -241,6 +245,8 @@ export const driver = {
 
   inspect: (step: number) => recorded().inspect(step),
 
+  lastChange: (step: number, node: string, path: readonly string[]) => lastChange(recorded(), { step, node, path }),
+
   mermaid: (from: number, to: number) => toMermaid(recorded().trace, from, to),
 
   /** The parts of a trace file; its columns are left as a buffer. */
@@ -298,7 +304,7 @@ function answerTo(call: keyof Driver, args: string): Answer {
   try {
     return { result: (driver[call] as (...args: unknown[]) => unknown)(...(plainFromJson(parse(args)) as unknown[])) };
   } catch (error) {
-    return { failure: failureOf(error) };
+    return { failure: { ...failureOf(error), exported: chosen?.exported } };
   }
 }
 

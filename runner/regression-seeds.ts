@@ -1,11 +1,12 @@
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { didYouMean } from '../sim-core/base/nearest.ts';
 import type { Verdict } from '../sim-core/base/verdict.ts';
 import type { Explicit } from '../sim-core/engine.ts';
 import type { RegressionResult, ScenarioDescription } from './protocol.ts';
 import { RunnerProblems } from './runner-api.ts';
 import { parseSeed } from './seeds.ts';
-import { unreadable, writeWhole } from './trace-file.ts';
+import { readBounded } from './read-bounded.ts';
+import { writeWhole } from './trace-file.ts';
 import type { RemoteCalls } from './worker-calls.ts';
 
 /** A run that has once been found to violate a property, as a line of the file beside its scenario. */
@@ -39,13 +40,8 @@ const FORM = 'Write a seed or a shrunk run, the property and the date, as in `23
 /** The regression seeds of a file; none where there is no file of them. @throws RunnerProblems for a line that is none. */
 export async function readRegressionSeeds(file: string): Promise<readonly Line[]> {
   const path = seedsFileOf(file);
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw unreadable(path, error);
-  }
+  if (!existsSync(path)) return [];
+  const text = (await readBounded(path)).toString('utf8');
   return text.split(/\r?\n/).flatMap((line, index) => {
     if (line.trim() === '' || line.startsWith('#')) return [];
     const read = readLine(line.trim());
@@ -81,7 +77,7 @@ export async function saveRegressionSeeds(file: string, found: readonly Omit<Reg
   const date = now.toISOString().slice(0, 10);
   const added = found.filter((one) => !there.some((other) => lineOf({ ...one, date }) === lineOf({ ...other, date })));
   if (added.length === 0) return 0;
-  const text = there.length === 0 ? '' : (await readFile(path, 'utf8')).replace(/\n*$/, '\n');
+  const text = there.length === 0 ? '' : (await readBounded(path)).toString('utf8').replace(/\n*$/, '\n');
   const lines = added.map((one) => `${lineOf({ ...one, date })}\n`);
   await writeWhole(path, Buffer.from(`${text === '' ? `${HEADING}\n` : text}${lines.join('')}`));
   return added.length;

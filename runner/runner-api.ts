@@ -2,6 +2,7 @@ import type { Divergence } from '../sim-core/base/verdict.ts';
 import type { Shard } from './shard.ts';
 import type { LineSite } from './line-probes.ts';
 import type {
+  CheckedFile,
   CheckedRun,
   LineColumns,
   LineLook,
@@ -24,6 +25,8 @@ import type { RemoteCalls } from './worker-calls.ts';
 export interface Runner {
   /** Compiles a file and says which scenarios it offers; `wanted` as in `SweepOptions.scenario`. Rejects with `RunnerProblems` when it cannot. */
   offered(file: string, wanted?: string): Promise<readonly ScenarioIdentity[]>;
+  /** Compiles a file and loads every scenario of it, and says what is wrong with them; it runs none. */
+  check(file: string): Promise<CheckedFile>;
   /**
    * Compiles a file and loads a scenario of it in a fresh worker: the one that `scenario` means, as `--scenario`
    * takes it, or else the default or only one. Its seeds are read as `strategy` says, as `--strategy` takes it, wherever

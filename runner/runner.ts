@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkFile } from './check.ts';
 import { bundleScenario, compileScenario, instrumented, type ScenarioBundle } from './compile.ts';
 import { checkRecording, checkShortRun } from './determinism.ts';
 import type { ScenarioDescription } from './protocol.ts';
@@ -32,6 +33,7 @@ export function createRunner(options: RunnerOptions = {}): Runner {
   return {
     offered: (file, wanted) => offeredBy(compileScenario(file), wanted, environment),
     open: (file, scenario, strategy) => openScenario(file, { scenario, strategy }, { ...environment, assets: join(folder, 'webview') }),
+    check: (file) => checkFile(compileScenario(file), environment),
     sweep: (file, seeds, sweeping) => sweep({ file, ...seeds }, sweeping, environment),
     sweepAll: (file, seeds, sweeping) => sweepAll({ file, ...seeds }, sweeping, environment),
   };

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { CompiledScenario } from './compile.ts';
 import type { FromHost, HostStart } from './host-messages.ts';
+import { permissionFlags } from './permissions.ts';
 import type { Problem, ScenarioDescription } from './protocol.ts';
 import { RunnerProblems } from './runner-api.ts';
 import { tooMuchMemory, type WorkerEnvironment } from './scenario-thread.ts';
@@ -42,14 +43,16 @@ export class ScenarioProcess {
     this.#child = fork(join(environment.folder, 'host.js'), [], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      execArgv: [],
+      execArgv: [...permissionFlags(environment.folder)],
       // Inside VS Code the program is Electron, told to be Node.js.
       env: { ...Object.fromEntries(known), ELECTRON_RUN_AS_NODE: '1' },
     });
     this.#child.on('message', (message: FromHost) => this.#hear(message));
-    this.#child.on('error', ({ message }) =>
-      this.#dieByItself({ message: `The process of the scenario failed: ${message}.`, cure: 'Run it again.' }),
-    );
+    this.#child.on('error', ({ message }) => {
+      // One that has died while it was written to says at its end what it died of.
+      if (this.#child.pid !== undefined) this.#child.kill('SIGKILL');
+      else this.#dieByItself({ message: `The process of the scenario could not be started: ${message}.`, cure: 'Run it again.' });
+    });
     this.#child.on('exit', (code, signal) => this.#dieByItself(this.#endOf(code, signal)));
     // A scenario that is merely open must not keep the program alive; a call that waits must.
     this.#child.unref();

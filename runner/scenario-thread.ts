@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { CompiledScenario } from './compile.ts';
-import type { Problem, ScenarioDescription } from './protocol.ts';
+import type { Problem, ScenarioDescription, SourceLocation } from './protocol.ts';
 import { RunnerProblems } from './runner-api.ts';
 import { Pulse } from './watch.ts';
 import { remoteCalls, type RemoteCalls, type WorkerCallName } from './worker-calls.ts';
@@ -153,17 +153,22 @@ export class ScenarioThread {
     if (!description) {
       return { message: `Loading the file did not end within ${seconds} s.`, cure, location: { file: this.#file, line: 1, column: 1 } };
     }
-    const name = this.#nameOf(what);
-    const owner = description.nodes[node];
-    const location =
-      owner === undefined
-        ? description.properties.find((property) => property.name === name)?.location
-        : description.handlers[owner]?.[name];
-    const subject = owner === undefined ? `The property '${name}'` : `The handler ${name} of '${owner}'`;
+    const { subject, location } = this.#running(description, node, what);
     return {
       message: `${subject} did not return within ${seconds} s${this.#during()}.`,
       cure,
       location: location ?? { file: this.#file, line: 1, column: 1 },
+    };
+  }
+
+  /** What began to run last, as the subject of a sentence, and where it stands. */
+  #running({ nodes, handlers, properties }: ScenarioDescription, node: number, what: number): Running {
+    const name = this.#nameOf(what);
+    const owner = nodes[node];
+    const location = owner === undefined ? properties.find((property) => property.name === name)?.location : handlers[owner]?.[name];
+    return {
+      subject: owner === undefined ? `The property '${name}'` : `The handler ${name} of '${owner}'`,
+      ...(location ? { location } : {}),
     };
   }
 
@@ -180,7 +185,9 @@ export class ScenarioThread {
   }
 
   #tooMuchMemory(): Problem {
-    return tooMuchMemory(this.#environment.memoryMegabytes, this.#during(), this.#file);
+    const { node, what, running } = this.#pulse.read();
+    const last = this.#description && running && what >= 0 ? this.#running(this.#description, node, what) : undefined;
+    return tooMuchMemory(this.#environment.memoryMegabytes, this.#during(), this.#file, last);
   }
 
   /** Names the seed that was being run, for whoever wants to run it alone. */
@@ -205,11 +212,17 @@ export class ScenarioThread {
   }
 }
 
-/** Where too much memory was used; `during` says in which seeds, as a part of a sentence. */
-export function tooMuchMemory(memoryMegabytes: number, during: string, file: string): Problem {
+/** A handler or property that has begun. */
+interface Running {
+  readonly subject: string;
+  readonly location?: SourceLocation;
+}
+
+/** Where too much memory was used; `during` says in which seeds, as a part of a sentence; `last` began to run last, where that is known. */
+export function tooMuchMemory(memoryMegabytes: number, during: string, file: string, last?: Running): Problem {
   return {
     message: `The scenario used more than ${memoryMegabytes} MB of memory${during}.`,
-    cure: 'Look for a state or a queue that grows without bound, or shorten the `duration`.',
-    location: { file, line: 1, column: 1 },
+    cure: `${last ? `${last.subject} ran last. ` : ''}Look for a state or a queue that grows without bound, or shorten the \`duration\`.`,
+    location: last?.location ?? { file, line: 1, column: 1 },
   };
 }

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, realpathSync, rmSync } from 'node:fs';
-import { lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { decodeTrace, TraceFormatError, type TraceHeader } from '../sim-core/trace/codec.ts';
+import { constants as zlib, gunzipSync } from 'node:zlib';
+import { decodeTrace, PREAMBLE, sizeOfTrace, TraceFormatError, type TraceHeader } from '../sim-core/trace/codec.ts';
 import type { Trace } from '../sim-core/trace/trace.ts';
 import { isInside, isOfOneProject } from './reach.ts';
+import { readBounded } from './read-bounded.ts';
 import { UsageError } from './seeds.ts';
+import { fileTrouble } from './unreadable.ts';
 import { utf8 } from './utf8.ts';
 
 /**
@@ -22,7 +24,7 @@ export async function writeWhole(path: string, bytes: Uint8Array): Promise<void>
     if (there && !there.isFile()) await writeFile(path, bytes);
     else await replace(path, bytes);
   } catch (error) {
-    throw error instanceof UsageError ? error : new UsageError(`${path} cannot be written: ${reason(error)}.`);
+    throw error instanceof UsageError ? error : new UsageError(`${path} cannot be written: ${fileTrouble(error)}.`);
   }
 }
 
@@ -48,13 +50,7 @@ async function replace(path: string, bytes: Uint8Array): Promise<void> {
 
 /** @throws UsageError saying what is wrong with the file. */
 export async function readTraceFile(path: string): Promise<{ header: TraceHeader; trace: Trace }> {
-  let packed: Uint8Array;
-  try {
-    packed = await readFile(path);
-  } catch (error) {
-    throw unreadable(path, error);
-  }
-  return unpackTrace(packed, path);
+  return unpackTrace(await readBounded(path), path);
 }
 
 /** The most that a trace may unpack to: some ten million events. A few bytes could unpack to any number of them. */
@@ -62,21 +58,31 @@ const MOST_BYTES = 1024 ** 3;
 
 /** A trace file's content; `name` is how it is called where it cannot be read. @throws UsageError */
 export function unpackTrace(packed: Uint8Array, name: string): { header: TraceHeader; trace: Trace } {
-  if (packed[0] !== 0x1f || packed[1] !== 0x8b) throw new UsageError(`${name} is no trace that can be read. It is not a Backstep trace.`);
-  let bytes: Uint8Array;
   try {
-    bytes = gunzipSync(packed, { maxOutputLength: MOST_BYTES });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
-      throw new UsageError(`${name} is no trace that can be read. It unpacks to more than ${MOST_BYTES / 1024 ** 2} MiB.`);
-    const cut = (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR';
-    throw new UsageError(`${name} is no trace that can be read. ${cut ? 'It is cut short.' : 'It has been altered: it does not unpack.'}`);
-  }
-  try {
-    return decodeTrace(bytes, utf8);
+    return decodeTrace(unpacked(packed), utf8);
   } catch (error) {
     if (error instanceof TraceFormatError) throw new UsageError(`${name} is no trace that can be read. ${error.message}`);
     throw error;
+  }
+}
+
+/** The first bytes of a packed file, of which some kilobytes at most are unpacked. */
+const START = 512;
+
+/** @throws TraceFormatError before more is unpacked than the file says of itself */
+function unpacked(packed: Uint8Array): Uint8Array {
+  if (packed[0] !== 0x1f || packed[1] !== 0x8b) throw new TraceFormatError('It is not a Backstep trace.');
+  try {
+    const start = gunzipSync(packed.subarray(0, START), { finishFlush: zlib.Z_SYNC_FLUSH });
+    // What is too short for its preamble is told as cut short below.
+    const whole = start.length < PREAMBLE ? MOST_BYTES : sizeOfTrace(start);
+    if (whole > MOST_BYTES) throw new TraceFormatError(`It unpacks to more than ${MOST_BYTES / 1024 ** 2} MiB.`);
+    return gunzipSync(packed, { maxOutputLength: whole });
+  } catch (error) {
+    if (error instanceof TraceFormatError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw new TraceFormatError('It has been altered: it unpacks to more than it says.');
+    throw new TraceFormatError(code === 'Z_BUF_ERROR' ? 'It is cut short.' : 'It has been altered: it does not unpack.');
   }
 }
 
@@ -90,26 +96,4 @@ export function sourceIn(folder: string, { file: named }: Pick<TraceHeader, 'fil
   if (!existsSync(file)) return 'absent';
   const root = realpathSync(folder);
   return isOfOneProject(root) && isInside(root, realpathSync(file)) ? { file } : 'outside';
-}
-
-/** What to tell of a file that could not be read. */
-export function unreadable(path: string, error: unknown): UsageError {
-  return new UsageError(`${path} cannot be read: ${reason(error)}.`);
-}
-
-function reason(error: unknown): string {
-  switch ((error as NodeJS.ErrnoException).code) {
-    case 'ENOENT':
-      return 'it does not exist';
-    case 'ENOTDIR':
-    case 'EEXIST':
-      return 'a part of the path is a file';
-    case 'EISDIR':
-      return 'it is a folder';
-    case 'EACCES':
-    case 'EPERM':
-      return 'permission is denied';
-    default:
-      return error instanceof Error ? error.message : String(error);
-  }
 }

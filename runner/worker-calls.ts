@@ -5,6 +5,7 @@ import type {
   Exploring,
   Fresh,
   Inspection,
+  LastChange,
   LineColumns,
   LineLook,
   LocatedOutcome,
@@ -66,6 +67,8 @@ export const WORKER_CALLS = {
   look: call<(look: LineLook) => readonly SeenLine[]>({ runsScenario: true }),
   /** Every node as it was right after a step of the recording. */
   inspect: call<(step: number) => Inspection>({ runsScenario: true }),
+  /** At which step up to this one a value of a node's state, under these names, last became what it is; asked on while it is not found. */
+  lastChange: call<(step: number, node: string, path: readonly string[]) => LastChange>({ runsScenario: true }),
   /** Why the file starts anew for each run, as far as its source and what has been run so far show it. */
   fresh: call<() => Fresh | undefined>({ runsScenario: false }),
   /** One line of text for each event from `from` up to, not including, `to`: what it is about, and what it carries. */

@@ -7,6 +7,7 @@ import type { ByzantineOverrides, Outcome } from '../sim-core/trace/trace.ts';
 import { keepsSomething } from './explore.ts';
 import { buffersOf } from './buffers-of.ts';
 import { costsOf, type AuthorsFunction } from './costs.ts';
+import { placeAt } from './declared-places.ts';
 import { locateFunctions } from './function-locations.ts';
 import { insteadOfMissing } from './forbidden.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
@@ -16,6 +17,7 @@ import type {
   Exploring,
   Fresh,
   Inspection,
+  LastChange,
   LineColumns,
   LineLook,
   LocatedOutcome,
@@ -90,21 +92,15 @@ class ScenarioWorker implements WorkerCalls {
     const { id, name, parameters, nodes, duration, properties } = this.#sandbox.call('load', wanted, strategy);
     const functions = this.#sandbox.call('functions');
     const found = locateFunctions(functions.length, (index) => this.#sandbox.functionAt(index), this.#map);
-    const locations = found.map((one) => one?.location);
+    const located = functions.flatMap((one, index) => (found[index] ? [{ ...one, ...found[index] }] : []));
+    this.#functions = new Map(located.map(({ owner, name: what, begins }) => [begins, { owner, name: what }]));
     this.#places = new Map(
-      functions.flatMap(({ owner, name: what }, index) => (locations[index] ? [[`${owner}/${what}`, locations[index]]] : [])),
+      located.flatMap(({ owner, name: what, location }) => (location ? [[`${owner}/${what}`, location] as const] : [])),
     );
-    this.#functions = new Map(
-      functions.flatMap(({ owner, name: what }, index) => (found[index] ? [[found[index].begins, { owner, name: what }]] : [])),
-    );
-    const handlers = Object.fromEntries(
-      nodes.map((node) => [
-        node,
-        Object.fromEntries(
-          functions.flatMap(({ owner, name: what }, index) => (owner === node && locations[index] ? [[what, locations[index]]] : [])),
-        ),
-      ]),
-    );
+    const handlersOf = (node: string) =>
+      Object.fromEntries(
+        located.flatMap(({ owner, name: what, location }) => (owner === node && location ? [[what, location] as const] : [])),
+      );
     return {
       id,
       file,
@@ -113,7 +109,7 @@ class ScenarioWorker implements WorkerCalls {
       ...(strategy === undefined ? {} : { strategy }),
       nodes: [...nodes],
       duration,
-      handlers,
+      handlers: Object.fromEntries(nodes.map((node) => [node, handlersOf(node)])),
       sourceHash,
       ...(this.#fresh ? { fresh: this.#fresh } : {}),
       properties: properties.map((property) => {
@@ -210,6 +206,10 @@ class ScenarioWorker implements WorkerCalls {
     return this.#sandbox.call('inspect', step);
   }
 
+  lastChange(step: number, node: string, path: readonly string[]): LastChange {
+    return this.#sandbox.call('lastChange', step, node, path);
+  }
+
   mermaid(from: number, to: number): string {
     return this.#sandbox.call('mermaid', from, to);
   }
@@ -298,11 +298,12 @@ class ScenarioWorker implements WorkerCalls {
     throw new RunnerProblems([{ message: `${promised.message}.`, cure: promised.cure, ...(location ? { location } : {}) }]);
   }
 
-  #problem({ message, cure, subject, stack }: RealmFailure): Problem {
+  #problem({ message, cure, subject, exported, stack }: RealmFailure): Problem {
     const instead = insteadOfMissing(message);
     const location = this.#map.ofStack(stack) ??
       (subject.node !== undefined && subject.handler !== undefined ? this.#places.get(`${subject.node}/${subject.handler}`) : undefined) ??
-      (subject.property === undefined ? undefined : this.#places.get(`/${subject.property}`)) ?? {
+      (subject.property === undefined ? undefined : this.#places.get(`/${subject.property}`)) ??
+      placeAt(this.#start.declared, exported ?? 'default', subject.path ?? (subject.node === undefined ? [] : ['nodes', subject.node])) ?? {
         file: this.#start.file,
         line: 1,
         column: 1,

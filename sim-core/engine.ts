@@ -5,6 +5,7 @@ export { checkSeed, modelOf, type Model } from './kernel/model.ts';
 export { explicitModel, faultsOf, type Explicit } from './kernel/explicit.ts';
 export { ExploredWorld } from './kernel/exploration.ts';
 export { orderedModel } from './kernel/ordered-model.ts';
+export { lastChange } from './kernel/last-change.ts';
 export { Recording, recordSeed, SeekDiffers, traceUpTo } from './kernel/recording.ts';
 export { rolesOf } from './kernel/roles.ts';
 export { runOf, type Run, type RunOptions } from './kernel/run.ts';

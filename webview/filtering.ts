@@ -1,5 +1,5 @@
 import { countText } from './model/count-text.ts';
-import type { Causality } from './model/causality.ts';
+import type { HappensBefore } from '../sim-core/trace/happens-before.ts';
 import { causalityOf, complaintOf, Matches, matchesOf, parseFilter, type Filter } from './model/filter.ts';
 import type { RunModel } from './model/run-model.ts';
 import { FilterBar } from './view/filter-bar.ts';
@@ -12,8 +12,10 @@ const WHY = /(?<!\S)-?(?:why|past|future|concurrent):\S*/giu;
 export interface FilteringEvents {
   /** Which events carry a text, only their values can tell, which are elsewhere. */
   search(text: string): void;
+  /** Whether what is not let through is left out. */
+  folded(folds: boolean): void;
   /** Other steps are let through. */
-  changed(matches: Matches | undefined, causality: Causality | undefined): void;
+  changed(matches: Matches | undefined, causality: HappensBefore | undefined): void;
   goTo(step: number): void;
   left(): void;
 }
@@ -27,7 +29,7 @@ export class Filtering {
   #run: RunModel | undefined;
   #filter: Filter = { terms: [] };
   #matches: Matches | undefined;
-  #causality: Causality | undefined;
+  #causality: HappensBefore | undefined;
   #cursor = 0;
   #typing: ReturnType<typeof setTimeout> | undefined;
 
@@ -36,6 +38,7 @@ export class Filtering {
     this.#bar = new FilterBar({
       typed: (text) => this.#typed(text),
       next: (direction) => this.next(direction),
+      folded: (folds) => events.folded(folds),
       left: () => events.left(),
     });
   }
@@ -57,7 +60,7 @@ export class Filtering {
   }
 
   /** The event of whose causes the filter asks, if it does. */
-  get causality(): Causality | undefined {
+  get causality(): HappensBefore | undefined {
     return this.#causality;
   }
 
@@ -138,6 +141,6 @@ export class Filtering {
 }
 
 /** `step 50 has 31 events in its past, 12 in its future, 43 are concurrent`. */
-function noteOf({ step, counts: { past, future, concurrent } }: Causality): string {
+function noteOf({ step, counts: { past, future, concurrent } }: HappensBefore): string {
   return `step ${countText(step)} has ${countText(past)} in its past, ${countText(future)} in its future, ${countText(concurrent)} concurrent`;
 }

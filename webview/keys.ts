@@ -5,6 +5,9 @@ export type KeyAction =
   | { readonly type: 'page'; readonly direction: 1 | -1; readonly extend: boolean }
   | { readonly type: 'filter' }
   | { readonly type: 'why' }
+  | { readonly type: 'repeats' }
+  | { readonly type: 'pin' }
+  | { readonly type: 'unfold' }
   | { readonly type: 'match'; readonly direction: 1 | -1 }
   | { readonly type: 'openSource' }
   | { readonly type: 'selectNothing' };
@@ -45,6 +48,12 @@ export function keyAction({ key, altKey, shiftKey, ctrlKey, metaKey }: Keys): Ke
       return { type: 'filter' };
     case 'w':
       return { type: 'why' };
+    case 'p':
+      return { type: 'pin' };
+    case 'r':
+      return { type: 'repeats' };
+    case 'e':
+      return { type: 'unfold' };
     case 'n':
     case 'N':
       return { type: 'match', direction: key === 'n' ? 1 : -1 };

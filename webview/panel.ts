@@ -3,23 +3,26 @@ import type { Inspection, PanelRun } from '../runner/protocol.ts';
 import { plainToJson } from '../sim-core/base/plain-json.ts';
 import type { ByzantineBehaviour } from '../sim-core/trace/trace.ts';
 import { Filtering } from './filtering.ts';
+import { Folding } from './model/folding.ts';
 import type { Host } from './host.ts';
 import { Inspecting } from './inspecting.ts';
 import { keyAction } from './keys.ts';
-import { spokenEvent } from './model/event-text.ts';
+import { RELATION_TEXT, spokenEvent } from './model/event-text.ts';
+import { LaneOrder } from './model/lane-order.ts';
 import { LabelPages } from './model/label-pages.ts';
 import { RunModel } from './model/run-model.ts';
-import { RELATION_TEXT } from './model/causality.ts';
 import { causalChain, moved, type Move } from './model/steps.ts';
 import { ByzantineMenu } from './view/byzantine-menu.ts';
 import { Diagram } from './view/diagram.ts';
 import { html } from './view/elements.ts';
 import { Inspector } from './view/inspector.ts';
+import { LanesMenu } from './view/lanes-menu.ts';
 import { LaneHeaders } from './view/lane-headers.ts';
 import { Minimap } from './view/minimap.ts';
 import { StatusView } from './view/status-view.ts';
 import { Toolbar } from './view/toolbar.ts';
 import { VerdictBar } from './view/verdict-bar.ts';
+import { ViewOptions } from './view/view-options.ts';
 
 /** After the cursor has rested this long its step is announced. */
 const ANNOUNCE_AFTER = 250;
@@ -38,23 +41,42 @@ export class Panel {
     openSource: () => this.#openSource(),
     savePage: () => this.#host.postMessage({ type: 'savePage' }),
   });
-  readonly #headers = new LaneHeaders((node, anchor) => this.#openMenu(node, anchor));
+  readonly #lanesMenu = new LanesMenu((order) => this.#arrange(order));
+  readonly #options = new ViewOptions({ foldRepeats: () => this.#foldRepeats(), lanes: this.#lanesMenu.element });
+  readonly #headers = new LaneHeaders(
+    {
+      switched: (node, anchor) => this.#openMenu(node, anchor),
+      moved: (lane, place) => this.#arrange(this.#order.moved(lane, place)),
+    },
+    this.#options.element,
+  );
   readonly #diagram = new Diagram({
     chosen: (step, extend) => this.#goTo(step, extend),
     opened: () => this.#openSource(),
+    gapText: (gap) => this.#folding?.text(gap) ?? '',
+    unfolded: (gap) => {
+      this.#folding?.open(gap);
+      this.#diagram.rowsChanged(gap.from);
+    },
     moved: (geometry, left) => this.#headers.move(geometry, left),
   });
   readonly #minimap = new Minimap((step) => this.#goTo(step));
   readonly #filtering = new Filtering({
     search: (text) => this.#host.postMessage({ type: 'search', text }),
+    folded: (folds) => this.#refold((folding) => folding.leaveOut({ others: folds })),
     changed: (matches, causality) => {
       this.#minimap.filtered(matches);
       this.#diagram.filter(matches, causality);
+      this.#refold((folding) => folding.filter(matches));
     },
     goTo: (step) => this.#goTo(step),
     left: () => this.#diagram.element.focus({ preventScroll: true }),
   });
-  readonly #inspector = new Inspector((step) => this.#goTo(step));
+  readonly #inspector = new Inspector({
+    goTo: (step) => this.#goTo(step),
+    lastChange: (of) => this.#host.postMessage({ type: 'lastChange', of }),
+    pinned: (step) => this.#diagram.pin(step),
+  });
   readonly #menu = new ByzantineMenu();
   readonly #status = new StatusView(() => this.#host.postMessage({ type: 'runAgain' }));
   readonly #announcer = html('div', { class: 'announcer', role: 'status', 'aria-live': 'polite', 'data-announcer': true });
@@ -62,7 +84,9 @@ export class Panel {
   readonly #inspecting: Inspecting;
 
   #run: RunModel | undefined;
+  #folding: Folding | undefined;
   #labels = new LabelPages(0, () => undefined);
+  #order = LaneOrder.of(0);
   #cursor = 0;
   /** Where the selection began; it reaches to the cursor. */
   #anchor: number | undefined;
@@ -99,6 +123,8 @@ export class Panel {
         return this.#filtering.arrived(message.text, message.bits);
       case 'inspection':
         return this.#inspected(message.inspection);
+      case 'lastChange':
+        return this.#inspector.lastChanged(message.of, message.change);
       case 'gesture':
         return this.#gesture(message.gesture);
       case 'edited':
@@ -126,7 +152,9 @@ export class Panel {
 
   #show(content: PanelRun): void {
     const run = new RunModel(content);
+    const before = this.#run;
     this.#run = run;
+    this.#folding = new Folding(run, this.#folding);
     this.#labels = new LabelPages(run.steps, (from, to) => this.#host.postMessage({ type: 'needLabels', from, to }));
     this.#behaviours = new Map(Object.entries(content.run.byzantine));
     this.#anchor = undefined;
@@ -137,9 +165,13 @@ export class Panel {
     else this.#status.clear();
     this.#verdict.show(content);
     this.#toolbar.begin(content.saved === undefined);
+    // The same nodes stay where the reader has put them.
+    if (!before || JSON.stringify(before.nodes) !== JSON.stringify(run.nodes))
+      this.#order = LaneOrder.of(run.nodes.length).fitted(this.#order.isFitted);
     this.#headers.show(run, this.#behaviours);
+    this.#arrange(this.#order);
     this.#inspector.show(run);
-    this.#diagram.show(run, this.#labels);
+    this.#diagram.show(run, this.#order, this.#labels);
     this.#minimap.show(run);
     this.#filtering.begin(run);
     this.#goTo(Math.max(0, Math.min(run.steps - 1, content.cursor)));
@@ -172,6 +204,7 @@ export class Panel {
     if (!extend) this.#anchor = undefined;
     else this.#anchor ??= this.#cursor;
     this.#cursor = to;
+    if (this.#folding?.reveal(to)) this.#diagram.rowsChanged();
     this.#diagram.mark({ cursor: to, chain: run.steps > 0 ? causalChain(run, to) : new Set(), selection: this.#selection });
     this.#verdict.cursorMoved(to);
     this.#minimap.cursorMoved(to);
@@ -186,6 +219,28 @@ export class Panel {
     this.#host.setState({ file, scenario, seed, ...(strategy === undefined ? {} : { strategy }), byzantine, cursor: to });
     clearTimeout(this.#announcing);
     this.#announcing = setTimeout(() => this.#announce(run, to), ANNOUNCE_AFTER);
+  }
+
+  /** Shows other steps, and keeps the cursor's among them. */
+  #refold(how: (folding: Folding) => boolean): void {
+    const folding = this.#folding;
+    if (!folding || !how(folding)) return;
+    folding.reveal(this.#cursor);
+    this.#diagram.rowsChanged();
+  }
+
+  #arrange(order: LaneOrder): void {
+    this.#order = order;
+    this.#headers.arrange(order);
+    this.#diagram.arrange(order);
+    const run = this.#run;
+    if (run) this.#lanesMenu.show(run.nodes, order, [...new Set(run.violations.flatMap(({ nodes }) => nodes))]);
+  }
+
+  #foldRepeats(): void {
+    const repeats = this.#folding?.withoutRepeats === false;
+    this.#options.show({ withoutRepeats: repeats });
+    this.#refold((folding) => folding.leaveOut({ repeats }));
   }
 
   #announce(run: RunModel, step: number): void {
@@ -242,7 +297,7 @@ export class Panel {
       case 'move':
         return this.#move(action.move, action.extend);
       case 'page':
-        return this.#goTo(this.#cursor + action.direction * this.#diagram.pageRows, action.extend);
+        return this.#goTo(this.#diagram.pageFrom(this.#cursor, action.direction), action.extend);
       case 'openSource':
         return this.#openSource();
       case 'filter':
@@ -251,6 +306,12 @@ export class Panel {
         return this.#filtering.next(action.direction);
       case 'why':
         return this.#filtering.why(this.#cursor);
+      case 'pin':
+        return this.#inspector.pin();
+      case 'repeats':
+        return this.#foldRepeats();
+      case 'unfold':
+        return this.#refold((folding) => folding.openBeside(this.#cursor));
       case 'selectNothing':
         return this.#goTo(this.#cursor);
     }

@@ -28,6 +28,11 @@ export class SavedHost implements Host {
     const { details } = this.#run;
     if (message.type === 'inspect') this.#tellSoon({ type: 'inspection', inspection: this.#states.at(message.step) });
     if (message.type === 'search') this.#tellSoon({ type: 'found', text: message.text, bits: this.#carrying(message.text) });
+    if (message.type === 'lastChange') {
+      const { of } = message;
+      const node = this.#run.content.run.nodes.indexOf(of.node);
+      this.#tellSoon({ type: 'lastChange', of, change: this.#states.lastChange(of.step, node, of.path.join('.')) });
+    }
     if (message.type !== 'needLabels') return;
     const { from, to } = message;
     const labels = Array.from({ length: to - from }, (_, index) => details.texts[from + index - details.from] ?? '');

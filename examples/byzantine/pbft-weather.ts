@@ -41,6 +41,7 @@ export function weather<const Name extends string>(replicas: readonly Name[]) {
       partition: { every: '4s', for: ['200ms', '1s'], nodes: replicas },
       pause: { every: '3s', for: ['50ms', '800ms'], nodes: replicas },
     } satisfies Nemesis<Name>,
+    tolerates: { byzantine: 1, nodes: replicas },
     duration: '5s',
     stabilisesAt: '4s',
   } satisfies Partial<Scenario>;

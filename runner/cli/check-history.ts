@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { Option } from 'commander';
 import { ScenarioError } from '../../sim-core/base/scenario-error.ts';
 import { checkHistory, KNOWN_MODELS } from '../../sim-core/judges/histories/check-history.ts';
@@ -6,11 +5,11 @@ import { CONSISTENCIES } from '../../sim-core/judges/histories/transactions/cons
 import { historyLines } from '../report/history-report.ts';
 import { painter } from '../report/paint.ts';
 import { parseSteps, UsageError } from '../seeds.ts';
-import { unreadable } from '../trace-file.ts';
+import { readBounded } from '../read-bounded.ts';
 import { command } from './command.ts';
 import { EXIT } from './exit.ts';
 import { checked, option } from './options.ts';
-import { print } from './output.ts';
+import { print, printJson } from './output.ts';
 
 interface CheckHistoryFlags {
   readonly model: string;
@@ -52,11 +51,11 @@ export const checkHistoryCommand = command<CheckHistoryFlags>({
     option.json(),
   ],
   async execute(path, { model, initial, consistency, steps, json }) {
-    const text = await readText(path);
+    const text = (await readBounded(path)).toString('utf8');
     try {
       const given = { ...(consistency === undefined ? {} : { consistency }), ...(steps === undefined ? {} : { steps }) };
       const verdict = checkHistory(text, { model, initial, ...given });
-      if (json) print(JSON.stringify({ history: path, ...verdict }));
+      if (json) printJson({ history: path, ...verdict });
       else print(...historyLines(path, verdict, painter(process.stdout)));
       return EXIT[verdict.verdict];
     } catch (error) {
@@ -65,14 +64,6 @@ export const checkHistoryCommand = command<CheckHistoryFlags>({
     }
   },
 });
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    throw unreadable(path, error);
-  }
-}
 
 function parseJson(text: string): unknown {
   try {

@@ -5,7 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './commands.ts';
 import { EXIT_REFUSED } from './exit.ts';
 import { explain, explainJson } from './explain.ts';
-import { print, printError } from './output.ts';
+import { printError, printJson } from './output.ts';
 
 /** Of the package, which the build leaves beside this file. */
 function version(): string {
@@ -33,7 +33,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     if (isOfOutput(error)) endWithoutOutput(error);
-    if (args.includes('--json')) print(explainJson(error));
+    if (args.includes('--json')) printJson(explainJson(error));
     // commander has printed what was wrong.
     else if (!(error instanceof CommanderError)) printError(explain(error));
     return EXIT_REFUSED;

@@ -1,3 +1,4 @@
+import { check } from './check.ts';
 import { checkHistoryCommand } from './check-history.ts';
 import type { AddCommand } from './command.ts';
 import { debugAdapter } from './debug-adapter.ts';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly AddCommand[] = [
   explainSeedCommand,
   replay,
   show,
+  check,
   checkHistoryCommand,
   examples,
   doctor,

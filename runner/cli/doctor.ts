@@ -3,7 +3,7 @@ import { painter } from '../report/paint.ts';
 import { command } from './command.ts';
 import { EXIT_REFUSED } from './exit.ts';
 import { option } from './options.ts';
-import { print } from './output.ts';
+import { print, printJson } from './output.ts';
 
 interface DoctorFlags {
   readonly json?: boolean;
@@ -16,7 +16,8 @@ export const doctor = command<unknown, DoctorFlags>({
   options: [option.json()],
   async execute({ json }) {
     const findings = await examine();
-    print(...(json ? [JSON.stringify({ findings })] : findings.map(lineOf)));
+    if (json) printJson({ findings });
+    else print(...findings.map(lineOf));
     return findings.some(({ state }) => state === 'broken') ? EXIT_REFUSED : 0;
   },
 });

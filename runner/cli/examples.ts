@@ -8,7 +8,7 @@ import { painter } from '../report/paint.ts';
 import { sweepCommand } from '../report/reproduction.ts';
 import { command } from './command.ts';
 import { option } from './options.ts';
-import { print } from './output.ts';
+import { print, printJson } from './output.ts';
 
 interface ExamplesFlags {
   readonly to: string;
@@ -22,13 +22,14 @@ export const examples = command<ExamplesFlags, string | undefined>({
   execute(name, { to, json }) {
     const examples = new Examples(join(dirname(fileURLToPath(import.meta.url)), 'examples'));
     if (name === undefined) {
-      print(...(json ? [JSON.stringify(examples.pairs)] : exampleLines(examples, painter(process.stdout))));
+      if (json) printJson(examples.pairs);
+      else print(...exampleLines(examples, painter(process.stdout)));
       return Promise.resolve(0);
     }
     const pair = examples.pair(name);
     const files = examples.copy(pair, to);
     const [breaks, holds] = files.map(asTyped) as [string, string];
-    if (json) print(JSON.stringify({ ...pair, files }));
+    if (json) printJson({ ...pair, files });
     else print(pair.about, '', `What breaks:  ${sweepCommand(breaks)}`, `What holds:   ${sweepCommand(holds)}`);
     return Promise.resolve(0);
   },

@@ -6,7 +6,7 @@ import { UsageError } from '../seeds.ts';
 import { command } from './command.ts';
 import { EXIT } from './exit.ts';
 import { option } from './options.ts';
-import { print } from './output.ts';
+import { print, printJson } from './output.ts';
 import { withScenario } from './with-scenario.ts';
 
 interface ExplainFlags {
@@ -26,11 +26,8 @@ export const explainSeedCommand = command<ExplainFlags>({
       const explained = await explainSeed(scenario, seed);
       if (!explained)
         throw new UsageError(`Seed ${seed} violates nothing, so there is nothing to explain. Find a seed that does with a sweep.`);
-      print(
-        ...(json
-          ? [JSON.stringify(explanationJson(explained, scenario.description.name))]
-          : storyLines(explained, painter(process.stdout))),
-      );
+      if (json) printJson(explanationJson(explained, scenario.description.name));
+      else print(...storyLines(explained, painter(process.stdout)));
       return EXIT.violated;
     }),
 });

@@ -14,17 +14,18 @@ export function explain(error: unknown): string {
 }
 
 /** The same for programs, as `--json` prints it; the first where there are several, and the others beside it. */
-export function explainJson(error: unknown): string {
+export function explainJson(error: unknown): object {
   const problems: readonly Problem[] = error instanceof RunnerProblems ? error.problems.map(placedAsTyped) : [{ message: explain(error) }];
   const [first, ...others] = problems.map(({ message, cure, location }) => ({
     message,
     cure: cure ?? null,
     location: location ?? null,
   }));
-  return JSON.stringify({ error: first, ...(others.length > 0 ? { others } : {}) });
+  return { error: first, ...(others.length > 0 ? { others } : {}) };
 }
 
-function placedAsTyped(problem: Problem): Problem {
+/** A problem whose file is called as it would be typed. */
+export function placedAsTyped(problem: Problem): Problem {
   if (!problem.location) return problem;
   return { ...problem, location: { ...problem.location, file: asTyped(problem.location.file) } };
 }

@@ -12,7 +12,7 @@ import { command } from './command.ts';
 import { EXIT, EXIT_REFUSED } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { checked, option } from './options.ts';
-import { print, printDivergence } from './output.ts';
+import { print, printDivergence, printJson } from './output.ts';
 import { withScenario } from './with-scenario.ts';
 
 interface ExploreFlags {
@@ -41,7 +41,8 @@ export const explore = command<ExploreFlags>({
       const report = await untilInterrupted((signal) => exploreScenario(scenario, { ...bounds, signal, ...progressOn(process.stderr) }));
       const { counterexample, deadlocks, verdict } = report;
       const paint = painter(process.stdout);
-      print(...(json ? [JSON.stringify(report)] : exploreLines(report, paint)));
+      if (json) printJson(report);
+      else print(...exploreLines(report, paint));
       const order = counterexample?.order ?? deadlocks.order;
       if (!order) return EXIT[verdict];
       const recorded = await scenario.record(EXPLORED_SEED, {}, order);

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { worst } from '../../sim-core/base/verdict.ts';
 import { merge as mergeReports, type Part } from '../merge.ts';
 import type { SweepReport, SweepTable } from '../protocol.ts';
 import { UsageError } from '../seeds.ts';
+import { readBounded } from '../read-bounded.ts';
 import { command } from './command.ts';
 import { option } from './options.ts';
 import { conclude, printSwept } from './swept.ts';
@@ -34,9 +34,7 @@ export const merge = command<MergeFlags, readonly string[]>({
 
 /** The reports in a file: one, or those of several scenarios. */
 async function partsIn(file: string): Promise<Part[]> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${file} cannot be read: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}.`);
-  });
+  const text = (await readBounded(file)).toString('utf8');
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);

@@ -15,7 +15,7 @@ import { command } from './command.ts';
 import { EXIT, EXIT_REFUSED } from './exit.ts';
 import { lookOptions, lookUp, requireNodes, wantsLook, type LookFlags } from './looks.ts';
 import { option } from './options.ts';
-import { print, printError } from './output.ts';
+import { print, printError, printJson } from './output.ts';
 import { withScenario } from './with-scenario.ts';
 
 interface ReplayFlags extends LookFlags {
@@ -52,21 +52,19 @@ export const replay = command<ReplayFlags>({
       // Another run than the trace's has nothing to show of it.
       const looked = wantsLook(flags) && !divergence ? await lookUp(trace, flags, scenario.inspect) : undefined;
       if (json) {
-        print(
-          JSON.stringify({
-            trace: path,
-            file: header.file,
-            scenario: outcome.scenario,
-            id: scenario.description.id,
-            parameters: scenario.description.parameters ?? null,
-            seed: outcome.seed,
-            identical: divergence === undefined,
-            sourceChanged,
-            divergence: divergence ?? null,
-            verdict,
-            ...(looked ? lookJson(trace, looked) : {}),
-          }),
-        );
+        printJson({
+          trace: path,
+          file: header.file,
+          scenario: outcome.scenario,
+          id: scenario.description.id,
+          parameters: scenario.description.parameters ?? null,
+          seed: outcome.seed,
+          identical: divergence === undefined,
+          sourceChanged,
+          divergence: divergence ?? null,
+          verdict,
+          ...(looked ? lookJson(trace, looked) : {}),
+        });
       } else {
         if (sourceChanged) print(`${header.file} has changed since the trace was made.`);
         if (!divergence) print(`Identical: ${events.length} events of seed ${outcome.seed}, hash ${outcome.hash}.`);

@@ -13,7 +13,7 @@ import { command } from './command.ts';
 import { EXIT, EXIT_REFUSED } from './exit.ts';
 import { lookOptions, lookUp, requireNodes, wantsLook, type LookFlags } from './looks.ts';
 import { option } from './options.ts';
-import { print, printDivergence } from './output.ts';
+import { print, printDivergence, printJson } from './output.ts';
 import { withScenario } from './with-scenario.ts';
 
 interface RunFlags extends LookFlags {
@@ -65,13 +65,11 @@ export const run = command<RunFlags>({
         const divergence = (checkDeterminism ? await scenario.checkDeterminism(recorded) : undefined) ?? recorded.divergence;
         if (json) {
           const looks = trace && looked ? lookJson(trace, looked) : {};
-          print(
-            JSON.stringify({
-              ...runJson(scenario.description, file, outcome, fresh),
-              ...looks,
-              ...(checkDeterminism || divergence ? { divergence } : {}),
-            }),
-          );
+          printJson({
+            ...runJson(scenario.description, file, outcome, fresh),
+            ...looks,
+            ...(checkDeterminism || divergence ? { divergence } : {}),
+          });
         } else {
           print(...runLines(outcome, fresh, paint), ...paragraph(failure));
           if (trace && looked) print(...lookLines(trace, looked, Room.of(process.stdout), paint));

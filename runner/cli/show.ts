@@ -15,7 +15,7 @@ import { command } from './command.ts';
 import { EXIT } from './exit.ts';
 import { lookOptions, lookUp, wantsLook, type LookFlags } from './looks.ts';
 import { option } from './options.ts';
-import { print } from './output.ts';
+import { print, printJson } from './output.ts';
 
 interface ShowFlags extends LookFlags {
   readonly json?: boolean;
@@ -39,15 +39,8 @@ export const show = command<ShowFlags>({
     const looked = await lookUp(trace, wantsLook(flags) ? flags : usual(trace), undefined);
     if (flags.json) {
       const { backstep, file, sourceHash, parameters } = header;
-      print(
-        JSON.stringify({
-          trace: path,
-          backstep,
-          sourceHash,
-          ...runJson({ id, parameters }, file, outcome, null),
-          ...lookJson(trace, looked),
-        }),
-      );
+      const run = runJson({ id, parameters }, file, outcome, null);
+      printJson({ trace: path, backstep, sourceHash, ...run, ...lookJson(trace, looked) });
       return EXIT[outcome.verdict];
     }
     const paint = painter(process.stdout);

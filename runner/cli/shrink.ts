@@ -10,7 +10,7 @@ import { command } from './command.ts';
 import { EXIT } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { option } from './options.ts';
-import { print, printError } from './output.ts';
+import { print, printError, printJson } from './output.ts';
 import { withScenario } from './with-scenario.ts';
 
 interface ShrinkFlags {
@@ -31,7 +31,8 @@ export const shrink = command<ShrinkFlags>({
       const report = await untilInterrupted((signal) => shrinkSeed(scenario, seed, { signal, ...progressOn(process.stderr) }));
       if (!report)
         throw new UsageError(`Seed ${seed} violates nothing, so there is nothing to shrink. Find a seed that does with a sweep.`);
-      print(...(json ? [JSON.stringify(report)] : shrinkLines(report, painter(process.stdout))));
+      if (json) printJson(report);
+      else print(...shrinkLines(report, painter(process.stdout)));
       if (save) {
         const { property, faults, duration } = report;
         const shrunk = { faults, ...(duration === undefined ? {} : { duration }) };

@@ -3,7 +3,7 @@ import { painter } from '../report/paint.ts';
 import { sweepLines } from '../report/sweep-report.ts';
 import { tableLines } from '../report/sweep-table.ts';
 import { EXIT, EXIT_REFUSED } from './exit.ts';
-import { print, printDivergence } from './output.ts';
+import { print, printDivergence, printJson } from './output.ts';
 
 interface Printing {
   readonly json: boolean | undefined;
@@ -15,7 +15,7 @@ interface Printing {
 export function printSwept(table: SweepTable, { json, thoroughly = false }: Printing): void {
   const paint = painter(process.stdout);
   const [only] = table.scenarios.length === 1 ? table.scenarios : [];
-  if (json) print(JSON.stringify(only ?? table));
+  if (json) printJson(only ?? table);
   else print(...(only ? sweepLines(only, paint, thoroughly) : tableLines(table, paint, thoroughly)));
 }
 

@@ -58,10 +58,11 @@ function momentOf(property: LocatedProperty, { length }: RecordedRun): Moment {
 
 function violationLines(replay: string, run: RecordedRun, property: LocatedProperty, paint: Paint): string[] {
   const { outcome } = run;
-  const { name, kind, because, location, witness = [], stack = [] } = property;
+  const { name, kind, because, beyond, location, witness = [], stack = [] } = property;
   return [
     paint(['red', 'bold'], `${kind} violated: ${sentenceOf(name)}`),
     ...(because ? [`  ${because}`] : []),
+    ...(beyond ? [paint('yellow', `  ${beyond}`)] : []),
     ...witnessLines(witness).map((line) => `    ${line}`),
     ...(stack.length > 0 ? stack : location ? [location] : []).map((frame) => `    at ${placeText(frame)}`),
     `  scenario  ${outcome.scenario}`,

@@ -35,11 +35,14 @@ export function signText(verdict: Verdict, paint: Paint): string {
 
 /** One line for each property of a run, and why where it did not hold. */
 export function runPropertyLines(properties: readonly PropertyOutcome[], paint: Paint): string[] {
-  return properties.flatMap(({ name, kind, verdict, because, kept, open }) => {
+  return properties.flatMap(({ name, kind, verdict, because, beyond, kept, open }) => {
     const isQuestion = asksManyRuns(kind);
     const sign = !isQuestion ? SIGNS[verdict] : verdict === 'held' ? REACHED : NOT_REACHED;
     const counts = kept === undefined && open === undefined ? '' : `${countText(kept ?? 0)} kept, ${countText(open ?? 0)} still open`;
-    return lines({ sign, kind, name, counts, because: verdict === 'held' || isQuestion ? undefined : because }, paint);
+    return [
+      ...lines({ sign, kind, name, counts, because: verdict === 'held' || isQuestion ? undefined : because }, paint),
+      ...(beyond === undefined ? [] : [paint('yellow', `                ${beyond}`)]),
+    ];
   });
 }
 

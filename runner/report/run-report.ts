@@ -4,6 +4,7 @@ import { faultLines } from './fault-lines.ts';
 import { freshLines } from './fresh-lines.ts';
 import type { Paint } from './paint.ts';
 import { runPropertyLines, verdictText } from './property-lines.ts';
+import { runToleranceLines } from './tolerance-lines.ts';
 import { counted } from './words.ts';
 
 /** The heading of one run's report. */
@@ -13,6 +14,7 @@ export function runLines(outcome: LocatedOutcome, fresh: Fresh | null, paint: Pa
     `${verdictText(verdict, paint)}  ${paint('bold', scenario)}, seed ${seed}${strategy === undefined ? '' : ` by ${strategy}`}: ` +
       `${counted(events, 'event')} in ${timeText(simulatedMicroseconds)} of simulated time, hash ${hash}`,
     ...coreLines(outcome),
+    ...runToleranceLines(outcome, paint),
     ...runPropertyLines(outcome.properties, paint),
     ...faultLines(outcome.faults, paint),
     ...freshLines(fresh),
@@ -31,7 +33,7 @@ export function runJson(
   outcome: LocatedOutcome,
   fresh: Fresh | null,
 ): object {
-  const { scenario, seed, strategy, verdict, properties, core, events, simulatedMicroseconds, hash, faults } = outcome;
+  const { scenario, seed, strategy, verdict, properties, core, tolerance, events, simulatedMicroseconds, hash, faults } = outcome;
   return {
     file,
     scenario,
@@ -41,7 +43,7 @@ export function runJson(
     strategy,
     verdict,
     properties: properties.map(
-      ({ name, kind, verdict: of, step, time, eventTime, because, deadline, kept, open, thrown, location, stack }) => ({
+      ({ name, kind, verdict: of, step, time, eventTime, because, beyond, deadline, kept, open, thrown, location, stack }) => ({
         name,
         kind,
         verdict: of,
@@ -49,6 +51,7 @@ export function runJson(
         time,
         eventTime,
         because,
+        beyond,
         deadline,
         kept,
         open,
@@ -58,6 +61,7 @@ export function runJson(
       }),
     ),
     core,
+    tolerance,
     events,
     simulatedMicroseconds,
     hash,

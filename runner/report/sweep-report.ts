@@ -5,6 +5,7 @@ import { faultLines } from './fault-lines.ts';
 import { freshLines } from './fresh-lines.ts';
 import type { Paint } from './paint.ts';
 import { sweepPropertyLines, verdictText } from './property-lines.ts';
+import { sweepToleranceLines } from './tolerance-lines.ts';
 import { counted, countText } from './words.ts';
 
 /** The heading of a sweep's report; `thoroughly` when every seed was executed again in every way. */
@@ -13,6 +14,7 @@ export function sweepLines(report: SweepReport, paint: Paint, thoroughly = false
   return [
     `${verdictText(verdict, paint)}  ${paint('bold', scenario)}: ${counted(seeds.run, 'seed')} (${seeds.from} to ${seeds.to}), ${countText(counts.violated)} failing, ` +
       `${counted(events, 'event')} in ${wallSeconds.toFixed(1)} s (${countText(Math.round(seeds.run / wallSeconds))} seeds/s)`,
+    ...sweepToleranceLines(report, paint),
     ...sweepPropertyLines(report.properties, seeds.run, paint),
     ...regressionLines(report, paint),
     ...faultLines(report.faults, paint),

@@ -18,7 +18,7 @@ export function underWayText(trace: Trace, { kind, node, from, label }: Span): s
     case 'slow':
       return `${who} is slow (${visible(trace.faults[label]?.label ?? 'it takes longer')}) since step ${from}`;
     case 'troubled':
-      return `the disk of ${who} does not do what it says (${trace.faults[label]?.kind ?? 'a fault'}) since step ${from}`;
+      return `the disk of ${who} is bad (${trace.faults[label]?.kind ?? 'a fault'}) since step ${from}`;
     case 'lying':
       return `${who} is Byzantine (${visible(trace.faults[label]?.label ?? 'it lies')}) since step ${from}`;
     case 'stalled':

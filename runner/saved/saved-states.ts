@@ -2,7 +2,7 @@ import { plainFromJson, plainToJson } from '../../sim-core/base/plain-json.ts';
 import type { Inspection, NodeView } from '../protocol.ts';
 
 /** What of a node mostly stays from one step to the next; its clock goes on always. */
-type Lasting = Omit<NodeView, 'clock' | 'changed'>;
+type Lasting = Omit<NodeView, 'clock' | 'changed' | 'was'>;
 
 /** The worlds after a stretch of steps, each told by what is new in it. */
 export interface SavedStates {
@@ -17,8 +17,8 @@ interface SavedStep {
   readonly clocks: readonly number[];
   /** The nodes that are not as they were after the step before, as JSON of plain data. */
   readonly views: readonly (readonly [node: number, json: string])[];
-  /** What the step changed of nodes. */
-  readonly changed: readonly (readonly [node: number, paths: readonly string[]])[];
+  /** What the step changed of nodes, and what was there before. */
+  readonly changed: readonly (readonly [node: number, paths: readonly string[], was?: ReadonlyMap<string, unknown>])[];
   /** What the event carries, as JSON of plain data. */
   readonly value?: string;
 }
@@ -62,7 +62,7 @@ export async function statesAround(
 }
 
 function rowOf({ step, time, nodes, value }: Inspection, before: Row | undefined): Row {
-  const views = nodes.map(({ clock: _clock, changed: _changed, ...lasting }) => JSON.stringify(plainToJson(lasting)));
+  const views = nodes.map(({ clock: _clock, changed: _changed, was: _was, ...lasting }) => JSON.stringify(plainToJson(lasting)));
   const carried = value === undefined ? undefined : JSON.stringify(plainToJson(value));
   const news = views.filter((json, node) => json !== before?.views[node]);
   return {
@@ -71,7 +71,10 @@ function rowOf({ step, time, nodes, value }: Inspection, before: Row | undefined
     clocks: nodes.map(({ clock }) => clock),
     // One text for what stays as it was, however many steps that is.
     views: views.map((json, node) => (json === before?.views[node] ? before.views[node] : json)),
-    changed: nodes.flatMap(({ changed }, node) => (changed.length > 0 ? [[node, changed] as const] : [])),
+    changed: nodes.flatMap(({ changed, was }, node) => {
+      if (changed.length === 0) return [];
+      return [was ? ([node, changed, was] as const) : ([node, changed] as const)];
+    }),
     ...(carried === undefined ? {} : { value: carried }),
     size: news.reduce((sum, json) => sum + json.length, 16 * nodes.length + (carried?.length ?? 0)),
   };
@@ -105,23 +108,39 @@ export class StatesReader {
       }
   }
 
+  /** The last step, up to and with one, that changed something at a path of a node's state; or from where on it is known that none did. */
+  lastChange(step: number, node: number, path: string): { readonly step: number } | { readonly searchedTo: number } {
+    const { from, steps } = this.#saved;
+    for (let index = Math.min(step - from, steps.length - 1); index >= 0; index--) {
+      const [, paths = []] = steps[index]!.changed.find(([changed]) => changed === node) ?? [];
+      if (paths.some((changed) => overlap(changed, path))) return { step: from + index };
+    }
+    return { searchedTo: from };
+  }
+
   /** The world after a step; without nodes where it was not saved. */
   at(step: number): Inspection {
     const index = step - this.#saved.from;
     const saved = this.#saved.steps[index];
     if (!saved) return { step, time: 0, nodes: [] };
-    const changed = new Map(saved.changed);
+    const changed = new Map(saved.changed.map(([node, paths, was]) => [node, { changed: paths, ...(was ? { was } : {}) }]));
     return {
       step,
       time: saved.time,
       nodes: this.#views.map((track, node) => ({
         ...(plainFromJson(JSON.parse(track.json[lastAt(track.at, index)]!)) as Lasting),
         clock: saved.clocks[node]!,
-        changed: changed.get(node) ?? [],
+        changed: [],
+        ...changed.get(node),
       })),
       ...(saved.value === undefined ? {} : { value: plainFromJson(JSON.parse(saved.value)) }),
     };
   }
+}
+
+/** Whether one path leads to or through the other. */
+function overlap(one: string, other: string): boolean {
+  return one === other || one === '' || other.startsWith(`${one}.`) || one.startsWith(`${other}.`);
 }
 
 /** The place of the last of ascending numbers that is no greater than one; the first is. */

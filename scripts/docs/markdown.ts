@@ -1,7 +1,7 @@
 /** The pages of the reference as Markdown. */
 import ts from 'typescript';
 import { PAGES, pageOf } from './pages.ts';
-import { reach, type Entry, type Import } from './reach.ts';
+import { propertiesOf, reach, type Entry, type Import } from './reach.ts';
 import { signature, textOf } from './signature.ts';
 
 const MADE = '<!-- Made from the comments in sim-core/ by `npm run docs`: change them there. -->';
@@ -92,8 +92,9 @@ function code(text: string): string {
   return `\`\`\`ts\n${text}\n\`\`\``;
 }
 
-/** All members of an interface; of other types those that have something to say beyond the signature. */
-function membersOf(declaration: ts.Node): readonly ts.TypeElement[] {
+/** All members of an interface or class; of other types those that have something to say beyond the signature. */
+function membersOf(declaration: ts.Node): readonly (ts.TypeElement | ts.PropertyDeclaration)[] {
+  if (ts.isClassDeclaration(declaration)) return propertiesOf(declaration);
   if (ts.isInterfaceDeclaration(declaration) || ts.isTypeLiteralNode(declaration)) return [...declaration.members];
   const found: ts.TypeElement[] = [];
   const visit = (node: ts.Node): void => {
@@ -104,7 +105,7 @@ function membersOf(declaration: ts.Node): readonly ts.TypeElement[] {
   return found;
 }
 
-function item(member: ts.TypeElement, indent: string): string {
+function item(member: ts.TypeElement | ts.PropertyDeclaration, indent: string): string {
   const nested = ts.isPropertySignature(member) && member.type && ts.isTypeLiteralNode(member.type) ? [...member.type.members] : [];
   const text = textOf(member)
     .replace(/^readonly |;$/g, '')

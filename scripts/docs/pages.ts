@@ -24,7 +24,7 @@ export const PAGES: Readonly<Record<string, PageOutline>> = {
     title: 'Clocks and disk',
     about: 'What a node reads of time, and what survives its crash.',
     names: ['Clocks', 'Disk', 'TimeInterval'],
-    files: ['author/ntp.ts'],
+    files: ['author/ntp.ts', 'author/disk-error.ts'],
   },
   nodes: {
     title: 'Nodes',
@@ -83,7 +83,15 @@ export const PAGES: Readonly<Record<string, PageOutline>> = {
   histories: {
     title: 'Consistency of histories',
     about: 'Properties of all that clients did and saw, judged against a model.',
-    files: ['author/consistency.ts', 'judges/histories/claim.ts', 'judges/histories/monitor.ts', 'judges/histories/operation-reader.ts'],
+    files: [
+      'author/consistency.ts',
+      'judges/histories/claim-kind.ts',
+      'judges/histories/model-claim.ts',
+      'judges/histories/session-claim.ts',
+      'judges/histories/monitor.ts',
+      'judges/histories/operation-reader.ts',
+      'judges/histories/transactions/claim.ts',
+    ],
   },
   drive: {
     title: 'Drive',

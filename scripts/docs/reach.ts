@@ -7,7 +7,12 @@ const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 const CORE = join(PROJECT, 'sim-core');
 
 export type Declaration =
-  ts.InterfaceDeclaration | ts.TypeAliasDeclaration | ts.FunctionDeclaration | ts.VariableDeclaration | ts.PropertySignature;
+  | ts.InterfaceDeclaration
+  | ts.ClassDeclaration
+  | ts.TypeAliasDeclaration
+  | ts.FunctionDeclaration
+  | ts.VariableDeclaration
+  | ts.PropertySignature;
 
 /** Where a name may be imported: also in a scenario, only in tests and tools, or nowhere. */
 export type Import = 'everywhere' | 'tests' | 'nowhere';
@@ -80,6 +85,7 @@ function declarationOf(symbol: ts.Symbol): Declaration | undefined {
     (each): each is Declaration =>
       !relative(CORE, each.getSourceFile().fileName).startsWith('..') &&
       (ts.isInterfaceDeclaration(each) ||
+        ts.isClassDeclaration(each) ||
         ts.isTypeAliasDeclaration(each) ||
         ts.isFunctionDeclaration(each) ||
         ts.isVariableDeclaration(each)),
@@ -99,7 +105,12 @@ function publicParts(declaration: Declaration): readonly ts.Node[] {
     return parts.flatMap(({ typeParameters = [], parameters, type }) => [...typeParameters, ...parameters, ...(type ? [type] : [])]);
   }
   if (ts.isVariableDeclaration(declaration)) return declaration.type ? [declaration.type] : [];
-  return [declaration];
+  return ts.isClassDeclaration(declaration) ? [...(declaration.heritageClauses ?? []), ...propertiesOf(declaration)] : [declaration];
+}
+
+/** What a class has besides its constructor and methods, of which those for authors have none. */
+export function propertiesOf(declaration: ts.ClassDeclaration): readonly ts.PropertyDeclaration[] {
+  return declaration.members.filter(ts.isPropertyDeclaration);
 }
 
 /** The function that a function without a stated result returns: `node<…>()` returns what takes the handlers. */

@@ -7,6 +7,7 @@ export function signature(declaration: Declaration, checker: ts.TypeChecker): st
   if (ts.isPropertySignature(declaration)) return textOf(declaration.type!);
   if (ts.isVariableDeclaration(declaration)) return `const ${declaration.name.getText()}: ${typeText(declaration, checker)}`;
   if (ts.isInterfaceDeclaration(declaration)) return `interface ${headText(declaration)}`;
+  if (ts.isClassDeclaration(declaration)) return `class ${headText(declaration)}`;
   if (isComputed(declaration)) return `type ${declaration.name.text} = ${typeText(declaration, checker)}`;
   if (ts.isTypeAliasDeclaration(declaration)) return textOf(declaration).replace(/^export |;$/g, '');
   const head = between(declaration, declaration.getStart(), declaration.body!.getFullStart()).replace(/^export /, '');
@@ -16,10 +17,11 @@ export function signature(declaration: Declaration, checker: ts.TypeChecker): st
   return `${head}: ${parameters} => ${textOf(returned.type!)}`.replace(/^ {2}(?=\s)|^ {2}\)/gm, (indent) => indent.slice(2));
 }
 
-function headText(declaration: ts.InterfaceDeclaration): string {
-  const last = declaration.heritageClauses?.at(-1) ?? declaration.typeParameters?.at(-1) ?? declaration.name;
+function headText(declaration: ts.InterfaceDeclaration | ts.ClassDeclaration): string {
+  const name = declaration.name!;
+  const last = declaration.heritageClauses?.at(-1) ?? declaration.typeParameters?.at(-1) ?? name;
   const end = declaration.heritageClauses ? last.getEnd() : declaration.members.pos;
-  return between(declaration, declaration.name.getStart(), end).replace(/\s*\{$/, '');
+  return between(declaration, name.getStart(), end).replace(/\s*\{$/, '');
 }
 
 function typeText(declaration: ts.VariableDeclaration | ts.TypeAliasDeclaration, checker: ts.TypeChecker): string {

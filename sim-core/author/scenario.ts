@@ -9,6 +9,7 @@ import type { FaultLength } from '../faults/fault-length.ts';
 import type { LinkSelection } from '../faults/links.ts';
 import type { FaultTypes } from '../faults/catalogue.ts';
 import type { Failures, SystemModel, Timing } from '../faults/system-model.ts';
+import type { Tolerates } from '../faults/tolerance.ts';
 import type { OneFault, Strikes } from '../faults/registry.ts';
 import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
 import type { Switch, SwitchPort } from './capacity.ts';
@@ -27,6 +28,7 @@ export type {
   DataSize,
   Switch,
   SwitchPort,
+  Tolerates,
   Latency,
   DurationRange,
   FaultLength,
@@ -169,6 +171,18 @@ export interface Scenario<Of extends Nodes = Nodes> {
     readonly syncLatency?: Latency;
     /** How long `self.disk.read()` takes; nothing, if absent. */
     readonly readLatency?: Latency;
+    /**
+     * Which of the writes since the last sync a crash may keep: `'any'`, the default, of each key a beginning of its writes; `'prefix'`, a
+     * beginning of all of them in their order; or `'none'`.
+     */
+    readonly unsynced?: 'any' | 'none' | 'prefix';
+    /**
+     * On how many nodes at most disks are bad in one run, in whatever way: `diskLoss`, `lyingSync`, `lostWrites`, `misdirectedWrites`, `tornWrites`,
+     * `failedSync`, `diskFull`, `readErrors`, `bitRot`. So of everything so many copies are damaged at most, and the data stays
+     * recoverable. A nemesis keeps to it, each seed with other nodes, and `faults` beyond it are refused. Without it nothing is
+     * bounded, and `everything()` leaves bad disks out.
+     */
+    readonly bad?: number;
   };
   /** Which nodes lie, and how; none, if absent. */
   readonly byzantine?: { readonly [Name in NoInfer<keyof Of & string>]?: ByzantineBehaviour };
@@ -197,6 +211,15 @@ export interface Scenario<Of extends Nodes = Nodes> {
    * ```
    */
   readonly core?: Core<NoInfer<keyof Of & string>>;
+  /**
+   * What the system is made to stand. Reports then say how many nodes that takes, when a run goes beyond it, and of a violation after
+   * that that it is beyond the stated tolerance. It changes no run.
+   *
+   * ```ts
+   * tolerates: { byzantine: 1, nodes: ['replica1', 'replica2', 'replica3', 'replica4'] },
+   * ```
+   */
+  readonly tolerates?: Tolerates<NoInfer<keyof Of & string>>;
   /**
    * Groups of nodes that are alike: which of a group does something makes no difference to what is wrong, and no handler or
    * property prefers one of them by its name. `backstep explore` then takes worlds for one that differ only in who is who.

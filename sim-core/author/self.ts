@@ -137,16 +137,29 @@ export interface TimeInterval {
 /** Plain data with the signature of a node. */
 export type Signed<Body extends object> = Body & { readonly signature: string };
 
-/** A key-value disk with a write cache: a write is durable once a later `sync` has returned. */
+/**
+ * A key-value disk with a write cache: a write is durable once a later `sync` has returned. Faults may make it fail: then it
+ * throws a `DiskError`, which handlers can catch.
+ */
 export interface Disk {
-  /** Writes a copy of `value` into the cache. @throws ScenarioError when it is not plain data */
+  /**
+   * Writes a copy of `value` into the cache.
+   * @throws ScenarioError when it is not plain data
+   * @throws DiskError `ENOSPC` while the disk is full
+   */
   write(key: string, value: unknown): void;
   /** Removes a key; like a write, it is durable after the next `sync`. */
   delete(key: string): void;
-  /** A copy of what was last written, durable or not; undefined when there is nothing. Takes the scenario's `disk.readLatency`. */
+  /**
+   * A copy of what was last written, durable or not; undefined when there is nothing. Takes the scenario's `disk.readLatency`.
+   * @throws DiskError `EIO` when it cannot be read, or a checksum finds that it has changed
+   */
   read<Value>(key: string): Value | undefined;
   /** All keys that have a value, sorted. */
   keys(): readonly string[];
-  /** Waits until everything written so far is durable. Takes the scenario's `disk.syncLatency`. */
+  /**
+   * Waits until everything written so far is durable. Takes the scenario's `disk.syncLatency`.
+   * @throws DiskError `EIO` when it fails: what was written is then lost at the next crash, unless it is written anew
+   */
   sync(): void;
 }

@@ -33,7 +33,7 @@ export type Status = 'starting' | 'up' | 'paused' | 'down';
 export interface DiskView {
   /** What a crash cannot take away, by key. */
   readonly synced: Readonly<Record<string, unknown>>;
-  /** What was written since, in order, of which a crash keeps some or nothing; `value` is absent for a deletion. */
+  /** What was written since, in order, of which a crash keeps some or nothing; of what a sync failed for, nothing. `value` is absent for a deletion. */
   readonly unsynced: readonly { readonly key: string; readonly value?: unknown }[];
 }
 

@@ -1,21 +1,45 @@
 /** Paths such as `log.3.term` at which `after` differs from `before`, the outermost that is new or gone. */
 export function changedPaths(before: unknown, after: unknown): string[] {
-  const paths: string[] = [];
+  return changesBetween(before, after).map(({ path }) => path);
+}
+
+/** That something is otherwise at a path. `was` and `is` are absent where there was or is nothing. */
+export interface ValueChange {
+  readonly path: string;
+  readonly was?: unknown;
+  readonly is?: unknown;
+}
+
+/** The same as `changedPaths` with what was there, and what is. */
+export function changesBetween(before: unknown, after: unknown): ValueChange[] {
+  const changes: ValueChange[] = [];
   const compare = (a: unknown, b: unknown, path: string): void => {
     if (Object.is(a, b)) return;
     const [one, other] = [childrenOf(a), childrenOf(b)];
     if (one === undefined || other === undefined || one.kind !== other.kind) {
-      paths.push(path);
+      changes.push({ path, was: a, is: b });
       return;
     }
     for (const key of new Set([...one.children.keys(), ...other.children.keys()])) {
       const inner = path === '' ? key : `${path}.${key}`;
-      if (one.children.has(key) && other.children.has(key)) compare(one.children.get(key), other.children.get(key), inner);
-      else paths.push(inner);
+      if (!other.children.has(key)) changes.push({ path: inner, was: one.children.get(key) });
+      else if (one.children.has(key)) compare(one.children.get(key), other.children.get(key), inner);
+      else changes.push({ path: inner, is: other.children.get(key) });
     }
   };
   compare(before, after, '');
-  return paths;
+  return changes;
+}
+
+/** What stands in a value under the names that paths give to it, one after the other; `found` tells nothing from undefined. */
+export function valueAt(value: unknown, steps: readonly string[]): { readonly found: boolean; readonly value?: unknown } {
+  let at = value;
+  for (const step of steps) {
+    const children = childrenOf(at)?.children;
+    if (!children?.has(step)) return { found: false };
+    at = children.get(step);
+  }
+  return { found: true, value: at };
 }
 
 interface Children {

@@ -40,7 +40,7 @@ export function microseconds(duration: Duration, what: string): number {
     if (Number.isSafeInteger(length)) return length;
   }
   throw new ScenarioError(
-    `${what} is ${writtenText(duration)}, which is not a duration.`,
+    (duration as unknown) === undefined ? `${what} is missing.` : `${what} is ${writtenText(duration)}, which is not a duration.`,
     "Write a number of milliseconds, zero or more, or a text such as '250ms', '10s' or '2m'.",
   );
 }

@@ -9,14 +9,16 @@ export function requireKnownKeys(value: object, known: readonly string[], where:
   for (const [key, item] of Object.entries(value)) {
     // What is undefined is not there, so that an author may switch something off.
     if (item === undefined || known.includes(key)) continue;
-    throw new ScenarioError(`${where} has \`${key}\`, which it does not know.`, didYouMean(key, known), subject);
+    throw new ScenarioError(`${where} has \`${key}\`, which it does not know.`, didYouMean(key, known), { ...subject, path: [key] });
   }
 }
 
 /** The same for something that may be absent. @throws ScenarioError also when it is no object. */
 export function requireKnownOptions(value: unknown, known: readonly string[], where: string): void {
   if (value === undefined) return;
-  if (typeof value !== 'object' || value === null)
-    throw new ScenarioError(`${where} is ${value === null ? 'null' : `a ${typeof value}`}.`, `Write an object with ${known.join(', ')}.`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const what = value === null ? 'null' : `a ${Array.isArray(value) ? 'list' : typeof value}`;
+    throw new ScenarioError(`${where} is ${what}.`, known.length > 0 ? `Write an object with ${known.join(', ')}.` : 'Write an object.');
+  }
   requireKnownKeys(value, known, where);
 }

@@ -7,6 +7,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   const wanted = word.toLowerCase();
   // A third of the letters may be wrong: more makes any two short words neighbours.
   const most = Math.max(1, Math.floor(wanted.length / 3));
+  // Of a word of one letter nothing would be left.
+  if (wanted.length < 2) return undefined;
   let best: string | undefined;
   let least = most + 1;
   for (const candidate of known) {

@@ -7,6 +7,11 @@ export function describeUnplain(value: unknown, root = ''): string | undefined {
   return new Search().find(value, root);
 }
 
+/** Deeper than this a value cannot be copied on every engine. */
+const DEEPEST = 1_000;
+/** With more items nothing can be looked through, nor copied at each checkpoint. */
+const MOST_ITEMS = 10_000_000;
+
 /** From where something stands to where a part of it stands. */
 type Step = (path: string) => string;
 
@@ -19,7 +24,7 @@ class Search {
 
   find(value: unknown, root: string): string | undefined {
     const found = this.#look(value);
-    return found && `${here(this.#steps.reduceRight((path, step) => step(path), root))} ${found}`;
+    return found && `${shortened(here(this.#steps.reduceRight((path, step) => step(path), root)))} ${found}`;
   }
 
   /** What is wrong with it, or with a part of it to which the steps lead. */
@@ -29,6 +34,7 @@ class Search {
     if (typeof value !== 'object' || value === null) return undefined;
     if (this.#inside.has(value)) return 'contains itself';
     if (this.#done.has(value)) return undefined;
+    if (this.#inside.size === DEEPEST) return `is nested more than ${DEEPEST} levels deep`;
     this.#inside.add(value);
     const found = this.#lookInto(value);
     this.#inside.delete(value);
@@ -46,6 +52,7 @@ class Search {
     if (prototype === null) return 'has no prototype';
     if (Array.isArray(value)) {
       if (prototype !== Array.prototype) return `is ${className(prototype)}`;
+      if (value.length > MOST_ITEMS) return `is an array of ${value.length} items, of at most ${MOST_ITEMS}`;
     } else if (prototype === Map.prototype || prototype === Set.prototype || prototype === Uint8Array.prototype) {
       return this.#lookIntoCollection(value as Map<unknown, unknown> | Set<unknown> | Uint8Array);
     } else if (prototype !== Object.prototype) return `is ${className(prototype)}`;
@@ -86,6 +93,11 @@ class Search {
     }
     return undefined;
   }
+}
+
+/** The end of a way that is long, behind its beginning. */
+function shortened(path: string): string {
+  return path.length > 200 ? `${path.slice(0, 80)}…${path.slice(-80)}` : path;
 }
 
 /** How a place is called. */

@@ -47,6 +47,8 @@ export interface PropertyOutcome {
   /** Why, in the author's words for a violation and in ours otherwise. */
   readonly because?: string;
   readonly evidence?: Evidence;
+  /** Of a violation that came when the run had gone beyond what the scenario tolerates: that it did, and why. */
+  readonly beyond?: string;
   /** For a violated liveness property only. */
   readonly deadline?: Deadline;
   /** Of a liveness property: how many of its obligations were kept, and how many were still open at the end. */

@@ -22,16 +22,24 @@ import { clockJitter, type ClockJitterTypes } from './clock-jitter.ts';
 import { leapSecond, type LeapSecondTypes } from './leap-second.ts';
 import { falseInterval, type FalseIntervalTypes } from './false-interval.ts';
 import { diskLoss, type DiskLossTypes } from './disk-loss.ts';
+import { bitRot, type BitRotTypes } from './bit-rot.ts';
 import {
+  diskFull,
+  failedSync,
   lostWrites,
   lyingSync,
   misdirectedWrites,
+  readErrors,
+  type DiskFullTypes,
+  type FailedSyncTypes,
   type LostWritesTypes,
   type LyingSyncTypes,
   type MisdirectedWritesTypes,
+  type ReadErrorsTypes,
 } from './disk-trouble.ts';
 import { powerLoss, type PowerLossTypes } from './power-loss.ts';
 import { restartLoop, type RestartLoopTypes } from './restart-loop.ts';
+import { tornWrites, type TornWritesTypes } from './torn-writes.ts';
 import { upgrade, type UpgradeTypes } from './upgrade.ts';
 import type { FaultCatalogue } from './registry.ts';
 
@@ -67,6 +75,11 @@ export interface FaultTypes<Name extends string> {
   lyingSync: LyingSyncTypes<Name>;
   lostWrites: LostWritesTypes<Name>;
   misdirectedWrites: MisdirectedWritesTypes<Name>;
+  tornWrites: TornWritesTypes<Name>;
+  failedSync: FailedSyncTypes<Name>;
+  diskFull: DiskFullTypes<Name>;
+  readErrors: ReadErrorsTypes<Name>;
+  bitRot: BitRotTypes<Name>;
 }
 
 /** All kinds of fault, in the order of reports. */
@@ -101,4 +114,9 @@ export const FAULTS: FaultCatalogue<FaultTypes<string>> = {
   lyingSync,
   lostWrites,
   misdirectedWrites,
+  tornWrites,
+  failedSync,
+  diskFull,
+  readErrors,
+  bitRot,
 };

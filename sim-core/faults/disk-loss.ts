@@ -1,5 +1,6 @@
 import type { Microseconds } from '../base/units.ts';
-import type { FaultKind, Strike } from './fault-kind.ts';
+import { whereDisksMayBeBad } from './disk-trouble.ts';
+import type { FaultKind, ScenarioFacts, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 
 export interface DiskLossTypes<Name extends string> {
@@ -24,6 +25,23 @@ export const diskLoss: FaultKind<DiskLossTypes<string>['form'], PlannedDiskLoss,
     return world.disks.wipe(node);
   },
   end: ({ node }, world, name) => world.comesUp(node, name),
-  describe: ({ node, until }) => ({ label: '', node, stops: 'down', ...(until === Infinity ? {} : { strain: { recovers: true } }) }),
-  nemesis: { keys: [], lasts: true, draw: (_strike, { pick, lasts }) => ({ diskLoss: pick(), for: lasts() }) },
+  describe: ({ node, until }) => ({
+    label: '',
+    node,
+    stops: 'down',
+    isOfDisk: true,
+    ...(until === Infinity ? {} : { strain: { recovers: true } }),
+  }),
+  nemesis: {
+    keys: [],
+    lasts: true,
+    isOfDisk: true,
+    usual: usualLoss,
+    draw: (_strike, { pick, lasts }) => ({ diskLoss: pick(), for: lasts() }),
+  },
 };
+
+function usualLoss(facts: ScenarioFacts): object | undefined {
+  if (facts.model?.failures === 'crash-stop') return whereDisksMayBeBad(facts) && { for: 'ever' };
+  return whereDisksMayBeBad(facts);
+}

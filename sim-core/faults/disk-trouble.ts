@@ -1,5 +1,5 @@
 import type { DiskTrouble } from '../base/disk-trouble.ts';
-import type { FaultKind, Strike } from './fault-kind.ts';
+import type { FaultKind, ScenarioFacts, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 
 export interface LyingSyncTypes<Name extends string> {
@@ -29,25 +29,59 @@ export interface MisdirectedWritesTypes<Name extends string> {
   strike: Strike<Name>;
 }
 
+export interface FailedSyncTypes<Name extends string> {
+  /**
+   * `self.disk.sync()` throws a `DiskError` with the code `EIO`, and what it should have made durable counts as written: it can still
+   * be read, and no later sync makes it durable, so that a crash takes it away unless it was written anew (Rebello et al., "Can
+   * Applications Recover from fsync Failures?", USENIX ATC 2020).
+   */
+  form: { readonly failedSync: Name; readonly for: FaultLength };
+  strike: Strike<Name>;
+}
+
+export interface DiskFullTypes<Name extends string> {
+  /** `self.disk.write()` throws a `DiskError` with the code `ENOSPC`, and writes nothing. A `delete` needs no space. */
+  form: { readonly diskFull: Name; readonly for: FaultLength };
+  strike: Strike<Name>;
+}
+
+export interface ReadErrorsTypes<Name extends string> {
+  /**
+   * `self.disk.read()` throws a `DiskError` with the code `EIO` for what it has to read from the disk (latent sector errors; Bairavasundaram
+   * et al., SIGMETRICS 2007). What was not synced yet is in the cache, and is read as ever.
+   */
+  form: { readonly readErrors: Name; readonly for: FaultLength };
+  strike: Strike<Name>;
+}
+
 type Form<Kind extends DiskTrouble> = Readonly<Record<Kind, string>> & { readonly for: FaultLength };
 
-/** A disk that does not do what it says, for some time. */
+/** A disk that does not do what it says, or says that it does not do it, for some time. */
 function diskTrouble<Kind extends DiskTrouble>(kind: Kind): FaultKind<Form<Kind>, { readonly node: number }, Strike<string>> {
   return {
     keys: ['for'],
     plan: (form, { node, endOf }) => ({ node: node(form[kind], kind), until: endOf(form.for) }),
     begin: ({ node }, world, name) => world.disks.troubles(node, name, kind),
     end: ({ node }, world, name) => world.disks.untroubled(node, name),
-    describe: ({ node }) => ({ label: '', node }),
-    // Hardly any system is made for it, so that a nemesis of everything leaves it out.
+    describe: ({ node }) => ({ label: '', node, isOfDisk: true }),
     nemesis: {
       keys: [],
       lasts: true,
+      isOfDisk: true,
+      usual: whereDisksMayBeBad,
       draw: (_strike, { pick, lasts }) => ({ [kind]: pick(), for: lasts() }) as Form<Kind>,
     },
   };
 }
 
+/** Hardly any system is made for it, so that a nemesis of everything has it only where the scenario says on how many nodes. */
+export function whereDisksMayBeBad({ badDisks = 0 }: ScenarioFacts): object | undefined {
+  return badDisks > 0 ? {} : undefined;
+}
+
 export const lyingSync = diskTrouble('lyingSync');
 export const lostWrites = diskTrouble('lostWrites');
 export const misdirectedWrites = diskTrouble('misdirectedWrites');
+export const failedSync = diskTrouble('failedSync');
+export const diskFull = diskTrouble('diskFull');
+export const readErrors = diskTrouble('readErrors');

@@ -1,6 +1,6 @@
 import { durationText } from '../base/duration.ts';
 import { requireKnownOptions } from '../base/known-keys.ts';
-import { ScenarioError } from '../base/scenario-error.ts';
+import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import { writtenText } from '../base/written-text.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Stream } from '../choices/choices.ts';
@@ -31,7 +31,7 @@ export function expandEverything(
   kinds: ReadonlyMap<string, ErasedKind>,
   facts: ScenarioFacts,
 ): Readonly<Record<string, unknown>> {
-  const { intensity = 1, nodes } = checked(options);
+  const { intensity = 1, nodes } = inPart('everything', () => checked(options));
   const usual = [...kinds].flatMap(([kind, { nemesis }]) => {
     const strike = nemesis?.usual?.(facts);
     return strike && !Object.hasOwn(written, kind) ? [{ kind, strike, lasts: nemesis!.lasts }] : [];
@@ -56,7 +56,11 @@ function checked(options: unknown): EverythingOptions {
   if (typeof options !== 'object' || options === null)
     throw new ScenarioError(`${where} is ${writtenText(options)}.`, 'Write `nemesis: everything({ intensity: 1 })`.');
   requireKnownOptions(options, ['intensity', 'nodes'], where);
-  const { intensity = 1 } = options as EverythingOptions;
+  const { intensity = 1, nodes } = options as EverythingOptions;
+  if (nodes !== undefined && !Array.isArray(nodes))
+    throw new ScenarioError(`The \`nodes\` of ${where} are ${writtenText(nodes)}, which is no list.`, "Write `nodes: ['a', 'b']`.", {
+      path: ['nodes'],
+    });
   if (typeof intensity === 'number' && intensity >= 0.1 && intensity <= 10) return options;
   throw new ScenarioError(`The \`intensity\` of ${where} is ${writtenText(intensity)}.`, 'Write a number from 0.1 to 10; 1 is usual.');
 }

@@ -39,6 +39,8 @@ export interface FaultKind<Form, Planned, StrikeForm = never> {
     readonly keys: readonly string[];
     /** Whether a strike says how long it lasts. */
     readonly lasts: boolean;
+    /** It makes disks bad, of which a scenario may bound how many. */
+    readonly isOfDisk?: boolean;
     /**
      * What a strike says besides how often and how long, where a nemesis of everything should have it: what systems are
      * usually made for, and what the scenario can show. Undefined, or absent, where it should not.
@@ -70,6 +72,8 @@ export interface Description {
   readonly stops?: Standstill;
   /** What of a system model it puts to the test; nothing, if absent. */
   readonly strain?: Strain;
+  /** The disk of its node is not as it should be: what the bound `disk.bad` of a scenario counts. */
+  readonly isOfDisk?: boolean;
   /** What it makes an end of: at its node, or at all links. */
   readonly mends?: Standstill;
 }
@@ -104,6 +108,8 @@ export interface ScenarioFacts {
   readonly clocks?: { readonly offset: Microseconds; readonly drift: number } | undefined;
   /** How nodes fail, where a system model says so; and for how long faults may delay messages and pause processes, where that is bounded always. */
   readonly model?: { readonly failures: Failures; readonly delay?: Microseconds; readonly pause?: Microseconds } | undefined;
+  /** How many disks may be bad in one run; absent where the scenario does not say, so that hardly any is meant to be. */
+  readonly badDisks?: number | undefined;
   /** The names of the versions that its nodes may be upgraded to. */
   readonly versions: readonly string[];
 }
@@ -196,9 +202,11 @@ export interface FaultWorld {
   readonly disks: {
     /** The disk of the node is empty from now on. */
     wipe(node: number): Beginning;
-    /** The disk of the node does not do what it says, until `untroubled`. */
-    troubles(node: number, name: string, kind: DiskTrouble): Beginning;
+    /** The disk of the node does not do what it says or is asked for, until `untroubled`; `block` is how many parts of a value are written as one. */
+    troubles(node: number, name: string, kind: DiskTrouble, block?: number): Beginning;
     untroubled(node: number, name: string): void;
+    /** One durable value of the disk becomes another: under a key, or under one that is drawn. */
+    rots(node: number, name: string, rot: { readonly key: string | undefined; readonly isFound: boolean }): Beginning;
   };
   /** The node is to be upgraded, and a timer of it rings so that it can get ready for that, until `drained`. */
   drains(node: number, name: string, upgrade: { readonly to: string; readonly timer: string }): Beginning;

@@ -1,7 +1,7 @@
 import { checkRange, type DurationRange } from '../base/duration-range.ts';
 import { durationText, microseconds, type Duration } from '../base/duration.ts';
 import { didYouMean } from '../base/nearest.ts';
-import { ScenarioError } from '../base/scenario-error.ts';
+import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Choices, Stream } from '../choices/choices.ts';
 import type { DrawContext } from './fault-kind.ts';
@@ -36,9 +36,13 @@ export function planNemesis(
   const drawable = [...kinds].filter(([, kind]) => kind.nemesis).map(([name]) => name);
   for (const key of Object.keys(nemesis)) {
     if (!drawable.includes(key))
-      throw new ScenarioError(`The nemesis has \`${key}\`, which is not a fault that it can draw.`, didYouMean(key, drawable));
+      throw new ScenarioError(`The nemesis has \`${key}\`, which is not a fault that it can draw.`, didYouMean(key, drawable), {
+        path: [key],
+      });
   }
-  return drawable.filter((kind) => nemesis[kind] !== undefined).map((kind) => planStrike(kind, kinds.get(kind)!, nemesis[kind], names));
+  return drawable
+    .filter((kind) => nemesis[kind] !== undefined)
+    .map((kind) => inPart(kind, () => planStrike(kind, kinds.get(kind)!, nemesis[kind], names)));
 }
 
 function planStrike(kind: string, erased: ErasedKind, strike: unknown, names: readonly string[]): PlannedStrike {
@@ -49,17 +53,24 @@ function planStrike(kind: string, erased: ErasedKind, strike: unknown, names: re
   const { keys, lasts, check } = erased.nemesis!;
   const known = ['every', ...(lasts ? ['for'] : []), 'nodes', ...keys];
   for (const key of Object.keys(written)) {
-    if (!known.includes(key)) throw new ScenarioError(`${where} has \`${key}\`, which it does not know.`, didYouMean(key, known));
+    if (!known.includes(key))
+      throw new ScenarioError(`${where} has \`${key}\`, which it does not know.`, didYouMean(key, known), { path: [key] });
   }
-  const every = microseconds(written['every'] as Duration, `The \`every\` of ${where}`);
-  if (every === 0) throw new ScenarioError(`The \`every\` of ${where} is zero.`, 'Give the mean time between two strikes.');
-  const length = lasts ? lengthOf(written['for'], `The \`for\` of ${where}`) : NO_LENGTH;
+  const every = inPart('every', () => microseconds(written['every'] as Duration, `The \`every\` of ${where}`));
+  if (every === 0)
+    throw new ScenarioError(`The \`every\` of ${where} is zero.`, 'Give the mean time between two strikes.', { path: ['every'] });
+  const length = lasts ? inPart('for', () => lengthOf(written['for'], `The \`for\` of ${where}`)) : NO_LENGTH;
+  const nodes = inPart('nodes', () => nodesOf(written['nodes'] ?? names, names, where));
   check?.(written, { names, where });
-  const nodes = (written['nodes'] ?? names) as readonly string[];
-  if (!Array.isArray(nodes)) throw new ScenarioError(`The \`nodes\` of ${where} are not a list.`, "Write `nodes: ['a', 'b']`.");
-  if (nodes.length === 0) throw new ScenarioError(`The \`nodes\` of ${where} are empty.`, 'Leave it out for all nodes.');
-  for (const name of nodes) indexOfNode(name, names, where);
   return { kind, site: `nemesis/${kind}`, erased, every, nodes, lasts: length, written };
+}
+
+function nodesOf(nodes: unknown, names: readonly string[], where: string): readonly string[] {
+  if (!Array.isArray(nodes))
+    throw new ScenarioError(`The \`nodes\` of ${where} are ${writtenText(nodes)}, which is no list.`, "Write `nodes: ['a', 'b']`.");
+  if (nodes.length === 0) throw new ScenarioError(`The \`nodes\` of ${where} are empty.`, 'Leave it out for all nodes.');
+  for (const name of nodes as readonly unknown[]) indexOfNode(name, names, where);
+  return nodes as readonly string[];
 }
 
 const NO_LENGTH = [0, 0] as const;

@@ -94,7 +94,14 @@ function oneWay(value: OneWay<string>, { names, where }: PlanContext): PlannedPa
 }
 
 function groups(value: Groups<string>, { names, where }: PlanContext): PlannedPartition {
-  if (!Array.isArray(value) || value.length < 2 || value.some((group) => !Array.isArray(group) || group.length === 0)) {
+  const written: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const strange = written.findIndex((group) => !Array.isArray(group));
+  if (strange >= 0)
+    throw new ScenarioError(
+      `The partition of ${where} has ${writtenText(written[strange])}, which is no list of nodes.`,
+      "Write at least two groups, as in [['a', 'b'], ['c']].",
+    );
+  if (value.length < 2 || value.some((group) => group.length === 0)) {
     throw new ScenarioError(
       `The partition of ${where} has fewer than two groups with nodes.`,
       "Write at least two, as in [['a', 'b'], ['c']].",

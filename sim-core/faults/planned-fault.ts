@@ -78,6 +78,10 @@ export class PlannedFault {
     return this.#description.strain ?? NO_STRAIN;
   }
 
+  get isOfDisk(): boolean {
+    return this.#description.isOfDisk ?? false;
+  }
+
   get mends(): Standstill | undefined {
     return this.#description.mends;
   }

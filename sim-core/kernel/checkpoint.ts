@@ -6,6 +6,7 @@ import type { HistoryMark } from '../judges/history.ts';
 import type { JudgesState } from '../judges/judges.ts';
 import type { NetworkState } from '../world/network.ts';
 import type { ProcessState } from '../world/process.ts';
+import type { Beyond } from '../trace/outcome.ts';
 import type { AgendaState } from './agenda.ts';
 import type { EventLogState } from './event-log.ts';
 import type { LiarsState } from './liars.ts';
@@ -32,4 +33,5 @@ export interface Checkpoint {
   readonly judges: JudgesState;
   readonly account: AccountState;
   readonly liars: LiarsState;
+  readonly beyond: Beyond | undefined;
 }

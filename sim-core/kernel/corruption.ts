@@ -10,17 +10,22 @@ import { KEEP, mapFields } from '../world/byzantine/map-fields.ts';
  */
 export function corrupted(message: PlainObject, part: number): PlainObject {
   const { type, ...fields } = message;
+  const damaged = damagedValue(fields, part);
+  return damaged === fields ? message : { type, ...(damaged as PlainObject) };
+}
+
+/** Plain data in which one value is damaged so; the same where there is none. */
+export function damagedValue(value: unknown, part: number): unknown {
   let count = 0;
-  mapFields(fields, (item) => {
+  mapFields(value, (item) => {
     if (isDamageable(item)) count += 1;
     return KEEP;
   });
-  if (count === 0) return message;
+  if (count === 0) return value;
   const place = Math.floor(part * count);
   const rest = part * count - place;
   let passed = 0;
-  const damaged = mapFields(fields, (item) => (isDamageable(item) && passed++ === place ? damage(item, rest) : KEEP));
-  return { type, ...(damaged as PlainObject) };
+  return mapFields(value, (item) => (isDamageable(item) && passed++ === place ? damage(item, rest) : KEEP));
 }
 
 type Damageable = number | bigint | boolean | string | Uint8Array;

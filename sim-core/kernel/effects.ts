@@ -5,6 +5,7 @@ import type { Microseconds } from '../base/units.ts';
 import { FLAG, KIND, NONE } from '../trace/event.ts';
 import type { Write } from '../world/disk.ts';
 import type { SimulatedProcess } from '../world/process.ts';
+import { failureCause, type DiskFailed } from './disk-failures.ts';
 import { Item, ITEM } from './item.ts';
 import { PLACES_OF_A_SEND, type Messenger } from './messenger.ts';
 import type { Stage } from './stage.ts';
@@ -110,6 +111,8 @@ export class Effects {
       case ITEM.sync:
         this.#log(KIND.sync, index, name, cause, payload, content);
         return this.#sync(process);
+      case ITEM.diskFails:
+        return this.#diskFails(process, name, payload!, content, cause);
       case ITEM.note:
         this.#log(KIND.note, index, name, cause, payload, content);
         this.#stage.novelty?.noted(name);
@@ -143,17 +146,24 @@ export class Effects {
   #write(process: SimulatedProcess, write: Write): void {
     const { troubles, disk } = process;
     const lost = troubles.of('lostWrites');
-    if (lost !== undefined) return this.#stage.account.strike(lost, 1);
+    if (lost !== undefined) return this.#stage.account.strike(lost.name, 1);
     const misdirected = troubles.of('misdirectedWrites');
     const key = misdirected === undefined ? write.key : disk.misdirected(write.key);
-    if (key !== write.key) this.#stage.account.strike(misdirected!, 1);
+    if (key !== write.key) this.#stage.account.strike(misdirected!.name, 1);
     disk.write(key === write.key ? write : { ...write, key });
   }
 
   #sync(process: SimulatedProcess): void {
     const lying = process.troubles.of('lyingSync');
-    if (lying === undefined) process.disk.sync();
-    else this.#stage.account.strike(lying, 1);
+    if (lying !== undefined) return this.#stage.account.strike(lying.name, 1);
+    process.rot.overwritten(process.disk.sync(), this.#stage.time);
+  }
+
+  #diskFails(process: SimulatedProcess, name: string, payload: PlainObject, content: number, cause: number): void {
+    this.#log(KIND.diskError, process.index, name, cause, payload, content);
+    const failed = payload as unknown as DiskFailed;
+    if (failed.failure === 'sync') process.disk.givesUp();
+    this.#stage.account.strike(failureCause(failed, process, this.#stage.time)!, 1);
   }
 
   #invoke(process: SimulatedProcess, name: string, payload: PlainObject, content: number, id: number, cause: number): void {

@@ -2,6 +2,7 @@ import { hashKey, RollingHash } from '../base/hash.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import { NONE } from '../trace/event.ts';
+import { EVENT_KINDS, handlerAt } from '../trace/event-kinds.ts';
 import type { SpanKind } from '../trace/facts.ts';
 import type { TraceRecorder } from '../trace/recorder.ts';
 import type { Item } from './item.ts';
@@ -93,14 +94,20 @@ export class EventLog {
       this.lastValue = value !== NONE || payload === undefined ? value : this.recorder.keep(payload);
       this.recorder.add(kind, flags, time, node, peer, name, cause, this.lastValue, hash.a);
     }
-    if (++this.#crowd > MOST_EVENTS_AT_ONE_TIME) {
-      throw new ScenarioError(
-        `More than ${MOST_EVENTS_AT_ONE_TIME} events happened at the same simulated time.`,
-        'Nodes answer each other, or a timer sets itself, without any delay: give the links a latency or the timer a length.',
-        node < 0 ? {} : { node: this.#names[node]! },
-      );
-    }
+    if (++this.#crowd > MOST_EVENTS_AT_ONE_TIME) this.#crowded(kind, node, name);
     return this.steps++;
+  }
+
+  /** Waits for an event at which a handler runs, if there ever is one, to be able to name it. */
+  #crowded(kind: number, node: number, name: string): void {
+    const handler = node < 0 ? undefined : handlerAt(EVENT_KINDS[kind]!, name);
+    if (handler === undefined && this.#crowd < 2 * MOST_EVENTS_AT_ONE_TIME) return;
+    const next = handler === undefined ? '' : `, and the handler ${handler} of '${this.#names[node]!}' is next`;
+    throw new ScenarioError(
+      `More than ${MOST_EVENTS_AT_ONE_TIME} events happened at the same simulated time${next}.`,
+      'Nodes answer each other, or a timer sets itself, without any delay: give the links a latency or the timer a length.',
+      node < 0 ? {} : { node: this.#names[node]!, ...(handler === undefined ? {} : { handler }) },
+    );
   }
 
   /** Something is so from a step on. `key` tells it from others of its kind; `label` is a text, or a number of a list. */

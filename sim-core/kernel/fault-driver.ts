@@ -33,7 +33,7 @@ export class FaultDriver implements FaultWorld {
     this.#clocks = new DistortedClocks(stage);
     this.#upgrades = new Upgrades(stage, lives);
     this.#places = new Map([...stage.plan.keys()].map((name, index) => [name, index]));
-    this.disks = new BadDisks(stage, this.#places);
+    this.disks = new BadDisks(stage, lives, this.#places);
   }
 
   get time(): Microseconds {
@@ -266,8 +266,8 @@ export class FaultDriver implements FaultWorld {
   // Lies.
 
   lies(node: number, name: string, behaviour: ByzantineBehaviour, label: string): Beginning {
-    this.#stage.liars.begins(node, name, behaviour);
     this.#opens(KIND.lie, 'lying', node, name, label);
+    this.#stage.liars.begins(node, name, behaviour);
     // Properties can see who is honest.
     this.#stage.changed();
     return 'waiting';
@@ -282,7 +282,7 @@ export class FaultDriver implements FaultWorld {
 
   slowDown(node: number, name: string, factors: SlowFactors, label: string): Beginning {
     const process = this.#process(node);
-    process.slowness.begins(name, this.time, factors, this.#lives.since(process));
+    process.slowness.begins(name, this.time, factors, this.#lives.reach(process).since);
     this.#opens(KIND.fault, 'slow', node, name, label);
     this.#lives.readsAnew(process);
     return 'waiting';

@@ -52,8 +52,10 @@ function processFingerprint(stage: Stage, process: SimulatedProcess, underWay: U
     version,
     draining,
     troubles,
+    rot,
   } = process;
   const { now, before } = disk.save();
+  const since = underWay?.start ?? stage.time;
   return hashPlain([
     // Each by itself, because whether they are one object is not the world's business.
     hashShape(state),
@@ -62,10 +64,11 @@ function processFingerprint(stage: Stage, process: SimulatedProcess, underWay: U
     [...holds].map(([name, kind]) => `${kind} ${faultFingerprint(stage, name)}`).sort(),
     [...timers].sort(([a], [b]) => inOrder(a, b)).map(([name, { due }]) => [name, due]),
     stalls.map(({ calls, length }) => [calls, length]),
-    [now, before].map((image) => image && [byKey(image.durable), image.cached.map((write) => hashShape(write))]),
+    [now, before].map((image) => image && [byKey(image.durable), ...[image.cached, image.givenUp].map((list) => list.map(hashShape))]),
     underWay && underWayFingerprint(underWay),
-    slowness.fingerprint(underWay?.start ?? stage.time),
-    ...(troubles.active.length === 0 ? [] : [[...new Set(troubles.save().map(([, kind]) => kind))].sort()]),
+    slowness.fingerprint(since),
+    troubles.fingerprint(since),
+    rot.fingerprint(since, hashShape),
     ...(version === 0 && draining.size === 0 ? [] : [version, [...draining.values()].sort()]),
   ]);
 }
@@ -183,8 +186,8 @@ function mixSwitches(hash: RollingHash, { network, time }: Stage): void {
 
 function mixFreedom(hash: RollingHash, stage: Stage): void {
   const { choices, run, log, network, model, time, liars } = stage;
-  // How a disk survived a crash was drawn for that moment alone.
-  const isOver = (site: string): boolean => site.startsWith('survive/') && !site.endsWith(`/${time}`);
+  // How a disk survived a crash, and what of it rotted, was drawn for that moment alone.
+  const isOver = (site: string): boolean => /^(survive|rot)\//.test(site) && !site.endsWith(`/${time}`);
   hash.mix(hashPlain(choices.save().filter(([site]) => !isOver(site))));
   const lies = run.lies.map(({ node, behaviour, after }) => [node, behaviour, Math.max(0, after + 1 - log.steps)]);
   const drops = run.drops.filter((drop) => {

@@ -21,24 +21,26 @@ export const ITEM = {
   thaw: 12,
   setTimer: 13,
   cancelTimer: 14,
+  /** A disk does not do what it was asked for, and says so. */
+  diskFails: 15,
   /** The handler throws, and its process dies of it. */
-  threw: 15,
+  threw: 16,
   // What happens to the world.
-  faultBegins: 16,
-  faultEnds: 17,
-  stabilise: 18,
+  faultBegins: 17,
+  faultEnds: 18,
+  stabilise: 19,
   /** What a liar held back leaves its node. */
-  leaves: 19,
+  leaves: 20,
   /** A fault goes on to the next of its steps. */
-  faultSteps: 20,
+  faultSteps: 21,
   /** A message is lost on its way, where nothing but the order of a run decides that. */
-  lost: 21,
+  lost: 22,
   /** A message comes to the port of a switch, through which it leaves for its target. */
-  reach: 22,
+  reach: 23,
   /** What makes up a stream: a segment comes to its target, an acknowledgement back to its source, which waits for it only so long. */
-  segment: 23,
-  acknowledge: 24,
-  expire: 25,
+  segment: 24,
+  acknowledge: 25,
+  expire: 26,
 } as const;
 
 const FIRST_EFFECT = ITEM.send;

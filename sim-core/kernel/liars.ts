@@ -77,6 +77,7 @@ export class Liars {
     this.#active.set(node, lies.set(fault, behaviour));
     this.#everLied.add(node);
     this.some = true;
+    this.#stage.tolerated.look();
   }
 
   /** Says whether this fault made the node lie. */

@@ -1,7 +1,7 @@
 import { bitsPerSecondOf } from '../base/data-size.ts';
 import { burstModel, type Bursts } from '../base/bursts.ts';
 import { requireKnownOptions } from '../base/known-keys.ts';
-import { ScenarioError } from '../base/scenario-error.ts';
+import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import type { Latency, Link, Network } from '../author/scenario.ts';
 import { checksumOf } from '../faults/corrupt.ts';
 import { indexOfNode } from '../faults/links.ts';
@@ -46,13 +46,13 @@ export function linkModels(
   usual: Latency = DEFAULT_LATENCY,
 ): LinkModels {
   requireKnownOptions(network, [...LINK, 'links', 'size', 'switches'], 'network');
-  requireKnownOptions(network.links, network.links ? Object.keys(network.links) : [], 'network.links');
+  inPart('links', () => requireKnownOptions(network.links, network.links ? Object.keys(network.links) : [], 'network.links'));
   const largest = largestOf(sizes);
-  const { ports, paths } = switchModels(network.switches ?? {}, names, largest);
+  const { ports, paths } = inPart('switches', () => switchModels(network.switches ?? {}, names, largest));
   const base = { ...network, latency: network.latency ?? usual };
   const common = linkModel({}, base, { where: 'network', largest });
   const special = new Map<string, LinkModel>();
-  for (const [path, link] of Object.entries(network.links ?? {})) {
+  const specialModel = (path: string, link: Link | undefined): LinkModel => {
     const [from, to, more] = path.split('>');
     if (from === undefined || to === undefined || more !== undefined) {
       throw new ScenarioError(`network.links has '${path}', which is not a link.`, "Write 'from>to'.");
@@ -66,8 +66,13 @@ export function linkModels(
         `${where} has a \`${link.rate === undefined ? 'buffer' : 'rate'}\`, and passes the switch '${passed}'.`,
         `Write it at the ports of network.switches.${passed}.`,
       );
-    special.set(path, linkModel(base, link ?? {}, { where, largest }));
-  }
+    return linkModel(base, link ?? {}, { where, largest });
+  };
+  for (const [path, link] of Object.entries(network.links ?? {}))
+    special.set(
+      path,
+      inPart('links', () => inPart(path, () => specialModel(path, link))),
+    );
   const links = names.flatMap((from, source) =>
     names.map((to, target): LinkModel => {
       const model = special.get(`${from}>${to}`) ?? common;
@@ -81,14 +86,19 @@ export function linkModels(
 }
 
 function linkModel(base: Link, link: Link, { where, largest }: { where: string; largest: number }): LinkModel {
-  const latency = latencyModel((link.latency ?? base.latency)!, `${where}.latency`);
+  const probability = (key: 'corrupt' | 'duplicate' | 'reorder', usual: number): number =>
+    inPart(key, () => probabilityOf(link[key] ?? base[key] ?? usual, `The \`${key}\` of ${where}`));
+  const latency = inPart('latency', () => latencyModel((link.latency ?? base.latency)!, `${where}.latency`));
   return {
-    latency: slowed(latency, slowFactorOf(link.slowFactor ?? base.slowFactor ?? 1, where)),
-    ...lossOf(link.loss ?? base.loss ?? 0, where),
-    corrupt: probabilityOf(link.corrupt ?? base.corrupt ?? 0, `The \`corrupt\` of ${where}`),
-    checksum: checksumOf(link.checksum ?? base.checksum, `The \`checksum\` of ${where}`),
-    duplicate: probabilityOf(link.duplicate ?? base.duplicate ?? 0, `The \`duplicate\` of ${where}`),
-    reorder: probabilityOf(link.reorder ?? base.reorder ?? 1, `The \`reorder\` of ${where}`),
+    latency: slowed(
+      latency,
+      inPart('slowFactor', () => slowFactorOf(link.slowFactor ?? base.slowFactor ?? 1, where)),
+    ),
+    ...inPart('loss', () => lossOf(link.loss ?? base.loss ?? 0, where)),
+    corrupt: probability('corrupt', 0),
+    checksum: inPart('checksum', () => checksumOf(link.checksum ?? base.checksum, `The \`checksum\` of ${where}`)),
+    duplicate: probability('duplicate', 0),
+    reorder: probability('reorder', 1),
     capacity: capacityOf({ rate: link.rate ?? base.rate, buffer: link.buffer ?? base.buffer }, largest, where),
     line: undefined,
     port: undefined,

@@ -3,7 +3,9 @@ import type { PlainObject } from '../base/plain.ts';
 import type { Microseconds } from '../base/units.ts';
 import { KIND, NONE } from '../trace/event.ts';
 import type { Survival } from '../world/disk.ts';
+import type { Reach } from '../world/disk-troubles.ts';
 import type { PendingStall, SimulatedProcess } from '../world/process.ts';
+import { crashDisk, tellTorn } from './crashed-disk.ts';
 import type { Effects } from './effects.ts';
 import type { HandlerCall, HandlerRunner, HandlerThrew } from './handler-runner.ts';
 import { Item, ITEM } from './item.ts';
@@ -66,7 +68,7 @@ export class Lives {
   /** Runs a handler; one that takes time goes on until its `finish`, and until then others see what was before it. */
   handle(process: SimulatedProcess, call: HandlerCall): void {
     const isInit = call.kind === 'init';
-    const mayPass = isInit || call.handler.isSlow || process.stalls.length > 0;
+    const mayPass = isInit || call.handler.isSlow || process.stalls.length > 0 || process.rot.some;
     if (!isInit && (mayPass || this.#stage.model.learned.keepsStates)) this.#handlers.keepVisible(process);
     if (!mayPass) {
       const threw = this.#handlers.run(process, call, false);
@@ -176,6 +178,7 @@ export class Lives {
   #settle(process: SimulatedProcess): void {
     process.busyUntil = -1;
     process.disk.settle();
+    process.rot.settle();
     process.timersBefore = undefined;
     this.#underWay[process.index] = undefined;
   }
@@ -220,9 +223,10 @@ export class Lives {
   }
 
   #crash(process: SimulatedProcess, label: string, cause = -1): { step: number; casualties: number } {
-    const { choices, time } = this.#stage;
-    const stream = (): ReturnType<typeof choices.stream> => choices.stream(`survive/${process.name}/${time}`);
-    return this.#ends(process, { kind: KIND.crash, label, cause, survival: process.disk.crash(stream) });
+    const wreck = crashDisk(process, this.#stage);
+    const ended = this.#ends(process, { kind: KIND.crash, label, cause, survival: wreck.survival });
+    tellTorn(wreck, process, this.#stage, ended.step);
+    return ended;
   }
 
   #ends(process: SimulatedProcess, { kind, label, cause, survival }: Ending): { step: number; casualties: number } {
@@ -233,6 +237,7 @@ export class Lives {
     // What it sent to itself was in its own memory.
     const own = agenda.queue.take(({ what, node, peer }) => what === ITEM.deliver && node === index && peer === index);
     process.crash();
+    process.rot.settle();
     const cutOff = this.#underWay[index] ? 1 : 0;
     this.#underWay[index] = undefined;
     const step = log.named(time, kind, index, label, cause, 0, survival, survival ? hashPlain(survival) : 0);
@@ -240,10 +245,10 @@ export class Lives {
     for (const span of ['busy', 'starting', 'paused', 'stalled'] as const) log.closes(span, index, '');
     log.opens('down', index, '', step);
     const lost = [...unread, ...own].filter(({ what }) => what === ITEM.deliver);
-    const reason = kind === KIND.crash ? 'lost in the crash' : 'lost in the upgrade';
-    for (const item of lost) this.#messenger.dropItem(item, reason);
+    for (const item of lost) this.#messenger.dropItem(item, kind === KIND.crash ? 'lost in the crash' : 'lost in the upgrade');
     this.#messenger.crashes(process);
     this.#stage.changed(step);
+    this.#stage.tolerated.look(step);
     return { step, casualties: lost.length + cutOff };
   }
 
@@ -279,9 +284,12 @@ export class Lives {
     this.#struck(process, { ...underWay, stalls: [...underWay.stalls, { ...stall, from }] });
   }
 
-  /** From when on what was so still counts for a process: from the beginning of its handler under way, or from now. */
-  since({ index }: SimulatedProcess): Microseconds {
-    return this.#underWay[index]?.start ?? this.#stage.time;
+  /** From when on, or up to when, what changes now counts for the calls of a process, and since when what was so counts. */
+  reach({ index }: SimulatedProcess): Reach {
+    const { time } = this.#stage;
+    const underWay = this.#underWay[index];
+    // Nothing is under way that has made its calls of this moment.
+    return underWay ? { at: time, since: underWay.start } : { at: time - 1, since: time };
   }
 
   /** Something that handlers can read is another from now on. */

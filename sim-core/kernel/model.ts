@@ -1,6 +1,6 @@
-import { microseconds } from '../base/duration.ts';
+import { durationText, microseconds } from '../base/duration.ts';
 import { requireKnownKeys, requireKnownOptions } from '../base/known-keys.ts';
-import { ScenarioError } from '../base/scenario-error.ts';
+import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { ErasedHandlers, NodeDefinition } from '../author/node.ts';
 import { propertiesOf, type PropertyDefinition } from '../author/properties.ts';
@@ -10,20 +10,20 @@ import { expandEverything } from '../faults/everything.ts';
 import { indexOfNode } from '../faults/links.ts';
 import { requireClaim } from '../judges/histories/claim.ts';
 import type { Keeping } from '../judges/memory.ts';
+import { toleranceOf, type Tolerance } from '../faults/tolerance.ts';
 import { systemBounds, type SystemBounds } from '../faults/system-model.ts';
 import { planNemesis, type PlannedStrike } from '../faults/nemesis.ts';
 import { planFault, type PlannedFault, type WrittenFault } from '../faults/planned-fault.ts';
 import { erased, type ErasedKind } from '../faults/registry.ts';
 import { checkBehaviour, type ByzantineOverrides } from '../world/byzantine/catalogue.ts';
 import type { IntervalModel } from '../world/interval-clock.ts';
-import type { LatencyModel } from '../world/latency.ts';
 import type { LinkModel } from '../world/link.ts';
 import { alikeNodes } from './alike.ts';
+import { diskModel, requireDisksWithin, type DiskModel } from './disk-model.ts';
 import { clocksOf } from './clock-model.ts';
 import { handlerTables, type HandlerTable } from './handler-table.ts';
-import { nodesOf } from './node-definitions.ts';
+import { nodesOf, requireShort } from './node-definitions.ts';
 import { coreModel, type CoreModel } from './run-core.ts';
-import { latencyModel } from './latency-models.ts';
 import { linkModels } from './link-models.ts';
 import type { OrderedLink } from './ordered-model.ts';
 import { messageSizes, type MessageSizes } from './message-sizes.ts';
@@ -34,7 +34,7 @@ import { requireUpgradeStrikes, requireUpgrades, versionsOf, type Version } from
 import { writtenText } from '../base/written-text.ts';
 
 /** A scenario that has been checked and put into numbers, once for all its runs. */
-export interface Model {
+export interface Model extends DiskModel {
   readonly name: string;
   readonly names: readonly string[];
   /** The number of each node by its name. */
@@ -59,8 +59,6 @@ export interface Model {
   /** Whether any link is a stream, and whether any datagrams wait in a buffer that may be full. */
   readonly hasStreams: boolean;
   readonly hasReceiveBuffers: boolean;
-  readonly syncLatency: LatencyModel;
-  readonly readLatency: LatencyModel;
   /** Whether the scenario says anything of clocks; if not, all agree. */
   readonly clocksDiffer: boolean;
   readonly clockOffset: Microseconds;
@@ -82,6 +80,8 @@ export interface Model {
   readonly stabilisesAt: Microseconds;
   /** Of how many nodes progress is demanded; undefined where the scenario does not say. */
   readonly core: CoreModel | undefined;
+  /** What the scenario says that it tolerates; undefined where it does not say. */
+  readonly tolerance: Tolerance | undefined;
   readonly properties: readonly PropertyDefinition[];
   /** Of each directed link what may happen to its messages, where time is only order; undefined where time decides. */
   readonly order: readonly OrderedLink[] | undefined;
@@ -101,47 +101,48 @@ export interface Model {
 export function modelOf(definition: unknown, catalogue: object = FAULTS): Model {
   const scenario = declared(definition);
   requireKnownKeys(scenario, KEYS, 'The scenario');
-  requireKnownOptions(scenario.clocks, ['offset', 'drift', 'interval'], 'clocks');
-  requireKnownOptions(scenario.disk, ['syncLatency', 'readLatency'], 'disk');
+  inPart('clocks', () => requireKnownOptions(scenario.clocks, ['offset', 'drift', 'interval'], 'clocks'));
   const { names, definitions } = nodesOf(scenario);
-  const duration = microseconds(scenario.duration, 'The `duration` of the scenario');
-  if (duration === 0) throw new ScenarioError('The `duration` of the scenario is zero.', "Give it time to run, such as '60s'.");
-  const system = systemBounds(scenario.model);
-  const sizes = messageSizes(scenario.network?.size, typesOf(definitions));
+  const duration = inPart('duration', () => durationOf(scenario));
+  const system = inPart('model', () => systemBounds(scenario.model));
+  const sizes = inPart('network', () => messageSizes(scenario.network?.size, typesOf(definitions)));
   const usual = system?.timing === 'asynchronous' ? UNBOUNDED : undefined;
-  const { links, ports } = linkModels(scenario.network ?? {}, names, sizes, usual);
+  const { links, ports } = inPart('network', () => linkModels(scenario.network ?? {}, names, sizes, usual));
   const faultKinds = erased(catalogue);
-  if (scenario.faults !== undefined && !Array.isArray(scenario.faults))
-    throw new ScenarioError('The `faults` of the scenario are not a list.', "Write `faults: [{ at: '10s', crash: 'a' }]`.");
-  const faults = Array.from((scenario.faults ?? []) as readonly WrittenFault[], (fault, index) =>
-    planFault(fault, names, faultKinds, `faults[${index}]`, index),
-  );
-  const written = (scenario.nemesis ?? {}) as Readonly<Record<string, unknown>>;
+  const faults = inPart('faults', () => faultsIn(scenario.faults, { names, kinds: faultKinds, duration }));
+  const written = inPart('nemesis', () => objectOf(scenario.nemesis, 'nemesis', "{ crash: { every: '10s', for: '1s' } }"));
   const hasQuiet = written['everything'] !== undefined;
-  const clocks = clocksOf(scenario.clocks);
-  const versions = versionsOf(scenario.versions, { names, definitions });
+  const clocks = inPart('clocks', () => clocksOf(scenario.clocks));
+  const versions = inPart('versions', () => versionsOf(scenario.versions, { names, definitions }));
+  const disk = inPart('disk', () => diskModel(scenario.disk, names));
   const facts = {
     names,
     versions: versions.map(({ name }) => name),
+    badDisks: disk.badDisks,
     model: system && factsOfModel(system, links),
     until: scenario.stabilisesAt === undefined ? duration : Math.min(duration, stabilisation(scenario, true)),
     keepsOrder: links.some(({ reorder }) => reorder < 1),
     clocks: clocks.clocksDiffer ? { offset: clocks.clockOffset, drift: clocks.clockDrift } : undefined,
   };
-  const strikes = planNemesis(hasQuiet ? expandEverything(written, faultKinds, facts) : written, names, faultKinds);
+  const strikes = inPart('nemesis', () =>
+    planNemesis(hasQuiet ? expandEverything(written, faultKinds, facts) : written, names, faultKinds),
+  );
   // What the model excludes makes no sense for the scenario, unless its author has asked for it.
   const nemesis = strikes.filter(
     (strike) => !system || written[strike.kind] !== undefined || !strikeBeyond(system, strike, { names, links }),
   );
-  requireUpgrades(faults, { names, definitions, versions });
-  requireUpgradeStrikes(nemesis, { names, definitions, versions });
+  inPart('faults', () => requireDisksWithin(faults, disk.badDisks, names));
+  inPart('faults', () => requireUpgrades(faults, { names, definitions, versions }));
+  inPart('nemesis', () => requireUpgradeStrikes(nemesis, { names, definitions, versions }));
   const disturbed =
     faults.length > 0 ||
     nemesis.length > 0 ||
     links.some((link) => link.loss > 0 || link.bursts !== undefined || link.corrupt > 0 || link.duplicate > 0);
-  const properties = propertyList(scenario);
-  const byzantine = checkByzantine(scenario.byzantine ?? {}, names, 'byzantine');
-  const stabilisesAt = stabilisation(scenario, disturbed);
+  const properties = inPart('properties', () => propertyList(scenario));
+  const byzantine = inPart('byzantine', () =>
+    checkByzantine(objectOf(scenario.byzantine, 'byzantine', "{ a: { behaviour: 'silent' } }"), names, 'byzantine'),
+  );
+  const stabilisesAt = inPart('stabilisesAt', () => stabilisation(scenario, disturbed));
   const model: Model = {
     name: scenario.name,
     names: Object.freeze(names),
@@ -160,8 +161,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     sizes,
     hasStreams: links.some(({ stream }) => stream !== undefined),
     hasReceiveBuffers: links.some(({ receiveBuffer }) => receiveBuffer !== undefined),
-    syncLatency: latencyModel(scenario.disk?.syncLatency ?? 0, 'disk.syncLatency'),
-    readLatency: latencyModel(scenario.disk?.readLatency ?? 0, 'disk.readLatency'),
+    ...disk,
     ...clocks,
     byzantine,
     faultKinds,
@@ -171,10 +171,11 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     system,
     duration,
     stabilisesAt,
-    core: coreModel(scenario.core, { names, faults, byzantine, stabilisesAt, duration }),
+    core: inPart('core', () => coreModel(scenario.core, { names, faults, byzantine, stabilisesAt, duration })),
+    tolerance: inPart('tolerates', () => toleranceOf(scenario.tolerates, names)),
     properties,
     order: undefined,
-    alike: alikeNodes(scenario.alike, names),
+    alike: inPart('alike', () => alikeNodes(scenario.alike, names)),
     strategy: 'random',
     learned: { keepsStates: false, changesStates: false },
   };
@@ -200,9 +201,50 @@ const KEYS = [
   'duration',
   'stabilisesAt',
   'core',
+  'tolerates',
   'alike',
   'properties',
 ];
+
+/** What is listed by name; nothing is where it is absent. @throws ScenarioError for a text or a list, whose places would be names. */
+function objectOf(value: unknown, key: string, example: string): Readonly<Record<string, unknown>> {
+  if (value === undefined) return {};
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
+  throw new ScenarioError(`The \`${key}\` of the scenario is ${writtenText(value)}.`, `Write \`${key}: ${example}\`.`);
+}
+
+function durationOf({ duration: written }: Scenario): Microseconds {
+  const duration = microseconds(written, 'The `duration` of the scenario');
+  if (duration === 0) throw new ScenarioError('The `duration` of the scenario is zero.', "Give it time to run, such as '60s'.");
+  return duration;
+}
+
+function faultsIn(
+  faults: unknown,
+  {
+    names,
+    kinds,
+    duration,
+  }: { readonly names: readonly string[]; readonly kinds: ReadonlyMap<string, ErasedKind>; readonly duration: number },
+): readonly PlannedFault[] {
+  if (faults === undefined) return [];
+  if (!Array.isArray(faults))
+    throw new ScenarioError(
+      `The \`faults\` of the scenario are ${writtenText(faults)}, which is no list.`,
+      "Write `faults: [{ at: '10s', crash: 'a' }]`.",
+    );
+  return Array.from(faults as readonly WrittenFault[], (fault, index) =>
+    inPart(index, () => {
+      const planned = planFault(fault, names, kinds, `faults[${index}]`, index);
+      if (planned.at <= duration) return planned;
+      throw new ScenarioError(
+        `faults[${index}] is at ${durationText(planned.at)}, after the end of the run at ${durationText(duration)}, so that it never strikes.`,
+        'Let it strike earlier, or raise `duration`.',
+        { path: ['at'] },
+      );
+    }),
+  );
+}
 
 /** Without any disturbance a scenario is stable from its start. */
 function stabilisation({ stabilisesAt }: Scenario, disturbed: boolean): Microseconds {
@@ -215,8 +257,10 @@ export function checkByzantine(overrides: Readonly<Record<string, unknown>>, nam
   const given = Object.entries(overrides).filter(([, behaviour]) => behaviour !== undefined);
   return Object.fromEntries(
     given.map(([name, behaviour]) => {
-      indexOfNode(name, names, `\`${where}\``);
-      return [name, checkBehaviour(behaviour, `${where}.${name}`, names)];
+      return inPart(name, () => {
+        indexOfNode(name, names, `\`${where}\``);
+        return [name, checkBehaviour(behaviour, `${where}.${name}`, names)];
+      });
     }),
   );
 }
@@ -236,6 +280,7 @@ export function declared(definition: unknown): Scenario {
   if (typeof scenario.name !== 'string' || scenario.name === '') {
     throw new ScenarioError('The scenario has no `name`.', "Give it one, such as `name: 'leases'`.");
   }
+  requireShort(scenario.name, 'The `name` of the scenario', ['name']);
   return scenario;
 }
 
@@ -247,19 +292,21 @@ function typesOf(definitions: readonly NodeDefinition[]): readonly string[] {
 function propertyList(scenario: Scenario): readonly PropertyDefinition[] {
   if (!Array.isArray(scenario.properties)) {
     throw new ScenarioError(
-      'The scenario has no `properties`.',
+      (scenario.properties as unknown) === undefined
+        ? 'The scenario has no `properties`.'
+        : `The \`properties\` of the scenario are ${writtenText(scenario.properties)}, which is no list.`,
       'List classes with decorated static methods, as in `properties: [LeaseProperties]`.',
     );
   }
   const properties = scenario.properties.flatMap((entry: unknown, index) => {
     const found = propertiesOf(entry);
-    if (!found) {
+    if (found) return found;
+    return inPart(index, () => {
       throw new ScenarioError(
         `properties[${index}] has no property.`,
         'Decorate its static methods with @safety, @liveness(…) or @sometimes, or write linearizable(…).',
       );
-    }
-    return found;
+    });
   });
   for (const property of properties) if ('history' in property) requireClaim(property.history, property.name);
   const names = properties.map(({ name }) => name);

@@ -1,10 +1,22 @@
 import type { NodeDefinition } from '../author/node.ts';
 import type { Scenario } from '../author/scenario.ts';
 import { requireKnownKeys } from '../base/known-keys.ts';
-import { ScenarioError } from '../base/scenario-error.ts';
+import { inPart, ScenarioError } from '../base/scenario-error.ts';
+import { writtenText } from '../base/written-text.ts';
 
 /** The nodes of a scenario with their names. @throws ScenarioError when one of them is none. */
 export function nodesOf(scenario: Scenario): { names: readonly string[]; definitions: readonly NodeDefinition[] } {
+  return inPart('nodes', () => checkedNodes(scenario));
+}
+
+function checkedNodes(scenario: Scenario): { names: readonly string[]; definitions: readonly NodeDefinition[] } {
+  const nodes: unknown = scenario.nodes ?? {};
+  // The characters of a text and the places of a list would be names of nodes too.
+  if (typeof nodes !== 'object' || nodes === null || Array.isArray(nodes))
+    throw new ScenarioError(
+      `The \`nodes\` of the scenario are ${Array.isArray(nodes) ? 'a list' : writtenText(nodes)}, which gives them no names.`,
+      'Write an object, as in `nodes: { server, client }`.',
+    );
   const entries = Object.entries(scenario.nodes ?? {});
   if (entries.length === 0) {
     throw new ScenarioError(`The scenario '${scenario.name}' has no nodes.`, 'List them, as in `nodes: { server, client }`.');
@@ -13,11 +25,23 @@ export function nodesOf(scenario: Scenario): { names: readonly string[]; definit
     throw new ScenarioError(`The scenario '${scenario.name}' has ${entries.length} nodes.`, 'Use at most 1,000.');
   }
   for (const [name, definition] of entries) {
-    requireNode(name, definition);
-    if (name.includes('>'))
-      throw new ScenarioError(`The node name '${name}' has a '>'.`, 'Links are written with it: choose another name.');
+    inPart(name, () => {
+      requireShort(name, 'The name of a node');
+      requireNode(name, definition);
+      if (name.includes('>'))
+        throw new ScenarioError(`The node name '${name}' has a '>'.`, 'Links are written with it: choose another name.');
+    });
   }
   return { names: entries.map(([name]) => name), definitions: entries.map(([, definition]) => definition) };
+}
+
+/** A longer name fits no line of a report and no column of a diagram. */
+const LONGEST_NAME = 200;
+
+/** @throws ScenarioError for a name that nobody could read. */
+export function requireShort(name: string, what: string, path: readonly string[] = []): void {
+  if (name.length <= LONGEST_NAME) return;
+  throw new ScenarioError(`${what} has ${name.length} characters: ${writtenText(name)}.`, `Use at most ${LONGEST_NAME}.`, { path });
 }
 
 /** @throws ScenarioError when it is no node, or has what nodes do not have; `where` it is listed, if not among the nodes. */

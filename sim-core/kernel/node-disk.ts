@@ -1,8 +1,10 @@
 import type { Disk } from '../author/self.ts';
+import { copyPlain } from '../base/plain.ts';
 import { freezeMethods } from '../base/freeze-methods.ts';
 import type { Microseconds } from '../base/units.ts';
 import { latencyOf, isFixed, type LatencyModel } from '../world/latency.ts';
 import type { SimulatedProcess } from '../world/process.ts';
+import { failDisk } from './disk-failures.ts';
 import { writeOf, type Effects } from './effects.ts';
 import { ITEM } from './item.ts';
 import type { MessageIsolator } from './message-isolator.ts';
@@ -29,9 +31,10 @@ export class NodeDisk implements Disk {
   }
 
   write(key: string, value: unknown): void {
-    const { call, isolator } = this.#options;
+    const { call, isolator, process, timeline } = this.#options;
     call();
     const payload = isolator.isolate({ value }, 'write', key);
+    if (process.troubles.at(timeline.at, 'diskFull') !== undefined) failDisk('full', String(key), this.#options);
     this.#change(String(key), payload, isolator.hash);
   }
 
@@ -43,7 +46,20 @@ export class NodeDisk implements Disk {
   read<Value>(key: string): Value | undefined {
     this.#options.call();
     this.#options.timeline.pass(this.#latency(this.#options.stage.model.readLatency));
-    return this.#options.process.disk.read(String(key)) as Value | undefined;
+    return this.#read(String(key)) as Value | undefined;
+  }
+
+  /** What is in the cache is not read from the disk, so that nothing can be wrong with it. */
+  #read(key: string): unknown {
+    const { process, timeline, stage } = this.#options;
+    const { disk, troubles, rot } = process;
+    const fails = troubles.at(timeline.at, 'readErrors') !== undefined;
+    const rotten = rot.at(timeline.at, key);
+    if ((!fails && rotten === undefined) || !disk.isReadFromDisk(key)) return disk.read(key);
+    if (fails) failDisk('read', key, this.#options);
+    if (rotten!.isFound) failDisk('checksum', key, this.#options);
+    if (!timeline.hasHappened) stage.account.strike(rotten!.name, 1);
+    return copyPlain(rotten!.value);
   }
 
   keys(): readonly string[] {
@@ -56,13 +72,15 @@ export class NodeDisk implements Disk {
     call();
     this.#keepBefore();
     timeline.pass(this.#latency(stage.model.syncLatency));
+    if (process.troubles.at(timeline.at, 'failedSync') !== undefined) failDisk('sync', '', this.#options);
     effects.call(ITEM.sync, process, timeline, '', undefined, 0, 0);
   }
 
   #change(key: string, payload: { readonly value: unknown } | undefined, hash: number): void {
     const { effects, process, timeline } = this.#options;
     this.#keepBefore();
-    if (!timeline.isImmediate) process.disk.plan(writeOf(key, payload));
+    // What the running handler has written is not what has rotted, though it be of the same moment.
+    if (!timeline.isImmediate || process.rot.some) process.disk.plan(writeOf(key, payload));
     effects.call(ITEM.write, process, timeline, key, payload, hash, 0);
   }
 

@@ -5,6 +5,7 @@ import type { Outcome } from '../trace/outcome.ts';
 import type { Checks } from './checks.ts';
 import { copyingState, requirePlainState } from './plain-state.ts';
 import type { Stage } from './stage.ts';
+import { withBeyond } from './tolerated.ts';
 
 /** What a run amounts to, with what its judges concluded. @throws ScenarioError when a state is not plain data. */
 export function outcomeOf(stage: Stage, properties: readonly PropertyOutcome[], checks: Checks): Outcome {
@@ -16,12 +17,14 @@ export function outcomeOf(stage: Stage, properties: readonly PropertyOutcome[], 
     hash.mix(copyingState(process, () => hashPlain(process.visible)));
   }
   mixVerdicts(hash, properties);
+  const tolerance = stage.tolerated.outcome();
   return {
     scenario: model.name,
     seed: run.seed,
     ...(run.strategy === undefined ? {} : { strategy: run.strategy }),
     verdict: model.properties.length === 0 && properties.length === 0 ? 'vacuous' : verdictOf(properties),
-    properties,
+    properties: withBeyond(properties, tolerance),
+    ...(tolerance ? { tolerance } : {}),
     ...(stage.core ? { core: stage.coreNames } : {}),
     events: log.steps,
     simulatedMicroseconds: time,

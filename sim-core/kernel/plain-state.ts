@@ -28,7 +28,8 @@ export function copyingState<Result>(process: SimulatedProcess, copy: () => Resu
   try {
     return copy();
   } catch (error) {
-    if (error instanceof NotPlain) requirePlainState(process, process.state, 'its last handler');
+    // What is nested too deeply overflows the stack.
+    if (error instanceof NotPlain || error instanceof RangeError) requirePlainState(process, process.state, 'its last handler');
     throw error;
   }
 }

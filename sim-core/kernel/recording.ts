@@ -1,4 +1,4 @@
-import { changedPaths } from '../base/changed-paths.ts';
+import { changesBetween } from '../base/changed-paths.ts';
 import { forgeableFields } from '../trace/forgeable.ts';
 import type { FaultFact } from '../trace/facts.ts';
 import type { Inspection } from '../trace/inspection.ts';
@@ -163,7 +163,7 @@ export class Recording {
 
   /** Every node as it was after the turn of `step`, and what that turn changed. */
   inspect(step: number): Inspection {
-    const turn = this.#turnOf(step);
+    const turn = this.turnOf(step);
     const before = turn > 0 ? this.seek(turn - 1).processes.map((process) => process.view()) : [];
     const world = this.seek(step);
     const { value } = eventAt(this.trace, step);
@@ -172,6 +172,8 @@ export class Recording {
       time: world.time,
       nodes: world.processes.map((process, index) => {
         const state = process.view();
+        const changes = changesBetween(before[index] ?? {}, state ?? {});
+        const was = new Map(changes.flatMap((change) => ('was' in change ? [[change.path, change.was] as const] : [])));
         const { visibleDisk } = process;
         const byzantine = world.stage.liars.behaviourOf(process);
         return {
@@ -179,7 +181,8 @@ export class Recording {
           status: process.status(),
           clock: process.clock.timeOfDay(world.time),
           state,
-          changed: changedPaths(before[index] ?? {}, state ?? {}),
+          changed: changes.map(({ path }) => path),
+          ...(was.size > 0 ? { was } : {}),
           timers: [...process.visibleTimers].map(([name, { due }]) => ({ name, due })),
           disk: contentsOf(visibleDisk),
           unsynced: [...new Set(visibleDisk.cached.map(({ key }) => key))].sort(),
@@ -190,9 +193,15 @@ export class Recording {
     };
   }
 
-  #turnOf(step: number): number {
+  /** The turn of a step, by its first step. */
+  turnOf(step: number): number {
     this.seek(step);
     return this.#turn;
+  }
+
+  /** A step before this one, or this one, from which everything up to it can be looked at without going back. */
+  stretchBefore(step: number): number {
+    return this.#anew ? 0 : this.#checkpoints[this.#lastCheckpointBefore(step)]!.log.steps;
   }
 
   #lastCheckpointBefore(steps: number): number {

@@ -15,6 +15,7 @@ import { swarmed } from '../faults/swarmed.ts';
 import { indexOfNode } from '../faults/links.ts';
 import { checkBehaviour, type ByzantineBehaviour, type ByzantineOverrides } from '../world/byzantine/catalogue.ts';
 import { checkByzantine, checkSeed, type Model } from './model.ts';
+import { withinBadDisks } from './disk-model.ts';
 import { aroundCore, withAdded } from './run-core.ts';
 import { requireUpgrades } from './versions.ts';
 import { requireFaultsWithin, requireRunWithin, withPausesApart } from './within-model.ts';
@@ -129,10 +130,15 @@ export function planRun(model: Model, run: Run): RunPlan {
   const until = Math.min(model.stabilisesAt, model.duration);
   const choices = choicesOf(run, model.names);
   const manner = mannerOf(run.seed, strategyOf(run));
-  const nemesis = manner?.name === 'swarm' ? swarmed(model.nemesis, manner.seed) : model.nemesis;
+  const strikesOfSeed = manner?.name === 'swarm' ? swarmed(model.nemesis, manner.seed) : model.nemesis;
+  const nemesis = withinBadDisks(strikesOfSeed, { most: model.badDisks, planned: model.faults, names: model.names, choices });
   const all = nemesis.length === 0 ? [] : drawFaults(nemesis, model.names, choices, until, DRAWN);
   const strikes = model.hasQuiet ? withQuiet(all, until, model.names, choices.stream('nemesis/quiet')) : all;
-  const { drawn, core } = aroundCore(model, choices, model.system ? withPausesApart(model.system, strikes) : strikes);
+  const { drawn, core } = aroundCore(
+    nemesis === model.nemesis ? model : { ...model, nemesis },
+    choices,
+    model.system ? withPausesApart(model.system, strikes) : strikes,
+  );
   const added = run.faults.map((fault, index) => planFault(fault, model.names, model.faultKinds, `added[${index}]`, ADDED + index));
   requireUpgrades(added, model);
   if (model.system) requireFaultsWithin(model.system, added, model);

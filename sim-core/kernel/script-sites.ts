@@ -6,7 +6,7 @@ import { CONCERNS } from '../world/link.ts';
 import type { Model } from './model.ts';
 import { writtenText } from '../base/written-text.ts';
 
-const OF_NODES = ['node', 'disk', 'clock', 'byzantine', 'survive'];
+const OF_NODES = ['node', 'disk', 'clock', 'byzantine', 'survive', 'rot'];
 const NEMESIS = 'nemesis';
 
 /**

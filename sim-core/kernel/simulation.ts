@@ -30,7 +30,6 @@ export interface SimulationOptions {
   /** Checkpoints may be made or loaded, so that what is in the agenda is shared with them. */
   readonly travels?: boolean;
   readonly checks?: Checks;
-  /** Notes what the run comes by that another may not have, for its outcome. */
   readonly notesNovelty?: boolean;
 }
 
@@ -71,8 +70,8 @@ export class Simulation {
 
   #begin(): void {
     const { records = false, travels = false, checks = 'sample', notesNovelty = false } = this.#options;
-    const recorder = records ? new TraceRecorder() : undefined;
-    const stage = new Stage(this.#model, this.#run, { recorder, followsTurns: travels, notesNovelty });
+    const options = { recorder: records ? new TraceRecorder() : undefined, followsTurns: travels, notesNovelty };
+    const stage = new Stage(this.#model, this.#run, options);
     this.#stage = stage;
     this.#view = new WorldView(stage);
     this.#messenger = new Messenger(stage);
@@ -192,7 +191,7 @@ export class Simulation {
 
   /** The whole world as it is now. */
   save(): Checkpoint {
-    const { time, stabilised, toStart, log, agenda, processes, network, choices, history, account, plan, liars } = this.#stage;
+    const { time, stabilised, toStart, log, agenda, processes, network, choices, history, account, plan, liars, tolerated } = this.#stage;
     // Properties may have kept what they saw, and tell whether they see it again.
     const copy = copyTogether();
     return {
@@ -212,6 +211,7 @@ export class Simulation {
       judges: this.#judges.save(copy),
       account: account.save(),
       liars: liars.save(),
+      beyond: tolerated.beyond,
     };
   }
 
@@ -241,6 +241,7 @@ export class Simulation {
     stage.history.seek(checkpoint.history);
     stage.account.load(checkpoint.account);
     stage.liars.load(checkpoint.liars);
+    stage.tolerated.beyond = checkpoint.beyond;
     this.#judges.load(checkpoint.judges, copy);
     this.#view.refresh();
     branchOff(stage, checkpoint);

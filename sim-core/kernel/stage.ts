@@ -20,6 +20,7 @@ import type { Model } from './model.ts';
 import { Novelty } from './novelty.ts';
 import { OrderedQueue } from './ordered-queue.ts';
 import { rolesOf } from './roles.ts';
+import { Tolerated } from './tolerated.ts';
 import { choicesOf, planRun, type Run } from './run.ts';
 
 export interface StageOptions {
@@ -51,6 +52,7 @@ export class Stage {
   readonly signatures: Signatures;
   readonly liars: Liars;
   readonly novelty: Novelty | undefined;
+  readonly tolerated: Tolerated;
   /** Who has read a clock in a world in which time is only order: nodes, and properties as an empty name. */
   readonly clockReaders = new Set<string>();
   #coreNames: readonly string[] | undefined;
@@ -78,6 +80,8 @@ export class Stage {
     this.processes = model.names.map((name, index) => new SimulatedProcess(index, name, this.#drawClock(name)));
     this.liars = new Liars(this);
     this.novelty = notesNovelty ? new Novelty(model.names, rolesOf(model)) : undefined;
+    this.tolerated = new Tolerated(this);
+    this.tolerated.look();
     this.toStart = model.names.length;
     this.#requestFaults();
     this.#schedule();

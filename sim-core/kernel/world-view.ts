@@ -141,8 +141,8 @@ const STATUS = {
 } as const satisfies Record<string, Status>;
 
 export function diskView({ visibleDisk }: SimulatedProcess): DiskView {
-  const { durable, cached } = visibleDisk;
+  const { durable, cached, givenUp } = visibleDisk;
   // In the order of keys, not of how they came there.
   const synced = [...durable].sort(([a], [b]) => (a < b ? -1 : 1));
-  return copyPlain({ synced: Object.fromEntries(synced), unsynced: cached });
+  return copyPlain({ synced: Object.fromEntries(synced), unsynced: [...givenUp, ...cached] });
 }

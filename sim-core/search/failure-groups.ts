@@ -13,6 +13,8 @@ export interface SweepFailure {
   readonly time: number;
   readonly eventTime?: number;
   readonly because: string;
+  /** As in `PropertyOutcome`. */
+  readonly beyond?: string;
   readonly hash: string;
   /** The shape of its causal past; absent where nobody has looked. */
   readonly shape?: string;

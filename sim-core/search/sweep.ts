@@ -1,7 +1,7 @@
 import { OrderFreeHash } from '../base/order-free-hash.ts';
 import { asksManyRuns } from '../base/property-kinds.ts';
 import { countOf, VERDICTS, worst, type PropertyKind, type PropertyOutcome, type Verdict, type VerdictCounts } from '../base/verdict.ts';
-import type { Outcome } from '../trace/outcome.ts';
+import type { Outcome, ToleranceOutcome } from '../trace/outcome.ts';
 import type { FaultCount, FaultCounts } from '../base/fault-counts.ts';
 import { FailureGroups, type FailureGroup, type SweepFailure } from './failure-groups.ts';
 
@@ -10,8 +10,15 @@ export interface SweptProperty extends Pick<PropertyOutcome, 'name' | 'kind' | '
   readonly counts: VerdictCounts;
 }
 
+/** What a scenario says that it tolerates, and how many runs went beyond it. */
+export interface SweptTolerance extends Pick<ToleranceOutcome, 'text' | 'needs' | 'nodes'> {
+  readonly beyond: number;
+}
+
 /** What many runs of one scenario amount to. */
 export interface SweepSummary {
+  /** Absent where the scenario does not say what it tolerates. */
+  readonly tolerance?: SweptTolerance;
   readonly verdict: Verdict;
   /** How many seeds came to each verdict, of all properties together; a `@sometimes` is no matter of single seeds. */
   readonly counts: VerdictCounts;
@@ -49,6 +56,7 @@ export class SweepTally {
   readonly #properties = new Map<string, PropertyTally>();
   readonly #faults = new Map<string, FaultCount>();
   readonly #hash = new OrderFreeHash();
+  #tolerance: SweptTolerance | undefined;
   #seeds = 0;
   #events = 0;
 
@@ -71,24 +79,31 @@ export class SweepTally {
     this.#events += outcome.events;
     this.#hash.add(seed, hash);
     this.#addFaults(outcome.faults);
-    for (const { name, kind, verdict, step, time, eventTime, because, shape } of outcome.properties) {
+    const { tolerance } = outcome;
+    if (tolerance) this.#addTolerance({ ...tolerance, beyond: tolerance.beyond ? 1 : 0 });
+    for (const { name, kind, verdict, step, time, eventTime, because, beyond, shape } of outcome.properties) {
       const tally = this.#tallyOf(name, kind);
       tally.counts[verdict] += 1;
       if (verdict === 'violated') {
         tally.because.violated ??= `Seed ${seed}: ${because ?? ''}`;
         const when = { step: step ?? 0, time: time ?? 0, ...(eventTime === undefined ? {} : { eventTime }) };
-        const told = { ...(shape === undefined ? {} : { shape }), ...(strategy === undefined ? {} : { strategy }) };
+        const told = {
+          ...(shape === undefined ? {} : { shape }),
+          ...(strategy === undefined ? {} : { strategy }),
+          ...(beyond === undefined ? {} : { beyond }),
+        };
         this.#fail({ seed, property: name, kind, ...when, because: because ?? '', hash, ...told });
       } else if (isExplained(verdict)) tally.because[verdict] ??= because;
     }
   }
 
   /** Adds all seeds of another sweep of the same scenario, which come after those that were added before. */
-  addAll({ counts, failures, properties, faults, events, hash }: SweepSummary): void {
+  addAll({ counts, failures, properties, faults, events, hash, tolerance }: SweepSummary): void {
     this.#seeds += sumOf(counts);
     this.#events += events;
     this.#hash.addAll(hash);
     this.#addFaults(faults);
+    if (tolerance) this.#addTolerance(tolerance);
     for (const failure of failures) this.#fail(failure);
     for (const verdict of VERDICTS) this.#counts[verdict] += countOf(counts, verdict);
     for (const { name, kind, verdict, counts: told, because } of properties) {
@@ -96,6 +111,10 @@ export class SweepTally {
       for (const each of VERDICTS) tally.counts[each] += countOf(told, each);
       if (isExplained(verdict)) tally.because[verdict] ??= because;
     }
+  }
+
+  #addTolerance({ text, needs, nodes, beyond }: SweptTolerance): void {
+    this.#tolerance = { text, needs, nodes, beyond: beyond + (this.#tolerance?.beyond ?? 0) };
   }
 
   #fail(failure: SweepFailure): void {
@@ -128,6 +147,7 @@ export class SweepTally {
     });
     return {
       verdict: worst(properties.map(({ verdict }) => verdict)),
+      ...(this.#tolerance ? { tolerance: this.#tolerance } : {}),
       counts: this.counts,
       failures: this.#failures,
       groups: this.groups,

@@ -27,7 +27,7 @@ const OLDEST_VERSION = 2;
 /** "BACKSTEP" in ASCII, so that the file is recognised by its first bytes. */
 const MAGIC = [0x42, 0x41, 0x43, 0x4b, 0x53, 0x54, 0x45, 0x50];
 /** Magic, version, lengths of header and values, number of events. */
-const PREAMBLE = 8 + 4 * 4;
+export const PREAMBLE = 8 + 4 * 4;
 const CHECKSUM = 4;
 
 /** How texts become bytes and back; the host has them, the language has not. */
@@ -87,24 +87,10 @@ export function encodeParts({ columns, length, ...texts }: TraceParts, text: Tex
  * @throws TraceFormatError when it is not a trace, of a newer version, cut short or altered.
  */
 export function decodeTrace(file: Uint8Array, text: TextCodec): { header: TraceHeader; trace: Trace } {
-  if (!MAGIC.every((byte, index) => file[index] === byte)) throw new TraceFormatError('It is not a Backstep trace.');
-  if (file.length < PREAMBLE + CHECKSUM) throw new TraceFormatError('It is cut short: not even its preamble is whole.');
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  const version = view.getUint32(8, true);
-  if (version > TRACE_VERSION) {
-    throw new TraceFormatError(`It has the trace format ${version}, and this Backstep reads up to ${TRACE_VERSION}: use a newer Backstep.`);
-  }
-  if (version < 1) throw new TraceFormatError('It has been altered: there is no trace format 0.');
-  if (version < OLDEST_VERSION) {
-    throw new TraceFormatError(
-      `It has the trace format ${version}, of an older Backstep, in which runs meant something else: record its seed again.`,
-    );
-  }
-  const [head, values, length] = [view.getUint32(12, true), view.getUint32(16, true), view.getUint32(20, true)];
-  const whole = PREAMBLE + head + values + length * BYTES_PER_EVENT + CHECKSUM;
+  const { head, values, length, whole } = preambleOf(file);
   if (file.length < whole) throw new TraceFormatError(`It is cut short: it has ${file.length} of its ${whole} bytes.`);
   const body = file.subarray(0, whole - CHECKSUM);
-  if (file.length > whole || view.getUint32(whole - CHECKSUM, true) !== checksum(body)) {
+  if (file.length > whole || viewOf(file).getUint32(whole - CHECKSUM, true) !== checksum(body)) {
     throw new TraceFormatError('It has been altered: its checksum does not match its content.');
   }
   const start = PREAMBLE + head + values;
@@ -140,6 +126,34 @@ export function decodeTrace(file: Uint8Array, text: TextCodec): { header: TraceH
   const lost = wrongPointer(header, trace.columns, trace.values.length);
   if (lost !== undefined) throw new TraceFormatError(`It has been altered: ${lost} is out of range.`);
   return { header, trace };
+}
+
+/** How many bytes the file has whose first ones these are, `PREAMBLE` at least. @throws TraceFormatError as `decodeTrace` does */
+export function sizeOfTrace(start: Uint8Array): number {
+  return preambleOf(start).whole;
+}
+
+/** What a file says of itself at its beginning. */
+function preambleOf(file: Uint8Array): { head: number; values: number; length: number; whole: number } {
+  if (!MAGIC.every((byte, index) => file[index] === byte)) throw new TraceFormatError('It is not a Backstep trace.');
+  if (file.length < PREAMBLE) throw new TraceFormatError('It is cut short: not even its preamble is whole.');
+  const view = viewOf(file);
+  const version = view.getUint32(8, true);
+  if (version > TRACE_VERSION) {
+    throw new TraceFormatError(`It has the trace format ${version}, and this Backstep reads up to ${TRACE_VERSION}: use a newer Backstep.`);
+  }
+  if (version < 1) throw new TraceFormatError('It has been altered: there is no trace format 0.');
+  if (version < OLDEST_VERSION) {
+    throw new TraceFormatError(
+      `It has the trace format ${version}, of an older Backstep, in which runs meant something else: record its seed again.`,
+    );
+  }
+  const [head, values, length] = [view.getUint32(12, true), view.getUint32(16, true), view.getUint32(20, true)];
+  return { head, values, length, whole: PREAMBLE + head + values + length * BYTES_PER_EVENT + CHECKSUM };
+}
+
+function viewOf(file: Uint8Array): DataView {
+  return new DataView(file.buffer, file.byteOffset, file.byteLength);
 }
 
 /** CRC-32 (ISO 3309), which finds every change of up to 32 bits in a row. */

@@ -176,7 +176,7 @@ export const EVENT_CATALOGUE = [
   { kind: 'upgrade', name: 'subject', value: 'none', lead: 'upgrade to', glyph: 'upgrade', tone: 'fault', legend: 'upgrade' },
   // The process was told that it will be upgraded. `name` is the version.
   { kind: 'drain', name: 'subject', value: 'none', lead: 'drains for', glyph: 'drain', tone: 'fault', legend: 'drain before an upgrade' },
-  // The disk of a node does not do what it says from here on, or does again. `name` is the kind of fault.
+  // The disk of a node does not do what it says or is asked for from here on, or does again. `name` is the kind of fault.
   {
     kind: 'diskTrouble',
     name: 'remark',
@@ -184,7 +184,7 @@ export const EVENT_CATALOGUE = [
     lead: 'disk',
     glyph: 'diskTrouble',
     tone: 'fault',
-    legend: 'disk that does not do what it says',
+    legend: 'bad disk',
     flagged: { flag: 'ends', aside: 'ends', glyph: 'faultEnd', tone: 'good', legend: 'other fault ends' },
   },
   // A segment of a stream was lost on its way, of whose message nothing is known yet. `node` is the target, `cause` the send; `name` says what and why.
@@ -217,6 +217,12 @@ export const EVENT_CATALOGUE = [
     tone: 'quiet',
     legend: 'withheld until an earlier one comes',
   },
+  // A disk did not do what its node asked for, and said so. `name` says what; the value holds the failure and the key.
+  { kind: 'diskError', name: 'remark', value: 'none', lead: 'disk error', glyph: 'diskError', tone: 'bad', legend: 'disk error' },
+  // A crash cut a write off, of which a part is on the disk. `name` is the key, `cause` the crash.
+  { kind: 'tornWrite', name: 'subject', value: 'written', lead: 'torn write', glyph: 'tornWrite', tone: 'bad', legend: 'torn write' },
+  // A value on the disk became another by itself. `name` is the key.
+  { kind: 'bitRot', name: 'subject', value: 'written', lead: 'bit rot in', glyph: 'bitRot', tone: 'fault', legend: 'bit rot' },
 ] as const satisfies readonly EventKindRow[];
 
 type Row = (typeof EVENT_CATALOGUE)[number];

@@ -44,7 +44,7 @@ export const SPAN_KINDS = [
   'fault', // A planned fault of links is active. `label` is its position in the trace's faults.
   'lying', // A fault makes the node Byzantine. `label` is its position in the trace's faults.
   'slow', // A fault makes the node slow. `label` is its position in the trace's faults.
-  'troubled', // A fault makes the node's disk do what it does not say. `label` is its position in the trace's faults.
+  'troubled', // A fault makes the node's disk bad. `label` is its position in the trace's faults.
 ] as const;
 
 export type SpanKind = (typeof SPAN_KINDS)[number];

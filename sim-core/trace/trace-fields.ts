@@ -68,6 +68,7 @@ const PROPERTY = fields({
   time: optional(count),
   eventTime: optional(count),
   because: optional(text),
+  beyond: optional(text),
   evidence: optional(fields({ nodes: optional(listOf(text)), steps: optional(anything) })),
   deadline: optional(fields({ promised: number, due: number, suspended: listOf(listOf(number)) })),
   kept: optional(count),
@@ -96,6 +97,9 @@ const HEADER = fields({
     verdict: oneOf(VERDICTS),
     properties: listOf(PROPERTY),
     core: optional(listOf(text)),
+    tolerance: optional(
+      fields({ text, needs: count, nodes: count, beyond: optional(fields({ step: count, time: number, because: text })) }),
+    ),
     events: count,
     simulatedMicroseconds: number,
     hash: text,

@@ -2,6 +2,7 @@ import type { NodeStatus } from '../base/node-status.ts';
 import { copyPlain, type Copy, type PlainObject } from '../base/plain.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { SimulatedClock, ClockState } from './clock.ts';
+import { BitRot, type BitRotState } from './bit-rot.ts';
 import { SimulatedDisk, type DiskImage, type DiskState } from './disk.ts';
 import { DiskTroubles, type DiskTroublesState } from './disk-troubles.ts';
 import { Slowness, type SlownessState } from './slowness.ts';
@@ -47,6 +48,7 @@ export interface ProcessState {
   readonly disk: DiskState;
   readonly slowness: SlownessState;
   readonly troubles: DiskTroublesState;
+  readonly rot: BitRotState;
   readonly version: number;
   readonly draining: readonly (readonly [name: string, to: string])[];
 }
@@ -61,6 +63,7 @@ export class SimulatedProcess {
   readonly disk = new SimulatedDisk();
   readonly slowness = new Slowness();
   readonly troubles = new DiskTroubles();
+  readonly rot = new BitRot();
   /** What its handlers work on. */
   state: unknown = undefined;
   /** What others see: the state as of the last completed handler. */
@@ -138,7 +141,11 @@ export class SimulatedProcess {
   }
 
   get visibleDisk(): DiskImage {
-    return this.disk.view();
+    const image = this.disk.view();
+    const { now } = this.rot;
+    return now.length === 0
+      ? image
+      : { ...image, durable: new Map([...image.durable, ...now.map(({ key, value }) => [key, value] as const)]) };
   }
 
   /** A copy of the state to look at; a process that is down or starting has none, though properties still see its last one. */
@@ -171,6 +178,7 @@ export class SimulatedProcess {
       disk: this.disk.save(),
       slowness: this.slowness.save(),
       troubles: this.troubles.save(),
+      rot: this.rot.save(),
       version: this.version,
       draining: [...this.draining],
     };
@@ -197,6 +205,7 @@ export class SimulatedProcess {
     this.disk.load(saved.disk);
     this.slowness.load(saved.slowness);
     this.troubles.load(saved.troubles);
+    this.rot.load(saved.rot);
     this.version = saved.version;
     this.draining.clear();
     for (const [name, to] of saved.draining) this.draining.set(name, to);

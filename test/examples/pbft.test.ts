@@ -4,6 +4,7 @@ import pbftThree from '../../examples/byzantine/pbft-three.ts';
 import pbft from '../../examples/byzantine/pbft.ts';
 import { modelOf, runSeed } from '../../sim-core/engine.ts';
 import { findSeed, sweep, violated } from '../support/sweep.ts';
+import { HELD_SEEDS } from '../support/soak.ts';
 
 const AGREEMENT = 'honestReplicasExecuteTheSame';
 
@@ -24,8 +25,8 @@ describe('Practical Byzantine Fault Tolerance', () => {
     for (let seed = 0; seed < 300; seed++) assert.deepEqual(violated(runSeed(honest, seed)), []);
   });
 
-  it('holds with four over 2,000 seeds in the same weather, through changes of view', () => {
-    const { failures, verdict } = sweep(pbft, 0, 2_000);
+  it('holds with four in the same weather, through changes of view', () => {
+    const { failures, verdict } = sweep(pbft, 0, HELD_SEEDS);
     assert.deepEqual([failures, verdict], [[], 'held']);
     const { nodes: _three, ...drawn } = pbftThree.scenario.nemesis!.byzantine!;
     const { nodes: _four, ...same } = pbft.scenario.nemesis!.byzantine!;

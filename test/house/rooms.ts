@@ -41,6 +41,7 @@ export const ROOMS: Rooms = {
       'sim-core/world/byzantine/',
       'sim-core/judges/histories/',
       'sim-core/judges/histories/models/',
+      'sim-core/judges/histories/transactions/',
     ],
   },
   'sim-core/kernel/': {
@@ -58,7 +59,9 @@ export const ROOMS: Rooms = {
     ],
   },
   'sim-core/search/': { knows: ['sim-core/base/', 'sim-core/choices/', 'sim-core/trace/'] },
-  'sim-core/index.ts': { knows: ['sim-core/author/', 'sim-core/base/', 'sim-core/judges/histories/'] },
+  'sim-core/index.ts': {
+    knows: ['sim-core/author/', 'sim-core/base/', 'sim-core/judges/histories/', 'sim-core/judges/histories/transactions/'],
+  },
   // A node that a test drives is one of the kernel's; what is run needs none.
   'sim-core/backstep.ts': { knows: ['sim-core/index.ts', 'sim-core/kernel/drive.ts', 'sim-core/judges/histories/'] },
   'sim-core/engine.ts': { knows: ['sim-core/**'] },

@@ -459,11 +459,25 @@ describe('a trace file', () => {
     }
   });
 
-  it('that would unpack to more than anybody records is refused', async () => {
-    // What is packed in several parts unpacks to all of them.
-    const part = gzipSync(Buffer.alloc(64 * 1024 ** 2), { level: 1 });
-    writeFileSync(join(folder, 'bomb.backstep'), Buffer.concat(Array.from({ length: 17 }, () => part)));
+  it('that would unpack to more than anybody records, or than it says, is refused', async () => {
+    const zeros = gzipSync(Buffer.alloc(64 * 1024 ** 2), { level: 1 });
+    const bomb = (start: Uint8Array): void => {
+      // What is packed in several parts unpacks to all of them.
+      writeFileSync(join(folder, 'bomb.backstep'), Buffer.concat([start, ...Array.from({ length: 17 }, () => zeros)]));
+    };
+    bomb(Buffer.alloc(0));
+    assertRefused(await run('show', 'bomb.backstep'), /It is not a Backstep trace/);
+    bomb(readFileSync(trace()));
+    assertRefused(await run('show', 'bomb.backstep'), /It has been altered: it unpacks to more than it says/);
+    const claim = gunzipSync(readFileSync(trace())).subarray(0, 24);
+    claim.writeUInt32LE(2 ** 31, 12);
+    bomb(gzipSync(claim));
     assertRefused(await run('show', 'bomb.backstep'), /unpacks to more than 1024 MiB/);
+  });
+
+  it('that is a device without an end is refused', { skip: !existsSync('/dev/zero') }, async () => {
+    for (const command of [['show'], ['merge'], ['check-history', '--model', 'register']])
+      assertRefused(await run(...command, '/dev/zero'), /\/dev\/zero cannot be read: it holds more than 512 MiB\./);
   });
 
   it('is written through a link and into a device, and not into a folder', async () => {

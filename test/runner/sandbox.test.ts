@@ -178,6 +178,23 @@ describe('a worker', () => {
     assert.deepEqual(await problemsOf(scenario.record(1)), [problem]);
   });
 
+  it('with a property that never returns is ended, and the property is named, behind one that has no function of its own', async () => {
+    const source = `import { linearizable, node, safety, scenario } from 'backstep';
+class Loops {
+  @safety static itAnswers() { for (;;); return true; }
+}
+export default scenario({
+  name: 'loops',
+  nodes: { clock: node()({ init: () => ({}), on: {} }) },
+  duration: '1s',
+  properties: [linearizable('register'), Loops],
+});
+`;
+    const [problem] = await problemsOf((await impatient.open(write(source))).record(1));
+    assert.match(problem!.message, /The property 'itAnswers' did not return within 5 s/);
+    assert.equal(problem!.location?.line, lineOf(source, 'static itAnswers'));
+  });
+
   it('that never finishes loading is ended', async () => {
     const [problem] = await problemsOf(impatient.open(write(scenarioSource('', { head: 'for (;;);' }))));
     assert.match(problem!.message, /Loading the file did not end within 5 s/);

@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { RandomStream } from '../../sim-core/base/random.ts';
 import { encodeParts, decodeTrace, tracePartsOf, TraceFormatError, type TraceParts } from '../../sim-core/trace/codec.ts';
 import { toMermaid } from '../../sim-core/trace/export/mermaid.ts';
 import { unpackSpans } from '../../sim-core/trace/facts.ts';
 import { detailOf, labelOf } from '../../sim-core/trace/label.ts';
+import { UsageError } from '../../runner/seeds.ts';
+import { unpackTrace } from '../../runner/trace-file.ts';
 import { utf8 } from '../../runner/utf8.ts';
 import { builtRunner, PROJECT } from '../support/runner.ts';
 
-const MUTATIONS = 3_000;
+const MUTATIONS = 5_000;
+/** More than this the whole of them may not take: a trace of some kilobytes never unpacks to more. */
+const MOST_MEGABYTES = 400;
 
 let parts: TraceParts;
 before(async () => {
@@ -57,8 +61,7 @@ function mutate(value: Json, below: (bound: number) => number): Json {
 }
 
 /** Reads all that anybody reads of a trace. */
-function readWhole(bytes: Uint8Array): void {
-  const { header, trace } = decodeTrace(bytes, utf8);
+function readAll({ header, trace }: ReturnType<typeof decodeTrace>): void {
   assert.equal(typeof header.file, 'string');
   for (let step = 0; step < trace.columns.length; step++) {
     assert.equal(typeof labelOf(trace, step), 'string');
@@ -68,27 +71,69 @@ function readWhole(bytes: Uint8Array): void {
   toMermaid(trace, 0, Math.min(40, trace.columns.length));
 }
 
+/** A few bytes of a packed file become others. */
+function flipped(packed: Uint8Array, below: (bound: number) => number): Uint8Array {
+  const copy = packed.slice();
+  for (let flips = 1 + below(3); flips > 0; flips--) copy[below(copy.length)]! ^= 1 << below(8);
+  return copy;
+}
+
+/** Lengths and the version are others, and the checksum is that of the forgery. */
+function forged(whole: Uint8Array, below: (bound: number) => number): Uint8Array {
+  const copy = whole.slice();
+  const view = new DataView(copy.buffer);
+  view.setUint32(8 + 4 * below(4), [0, 1, 3, below(copy.length), 2 ** 31, 2 ** 32 - 1][below(6)]!, true);
+  view.setUint32(copy.length - 4, crc32(copy.subarray(0, -4)), true);
+  return copy;
+}
+
+/** The same as that of the format, in the plainest way. */
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? 0xedb88320 ^ (crc >>> 1) : crc >>> 1;
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}
+
 describe('a trace from anybody, with a right checksum', () => {
   it('is read or refused in one sentence, whatever was altered', () => {
     const random = new RandomStream(7, 'test/trace-fields');
     const below = (bound: number): number => random.below(bound);
+    const whole = encodeParts(parts, utf8);
+    const packed = gzipSync(whole);
+    const before = process.resourceUsage().maxRSS;
     let refused = 0;
     for (let count = 0; count < MUTATIONS; count++) {
       const columns = parts.columns.slice(0);
       let [header, values] = [parts.header, parts.values];
-      const place = below(3);
+      const place = below(6);
+      if (place > 2) {
+        try {
+          const cut = packed.subarray(0, below(packed.length));
+          readAll(unpackTrace(place === 3 ? flipped(packed, below) : place === 4 ? cut : gzipSync(forged(whole, below)), 'It'));
+        } catch (error) {
+          if (!(error instanceof UsageError)) throw error;
+          assert.match(error.message, /^It is no trace that can be read\. It .*\.$/);
+          refused++;
+        }
+        continue;
+      }
       if (place === 0) header = JSON.stringify(mutate(JSON.parse(header) as Json, below));
       else if (place === 1) values = JSON.stringify(mutate(JSON.parse(values) as Json, below));
       else new Uint8Array(columns)[below(columns.byteLength)] = below(256);
       const bytes = encodeParts({ ...parts, header, values, columns }, utf8);
       try {
-        readWhole(bytes);
+        readAll(decodeTrace(bytes, utf8));
       } catch (error) {
         if (!(error instanceof TraceFormatError)) throw error;
         assert.match(error.message, /^It .*\.$/);
         refused++;
       }
     }
+    const grown = (process.resourceUsage().maxRSS - before) / 1_024;
+    assert.ok(grown < MOST_MEGABYTES, `they took ${grown} MB`);
     console.log(`trace mutations ${MUTATIONS}: refused ${refused}, read ${MUTATIONS - refused}`);
     assert.ok(refused > MUTATIONS / 5);
   });

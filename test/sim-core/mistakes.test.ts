@@ -47,7 +47,7 @@ describe('a scenario', () => {
       /The `duration` of the scenario is '10 parsecs', which is not a duration/,
     ],
     ['with a negative duration', { duration: -1 }, /is -1, which is not a duration/],
-    ['with no duration at all', { duration: undefined }, /is undefined, which is not a duration/],
+    ['with no duration at all', { duration: undefined }, /^The `duration` of the scenario is missing\.$/],
     ['of zero length', { duration: 0 }, /is zero/],
     ['with a probability of 1.2', { network: { loss: 1.2 } }, /The `loss` of network is 1\.2, which is not a probability/],
     ['with a probability that is a text', { network: { duplicate: '0.5' } }, /is not a probability/],

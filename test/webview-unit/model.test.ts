@@ -5,7 +5,7 @@ import { behaviourSentence, behaviourText, typedValue, valueToType } from '../..
 import { eventText, spokenEvent } from '../../webview/model/event-text.ts';
 import { IntervalIndex } from '../../webview/model/interval-index.ts';
 import { LabelPages, PAGE } from '../../webview/model/label-pages.ts';
-import { RowMap } from '../../webview/model/row-map.ts';
+import { StepRows } from '../../webview/model/step-rows.ts';
 import { RunModel } from '../../webview/model/run-model.ts';
 import { causalChain, moved } from '../../webview/model/steps.ts';
 import { lengthText, roughLengthText } from '../../webview/model/length-text.ts';
@@ -43,7 +43,7 @@ describe('the index of intervals', () => {
 
 describe('the rows', () => {
   it('give every step one row and every violation two after its step', () => {
-    const rows = new RowMap(10, [2, 2, 7]);
+    const rows = new StepRows(10, [2, 2, 7]);
     assert.equal(rows.rows, 16);
     assert.deepEqual(
       [0, 2, 3, 7, 8, 9].map((step) => rows.rowOf(step)),

@@ -49,8 +49,7 @@ describe('a state in lines', () => {
       `  a → "${long}"`,
       '  1 → "one"',
       '  "1" → "text"',
-      '  [1, 2] → Set(1)',
-      `    · "${long}"`,
+      `  [1, 2] → Set(1) {${`"${long}`.slice(0, 51)}…`,
       'seen Set(2)',
       `  · "${long}"`,
       '  · {n: 1}',
@@ -202,7 +201,7 @@ describe('a large state', () => {
   it('has parts at every level that it leaves out', () => {
     const fields = (value: unknown): object => Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`field${index}`, value]));
     const nested = { rows: fields(fields('a text of some length')), after: 1 };
-    const lines = new StateLines(nested, []);
+    const lines = new StateLines(nested, [], { isOpen: () => true });
     const first = lines.first();
     assert.deepEqual(
       first.slice(-3).map(({ text, depth }) => `${depth} ${text}`),
@@ -225,5 +224,56 @@ describe('a large state', () => {
     reads = 0;
     new StateLines(huge, []).first();
     assert.ok(reads < 1_000, `${reads} reads with nothing to find`);
+  });
+});
+
+describe('what a reader asks of a state', () => {
+  const state = {
+    term: 3,
+    log: [
+      { term: 1, command: long },
+      { term: 2, command: long },
+    ],
+    peers: { b: { next: 1, sent: long } },
+  };
+
+  it('is opened and closed by its path, and stays so', () => {
+    assert.deepEqual(
+      linesOf(state).filter((line) => !line.includes(long.slice(0, 30))),
+      ['term 3', 'log 2 items', 'peers'],
+    );
+    const open = new Set(['log.1']);
+    const lines = new StateLines(state, [], { isOpen: (path) => (open.has(path) ? true : path === 'peers' ? false : undefined) });
+    const first = lines.first();
+    assert.deepEqual(
+      first.map(({ path, parts }) => `${path} ${parts?.isOpen ?? '-'}`),
+      ['term -', 'log true', 'log.0 false', 'log.1 true', 'log.1.term -', 'log.1.command -', 'peers false'],
+    );
+    open.add('log.0');
+    assert.deepEqual(
+      lines.opened(first[2]!).map(({ path, depth }) => `${path} ${depth}`),
+      ['log.0 1', 'log.0.term 2', 'log.0.command 2'],
+    );
+  });
+
+  it('is found by a text in its path, with what leads there', () => {
+    const lines = (text: string): string[] => new StateLines(state, []).filtered(text).map(({ path }) => path);
+    assert.deepEqual(lines('term'), ['term', 'log', 'log.0', 'log.0.term', 'log.1', 'log.1.term']);
+    assert.deepEqual(lines('peers.b.s'), ['peers', 'peers.b', 'peers.b.sent']);
+    assert.deepEqual(lines('nowhere'), []);
+    const huge = Object.fromEntries(Array.from({ length: 100_000 }, (_, key) => [`key${key}`, key]));
+    assert.equal(new StateLines(huge, []).filtered('key99999').at(-1)!.text, '… and maybe more');
+  });
+
+  it('says what was there before a change, and before what is gone', () => {
+    const was = new Map<string, unknown>([
+      ['term', 2],
+      ['votedFor', 'b'],
+    ]);
+    const lines = new StateLines({ term: 3, leader: 'a' }, ['term', 'leader', 'votedFor'], { was }).first();
+    assert.deepEqual(
+      lines.map(({ path, was: before }) => `${path} ${before ?? '-'}`),
+      ['term 2', 'leader -', 'votedFor "b"'],
+    );
   });
 });

@@ -1,3 +1,5 @@
+import type { LaneOrder } from '../model/lane-order.ts';
+
 /** Every step is a row of this height. */
 export const ROW_HEIGHT = 24;
 
@@ -11,6 +13,10 @@ const MOST_TRACKS = 12;
 const ROOM_FOR_TRACKS = 60;
 const NARROWEST_LANE = 58;
 const WIDEST_LANE = 120;
+/** Where all have to fit, they stand as close together as their shapes can still be told apart. */
+const NARROWEST_FITTED = 15;
+/** In lanes narrower than this it takes a name to tell which is which: heads are written from top to bottom, and rows say whose they are. */
+export const NARROW_LANE = 36;
 const NARROWEST_TEXT = 190;
 /** Narrower than this, the times between steps give way to the lanes. */
 const ROOM_FOR_DELTAS = 640;
@@ -21,7 +27,9 @@ const LEAST_TEXT_PART = 0.4;
 /** Where the columns of the diagram stand, in pixels from its left edge. */
 export interface LaneGeometry {
   readonly width: number;
+  /** How many lanes are shown. */
   readonly lanes: number;
+  readonly order: LaneOrder;
   readonly laneWidth: number;
   readonly stepWidth: number;
   /** Zero where there is no room for the times between steps. */
@@ -39,7 +47,9 @@ export interface LaneGeometry {
 }
 
 /** Divides the width between the gutter, the lanes and the text. */
-export function laneGeometry(width: number, lanes: number, steps: number, tracks: number): LaneGeometry {
+export function laneGeometry(width: number, order: LaneOrder, steps: number, tracks: number): LaneGeometry {
+  const lanes = order.shown.length;
+  const narrowest = order.isFitted ? NARROWEST_FITTED : NARROWEST_LANE;
   const stepWidth = Math.ceil(28 + Math.max(3, String(Math.max(0, steps - 1)).length) * STEP_DIGIT);
   const deltaWidth = width < ROOM_FOR_DELTAS ? 0 : DELTA_COLUMN;
   const tracksAt = stepWidth + TIME_COLUMN + deltaWidth;
@@ -49,13 +59,14 @@ export function laneGeometry(width: number, lanes: number, steps: number, tracks
   const most = Math.max(NARROWEST_LANE, Math.min(width - lanesAt - NARROWEST_TEXT, (width - lanesAt) * (1 - LEAST_TEXT_PART)));
   const fair = Math.min(most, (width - lanesAt) * (1 - TEXT_PART));
   // Where not all lanes fit anyway, the text keeps no more than it must.
-  const room = fair >= lanes * NARROWEST_LANE ? fair : most;
-  const laneWidth = Math.max(NARROWEST_LANE, Math.min(WIDEST_LANE, Math.floor(room / Math.max(1, lanes))));
+  const room = fair >= lanes * narrowest ? fair : most;
+  const laneWidth = Math.max(narrowest, Math.min(WIDEST_LANE, Math.floor(room / Math.max(1, lanes))));
   const wanted = laneWidth * lanes;
   const lanesEnd = lanesAt + Math.min(wanted, room);
   return {
     width,
     lanes,
+    order,
     laneWidth,
     stepWidth,
     deltaWidth,
@@ -70,6 +81,11 @@ export function laneGeometry(width: number, lanes: number, steps: number, tracks
 }
 
 /** The middle of a lane, from the left edge of the first lane. */
-export function laneX(geometry: Pick<LaneGeometry, 'laneWidth'>, lane: number): number {
-  return (lane + 0.5) * geometry.laneWidth;
+export function laneX({ order, laneWidth }: Pick<LaneGeometry, 'laneWidth' | 'order'>, lane: number): number {
+  return ((order.places[lane] ?? -1) + 0.5) * laneWidth;
+}
+
+/** Whether a lane is shown. */
+export function isDrawn({ order }: Pick<LaneGeometry, 'order'>, lane: number): boolean {
+  return (order.places[lane] ?? -1) >= 0;
 }

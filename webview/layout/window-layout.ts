@@ -1,12 +1,13 @@
 import { appearanceOf, EVENT_FACTS, type EventKind, type EventTone, type GlyphName } from '../../sim-core/trace/event-kinds.ts';
 import { FLAG } from '../../sim-core/trace/event.ts';
 import type { CutSides, Span, SpanKind } from '../../sim-core/trace/facts.ts';
-import { SLOT_ROWS } from '../model/row-map.ts';
+import { SLOT_ROWS, type RowWindow } from '../model/rows.ts';
+import type { IntervalIndex } from '../model/interval-index.ts';
 import type { RunModel } from '../model/run-model.ts';
 import { spanText } from '../model/span-text.ts';
 import type { ViolationBand } from '../model/violation-bands.ts';
 import { arrowLine, clipped, type ArrowEnd, type ArrowLine } from './arrow-shape.ts';
-import { laneX, ROW_HEIGHT, type LaneGeometry } from './lanes.ts';
+import { isDrawn, laneX, ROW_HEIGHT, type LaneGeometry } from './lanes.ts';
 
 /** More messages that only pass through are not drawn: they would be a wall, and their number is told instead. */
 export const MOST_PASSING = 100;
@@ -40,6 +41,13 @@ export interface SlotBox {
   readonly height: number;
 }
 
+/** What stands for steps that are not shown. */
+export interface GapBox {
+  readonly from: number;
+  readonly to: number;
+  readonly y: number;
+}
+
 export interface ArrowBox {
   readonly from: number;
   /** The delivery or loss, or the send itself for a message that is under way at the end. */
@@ -49,6 +57,9 @@ export interface ArrowBox {
   /** Whether the line reaches its end within reach, so that the end is drawn. */
   readonly ends: boolean;
   readonly toSelf: boolean;
+  /** Whether its send, or its end, is among steps that are not shown. */
+  readonly fromHidden: boolean;
+  readonly toHidden: boolean;
   readonly duplicate: boolean;
   readonly overtaken: boolean;
   readonly byzantine: boolean;
@@ -91,6 +102,7 @@ export interface WorldBox extends Omit<EventBox, 'lane'> {
 export interface WindowLayout {
   readonly events: readonly EventBox[];
   readonly slots: readonly SlotBox[];
+  readonly gaps: readonly GapBox[];
   readonly arrows: readonly ArrowBox[];
   /** How many messages pass through the window without being drawn. */
   readonly undrawn: number;
@@ -106,12 +118,13 @@ export function layoutWindow(run: RunModel, geometry: LaneGeometry, window: Wind
   const reached = (y: number): number => Math.max(-REACH, Math.min(REACH, y));
   /** Also for the step after the last one, where that which never ends goes on. */
   const reachedMiddle = (step: number): number => reached(step >= run.steps ? (rows.rows - window.originRow) * ROW_HEIGHT : middle(step));
-  const first = rows.stepAt(window.firstRow);
-  const last = rows.stepAt(window.lastRow);
+  const { blocks, gaps } = rows.window(window.firstRow, window.lastRow);
+  const first = blocks[0]?.[0] ?? 0;
+  const last = blocks.at(-1)?.[1] ?? -1;
 
   const events: EventBox[] = [];
   const world: WorldBox[] = [];
-  for (let step = first; step <= last && step < run.steps; step++) {
+  for (const step of stepsOf(blocks)) {
     const kind = run.kindAt(step);
     const lane = run.laneAt(step);
     const y = middle(step);
@@ -128,12 +141,12 @@ export function layoutWindow(run: RunModel, geometry: LaneGeometry, window: Wind
     slots.push({ slot, band, top: (row - window.originRow) * ROW_HEIGHT, height: SLOT_ROWS * ROW_HEIGHT });
   }
 
-  const { arrows, undrawn } = arrowBoxes(run, geometry, first, last, middle);
+  const { arrows, undrawn } = arrowBoxes(run, geometry, blocks, middle);
   const spans: SpanBox[] = [];
-  run.spans.index.visit(first, last, (index) => {
+  for (const index of touching(run.spans.index, blocks)) {
     const span = run.spans.all[index]!;
     const { kind, node, track, from, to, label } = span;
-    if (kind === 'down') return;
+    if (kind === 'down' || (node >= 0 && !isDrawn(geometry, node))) continue;
     const isCut = kind === 'fault' && run.content.run.faults[label]?.cut !== undefined;
     spans.push({
       kind: isCut ? 'cut' : kind,
@@ -144,7 +157,7 @@ export function layoutWindow(run: RunModel, geometry: LaneGeometry, window: Wind
       top: reachedMiddle(from),
       bottom: reachedMiddle(to),
     });
-  });
+  }
 
   const edge = (step: number, side: 0 | 1): number => reached((rows.rowOf(step) - window.originRow + side) * ROW_HEIGHT);
   const deadlines = run.deadlines.flatMap(({ sentence, from, to, suspended }, index): DeadlineBox[] =>
@@ -160,25 +173,41 @@ export function layoutWindow(run: RunModel, geometry: LaneGeometry, window: Wind
           },
         ],
   );
-  const lanes = run.nodes.flatMap((_, lane) =>
+  const lanes = geometry.order.shown.flatMap((lane) =>
     laneBoxes(run.spans.downOf[lane] ?? [], lane, first, last, run.steps, reachedMiddle, edge(0, 0)),
   );
-  return { events, slots, arrows, undrawn, spans, lanes, deadlines, world };
+  const gapBoxes = gaps.map(({ row, from, to }) => ({ from, to, y: (row - window.originRow + 0.5) * ROW_HEIGHT }));
+  return { events, slots, gaps: gapBoxes, arrows, undrawn, spans, lanes, deadlines, world };
+}
+
+type Blocks = RowWindow['blocks'];
+
+function* stepsOf(blocks: Blocks): Iterable<number> {
+  for (const [from, to] of blocks) for (let step = from; step <= to; step++) yield step;
+}
+
+/** The numbers of the intervals that touch a step that is shown. */
+function touching(index: IntervalIndex, blocks: Blocks): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const [from, to] of blocks) index.visit(from, to, (at) => found.add(at));
+  return found;
 }
 
 function arrowBoxes(
   run: RunModel,
   geometry: LaneGeometry,
-  first: number,
-  last: number,
+  blocks: Blocks,
   middle: (step: number) => number,
 ): { arrows: ArrowBox[]; undrawn: number } {
   const arrows: ArrowBox[] = [];
+  const [first, last] = [blocks[0]?.[0] ?? 0, blocks.at(-1)?.[1] ?? -1];
   let passing = 0;
   const add = (from: number, to: number, end: ArrowEnd): void => {
     const source = run.laneAt(from);
     const target = end === 'underWay' ? run.peerAt(from) : run.laneAt(to);
-    if (source < 0 || target < 0) return;
+    const [fromHidden, toHidden] = [!run.rows.isShown(from), !run.rows.isShown(to)];
+    // Of a message neither of whose ends is shown there is nothing to be told, and its row tells of one whose lane is hidden.
+    if (!isDrawn(geometry, source) || !isDrawn(geometry, target) || (fromHidden && toHidden)) return;
     const whole = arrowLine(end, laneX(geometry, source), middle(from), laneX(geometry, target), middle(to));
     const line = clipped(whole, -REACH, REACH);
     if (!line) return;
@@ -188,21 +217,23 @@ function arrowBoxes(
       to,
       end,
       line,
-      ends: line.y2 === whole.y2,
+      ends: line.y2 === whole.y2 && !toHidden,
       toSelf: source === target,
+      fromHidden,
+      toHidden,
       duplicate: (flags & FLAG.duplicate) !== 0,
       overtaken: (flags & FLAG.overtaken) !== 0,
       byzantine: ((flags | run.columns.flags[from]!) & FLAG.byzantine) !== 0,
     });
   };
   const { from, to } = run.arrows.index;
-  run.arrows.index.visit(first, last, (index) => {
+  for (const index of touching(run.arrows.index, blocks)) {
     const send = from[index]!;
     const arrival = to[index]!;
-    if (send < first && arrival > last && ++passing > MOST_PASSING) return;
+    if (send < first && arrival > last && ++passing > MOST_PASSING) continue;
     add(send, arrival, endOf(run, send, arrival));
-  });
-  for (let step = first; step <= last && step < run.steps; step++) if (run.isUnderWay(step)) add(step, step, 'underWay');
+  }
+  for (const step of stepsOf(blocks)) if (run.isUnderWay(step)) add(step, step, 'underWay');
   return { arrows, undrawn: Math.max(0, passing - MOST_PASSING) };
 }
 

@@ -2,10 +2,19 @@ import { visible } from '../../sim-core/base/plain-text.ts';
 import { PROPERTY_KINDS } from '../../sim-core/base/property-kinds.ts';
 import { appearanceOf, factsOf } from '../../sim-core/trace/event-kinds.ts';
 import { FLAG } from '../../sim-core/trace/event.ts';
+import type { Relation } from '../../sim-core/trace/happens-before.ts';
 import { passedText, reasonText } from './property-text.ts';
 import type { RunModel } from './run-model.ts';
 import type { ViolationBand } from './violation-bands.ts';
 import { timeText } from '../../sim-core/base/time-text.ts';
+
+/** How an event that stands so to another is told, before the other's step. */
+export const RELATION_TEXT: Readonly<Record<Relation, string>> = {
+  past: 'in the past of',
+  self: 'this is',
+  future: 'in the future of',
+  concurrent: 'concurrent with',
+};
 
 /** What a row says: the point of it, and what it carries. */
 export interface EventText {

@@ -1,7 +1,7 @@
 import { didYouMean } from '../../sim-core/base/nearest.ts';
 import { EVENT_FACTS, EVENT_KINDS, KIND } from '../../sim-core/trace/event-kinds.ts';
 import { NO_NODE } from '../../sim-core/trace/event.ts';
-import { Causality, type Relation } from './causality.ts';
+import { HappensBefore, type Relation } from '../../sim-core/trace/happens-before.ts';
 import type { RunModel } from './run-model.ts';
 
 /** What a term of a filter may ask about. */
@@ -90,10 +90,10 @@ const RELATED: Readonly<Partial<Record<Field, readonly Relation[]>>> = {
 };
 
 /** The causality that a filter asks about, if it does. */
-export function causalityOf(run: RunModel, terms: readonly Term[]): Causality | undefined {
+export function causalityOf(run: RunModel, terms: readonly Term[]): HappensBefore | undefined {
   const term = terms.filter(({ field }) => RELATED[field] !== undefined).at(-1);
   const step = term && stepIn(run, term.value);
-  return step === undefined ? undefined : new Causality(run, step);
+  return step === undefined ? undefined : new HappensBefore(run.columns, step);
 }
 
 function stepIn(run: RunModel, value: string): number | undefined {
@@ -159,7 +159,7 @@ function testOf(run: RunModel, { field, value }: Term, carrying: Carrying): (ste
     case 'future':
     case 'concurrent': {
       const step = stepIn(run, value);
-      const causality = step === undefined ? undefined : new Causality(run, step);
+      const causality = step === undefined ? undefined : new HappensBefore(run.columns, step);
       return (at) => causality !== undefined && RELATED[field]!.includes(causality.at(at));
     }
     case 'text': {

@@ -21,12 +21,13 @@ export function answerOf({ kind, verdict }: Pick<PropertyOutcome, 'kind' | 'verd
 export function shortAnswer(property: PropertyOutcome): string {
   const answer = answerOf(property);
   const said = answer === 'held' ? property.kind : `${property.kind}, ${answer}`;
-  return [said, ...obligations(property)].join(', ');
+  const beyond = property.beyond === undefined ? [] : ['beyond the stated tolerance'];
+  return [said, ...beyond, ...obligations(property)].join(', ');
 }
 
 /** The same in sentences. */
 export function longAnswer(property: PropertyOutcome): string {
-  const { name, kind, verdict, step, time, eventTime, because } = property;
+  const { name, kind, verdict, step, time, eventTime, because, beyond } = property;
   const first = verdict === 'violated' ? '' : ' first';
   const when = time === undefined || eventTime !== undefined ? '' : `, ${timeText(time)}`;
   const where = step === undefined ? '' : `${first} ${momentText(property, countText)}${when}`;
@@ -37,6 +38,7 @@ export function longAnswer(property: PropertyOutcome): string {
     `${answerOf(property)}${where}`,
     counted === '' ? '' : `obligations: ${counted}`,
     because ?? '',
+    beyond ?? '',
     neutral,
   ]
     .filter((line) => line !== '')

@@ -4,8 +4,9 @@ import { EVENT_FACTS, EVENT_KINDS, type EventKind } from '../../sim-core/trace/e
 import { NONE, NO_NODE } from '../../sim-core/trace/event.ts';
 import { arrowsOf, isArrival, type Arrows } from './arrows.ts';
 import { spansOf, type Spans } from './lane-spans.ts';
-import { RowMap } from './row-map.ts';
+import type { Rows } from './rows.ts';
 import { shortNames } from './short-names.ts';
+import { StepRows } from './step-rows.ts';
 import { deadlineBands, violationBands, type DeadlineBand, type ViolationBand } from './violation-bands.ts';
 
 const LONGEST_IN_ROWS = 16;
@@ -23,7 +24,8 @@ export class RunModel {
   readonly spans: Spans;
   readonly violations: readonly ViolationBand[];
   readonly deadlines: readonly DeadlineBand[];
-  readonly rows: RowMap;
+  /** Where its steps stand, which depends on what of it is shown. */
+  rows: Rows;
   /** The sends whose messages neither arrive nor are lost, ascending. */
   readonly unended: readonly number[];
 
@@ -40,10 +42,13 @@ export class RunModel {
     this.violations = violationBands(run.outcome.properties, run.nodes, run.length);
     this.deadlines = deadlineBands(run.outcome.properties, this.columns);
     this.unended = [...sendsWithoutEnd(this)];
-    this.rows = new RowMap(
-      run.length,
-      this.violations.map(({ step }) => step),
-    );
+    this.rows = this.rowsFor();
+  }
+
+  /** The rows when only some steps are shown; all of them, if not said which. */
+  rowsFor(shown?: Uint8Array): Rows {
+    const slotsAfter = this.violations.map(({ step }) => step);
+    return new StepRows(this.steps, slotsAfter, shown);
   }
 
   kindAt(step: number): EventKind {

@@ -27,7 +27,7 @@ function whatLasts(run: RunModel, { kind, node, label }: Span): string {
     case 'slow':
       return `${who} is slow: ${visible(run.content.run.faults[label]?.label ?? 'it takes longer')}`;
     case 'troubled':
-      return `the disk of ${who} does not do what it says: ${run.content.run.faults[label]?.kind ?? 'a fault'}`;
+      return `the disk of ${who} is bad: ${run.content.run.faults[label]?.kind ?? 'a fault'}`;
     case 'lying':
       return `${who} is Byzantine: ${visible(run.content.run.faults[label]?.label ?? 'it lies')}`;
     case 'fault':

@@ -12,6 +12,8 @@ export const FEW = 20;
 /** The same of a list in which nothing changed, whose beginning only reminds of what it is. */
 export const MANY_UNCHANGED = 10;
 export const FEW_UNCHANGED = 5;
+/** So many values are looked at for a text in their paths. */
+const MOST_LOOKED_AT = 20_000;
 const LONGEST_LINE = 60;
 const LEAST_ROOM = 12;
 const LONGEST_KEY = 60;
@@ -21,6 +23,7 @@ const LONGEST_TEXT = 200;
 export interface Rest {
   readonly value: object;
   readonly path: string;
+  readonly steps: readonly string[];
   readonly depth: number;
   /** The first child that is left out, and those after it that are not. */
   readonly from: number;
@@ -38,7 +41,13 @@ export interface StateLine {
   readonly size?: string;
   readonly depth: number;
   readonly path: string;
+  /** The names that lead to it, of which `path` is the text. */
+  readonly steps: readonly string[];
   readonly change?: 'changed' | 'removed';
+  /** What was there before, where something was. */
+  readonly was?: string;
+  /** Of a value whose parts stand on lines of their own, or could. */
+  readonly parts?: { readonly value: object; readonly isOpen: boolean };
   readonly rest?: Rest;
 }
 
@@ -47,6 +56,21 @@ interface Child {
   readonly key?: string;
   readonly joint?: string;
   readonly path: string;
+  readonly steps: readonly string[];
+}
+
+export interface StateLinesOptions {
+  /** What was at the paths that changed. */
+  readonly was?: ReadonlyMap<string, unknown>;
+  /** What a reader has opened or closed by its path; undefined where he did neither. */
+  readonly isOpen?: (path: string) => boolean | undefined;
+}
+
+/** What is looked for, and how much is looked at yet. */
+interface Look {
+  readonly text: string;
+  readonly room: Room;
+  values: number;
 }
 
 interface Room {
@@ -56,11 +80,14 @@ interface Room {
 
 /**
  * Plain data as indented lines. What fits on a line stays on it; everything around a change is kept
- * open and the change marked, while of what is too large only the beginning is shown.
+ * open and the change marked. Below the first level what did not change is closed until somebody opens it, and of what is too large
+ * only the beginning is shown.
  */
 export class StateLines {
   readonly #state: unknown;
   readonly #changed: ReadonlySet<string>;
+  readonly #was: ReadonlyMap<string, unknown>;
+  readonly #isOpen: (path: string) => boolean | undefined;
   /** The paths in which something changed. */
   readonly #around = new Set<string>();
   readonly #met = new Set<string>();
@@ -68,8 +95,10 @@ export class StateLines {
   readonly #unseen: string[] = [];
 
   /** `changed` are paths as `changedPaths` gives them. */
-  constructor(state: unknown, changed: readonly string[]) {
+  constructor(state: unknown, changed: readonly string[], { was = new Map(), isOpen = () => undefined }: StateLinesOptions = {}) {
     this.#state = state;
+    this.#was = was;
+    this.#isOpen = isOpen;
     this.#changed = new Set(changed);
     for (const path of changed) {
       for (let dot = path.lastIndexOf('.'); dot >= 0; dot = dot === 0 ? -1 : path.lastIndexOf('.', dot - 1))
@@ -84,8 +113,8 @@ export class StateLines {
     const state = this.#state;
     // The fields of a state need no heading.
     if (isGroup(state) && kindOf(state) === undefined && !Array.isArray(state) && sizeOf(state) > 0)
-      this.#children({ value: state, path: '', depth: 0, from: 0, shown: new Set() }, room, lines);
-    else this.#value({ value: state, path: '' }, 0, room, lines);
+      this.#children({ value: state, path: '', steps: [], depth: 0, from: 0, shown: new Set() }, room, lines);
+    else this.#value({ value: state, path: '', steps: [] }, 0, room, lines);
     return [...lines, ...this.#removed()];
   }
 
@@ -96,7 +125,43 @@ export class StateLines {
     return lines;
   }
 
-  #value({ key, joint, value, path }: Child, depth: number, room: Room, lines: StateLine[]): void {
+  /**
+   * The lines of what has a text in its path, in lower case, and of what leads there. Of a very large state the beginning is looked
+   * through, as the last line says.
+   */
+  filtered(text: string): readonly StateLine[] {
+    const look: Look = { text, values: MOST_LOOKED_AT, room: { lines: MOST_LINES, changes: 0 } };
+    const lines = isGroup(this.#state) ? this.#matching(this.#state, '', [], 0, look) : [];
+    const isCut = look.values <= 0 || look.room.lines <= 0;
+    return isCut ? [...lines, { text: '… and maybe more', depth: 0, path: '', steps: [] }] : lines;
+  }
+
+  #matching(value: object, path: string, steps: readonly string[], depth: number, look: Look): StateLine[] {
+    const lines: StateLine[] = [];
+    for (const child of childrenOf(value, path, steps)) {
+      if (look.values-- <= 0 || look.room.lines <= 0) break;
+      if (child.path.toLowerCase().includes(look.text)) this.#value(child, depth, look.room, lines);
+      else if (isGroup(child.value)) {
+        const inner = this.#matching(child.value, child.path, child.steps, depth + 1, look);
+        if (inner.length === 0) continue;
+        const { key, joint, path: own, steps: names } = child;
+        const heading = { ...(key === undefined ? {} : { key }), ...(joint === undefined ? {} : { joint }) };
+        lines.push({ ...heading, text: '', size: kindOf(child.value) ?? '', depth, path: own, steps: names }, ...inner);
+      }
+    }
+    return lines;
+  }
+
+  /** The lines of a value that was closed, its own among them. */
+  opened({ key, joint, steps, path, depth, parts }: StateLine): readonly StateLine[] {
+    if (!parts) return [];
+    const lines: StateLine[] = [];
+    const child = { value: parts.value, path, steps, ...(key === undefined ? {} : { key }), ...(joint === undefined ? {} : { joint }) };
+    this.#value(child, depth, { lines: MOST_LINES, changes: MOST_CHANGES }, lines);
+    return lines;
+  }
+
+  #value({ key, joint, value, path, steps }: Child, depth: number, room: Room, lines: StateLine[]): void {
     // Bytes are told as a whole, so that what changed in them changed them.
     const isBytes = value instanceof Uint8Array && this.#around.has(path);
     if (isBytes) this.#unseen.push(path);
@@ -106,7 +171,8 @@ export class StateLines {
       ...(joint === undefined ? {} : { joint }),
       depth,
       path,
-      ...(isChanged ? { change: 'changed' as const } : {}),
+      steps,
+      ...(isChanged ? { change: 'changed' as const, ...this.#wasAt(path) } : {}),
     };
     room.lines -= 1;
     if (!isGroup(value)) {
@@ -120,11 +186,21 @@ export class StateLines {
       lines.push({ ...line, text: fitting });
       return;
     }
-    lines.push({ ...line, text: '', size: kindOf(value) ?? (Array.isArray(value) ? `${countText(value.length)} items` : '') });
-    this.#children({ value, path, depth: depth + 1, from: 0, shown: new Set() }, room, lines);
+    const isOpen = this.#isOpen(path) ?? (depth === 0 || this.#around.has(path));
+    // A closed Map says by itself how much is in it.
+    const size = Array.isArray(value) ? `${countText(value.length)} items` : ((isOpen ? kindOf(value) : undefined) ?? '');
+    // What changed in a closed value is not removed.
+    if (!isOpen && this.#around.has(path)) this.#unseen.push(path);
+    lines.push({ ...line, text: isOpen ? '' : lineOf(value, LONGEST_LINE), size, parts: { value, isOpen } });
+    if (isOpen) this.#children({ value, path, steps, depth: depth + 1, from: 0, shown: new Set() }, room, lines);
   }
 
-  #children({ value, path, depth, from, shown }: Rest, room: Room, lines: StateLine[]): void {
+  /** What was there, if anybody knows. */
+  #wasAt(path: string): { was?: string } {
+    return this.#was.has(path) ? { was: lineOf(this.#was.get(path), LONGEST_LINE) } : {};
+  }
+
+  #children({ value, path, steps, depth, from, shown }: Rest, room: Room, lines: StateLine[]): void {
     const mayChange = this.#around.has(path);
     const size = sizeOf(value);
     const beyond = new Set(shown);
@@ -132,7 +208,7 @@ export class StateLines {
     let left = 0;
     let index = -1;
     let few = path === '' || from > 0 ? size : atFirst(value, size, mayChange);
-    for (const child of childrenOf(value, path)) {
+    for (const child of childrenOf(value, path, steps)) {
       index += 1;
       if (index < from || shown.has(index)) continue;
       const hasRoom = room.lines > 0 && few > 0;
@@ -155,7 +231,13 @@ export class StateLines {
       }
     }
     if (firstLeft === undefined) return;
-    lines.push({ text: `… ${countText(left)} more`, depth, path, rest: { value, path, depth, from: firstLeft, shown: beyond } });
+    lines.push({
+      text: `… ${countText(left)} more`,
+      depth,
+      path,
+      steps,
+      rest: { value, path, steps, depth, from: firstLeft, shown: beyond },
+    });
   }
 
   /** A changed path that was not met is one that the step removed. */
@@ -164,8 +246,9 @@ export class StateLines {
     const gone = [...this.#changed].filter((path) => path !== '' && !this.#met.has(path) && !hidden(path));
     const lines: StateLine[] = gone
       .slice(0, MOST_CHANGES)
-      .map((path) => ({ key: visible(path), text: 'removed', depth: 0, path, change: 'removed' }));
-    if (gone.length > MOST_CHANGES) lines.push({ text: `… ${countText(gone.length - MOST_CHANGES)} more removed`, depth: 0, path: '' });
+      .map((path) => ({ key: visible(path), text: 'removed', depth: 0, path, steps: [], change: 'removed', ...this.#wasAt(path) }));
+    if (gone.length > MOST_CHANGES)
+      lines.push({ text: `… ${countText(gone.length - MOST_CHANGES)} more removed`, depth: 0, path: '', steps: [] });
     return lines;
   }
 }
@@ -187,17 +270,20 @@ function sizeOf(value: object): number {
   return Array.isArray(value) ? value.length : Object.keys(value).length;
 }
 
-function* childrenOf(value: object, path: string): Generator<Child> {
-  const inner = (step: string): string => (path === '' ? step : `${path}.${step}`);
+function* childrenOf(value: object, path: string, steps: readonly string[]): Generator<Child> {
+  const inner = (step: string): Pick<Child, 'path' | 'steps'> => ({
+    path: path === '' ? step : `${path}.${step}`,
+    steps: [...steps, step],
+  });
   if (value instanceof Map) {
-    for (const [key, item] of value) yield { key: keyLine(key, LONGEST_KEY), joint: '→', value: item, path: inner(pathStep(key)) };
+    for (const [key, item] of value) yield { key: keyLine(key, LONGEST_KEY), joint: '→', value: item, ...inner(pathStep(key)) };
   } else if (value instanceof Set) {
-    for (const item of value) yield { joint: '·', value: item, path: inner(pathStep(item)) };
+    for (const item of value) yield { joint: '·', value: item, ...inner(pathStep(item)) };
   } else if (Array.isArray(value)) {
-    for (let index = 0; index < value.length; index++) yield { key: String(index), value: value[index], path: inner(String(index)) };
+    for (let index = 0; index < value.length; index++) yield { key: String(index), value: value[index], ...inner(String(index)) };
   } else {
     for (const key of Object.keys(value))
-      yield { key: visible(key), value: (value as Readonly<Record<string, unknown>>)[key], path: inner(key) };
+      yield { key: visible(key), value: (value as Readonly<Record<string, unknown>>)[key], ...inner(key) };
   }
 }
 

@@ -5,17 +5,19 @@ import type { RunModel } from './run-model.ts';
 
 export type Move = Exclude<StepGesture, 'copyMermaid'>;
 
-/** Where a move leads from `step`. At an end it stays where it is. */
+/** Where a move leads from `step`, over what is not shown. At an end it stays where it is. */
 export function moved(run: RunModel, step: number, move: Move): number {
   switch (move) {
     case 'forward':
-      return Math.min(run.steps - 1, step + 1);
     case 'back':
-      return Math.max(0, step - 1);
+      return shownFrom(run, step, move === 'forward' ? 1 : -1) ?? step;
     case 'forwardSameNode':
     case 'backSameNode': {
-      const next = neighbourOfNode(run.columns, step, run.columns.node[step]!, move === 'forwardSameNode' ? 1 : -1);
-      return next === NONE ? step : next;
+      const direction = move === 'forwardSameNode' ? 1 : -1;
+      const next = (from: number): number => neighbourOfNode(run.columns, from, run.columns.node[step]!, direction);
+      let at = next(step);
+      while (at !== NONE && !run.rows.isShown(at)) at = next(at);
+      return at === NONE ? step : at;
     }
     case 'violation': {
       // After the last one comes the first again.
@@ -23,10 +25,16 @@ export function moved(run: RunModel, step: number, move: Move): number {
       return next?.step ?? step;
     }
     case 'start':
-      return 0;
+      return shownFrom(run, -1, 1) ?? step;
     case 'end':
-      return run.steps - 1;
+      return shownFrom(run, run.steps, -1) ?? step;
   }
+}
+
+/** The next step in a direction that is shown. */
+function shownFrom(run: RunModel, step: number, direction: 1 | -1): number | undefined {
+  for (let at = step + direction; at >= 0 && at < run.steps; at += direction) if (run.rows.isShown(at)) return at;
+  return undefined;
 }
 
 /** Longer chains are cut off: what lies so far back is not on the screen. */

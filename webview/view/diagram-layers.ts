@@ -1,14 +1,15 @@
-import { laneX, type LaneGeometry } from '../layout/lanes.ts';
+import { isDrawn, laneX, type LaneGeometry } from '../layout/lanes.ts';
 import { ringsOf } from '../layout/rings.ts';
 import { DENSE, type WindowLayout } from '../layout/window-layout.ts';
 import type { LabelPages } from '../model/label-pages.ts';
-import type { Causality } from '../model/causality.ts';
+import type { HappensBefore } from '../../sim-core/trace/happens-before.ts';
 import type { Matches } from '../model/filter.ts';
+import type { Gap } from '../model/rows.ts';
 import type { RunModel } from '../model/run-model.ts';
 import { drawArrow } from './draw-arrows.ts';
 import { drawDeadline, drawDeadlineTint, drawEvent, drawFault, drawLane, drawSpan, drawWorld, hatches } from './draw-lanes.ts';
 import { html, svg } from './elements.ts';
-import { eventRow } from './event-row.ts';
+import { eventRow, gapRow } from './event-row.ts';
 import { KeyedLayer } from './keyed-layer.ts';
 import { violationSlot } from './violation-slot.ts';
 
@@ -32,6 +33,7 @@ export class DiagramLayers {
   readonly #rows = new KeyedLayer(html('div', { class: 'rows', role: 'presentation' }));
   /** A list has nothing but its options, so that what is told in a band is told by the option before it to those who listen. */
   readonly #slots = new KeyedLayer(html('div', { class: 'slots', 'aria-hidden': 'true' }));
+  readonly #gaps = new KeyedLayer(html('div', { class: 'gaps', 'aria-hidden': 'true' }));
   readonly #tints = new KeyedLayer(svg('g'));
   readonly #world = new KeyedLayer(svg('g'));
   readonly #lanes = new KeyedLayer(svg('g'));
@@ -50,10 +52,17 @@ export class DiagramLayers {
     svg('svg', { class: 'tracks-frame', 'aria-hidden': 'true' }, this.#tracksGroup),
     svg('svg', { class: 'lanes-frame', 'aria-hidden': 'true' }, hatches(), this.#lanesGroup),
     this.#slots.element,
+    this.#gaps.element,
   ];
 
+  readonly #gapText: (gap: Pick<Gap, 'from' | 'to'>) => string;
   #matches: Matches | undefined;
-  #causality: Causality | undefined;
+  #causality: HappensBefore | undefined;
+  #pinned: number | undefined;
+
+  constructor(gapText: (gap: Pick<Gap, 'from' | 'to'>) => string) {
+    this.#gapText = gapText;
+  }
 
   /** The rows that are drawn, by step. */
   rows(): Iterable<[string | number, Element]> {
@@ -77,6 +86,11 @@ export class DiagramLayers {
       layout.slots,
       ({ slot }) => slot,
       (box) => violationSlot(run, box),
+    );
+    this.#gaps.show(
+      layout.gaps,
+      ({ from, to }) => `${from}/${to}`,
+      (box) => gapRow(box, this.#gapText(box)),
     );
     this.#tints.show(
       layout.deadlines,
@@ -112,11 +126,11 @@ export class DiagramLayers {
     this.#arrows.show(layout.arrows, ({ to, end }) => `${to}/${end}`, drawArrow);
     this.#fade(layout);
     this.#glyphs.show(
-      layout.events.filter(({ lane }) => lane >= 0),
+      layout.events.filter(({ lane }) => isDrawn(geometry, lane)),
       ({ step }) => step,
       (box) => drawEvent(box, geometry),
     );
-    const rings = layout.events.flatMap((box) => ringsOf(run, box));
+    const rings = layout.events.flatMap((box) => ringsOf(run, box)).filter(({ lane }) => isDrawn(geometry, lane));
     this.#rings.show(
       rings,
       ({ step, lane }) => `${step}/${lane}`,
@@ -135,14 +149,20 @@ export class DiagramLayers {
   shift(left: number, down: number): void {
     this.#rows.element.setAttribute('style', `transform: translateY(${down}px)`);
     this.#slots.element.setAttribute('style', `transform: translateY(${down}px)`);
+    this.#gaps.element.setAttribute('style', `transform: translateY(${down}px)`);
     this.#lanesGroup.setAttribute('transform', `translate(${-left},${down})`);
     this.#tracksGroup.setAttribute('transform', `translate(0,${down})`);
   }
 
   /** Which steps stand out from now on. */
-  filter(matches: Matches | undefined, causality: Causality | undefined): void {
+  filter(matches: Matches | undefined, causality: HappensBefore | undefined): void {
     this.#matches = matches;
     this.#causality = causality;
+  }
+
+  /** The step that others are compared with. */
+  pin(step: number | undefined): void {
+    this.#pinned = step;
   }
 
   #isDimmed(step: number): boolean {
@@ -157,6 +177,7 @@ export class DiagramLayers {
       else row.removeAttribute('aria-current');
       row.setAttribute('aria-selected', String(selection !== undefined && step >= selection[0] && step <= selection[1]));
       row.classList.toggle('in-chain', chain.has(step));
+      row.classList.toggle('is-pinned', step === this.#pinned);
       row.classList.toggle('is-match', this.#matches?.has(step) === true);
       row.classList.toggle('is-dimmed', this.#isDimmed(step));
       if (this.#causality) row.setAttribute('data-causality', this.#causality.at(step));
@@ -180,7 +201,7 @@ export class DiagramLayers {
   }
 
   clear(): void {
-    for (const layer of [...this.#onLanes, this.#rows, this.#slots, this.#deadlines, this.#faults]) layer.clear();
+    for (const layer of [...this.#onLanes, this.#rows, this.#slots, this.#gaps, this.#deadlines, this.#faults]) layer.clear();
   }
 }
 

@@ -1,11 +1,14 @@
-import { laneGeometry, ROW_HEIGHT, type LaneGeometry } from '../layout/lanes.ts';
+import { laneGeometry, NARROW_LANE, ROW_HEIGHT, type LaneGeometry } from '../layout/lanes.ts';
 import { layoutWindow } from '../layout/window-layout.ts';
 import { countText } from '../model/count-text.ts';
+import { LaneOrder } from '../model/lane-order.ts';
 import type { LabelPages } from '../model/label-pages.ts';
-import type { Causality } from '../model/causality.ts';
+import type { HappensBefore } from '../../sim-core/trace/happens-before.ts';
 import type { Matches } from '../model/filter.ts';
+import type { Gap, Rows } from '../model/rows.ts';
 import type { RunModel } from '../model/run-model.ts';
 import { DiagramLayers, type DiagramMarks } from './diagram-layers.ts';
+import { moved } from '../model/steps.ts';
 import { html } from './elements.ts';
 import { fillLabel } from './event-row.ts';
 import { VirtualScroll } from './virtual-scroll.ts';
@@ -21,6 +24,7 @@ import { VirtualScroll } from './virtual-scroll.ts';
  *   [data-arrow=N]               the arrow that arrives at step N, with data-from, data-to and data-end
  *   [data-violation=NAME]        the band of a violated property, with data-after-step
  *   [data-deadline=I]            the bar of a missed deadline; [data-suspended] where its clock stood still
+ *   [data-gap=N]                 what stands for hidden steps from N to its data-gap-end; a click shows them
  *   [data-world=N]               the band of a partition, heal or stabilisation
  *   [data-span=KIND]             starting, paused, stalled, busy, lying, slow, operation, cut or fault, with data-from and
  *                                data-track; a title beside it says what it is
@@ -40,6 +44,10 @@ const CONTEXT = 5 * ROW_HEIGHT;
 export interface DiagramEvents {
   chosen(step: number, extend: boolean): void;
   opened(step: number): void;
+  /** Somebody wants to see what a gap stands for. */
+  unfolded(gap: Pick<Gap, 'from' | 'to'>): void;
+  /** What a gap stands for, in words. */
+  gapText(gap: Pick<Gap, 'from' | 'to'>): string;
   /** The columns moved: the lane headers follow. */
   moved(geometry: LaneGeometry, left: number): void;
 }
@@ -51,19 +59,23 @@ export class Diagram {
   readonly #scroll: VirtualScroll;
   readonly #canvas = html('div', { class: 'canvas' });
   readonly #undrawn = html('div', { class: 'undrawn', hidden: true });
-  readonly #layers = new DiagramLayers();
+  readonly #layers: DiagramLayers;
 
   #run: RunModel | undefined;
   #labels: LabelPages | undefined;
   #marks: DiagramMarks = { cursor: 0, chain: new Set(), selection: undefined };
-  #geometry: LaneGeometry = laneGeometry(0, 0, 0, 0);
+  #geometry: LaneGeometry = laneGeometry(0, LaneOrder.of(0), 0, 0);
+  #order = LaneOrder.of(0);
   #originRow = 0;
   /** How high the window was when it was last laid out. */
   #height = 0;
   #frame = 0;
+  /** The rows as they were drawn last. */
+  #drawnRows: Rows | undefined;
 
   constructor(events: DiagramEvents) {
     this.#events = events;
+    this.#layers = new DiagramLayers((gap) => events.gapText(gap));
     const spacer = html('div', { class: 'spacer' });
     this.#canvas.append(...this.#layers.elements, this.#undrawn);
     this.element.append(this.#canvas, spacer);
@@ -72,16 +84,30 @@ export class Diagram {
     new ResizeObserver(() => this.#resized()).observe(this.element);
   }
 
-  show(run: RunModel, labels: LabelPages): void {
+  show(run: RunModel, order: LaneOrder, labels: LabelPages): void {
     this.#run = run;
+    this.#order = order;
     this.#labels = labels;
     this.#marks = { cursor: 0, chain: new Set(), selection: undefined };
+    this.#drawnRows = undefined;
     this.#layOut(run);
   }
 
+  /** Shows other lanes, or in another order. */
+  arrange(order: LaneOrder): void {
+    this.#order = order;
+    this.#resized();
+  }
+
   /** Lets some steps stand out; all of them, if not said which. */
-  filter(matches: Matches | undefined, causality: Causality | undefined): void {
+  filter(matches: Matches | undefined, causality: HappensBefore | undefined): void {
     this.#layers.filter(matches, causality);
+    this.#drawSoon();
+  }
+
+  /** Marks the step that others are compared with. */
+  pin(step: number | undefined): void {
+    this.#layers.pin(step);
     this.#drawSoon();
   }
 
@@ -114,9 +140,26 @@ export class Diagram {
     return [run.rows.stepAt(first), run.rows.stepAt(Math.max(first, Math.floor((top + height) / ROW_HEIGHT) - 1)) + 1];
   }
 
-  /** How many rows a page is. */
-  get pageRows(): number {
-    return Math.max(1, Math.floor(this.#scroll.height / ROW_HEIGHT) - 2);
+  /** The step a page away from one. */
+  pageFrom(step: number, direction: 1 | -1): number {
+    const run = this.#run;
+    if (!run) return step;
+    const page = Math.max(1, Math.floor(this.#scroll.height / ROW_HEIGHT) - 2);
+    const at = run.rows.stepAt(run.rows.rowOf(step) + direction * page);
+    return run.rows.isShown(at) ? at : moved(run, at, direction > 0 ? 'forward' : 'back');
+  }
+
+  /** Other steps are shown than before, in other rows: one of them, or else the cursor, stays where it is in the window. */
+  rowsChanged(anchor?: number): void {
+    const run = this.#run;
+    if (!run || run.steps === 0) return;
+    const step = anchor ?? this.#marks.cursor;
+    const was = (this.#drawnRows ?? run.rows).rowOf(step) * ROW_HEIGHT - this.#scroll.top;
+    this.#layers.clear();
+    this.#scroll.setContent(run.rows.rows * ROW_HEIGHT, this.#geometry.overflow);
+    this.#scroll.scrollTo(run.rows.rowOf(step) * ROW_HEIGHT - was);
+    if (anchor === undefined) this.#revealCursor(run);
+    this.#drawSoon();
   }
 
   #clicked(event: MouseEvent): void {
@@ -125,6 +168,8 @@ export class Diagram {
     const slot = target?.closest('[data-after-step]');
     // What is drawn over the rows and can be pointed at belongs to the row behind it.
     const behind = target?.closest('.hover-area') ? this.#stepBehind(event) : undefined;
+    const gap = target?.closest('[data-gap]');
+    if (gap) return this.#events.unfolded({ from: Number(gap.getAttribute('data-gap')), to: Number(gap.getAttribute('data-gap-end')) });
     const step = Number(row?.getAttribute('data-step') ?? slot?.getAttribute('data-after-step') ?? behind ?? NaN);
     if (!Number.isInteger(step)) return;
     this.#events.chosen(step, event.shiftKey);
@@ -143,7 +188,8 @@ export class Diagram {
     this.#scroll.reveal(top, top + ROW_HEIGHT, CONTEXT);
     const { laneWidth, lanesAt, lanesEnd } = this.#geometry;
     for (const lane of [run.peerAt(cursor), run.laneAt(cursor)]) {
-      if (lane >= 0) this.#scroll.revealSideways(lane * laneWidth, (lane + 1) * laneWidth, lanesEnd - lanesAt);
+      const place = this.#order.places[lane] ?? -1;
+      if (place >= 0) this.#scroll.revealSideways(place * laneWidth, (place + 1) * laneWidth, lanesEnd - lanesAt);
     }
   }
 
@@ -164,10 +210,11 @@ export class Diagram {
 
   #layOut(run: RunModel): void {
     this.#height = this.element.clientHeight;
-    this.#geometry = laneGeometry(this.element.clientWidth, run.nodes.length, run.steps, run.spans.tracks + run.deadlines.length);
-    const { stepWidth, deltaWidth, tracksAt, lanesAt, lanesEnd, textAt, overflow } = this.#geometry;
+    this.#geometry = laneGeometry(this.element.clientWidth, this.#order, run.steps, run.spans.tracks + run.deadlines.length);
+    const { stepWidth, deltaWidth, tracksAt, lanesAt, lanesEnd, textAt, laneWidth, overflow } = this.#geometry;
     this.element.classList.toggle('is-without-deltas', deltaWidth === 0);
-    this.element.classList.toggle('has-hidden-lanes', overflow > 0);
+    const isWhole = overflow === 0 && this.#order.shown.length === run.nodes.length && laneWidth >= NARROW_LANE;
+    this.element.classList.toggle('has-hidden-lanes', !isWhole);
     for (const [name, value] of Object.entries({
       'step-width': stepWidth,
       'tracks-at': tracksAt,
@@ -197,6 +244,7 @@ export class Diagram {
     if (!run) return;
     const start = performance.now();
     const { top, height, left } = this.#scroll;
+    this.#drawnRows = run.rows;
     this.#events.moved(this.#geometry, left);
     if (run.steps === 0) return this.#layers.clear();
     const firstRow = Math.max(0, Math.floor(top / ROW_HEIGHT) - OVERSCAN);

@@ -5,7 +5,14 @@ import { svg } from './elements.ts';
 /** Draws one message. A loss ends in a cross, a duplicate is a double line, an overtaken one bears a diamond, a forged one a square. */
 export function drawArrow(arrow: ArrowBox): SVGGElement {
   const { line, end, from, to, duplicate, overtaken, byzantine } = arrow;
-  const classes = ['arrow', `arrow-${end}`, duplicate && 'is-duplicate', overtaken && 'is-overtaken', byzantine && 'is-byzantine'];
+  const classes = [
+    'arrow',
+    `arrow-${end}`,
+    duplicate && 'is-duplicate',
+    overtaken && 'is-overtaken',
+    byzantine && 'is-byzantine',
+    (arrow.fromHidden || arrow.toHidden) && 'is-cut',
+  ];
   const group = svg('g', { class: classes.filter(Boolean).join(' '), 'data-arrow': to, 'data-from': from, 'data-to': to, 'data-end': end });
   const d = arrow.toSelf && end === 'delivered' ? selfLoop(line.x1 - 5, line.y1, line.y2) : pathOf(line);
   group.append(svg('path', { class: 'shaft', d }));

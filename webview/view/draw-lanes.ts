@@ -108,10 +108,11 @@ export function drawWorld({ step, glyph: name, tone, y, sides }: WorldBox, geome
     svg('rect', { class: 'world-band', x: 2, y: y - 9, width: width - 4, height: 18, rx: 2 }),
   );
   if (sides) {
-    for (const [lane, side] of sides.sideOf.entries()) {
+    for (const [place, lane] of geometry.order.shown.entries()) {
+      const side = sides.sideOf[lane] ?? -1;
       const x = laneX(geometry, lane);
       if (side >= 0) group.append(sideBadge(x, y, side));
-      const next = sides.sideOf[lane + 1];
+      const next = sides.sideOf[geometry.order.shown[place + 1] ?? -1];
       if (next === undefined || next === side || side < 0 || next < 0) continue;
       const d = sides.oneWay ? struckArrow(side === 0 ? 1 : -1) : 'M-3,6L0,-6M1,6L4,-6';
       group.append(svg('path', { class: 'world-cut', d, transform: `translate(${x + geometry.laneWidth / 2},${y})` }));

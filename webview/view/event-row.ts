@@ -4,7 +4,7 @@ import type { RunModel } from '../model/run-model.ts';
 import { timeText } from '../../sim-core/base/time-text.ts';
 import { countText } from '../model/count-text.ts';
 import { roughLengthText } from '../model/length-text.ts';
-import type { EventBox } from '../layout/window-layout.ts';
+import type { EventBox, GapBox } from '../layout/window-layout.ts';
 import { ROW_HEIGHT } from '../layout/lanes.ts';
 import { html } from './elements.ts';
 
@@ -32,6 +32,14 @@ export function eventRow(run: RunModel, { step, kind, tone, lane, y }: EventBox,
   );
   row.style.transform = `translateY(${y - ROW_HEIGHT / 2}px)`;
   fillLabel(run, row, step, detail);
+  return row;
+}
+
+/** What stands for steps that are not shown; a click shows them. */
+export function gapRow({ from, to, y }: GapBox, text: string): HTMLElement {
+  const title = `Steps ${countText(from)} to ${countText(to)} are hidden. Click to show them (e, beside the cursor).`;
+  const row = html('div', { class: 'gap', 'data-gap': from, 'data-gap-end': to, title }, html('span', { class: 'gap-text' }, text));
+  row.style.transform = `translateY(${y - ROW_HEIGHT / 2}px)`;
   return row;
 }
 

@@ -5,6 +5,8 @@ import { icon } from './icons.ts';
 export interface FilterBarEvents {
   typed(text: string): void;
   next(direction: 1 | -1): void;
+  /** Whether what the filter does not let through is left out. */
+  folded(folds: boolean): void;
   /** Whoever has left the field goes on with the diagram. */
   left(): void;
 }
@@ -44,6 +46,18 @@ export class FilterBar {
   });
   readonly #count = html('span', { class: 'filter-count', role: 'status', 'data-found': '' });
   readonly #buttons: readonly HTMLButtonElement[];
+  readonly #fold = html(
+    'button',
+    {
+      type: 'button',
+      'data-action': 'foldOthers',
+      title: 'Show only what the filter lets through',
+      'aria-label': 'Show only what the filter lets through',
+      'aria-pressed': 'false',
+      disabled: true,
+    },
+    icon('fold'),
+  );
 
   constructor(events: FilterBarEvents) {
     const button = (name: 'previous' | 'next', direction: 1 | -1, key: string): HTMLButtonElement => {
@@ -57,6 +71,11 @@ export class FilterBar {
       return made;
     };
     this.#buttons = [button('previous', -1, 'N'), button('next', 1, 'n')];
+    this.#fold.addEventListener('click', () => {
+      const folds = this.#fold.getAttribute('aria-pressed') !== 'true';
+      this.#fold.setAttribute('aria-pressed', String(folds));
+      events.folded(folds);
+    });
     this.#field.addEventListener('input', () => events.typed(this.#field.value));
     this.#field.addEventListener('keydown', (event) => {
       if (event.key === 'Enter') events.next(event.shiftKey ? -1 : 1);
@@ -67,7 +86,7 @@ export class FilterBar {
       } else return;
       event.preventDefault();
     });
-    this.element.append(this.#field, this.#count, ...this.#buttons);
+    this.element.append(this.#field, this.#count, ...this.#buttons, this.#fold);
   }
 
   /** What is typed; it can be given from elsewhere. */
@@ -95,5 +114,6 @@ export class FilterBar {
     this.#count.setAttribute('data-found', found ? String(count) : '');
     this.element.classList.toggle('is-mistaken', complaint !== undefined);
     for (const button of this.#buttons) button.disabled = count === 0;
+    this.#fold.disabled = found === undefined;
   }
 }

@@ -47,6 +47,10 @@ const GLYPHS: Readonly<Record<GlyphName, Glyph>> = {
   drain: { hollow: 'M0,-7L6,0H2.5V4H-2.5V0H-6Z', line: 'M-3.5,6.8H3.5' },
   // A platter with a crack.
   diskTrouble: { hollow: 'M-6.5,0A6.5,6.5 0 1,0 6.5,0A6.5,6.5 0 1,0 -6.5,0Z', line: 'M0,-6.5L-1.5,-2L1.5,1L-0.5,6.5' },
+  // A platter with a sign of alarm, one of which a half is missing, and one with a hole.
+  diskError: { fill: 'M-6.5,0A6.5,6.5 0 1,0 6.5,0A6.5,6.5 0 1,0 -6.5,0ZM-0.9,-4V1H0.9V-4ZM-0.9,2.4V4.2H0.9V2.4Z' },
+  tornWrite: { fill: 'M0,-6.5A6.5,6.5 0 0,0 0,6.5L-1.5,3L1.5,0L-1.5,-3Z', line: 'M3,-5A6.5,6.5 0 0,1 3,5' },
+  bitRot: { hollow: 'M-6.5,0A6.5,6.5 0 1,0 6.5,0A6.5,6.5 0 1,0 -6.5,0Z', fill: 'M0.5,1.5A2,2 0 1,0 4.5,1.5A2,2 0 1,0 0.5,1.5Z' },
   segmentLost: { line: 'M-3.5,-3.5L3.5,3.5M-3.5,3.5L3.5,-3.5' },
   retransmit: { line: 'M-5,2A5,5 0 1,1 0,5M0,5L3,2.4M0,5L3,7.4' },
   withheld: { hollow: 'M-4.5,-4.5H4.5V4.5H-4.5Z', line: 'M-1.5,-2V2M1.5,-2V2' },

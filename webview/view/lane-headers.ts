@@ -1,16 +1,25 @@
 import type { ByzantineBehaviour } from '../../sim-core/trace/trace.ts';
-import type { LaneGeometry } from '../layout/lanes.ts';
+import { NARROW_LANE, type LaneGeometry } from '../layout/lanes.ts';
 import { behaviourSentence, behaviourText } from '../model/behaviour-text.ts';
 import { visible } from '../../sim-core/base/plain-text.ts';
+import { LaneOrder } from '../model/lane-order.ts';
 import type { RunModel } from '../model/run-model.ts';
 import { shortNames } from '../model/short-names.ts';
 import { html, nameOf } from './elements.ts';
 import { icon } from './icons.ts';
 
+/** So many signs of such a name fit. */
+const NARROW_SIGNS = 11;
 /** In lanes narrower than this the word "honest" does not fit. */
 const TIGHT = 62;
 /** About as wide is a sign of a name in the headers. */
 const WIDTH_OF_SIGN = 9;
+
+export interface LaneHeadersEvents {
+  switched(node: string, anchor: HTMLElement): void;
+  /** A lane is to stand at another place. */
+  moved(lane: number, place: number): void;
+}
 
 /** The names of the columns, which stay while the rows scroll, and the switch of each lane. */
 export class LaneHeaders {
@@ -21,22 +30,26 @@ export class LaneHeaders {
   readonly #step = html('span', { class: 'headers-step' }, 'step');
   readonly #time = html('span', { class: 'headers-time' }, 'time');
   readonly #delta = html('span', { class: 'headers-delta' }, 'since');
-  readonly #switch: (node: string, anchor: HTMLElement) => void;
+  readonly #events: LaneHeadersEvents;
   readonly #names: HTMLElement[] = [];
+  readonly #heads: HTMLElement[] = [];
   #nodes: readonly string[] = [];
+  #order = LaneOrder.of(0);
   #drawn: LaneGeometry | undefined;
   #left = -1;
 
-  constructor(switchByzantine: (node: string, anchor: HTMLElement) => void) {
-    this.#switch = switchByzantine;
-    this.element.append(this.#step, this.#time, this.#delta, this.#frame, this.#text);
+  /** `options` stand above the columns of numbers. */
+  constructor(events: LaneHeadersEvents, options: HTMLElement) {
+    this.#events = events;
+    this.element.append(options, this.#step, this.#time, this.#delta, this.#frame, this.#text);
   }
 
   show(run: RunModel, behaviours: ReadonlyMap<string, ByzantineBehaviour>): void {
     this.#nodes = run.nodes;
     this.#names.length = 0;
+    this.#heads.length = 0;
     const involved = new Set(run.violations.flatMap(({ nodes }) => nodes));
-    this.#lanes.replaceChildren(
+    this.#heads.push(
       ...run.nodes.map((name, lane) => {
         const behaviour = behaviours.get(name);
         const badge = icon('warning');
@@ -58,7 +71,7 @@ export class LaneHeaders {
           ...(behaviour ? [icon('mask')] : []),
           html('span', {}, behaviourText(behaviour)),
         );
-        button.addEventListener('click', () => this.#switch(name, button));
+        button.addEventListener('click', () => this.#events.switched(name, button));
         const shown = nameOf(name);
         this.#names.push(shown);
         const head = html(
@@ -67,18 +80,56 @@ export class LaneHeaders {
           shown,
           html('div', { class: 'headers-below' }, ...(involved.has(lane) ? [badge] : []), button),
         );
-        if (involved.has(lane)) head.title = 'A violation rests on this node.';
+        head.title = `${involved.has(lane) ? 'A violation rests on this node.\n' : ''}Drag to put it elsewhere (Alt+Left and Alt+Right on its button).`;
         head.classList.toggle('is-involved', involved.has(lane));
         head.classList.toggle('is-byzantine', behaviour !== undefined);
+        head.addEventListener('pointerdown', (event) => this.#grabbed(event, head, lane));
+        head.addEventListener('keydown', (event) => this.#keyPressed(event, lane));
         return head;
       }),
     );
+    this.arrange(this.#order);
     if (this.#drawn) this.#shorten(this.#drawn);
+  }
+
+  /** Puts the heads into the order of the lanes. */
+  arrange(order: LaneOrder): void {
+    this.#order = order;
+    const focused = document.activeElement;
+    this.#lanes.replaceChildren(...order.shown.flatMap((lane) => this.#heads[lane] ?? []));
+    if (focused instanceof HTMLElement && this.#lanes.contains(focused)) focused.focus({ preventScroll: true });
+  }
+
+  /** A lane goes where its head is dropped. */
+  #grabbed(event: PointerEvent, head: HTMLElement, lane: number): void {
+    if (event.button !== 0 || (event.target instanceof Element && event.target.closest('button'))) return;
+    const from = event.clientX;
+    const moved = ({ clientX }: PointerEvent): void => void (head.style.transform = `translateX(${clientX - from}px)`);
+    head.setPointerCapture(event.pointerId);
+    head.classList.add('is-dragged');
+    head.addEventListener('pointermove', moved);
+    const dropped = ({ clientX, type }: PointerEvent): void => {
+      head.removeEventListener('pointermove', moved);
+      head.removeEventListener('pointerup', dropped);
+      head.removeEventListener('pointercancel', dropped);
+      head.classList.remove('is-dragged');
+      head.style.transform = '';
+      const places = Math.round((clientX - from) / (this.#drawn?.laneWidth ?? 1));
+      if (type === 'pointerup' && places !== 0) this.#events.moved(lane, this.#order.places[lane]! + places);
+    };
+    head.addEventListener('pointerup', dropped);
+    head.addEventListener('pointercancel', dropped);
+  }
+
+  #keyPressed(event: KeyboardEvent, lane: number): void {
+    if (!event.altKey || (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight')) return;
+    event.preventDefault();
+    this.#events.moved(lane, this.#order.places[lane]! + (event.key === 'ArrowLeft' ? -1 : 1));
   }
 
   /** Names that do not fit into two lines are cut where they are alike, so that they can be told apart. */
   #shorten({ laneWidth }: LaneGeometry): void {
-    const short = shortNames(this.#nodes.map(visible), 2 * Math.floor(laneWidth / WIDTH_OF_SIGN));
+    const short = shortNames(this.#nodes.map(visible), laneWidth < NARROW_LANE ? NARROW_SIGNS : 2 * Math.floor(laneWidth / WIDTH_OF_SIGN));
     for (const [lane, name] of this.#names.entries()) name.textContent = short[lane]!;
   }
 
@@ -90,7 +141,9 @@ export class LaneHeaders {
     this.#left = left;
     const { stepWidth, deltaWidth, lanesAt, lanesEnd, textAt, laneWidth } = geometry;
     this.#delta.hidden = deltaWidth === 0;
+    this.element.classList.toggle('is-without-deltas', deltaWidth === 0);
     this.element.classList.toggle('is-tight', laneWidth < TIGHT);
+    this.element.classList.toggle('is-narrow', laneWidth < NARROW_LANE);
     for (const [name, value] of Object.entries({
       'step-width': stepWidth,
       'lanes-at': lanesAt,

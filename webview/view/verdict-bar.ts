@@ -49,6 +49,7 @@ export class VerdictBar {
             `seed ${outcome.seed}${outcome.strategy === undefined ? '' : ` by ${outcome.strategy}`}`,
             outcome.events === 1 ? '1 event' : `${countText(outcome.events)} events`,
             lengthText(outcome.simulatedMicroseconds),
+            ...(outcome.tolerance ? [`tolerates ${outcome.tolerance.text}`] : []),
             ...(outcome.core && outcome.core.length > 0 ? [`core ${visible(outcome.core.join(', '))}`] : []),
             `hash ${outcome.hash}`,
           ]),

@@ -110,7 +110,8 @@ function checkTransactions(history: string, model: TransactionModel, options: Ch
       `The model ${model} begins with nothing in it.`,
       'Leave `initial` out, and write what it holds at first in a transaction.',
     );
-  const transactions = transactionsOf(readHistory(history), model);
+  const lines = readHistory(history);
+  const transactions = transactionsOf(lines, model);
   const happened = transactions.filter(({ status }) => status !== 'fail').length;
   const counted = { model, consistency, operations: happened };
   if (happened === 0) return { ...counted, verdict: 'vacuous', because: 'The history has no transaction that may have happened.' };
@@ -122,7 +123,7 @@ function checkTransactions(history: string, model: TransactionModel, options: Ch
   const told = anomalies.map(({ name, because, transactions: places }) => ({
     name,
     because,
-    transactions: places.map((place) => transactions[place]!.line),
+    transactions: places.map((place) => lines[place]!),
   }));
   const because = `${first.name}: ${first.because}`;
   return { ...counted, verdict, because, witness: told[0]!.transactions, anomalies: told };

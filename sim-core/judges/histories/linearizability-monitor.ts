@@ -1,5 +1,5 @@
 import type { Ended, HistoryEntry, Invoked } from './entry.ts';
-import type { Asked, SequentialModel } from './model.ts';
+import { decided, type Asked, type SequentialModel } from './model.ts';
 import type { HistoryMonitor, Impossible, Standing } from './monitor.ts';
 import type { OperationReader } from './operation-reader.ts';
 import { LinearizationSearch, type Budget } from './search.ts';
@@ -18,7 +18,8 @@ interface Growing extends WholeOperation {
 /** What is about one thing, such as a key, and the search through it. */
 interface Part {
   readonly operations: Growing[];
-  search: LinearizationSearch<unknown>;
+  /** None where the model can tell without one, from the first time on that one took too long. */
+  search: LinearizationSearch<unknown> | undefined;
   /** What the search takes for an operation that never completes, though it may. */
   readonly forgotten: Set<Growing>;
   /** Whether the search was not told of some, because nobody can have seen their effects. */
@@ -102,7 +103,7 @@ export class LinearizabilityMonitor implements HistoryMonitor {
     };
     part.operations.push(growing);
     this.#operations.set(entry.id, growing);
-    part.search.invoke(entry.id, asked);
+    part.search?.invoke(entry.id, asked);
   }
 
   #partOf(asked: Asked): Part {
@@ -122,7 +123,7 @@ export class LinearizabilityMonitor implements HistoryMonitor {
     growing.isOpen = false;
     const wasForgotten = part.forgotten.has(growing);
     if (entry.type === 'info') {
-      if (!wasForgotten) part.search.giveUp(entry.id);
+      if (!wasForgotten) part.search?.giveUp(entry.id);
       return;
     }
     if (entry.type === 'ok') {
@@ -130,7 +131,8 @@ export class LinearizabilityMonitor implements HistoryMonitor {
       growing.completedAt = this.#entries;
     } else part.operations.splice(part.operations.indexOf(growing), 1);
     if (part.standing !== 'held') return;
-    const standing = this.#judge(part, wasForgotten ? undefined : () => goOn(part.search, entry, growing.output));
+    const { search } = part;
+    const standing = this.#judge(part, wasForgotten || !search ? undefined : () => goOn(search, entry, growing.output));
     part.standing = standing;
     if (standing === 'violated') this.#violated = { part, failed: entry.type === 'fail' };
     if (standing === 'unknown') this.#isUnsure = true;
@@ -139,13 +141,19 @@ export class LinearizabilityMonitor implements HistoryMonitor {
   /** Goes on with the search, or, where that does not say for sure, begins anew with what is known by now. */
   #judge(part: Part, goesOn: (() => Standing) | undefined): Standing {
     const left = this.#budget.steps - this.#steps;
-    if (goesOn && left > 0) {
-      const before = part.search.steps;
-      part.search.allow(Math.min(this.#patience.atOnce, left));
+    const { search } = part;
+    if (goesOn && search && left > 0) {
+      const before = search.steps;
+      search.allow(Math.min(this.#patience.atOnce, left));
       const found = goesOn();
-      this.#steps += part.search.steps - before;
+      this.#steps += search.steps - before;
       // What the search was not told of may be what explains it after all.
       if (found === 'held' || (found === 'violated' && !part.hasUnseen)) return found;
+    }
+    const known = decided(this.#model, part.operations);
+    if (known) {
+      part.search = undefined;
+      return known.verdict;
     }
     // Few operations prove it quickly where the whole would take long.
     const witness = new Witness(this.#model, part.operations, this.#entries);

@@ -1,4 +1,4 @@
-import type { Asked, SequentialModel } from './model.ts';
+import { decided, type Asked, type SequentialModel } from './model.ts';
 import { DEFAULT_BUDGET, type Budget, type Found } from './search.ts';
 import { go, type WholeOperation } from './whole-search.ts';
 import { Witness } from './witness.ts';
@@ -29,17 +29,49 @@ export function linearizability<Of extends WholeOperation>(
   let first: { readonly impossible: Of; readonly part: readonly Of[] } | undefined;
   let left = budget;
   for (const part of partsOf(model, operations)) {
-    const { found, steps, impossible } = go(model, part, left);
-    // A part that took all must not leave nothing to those after it.
-    left = { ...left, steps: Math.max(left.steps - steps, Math.ceil(budget.steps / 10)) };
-    if (found === 'unknown' && verdict === 'held') verdict = 'unknown';
+    const known = decided(model, part)?.verdict;
+    if (known === 'held') continue;
+    let impossible = known && firstDecided(model, part);
+    if (!impossible) {
+      const { found, steps, impossible: met } = go(model, part, left);
+      // A part that took all must not leave nothing to those after it.
+      left = { ...left, steps: Math.max(left.steps - steps, Math.ceil(budget.steps / 10)) };
+      if (found === 'unknown' && verdict === 'held' && !known) verdict = 'unknown';
+      impossible = met && firstImpossible(model, part, met, budget);
+      if (known) impossible ??= lastCompleted(part);
+    }
     if (!impossible) continue;
     verdict = 'violated';
     if (!first || impossible.completedAt! < first.impossible.completedAt!) first = { impossible, part };
   }
   if (!first) return { verdict };
-  const impossible = firstImpossible(model, first.part, first.impossible, budget);
+  const { impossible } = first;
   return { verdict, impossible, ...new Witness(model, first.part, impossible.completedAt!).smallest(WITNESS_STEPS) };
+}
+
+function lastCompleted<Of extends WholeOperation>(operations: readonly Of[]): Of {
+  return operations.reduce((last, each) => ((each.completedAt ?? -1) > (last.completedAt ?? -1) ? each : last));
+}
+
+/** What is known of a history at a moment: what completes later is under way. */
+function asOf<Of extends WholeOperation>(operations: readonly Of[], end: number): readonly Of[] {
+  return operations
+    .filter(({ invokedAt }) => invokedAt < end)
+    .map((each) => ((each.completedAt ?? end) > end ? { ...each, completedAt: undefined } : each));
+}
+
+/** The first completion that cannot be, where that is known without a search: what cannot be ordered stays so as more happens. */
+function firstDecided<Of extends WholeOperation>(model: SequentialModel<unknown>, operations: readonly Of[]): Of | undefined {
+  const completed = operations.filter(({ completedAt }) => completedAt !== undefined).sort((a, b) => a.completedAt! - b.completedAt!);
+  let [from, to] = [0, completed.length - 1];
+  while (from <= to) {
+    const middle = (from + to) >> 1;
+    const known = decided(model, asOf(operations, completed[middle]!.completedAt!));
+    if (!known) return undefined;
+    if (known.verdict === 'violated') to = middle - 1;
+    else from = middle + 1;
+  }
+  return completed[from];
 }
 
 function partsOf<Of extends Asked>(model: SequentialModel<unknown>, operations: readonly Of[]): readonly (readonly Of[])[] {
@@ -68,11 +100,7 @@ function firstImpossible<Of extends WholeOperation>(
     .filter(({ completedAt = -1 }) => completedAt >= known.completedAt!)
     .sort((a, b) => a.completedAt! - b.completedAt!);
   for (const each of completed) {
-    const end = each.completedAt!;
-    const until = operations
-      .filter(({ invokedAt }) => invokedAt < end)
-      .map((other) => ((other.completedAt ?? end) > end ? { ...other, completedAt: undefined } : other));
-    const { found } = go(model, until, budget);
+    const { found } = go(model, asOf(operations, each.completedAt!), budget);
     if (found === 'violated') return each;
     if (found === 'unknown') return known;
   }

@@ -44,6 +44,20 @@ export interface Told extends Asked {
   readonly output: unknown;
 }
 
+/** An operation with its moments, as places in one order of all invocations and completions. */
+export interface Timed extends Told {
+  readonly invokedAt: number;
+  /** Undefined when it may have happened, at any time after its invocation, or never. */
+  readonly completedAt: number | undefined;
+}
+
+/** What is known of a history without a search. */
+export interface Decision<Of> {
+  readonly verdict: 'held' | 'violated';
+  /** Of a violation: operations that show it, among which are those that cannot be ordered. */
+  readonly few?: readonly Of[];
+}
+
 /** An operation of a recorded history, before a model has read it. */
 export interface Recorded {
   readonly operation: string;
@@ -63,6 +77,16 @@ export interface KnownModel<State> extends SequentialModel<State> {
   readonly operations: readonly string[];
   /** @throws ModelMismatch when the model knows no such operation, or not with such a value */
   read(recorded: Recorded): Told;
+  /**
+   * Whether the operations of one part can be ordered, where that can be told for sure without looking through orders;
+   * undefined where it cannot.
+   */
+  decide?<Of extends Timed>(operations: readonly Of[]): Decision<Of> | undefined;
+}
+
+/** What a model can tell of a part without a search; nothing, of models that cannot. */
+export function decided<Of extends Timed>(model: SequentialModel<unknown>, operations: readonly Of[]): Decision<Of> | undefined {
+  return (model as Partial<KnownModel<unknown>>).decide?.(operations);
 }
 
 /** A recorded operation that means nothing to the model: what is wrong with it, and what to do. */

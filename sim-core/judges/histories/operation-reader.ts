@@ -43,9 +43,9 @@ export class OperationReader {
 
   #read(told: ClientOperation): (Asked & { readonly output?: unknown }) | undefined {
     const model = this.#model;
-    const read = this.#readAs ? this.#readAs(told) : {};
+    const read = wordsOf(this.#readAs, told);
     if (!read) return undefined;
-    const { operation, key, input, output }: ReadOperation & Asked = { ...told, ...read };
+    const { operation, key, input, output } = read;
     if (!('read' in model)) return { operation, input, output };
     const happened = told.status === 'ok';
     try {
@@ -60,8 +60,14 @@ export class OperationReader {
   }
 }
 
+/** An operation in the words of a model; undefined for one that it is not about. */
+export function wordsOf(readAs: ReadAs | undefined, told: ClientOperation): (ReadOperation & Asked) | undefined {
+  const read = readAs ? readAs(told) : {};
+  return read && { ...told, ...read };
+}
+
 /** Of a message or a reply that holds one value and nothing else, that value: `{ value: 1 }` is 1. */
-function valueOf(told: unknown): unknown {
+export function valueOf(told: unknown): unknown {
   if (typeof told !== 'object' || told === null || !('value' in told)) return told;
   return Object.keys(told).length === 1 ? told.value : told;
 }

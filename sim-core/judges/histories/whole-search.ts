@@ -1,14 +1,10 @@
-import type { Asked, SequentialModel, Told } from './model.ts';
+import type { Asked, SequentialModel, Timed } from './model.ts';
 import { LinearizationSearch, type Budget, type Found } from './search.ts';
 
 /** An operation of a history that lies there as a whole. */
-export interface WholeOperation extends Told {
+export interface WholeOperation extends Timed {
   /** Its name in the search; its place among the operations, unless given. */
   readonly id?: number;
-  /** When it was invoked, and when it completed, as places in one order of all invocations and completions. */
-  readonly invokedAt: number;
-  /** Undefined when it may have happened, at any time after its invocation, or never. */
-  readonly completedAt: number | undefined;
   /** It is still under way, so that it may yet complete, with whatever comes out. */
   readonly isOpen?: boolean;
 }

@@ -1,4 +1,4 @@
-import type { SequentialModel } from './model.ts';
+import { decided, type SequentialModel } from './model.ts';
 import type { Budget } from './search.ts';
 import { go, type WholeOperation } from './whole-search.ts';
 
@@ -36,7 +36,7 @@ export class Witness<Of extends WholeOperation> {
   /** Leaves out operations as long as what is left cannot be ordered (Zeller and Hildebrandt 2002). */
   smallest(most: number): { readonly witness: readonly Of[]; readonly isMinimal: boolean } {
     const hasLeft = (): boolean => this.steps < most;
-    let witness = this.amongLast(Infinity) ?? this.#done();
+    let witness = this.#decided() ?? this.amongLast(Infinity) ?? this.#done();
     this.#wasSure = true;
     for (let size = Math.ceil(witness.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
       for (let from = 0; from < witness.length && hasLeft();) {
@@ -62,13 +62,31 @@ export class Witness<Of extends WholeOperation> {
   }
 
   #isImpossible(kept: ReadonlySet<Of>): boolean {
-    const tried = this.#before.map((each) => {
-      if (kept.has(each)) return each;
-      return { ...each, completedAt: undefined, isOpen: false, invokedAt: this.#isDone(each) ? -1 : each.invokedAt };
-    });
+    const tried = this.#keeping(kept);
+    const known = decided(this.#model, tried);
+    if (known) {
+      this.steps += this.#before.length;
+      return known.verdict === 'violated';
+    }
     const { found, steps } = go(this.#model, tried, TRY);
     this.steps += steps + this.#before.length;
     if (found === 'unknown') this.#wasSure = false;
     return found === 'violated';
+  }
+
+  /** The operations that are kept as they are, and all others as they may have been. */
+  #keeping(kept: ReadonlySet<Of>): readonly (Of & { readonly original: Of })[] {
+    return this.#before.map((original) => {
+      if (kept.has(original) && this.#isDone(original)) return { ...original, original };
+      const invokedAt = this.#isDone(original) ? -1 : original.invokedAt;
+      return { ...original, completedAt: undefined, isOpen: false, invokedAt, original };
+    });
+  }
+
+  /** What a decision without a search rests on, if that alone cannot be ordered. */
+  #decided(): readonly Of[] | undefined {
+    const few = decided(this.#model, this.#keeping(new Set(this.#done())))?.few?.map(({ original }) => original);
+    const done = few?.filter((each) => this.#isDone(each));
+    return done && done.length > 0 && this.#isImpossible(new Set(done)) ? this.#inOrder(done) : undefined;
   }
 }

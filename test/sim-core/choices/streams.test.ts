@@ -85,6 +85,11 @@ const FAULT: Readonly<Record<keyof typeof FAULTS, Fault<'a' | 'b' | 'c'>>> = {
   lyingSync: { at: '500ms', lyingSync: 'b', for: '100ms' },
   lostWrites: { at: '500ms', lostWrites: 'b', for: '100ms' },
   misdirectedWrites: { at: '500ms', misdirectedWrites: 'b', for: '100ms' },
+  tornWrites: { at: '500ms', tornWrites: 'b', for: '100ms' },
+  failedSync: { at: '500ms', failedSync: 'b', for: '100ms' },
+  diskFull: { at: '500ms', diskFull: 'b', for: '100ms' },
+  readErrors: { at: '500ms', readErrors: 'b', for: '100ms' },
+  bitRot: { at: '500ms', bitRot: 'b' },
 };
 
 describe('adding one fault', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { node, type Message, type NodeDefinition, type Self } from 'backstep';
+import { DiskError, node, type Message, type NodeDefinition, type Self } from 'backstep';
 
 /**
  * Handlers drawn as data: a program is a list of instructions over a state in which two places share
@@ -187,15 +187,16 @@ function perform(instruction: Instruction, state: State, self: Self<Drawn, 't' |
     case 'busy':
       return self.busy(instruction.for);
     case 'write':
-      return disk.write(instruction.key, contentOf(instruction.what, state));
+      return unlessFailed(state, () => disk.write(instruction.key, contentOf(instruction.what, state)));
     case 'delete':
       return disk.delete(instruction.key);
     case 'read':
-      state.kept = disk.read(instruction.key);
-      state.map.set('read', state.kept);
-      return;
+      return unlessFailed(state, () => {
+        state.kept = disk.read(instruction.key);
+        state.map.set('read', state.kept);
+      });
     case 'sync':
-      return disk.sync();
+      return unlessFailed(state, () => disk.sync());
     case 'keys':
       state.map.set('keys', [...disk.keys()]);
       return;
@@ -232,6 +233,17 @@ function perform(instruction: Instruction, state: State, self: Self<Drawn, 't' |
       return;
     case 'throw':
       throw new Error('It was drawn.');
+  }
+}
+
+/** What a disk says that it could not do changes what the node does from there on. */
+function unlessFailed(state: State, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+    state.map.set('failed', `${error.code} ${error.operation} ${error.key}`);
+    state.sum += 7;
   }
 }
 

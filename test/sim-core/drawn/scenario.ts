@@ -163,6 +163,11 @@ export function drawnFault(names: readonly string[]): fc.Arbitrary<Fault> {
     { weight: 2, arbitrary: fc.record({ at, lyingSync: name, for: span }) },
     { weight: 2, arbitrary: fc.record({ at, lostWrites: name, for: span }) },
     { weight: 2, arbitrary: fc.record({ at, misdirectedWrites: name, for: span }) },
+    { weight: 2, arbitrary: fc.record({ at, tornWrites: name, block: maybe(fc.constant(2)), for: span }) },
+    { weight: 2, arbitrary: fc.record({ at, failedSync: name, for: span }) },
+    { weight: 2, arbitrary: fc.record({ at, diskFull: name, for: span }) },
+    { weight: 2, arbitrary: fc.record({ at, readErrors: name, for: span }) },
+    { weight: 3, arbitrary: fc.record({ at, bitRot: name, checksum: maybe(fc.boolean()) }) },
     { weight: 2, arbitrary: fc.record({ at, byzantine: name, lie: behaviour, for: span }) },
   );
   return fault as fc.Arbitrary<Fault>;
@@ -202,6 +207,11 @@ const nemesis: fc.Arbitrary<Nemesis> = fc.record(
     lyingSync: strike,
     lostWrites: strike,
     misdirectedWrites: strike,
+    tornWrites: strike,
+    failedSync: strike,
+    diskFull: strike,
+    readErrors: strike,
+    bitRot: fc.record({ every, checksum: maybe(fc.boolean()) }),
     upgrade: fc.record({ every, for: range, to: fc.constant('v2'), drain: maybe(drain) }),
     byzantine: fc.record({ every, for: lasting, most: maybe(fc.constant(1)) }),
   },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { node, type Fault, type NodeDefinition, type Scenario } from 'backstep';
+import { DiskError, node, type Fault, type NodeDefinition, type Scenario } from 'backstep';
 import type { FaultCount } from '../../../sim-core/base/fault-counts.ts';
 import { FAULTS } from '../../../sim-core/faults/catalogue.ts';
 import { tell } from '../story.ts';
@@ -23,19 +23,28 @@ const sender = node<never, Numbered>()({
   },
 });
 const receiver = node<Numbered>()({ init: () => ({ got: 0 }), on: { numbered: (state) => void (state.got += 1) } });
-/** Writes under two keys at each message, and syncs. */
+/** At each message reads, writes under two keys, syncs, and writes once more; it goes on where its disk fails. */
 const writer = node<Numbered>()({
   init: () => ({ got: 0 }),
   on: {
     numbered(_state, { n }, self) {
-      self.disk.write('x', n);
-      self.disk.write('y', n);
-      self.disk.sync();
+      for (const work of [
+        () => self.disk.read('x'),
+        () => self.disk.write('x', n),
+        () => self.disk.write('y', n),
+        () => self.disk.sync(),
+        () => self.disk.write('z', `${n}`.repeat(3)),
+      ])
+        try {
+          work();
+        } catch (error) {
+          if (!(error instanceof DiskError)) throw error;
+        }
     },
   },
 });
 /** Kinds that a node notices only if it writes. */
-const DISK = new Set(['lyingSync', 'lostWrites', 'misdirectedWrites']);
+const DISK = new Set(['lyingSync', 'lostWrites', 'misdirectedWrites', 'tornWrites', 'failedSync', 'diskFull', 'readErrors', 'bitRot']);
 const worker = node<Numbered>()({ init: () => ({ got: 0 }), on: { numbered: (_state, _message, self) => self.busy('1ms') } });
 
 function account(
@@ -111,14 +120,33 @@ const CASES: Readonly<
   lyingSync: { strikes: [{ at: '95ms', lyingSync: 'b', for: '30ms' }], observed: 3, idle: [{ at: '95ms', lyingSync: 'a', for: '30ms' }] },
   lostWrites: {
     strikes: [{ at: '95ms', lostWrites: 'b', for: '30ms' }],
-    observed: 6,
+    observed: 9,
     idle: [{ at: '95ms', lostWrites: 'a', for: '30ms' }],
   },
   misdirectedWrites: {
     strikes: [{ at: '95ms', misdirectedWrites: 'b', for: '30ms' }],
-    observed: 6,
+    observed: 9,
     idle: [{ at: '95ms', misdirectedWrites: 'a', for: '30ms' }],
   },
+  // A crash comes at 105 ms.
+  tornWrites: {
+    strikes: [{ at: '95ms', tornWrites: 'b', for: '30ms' }],
+    observed: 1,
+    idle: [{ at: '95ms', tornWrites: 'a', for: '30ms' }],
+  },
+  failedSync: {
+    strikes: [{ at: '95ms', failedSync: 'b', for: '30ms' }],
+    observed: 3,
+    idle: [{ at: '95ms', failedSync: 'a', for: '30ms' }],
+  },
+  diskFull: { strikes: [{ at: '95ms', diskFull: 'b', for: '30ms' }], observed: 9, idle: [{ at: '95ms', diskFull: 'a', for: '30ms' }] },
+  readErrors: {
+    strikes: [{ at: '95ms', readErrors: 'b', for: '30ms' }],
+    observed: 3,
+    idle: [{ at: '95ms', readErrors: 'a', for: '30ms' }],
+  },
+  // Each message that comes after it reads x before it writes x anew.
+  bitRot: { strikes: [{ at: '95ms', bitRot: 'b', key: 'x' }], observed: 1, idle: [{ at: '95ms', bitRot: 'a' }] },
 };
 
 describe('accounting', () => {
@@ -133,12 +161,20 @@ describe('accounting', () => {
           ? [{ at: '50ms', crash: 'b' }]
           : kind === 'heal'
             ? [{ at: '50ms', partition: [['a'], ['b']] }]
-            : // The message from 90 ms on is slow, so that the next may go ahead of it.
-              kind === 'reorder'
-              ? [{ at: '85ms', delay: '50ms', for: '6ms' }]
-              : [];
+            : kind === 'tornWrites'
+              ? [{ at: '105ms', crash: 'b', for: '1ms' }]
+              : // The message from 90 ms on is slow, so that the next may go ahead of it.
+                kind === 'reorder'
+                ? [{ at: '85ms', delay: '50ms', for: '6ms' }]
+                : [];
       const rest: Partial<Scenario> =
-        kind === 'reorder' ? { network: { latency: '1ms', reorder: 0 } } : kind === 'falseInterval' ? { clocks: { interval: {} } } : {};
+        kind === 'reorder'
+          ? { network: { latency: '1ms', reorder: 0 } }
+          : kind === 'falseInterval'
+            ? { clocks: { interval: {} } }
+            : kind === 'tornWrites'
+              ? { disk: { unsynced: 'none' } }
+              : {};
       assert.deepEqual(
         account([...before, ...strikes], rest, kind === 'slow' ? worker : DISK.has(kind) ? writer : receiver)[kind],
         counted(1, 1, observed),

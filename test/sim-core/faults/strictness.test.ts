@@ -121,6 +121,11 @@ describe('a fault', () => {
     lyingSync: { lyingSync: 'alpha', for: 1 },
     lostWrites: { lostWrites: 'alpha', for: 1 },
     misdirectedWrites: { misdirectedWrites: 'alpha', for: 1 },
+    tornWrites: { tornWrites: 'alpha', for: 1 },
+    failedSync: { failedSync: 'alpha', for: 1 },
+    diskFull: { diskFull: 'alpha', for: 1 },
+    readErrors: { readErrors: 'alpha', for: 1 },
+    bitRot: { bitRot: 'alpha' },
   };
 
   it('of each kind is accepted as it is written', () => {
@@ -149,12 +154,12 @@ describe('a fault', () => {
         new RegExp(`faults\\[${index}\\]`),
       );
     }
-    assert.match(complaint({ faults: { at: 1, crash: 'alpha' } }).message, /The `faults` of the scenario are not a list/);
+    assert.match(complaint({ faults: { at: 1, crash: 'alpha' } }).message, /The `faults` of the scenario are .*, which is no list\./);
   });
 
   it('that lasts says how long, and one that jumps which way', () => {
     for (const kind of ['pause', 'stall', 'clog', 'loss', 'duplicate', 'reorder', 'delay'] as const) {
-      assert.match(complaint({ faults: [{ at: 1, ...FORMS[kind], for: undefined }] }).message, /The `for` of faults\[0\] is undefined/);
+      assert.match(complaint({ faults: [{ at: 1, ...FORMS[kind], for: undefined }] }).message, /The `for` of faults\[0\] is missing/);
     }
     for (const ways of [{}, { forward: 1, backward: 1 }])
       assert.match(complaint({ faults: [{ at: 1, clock: 'alpha', ...ways }] }).message, /does not say which way/);
@@ -181,7 +186,7 @@ describe('a fault', () => {
       [{ crash: 5 }, /nemesis\.crash is 5/],
       [{ crash: null }, /nemesis\.crash is null/],
       [{ crash: { every: 0, for: 1 } }, /`every` of nemesis\.crash is zero/],
-      [{ crash: { every: 1 } }, /The `for` of nemesis\.crash is undefined/],
+      [{ crash: { every: 1 } }, /The `for` of nemesis\.crash is missing/],
       [{ crash: { every: 1, for: 1, nodes: [] } }, /`nodes` of nemesis\.crash are empty/],
       [{ loss: { every: 1, for: 1 } }, /The `probability` of nemesis\.loss is undefined/],
       [{ delay: { every: 1, for: 1, by: [2, 1] } }, /goes from 2 down to 1/],

@@ -120,7 +120,7 @@ describe('a history of transactions', () => {
     const lists = { model: 'list-append' };
     assert.match(
       refusal(history(ok(['append', 'x', 1]), ok(['append', 'x', 1])), lists),
-      /^Line 2 writes 1 to "x", as line 1 does\. Write each value/,
+      /^Process \d's transaction of line \d writes 1 to "x", as process \d's transaction of line \d does\. Write each value/,
     );
     assert.match(
       refusal(history(ok(['w', 'x', 1])), lists),

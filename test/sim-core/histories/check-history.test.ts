@@ -65,7 +65,7 @@ describe('a history of another system', () => {
   it('is vacuous where it has no operation', () => assert.equal(checkHistory('\n', { model: 'register' }).verdict, 'vacuous'));
 
   it('is unknown where the budget does not suffice', () => {
-    const texts = ['0 invoke write 1', '0 ok write 1', '0 invoke read', '0 ok read 1', '0 invoke write 3', '0 ok write 3'];
+    const texts = ['0 invoke write 1', '0 ok write 1', '0 invoke read', '0 ok read 1', '0 invoke write 1', '0 ok write 1'];
     assert.equal(checkHistory(lines(...texts), { model: 'register', steps: 1 }).verdict, 'unknown');
   });
 

@@ -50,17 +50,7 @@ export function transactionsOf(model: TransactionModel): fc.Arbitrary<readonly T
       .map(({ status, process, from, length }, index) => {
         const invokedAt = from * 100 + index * 2;
         const completedAt = status === 'ok' ? (from + length) * 100 + index * 2 + 1 : Infinity;
-        const line = {
-          process,
-          operation: 'txn',
-          key: undefined,
-          input: [],
-          output: undefined,
-          invokedAt,
-          completedAt,
-          hasFailed: status === 'fail',
-        };
-        return { line, status, operations: operations.get(index)!, invokedAt, completedAt };
+        return { name: `transaction ${index}`, process, status, operations: operations.get(index)!, invokedAt, completedAt };
       })
       .sort((a, b) => a.invokedAt - b.invokedAt)
       .map((each, index) => ({ ...each, index }));

@@ -7,9 +7,9 @@ import { MODELS, type ModelName } from '../../../sim-core/judges/histories/model
 import { LinearizationSearch } from '../../../sim-core/judges/histories/search.ts';
 import { bruteForce } from './brute-force.ts';
 import { historiesOf, type DrawnOperation } from './drawn-histories.ts';
+import { SOAK, SOAK_SEED } from '../../support/soak.ts';
 
-const RUNS = 1_000 * Number(process.env['SOAK'] ?? 1);
-const SEED = Number(process.env['SOAK_SEED'] ?? 1);
+const RUNS = 1_000 * SOAK;
 
 /** What is left of a history when it ends at a moment: what is under way then may have happened. */
 function until(history: readonly DrawnOperation[], end: number): readonly DrawnOperation[] {
@@ -38,7 +38,7 @@ function momentsOf(
 for (const name of Object.keys(MODELS) as ModelName[]) {
   const model = MODELS[name]();
   const check = (what: string, property: (history: readonly DrawnOperation[]) => void): unknown =>
-    it(what, () => fc.assert(fc.property(historiesOf(model), property), { numRuns: RUNS, seed: SEED }));
+    it(what, () => fc.assert(fc.property(historiesOf(model), property), { numRuns: RUNS, seed: SOAK_SEED }));
 
   describe(`histories on the model ${name}`, () => {
     check('are judged as when every order is tried', (history) => {

@@ -9,9 +9,9 @@ import { MODELS, type ModelName } from '../../../sim-core/judges/histories/model
 import { OperationReader } from '../../../sim-core/judges/histories/operation-reader.ts';
 import { bruteForce } from './brute-force.ts';
 import { historiesOf, type DrawnOperation } from './drawn-histories.ts';
+import { SOAK, SOAK_SEED } from '../../support/soak.ts';
 
-const RUNS = 1_000 * Number(process.env['SOAK'] ?? 1);
-const SEED = Number(process.env['SOAK_SEED'] ?? 1);
+const RUNS = 1_000 * SOAK;
 const BUDGET = { steps: 100_000, memory: 10_000_000 };
 
 type Fate = 'ok' | 'fail' | 'info' | 'crash';
@@ -83,7 +83,7 @@ for (const name of Object.keys(MODELS) as ModelName[]) {
             }
             assert.equal(linearizability(known, knownAt(history, Infinity)).verdict, 'held');
           }),
-          { numRuns: RUNS, seed: SEED },
+          { numRuns: RUNS, seed: SOAK_SEED },
         ),
       );
 

@@ -5,11 +5,9 @@ import { freshModel, someSteps } from '../drawn/executions.ts';
 import { changeAhead, drawnChange, requireForkIsRun } from '../drawn/forks.ts';
 import { drawnScenario, namesOf } from '../drawn/scenario.ts';
 import { requireSameWorld, snapshotOf } from '../drawn/snapshot.ts';
+import { SOAK, SOAK_SEED } from '../../support/soak.ts';
 
-/** `SOAK=100 npx tsx --test …` draws a hundred times as many. */
-const SOAK = Number(process.env.SOAK ?? 1);
 const RUNS = 80 * SOAK;
-const SEED = Number(process.env.SOAK_SEED ?? 1);
 
 const drawn = drawnScenario.chain((scenario) =>
   fc.record({
@@ -46,7 +44,7 @@ describe('a fork of any scenario', () => {
           requireSameWorld(snapshotOf(recording.seek(step)), before[index], `The recording at step ${step}, after a fork and before`),
         );
       }),
-      { numRuns: RUNS, seed: SEED, includeErrorInReport: true },
+      { numRuns: RUNS, seed: SOAK_SEED, includeErrorInReport: true },
     );
   });
 });

@@ -7,11 +7,9 @@ import { recordSeed } from '../../../sim-core/engine.ts';
 import { runOf, type RunOptions } from '../../../sim-core/kernel/run.ts';
 import { Simulation } from '../../../sim-core/kernel/simulation.ts';
 import { nodeOf, program, type Instruction, type Program } from '../drawn/program.ts';
+import { SOAK, SOAK_SEED } from '../../support/soak.ts';
 
-/** `SOAK=100 npx tsx --test …` draws a hundred times as many. */
-const SOAK = Number(process.env.SOAK ?? 1);
 const RUNS = 150 * SOAK;
-const SEED = Number(process.env.SOAK_SEED ?? 1);
 
 type Nodes = Record<string, NodeDefinition<never, never, never>>;
 type Rest = Partial<Omit<Scenario, 'nodes'>>;
@@ -465,7 +463,7 @@ describe('any two nodes that only work for themselves', () => {
         };
         assert.equal(run('x'), run('y'));
       }),
-      { numRuns: RUNS, seed: SEED, includeErrorInReport: true },
+      { numRuns: RUNS, seed: SOAK_SEED, includeErrorInReport: true },
     );
   });
 });

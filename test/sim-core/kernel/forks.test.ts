@@ -16,9 +16,8 @@ import { unpackSpans } from '../../../sim-core/trace/facts.ts';
 import { someSteps } from '../drawn/executions.ts';
 import { changeAhead, drawnChange, requireForkIsRun, type DrawnChange } from '../drawn/forks.ts';
 import { snapshotOf } from '../drawn/snapshot.ts';
+import { SOAK } from '../../support/soak.ts';
 
-/** `SOAK=10 npx tsx --test …` forks from ten times as many steps. */
-const SOAK = Number(process.env.SOAK ?? 1);
 /** From so many steps of all examples together there is a fork. */
 const FORKS = 200 * SOAK;
 

@@ -39,7 +39,7 @@ describe('a crash', () => {
   const SEEDS = 3_000;
   const after = Array.from({ length: SEEDS }, (_, seed) => {
     const disk = diskBeforeCrash();
-    disk.crash(() => new RandomStream(seed, 'survive'));
+    disk.crash({ unsynced: 'any', random: () => new RandomStream(seed, 'survive') });
     return { contents: contentsOf(disk.view()), keys: disk.keys(), view: disk.view() };
   });
   const outcomes = new Map(after.map(({ contents }) => [JSON.stringify(contents), contents]));
@@ -78,17 +78,14 @@ describe('a crash', () => {
   it('takes nothing that was synced', () => {
     const disk = diskBeforeCrash();
     disk.sync();
-    assert.equal(
-      disk.crash(() => assert.fail('nothing is left to draw')),
-      undefined,
-    );
+    assert.equal(disk.crash({ unsynced: 'any', random: () => assert.fail('nothing is left to draw') }).survival, undefined);
     assert.deepEqual(contentsOf(disk.view()), { x: 'x2', y: 'y2', z: 'z1' });
   });
 
   it('tells what it kept and what it lost, by key', () => {
     for (let seed = 0; seed < 100; seed++) {
       const disk = diskBeforeCrash();
-      const { kept, lost } = disk.crash(() => new RandomStream(seed, 'survive'))!;
+      const { kept, lost } = disk.crash({ unsynced: 'any', random: () => new RandomStream(seed, 'survive') }).survival!;
       const contents = contentsOf(disk.view());
       assert.equal(kept.includes('z'), contents.z === 'z1');
       assert.equal(lost.includes('z'), contents.z !== 'z1');

@@ -2,6 +2,7 @@ import { canonicalText } from '../../../base/canonical-text.ts';
 import { lineOf } from '../../../base/plain-text.ts';
 import { ModelMismatch, type KnownModel, type Recorded, type Told } from '../model.ts';
 import { operationOf } from '../operation-words.ts';
+import { decideRegister } from './register-order.ts';
 import { readRegister, registerStep, unseenInRegister } from './register.ts';
 
 const OPERATIONS = ['read', 'write', 'cas', 'append', 'delete'] as const;
@@ -27,7 +28,8 @@ export function keyValue(initial: unknown = null): KnownModel<unknown> {
       if (operation === 'delete') return { state: initial };
       return registerStep(state, { operation, input: of });
     },
-    matches: (output, told) => canonicalText(output) === canonicalText(told) || (output === null && told === ''),
+    matches,
+    textOf: (state) => (typeof state === 'string' ? `"${state}` : canonicalText(state)),
     partOf: ({ input }) => (input as Keyed).key,
     unseen(mayHaveHappened, happened) {
       // A text that grows is made of what nobody read by itself.
@@ -40,6 +42,22 @@ export function keyValue(initial: unknown = null): KnownModel<unknown> {
       // A key that was never written may be read as the empty text.
       return new Set(plain.filter((each) => unseen.has(each)).map(({ asked }) => asked));
     },
+    decide(all) {
+      // Nothing to read may be told as null and as the empty text, which somebody may have written.
+      if (
+        initial !== null ||
+        all.some(({ operation, input }) => operation === 'append' || operation === 'delete' || (input as Keyed).of === '')
+      )
+        return undefined;
+      const plain = all.map((each) => ({
+        ...each,
+        input: (each.input as Keyed).of,
+        output: each.output === '' ? null : each.output,
+        each,
+      }));
+      const { verdict, few } = decideRegister(plain, null) ?? {};
+      return verdict && { verdict, ...(few && { few: few.map(({ each }) => each) }) };
+    },
     read(recorded) {
       const operation = operationOf(recorded.operation, 'key-value', OPERATIONS);
       const { key, ...unkeyed } = withoutKey(recorded, operation);
@@ -47,6 +65,13 @@ export function keyValue(initial: unknown = null): KnownModel<unknown> {
       return { ...told, input: { key: canonicalText(key), of: told.input } };
     },
   };
+}
+
+/** A key that was never written reads as null, or as the empty text. Texts may be long, and are compared often. */
+function matches(output: unknown, told: unknown): boolean {
+  if (output === told || (output === null && told === '')) return true;
+  if (typeof output === 'string' && typeof told === 'string') return false;
+  return canonicalText(output) === canonicalText(told);
 }
 
 function readOne(recorded: Recorded, operation: string): Told {

@@ -1,6 +1,7 @@
 import { canonicalText } from '../../../base/canonical-text.ts';
 import { ModelMismatch, type KnownModel } from '../model.ts';
 import { operationOf } from '../operation-words.ts';
+import { decideQueue } from './queue-order.ts';
 
 interface List {
   readonly item: unknown;
@@ -28,6 +29,7 @@ export function queue(): KnownModel<Items> {
       return { state: { front: front.rest, back: state.front === null ? null : state.back }, output: front.item };
     },
     textOf: ({ front, back }) => [...itemsOf(front), ...itemsOf(reversed(back))].map(canonicalText).join(','),
+    decide: decideQueue,
     read(recorded) {
       const operation = operationOf(recorded.operation, 'queue', OPERATIONS);
       if (operation === 'dequeue') return { operation, input: null, output: recorded.happened ? (recorded.output ?? null) : undefined };

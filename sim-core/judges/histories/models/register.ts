@@ -1,6 +1,7 @@
 import { canonicalText } from '../../../base/canonical-text.ts';
 import { ModelMismatch, type Asked, type Effect, type KnownModel, type Recorded, type Told } from '../model.ts';
 import { operationOf, pairOf } from '../operation-words.ts';
+import { decideRegister } from './register-order.ts';
 
 /** A register: a read returns what was last written, and `initial` before the first write. */
 export function register(initial: unknown = null): KnownModel<unknown> {
@@ -20,6 +21,7 @@ function registerWith(name: string, operations: readonly string[], initial: unkn
     isRead: ({ operation }) => operation === 'read',
     step: registerStep,
     unseen: unseenInRegister,
+    decide: (all) => decideRegister(all, initial),
     read: (recorded) => readRegister(recorded, operationOf(recorded.operation, name, operations)),
   };
 }

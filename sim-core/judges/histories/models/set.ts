@@ -2,6 +2,7 @@ import { canonicalText } from '../../../base/canonical-text.ts';
 import { lineOf } from '../../../base/plain-text.ts';
 import { ModelMismatch, type KnownModel } from '../model.ts';
 import { operationOf } from '../operation-words.ts';
+import { decideGrowingSet } from './set-order.ts';
 
 const OPERATIONS = ['add', 'remove', 'read'] as const;
 
@@ -23,6 +24,7 @@ export function set(): KnownModel<readonly string[]> {
     },
     matches: (output, told) => sameItems(output as readonly string[], told as readonly string[]),
     textOf: (state) => state.join(','),
+    decide: decideGrowingSet,
     // An item that no read returned can as well have never been added.
     unseen(mayHaveHappened, happened) {
       const seen = new Set(happened.flatMap(({ operation, output }) => (operation === 'read' ? (output as readonly string[]) : [])));

@@ -11,7 +11,7 @@ import {
 } from './dependencies.ts';
 import type { Dependency, DependencyGraph, DependencyKind } from './graph.ts';
 import { SerialOrderSearch } from './serial-order.ts';
-import { structureOf, told, type Structure } from './structure.ts';
+import { structureOf, type Structure } from './structure.ts';
 import type { Transaction, TransactionModel } from './transaction.ts';
 
 /** What transactions may promise, from the weakest to the strongest. */
@@ -33,6 +33,8 @@ export interface TransactionsVerdict {
   readonly verdict: 'held' | 'violated' | 'unknown';
   /** Of a violation: what no order explains, the simplest first. */
   readonly anomalies: readonly Anomaly[];
+  /** An order that explains all of them, where one was looked for and found. */
+  readonly order?: readonly Transaction[];
 }
 
 /**
@@ -58,8 +60,9 @@ export function judgeTransactions(
   const cycle = cycleOf(graph, consistency);
   if (cycle) return { verdict: 'violated', anomalies: [anomalyOf(cycle, written.committed)] };
   if (isWeak) return { verdict: 'held', anomalies: [] };
-  const order = new SerialOrderSearch(model, written.committed, graph, steps).find();
-  if (order === 'found') return { verdict: 'held', anomalies: [] };
+  const search = new SerialOrderSearch(model, written.committed, graph, steps);
+  const order = search.find();
+  if (order === 'found') return { verdict: 'held', anomalies: [], order: search.order };
   if (consistency === 'snapshot-isolation') return { verdict: isComplete(written, structure) ? 'held' : 'unknown', anomalies: [] };
   if (order === 'unknown') return { verdict: 'unknown', anomalies: [] };
   const because = 'Every order of the transactions was tried, and in each of them one reads something else than it did.';
@@ -76,7 +79,7 @@ function writtenBy(model: TransactionModel, transactions: readonly Transaction[]
         const other = writers.get(name);
         if (other)
           throw new ScenarioError(
-            `Line ${transaction.invokedAt} writes ${value} to ${key}, as line ${other.invokedAt} does.`,
+            `${capitalised(transaction.name)} writes ${value} to ${key}, ${other === transaction ? 'twice' : `as ${other.name} does`}.`,
             'Write each value to a key once, so that a read tells whom it read from.',
           );
         writers.set(name, transaction);
@@ -97,6 +100,10 @@ function writtenBy(model: TransactionModel, transactions: readonly Transaction[]
   // What may have been committed and was never read can as well have failed.
   const committed = transactions.filter((each) => each.status === 'ok' || (each.status === 'info' && read.has(each)));
   return { model, committed, writers };
+}
+
+function capitalised(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** Whether the order in which the values of each key were written is known to the last. */
@@ -163,7 +170,7 @@ function dependencyName(cycle: readonly Dependency[]): CycleName {
 }
 
 function dependencyText({ from, to, kind, key, value }: Dependency, committed: readonly Transaction[]): string {
-  const [first, second] = [told(committed[from]!), told(committed[to]!)];
+  const [first, second] = [committed[from]!.name, committed[to]!.name];
   switch (kind) {
     case 'ww':
       return `${first} wrote to ${key} what ${second} overwrote or added to with ${value}`;

@@ -111,26 +111,36 @@ function overwrites({ committed, writers }: Written, graph: DependencyGraph, pla
   }
 }
 
-/** Transactions of one process come one after the other; and in real time what ended before another began. */
+/** Transactions of one process that end before the next begins come one after the other; and in real time all such. */
 export function addOrders(graph: DependencyGraph, committed: readonly Transaction[], withRealTime: boolean): void {
-  const last = new Map<string | number, number>();
-  for (const [place, { line, status }] of committed.entries()) {
-    const before = last.get(line.process);
-    if (before !== undefined) graph.add({ from: before, to: place, kind: 'process' });
-    // What may yet take effect comes before nothing.
-    if (status === 'ok') last.set(line.process, place);
+  const processes = new Map<string | number, number[]>();
+  for (const [place, { process }] of committed.entries()) {
+    const known = processes.get(process);
+    if (known) known.push(place);
+    else processes.set(process, [place]);
   }
-  if (!withRealTime) return;
-  const moments = committed
-    .flatMap(({ invokedAt, completedAt }, place) => [
-      { at: invokedAt, place, ends: false },
-      ...(completedAt === Infinity ? [] : [{ at: completedAt, place, ends: true }]),
-    ])
+  for (const places of processes.values()) addOrder(graph, committed, places, 'process');
+  if (withRealTime) addOrder(graph, committed, [...committed.keys()], 'realtime');
+}
+
+/** What has ended comes before what begins later. What may yet take effect comes before nothing. */
+function addOrder(
+  graph: DependencyGraph,
+  committed: readonly Transaction[],
+  places: readonly number[],
+  kind: 'process' | 'realtime',
+): void {
+  const moments = places
+    .flatMap((place) => {
+      const { invokedAt, completedAt } = committed[place]!;
+      const begins = { at: invokedAt, place, ends: false };
+      return completedAt === Infinity ? [begins] : [begins, { at: completedAt, place, ends: true }];
+    })
     .sort((a, b) => a.at - b.at);
   // Those that have ended and that no other one that has ended began after: what follows them follows all before.
   let front: readonly number[] = [];
   for (const { place, ends } of moments) {
-    if (!ends) for (const before of front) graph.add({ from: before, to: place, kind: 'realtime' });
+    if (!ends) for (const before of front) graph.add({ from: before, to: place, kind });
     else front = [...front.filter((before) => committed[before]!.completedAt > committed[place]!.invokedAt), place];
   }
 }

@@ -29,6 +29,8 @@ export class SerialOrderSearch {
   readonly #deadEnds = new Set<string>();
   #steps: number;
   #characters = 0;
+  /** The transactions in an order that explains them, after one was found. */
+  order: readonly Transaction[] = [];
 
   constructor(model: TransactionModel, transactions: readonly Transaction[], graph: DependencyGraph, steps: number) {
     this.#model = model;
@@ -44,7 +46,10 @@ export class SerialOrderSearch {
   find(): SerialFound {
     const path: Frame[] = [{ place: -1, undo: [], next: 0 }];
     for (let frame = path.at(-1); frame; frame = path.at(-1)) {
-      if (path.length > this.#transactions.length) return 'found';
+      if (path.length > this.#transactions.length) {
+        this.order = path.slice(1).map(({ place }) => this.#transactions[place]!);
+        return 'found';
+      }
       if (this.#steps <= 0 || this.#characters > MOST_CHARACTERS) return 'unknown';
       const place = this.#nextReady(frame);
       if (place === undefined) {

@@ -22,11 +22,6 @@ export function structureOf(written: Written, all: readonly Transaction[]): Stru
 
 type Tell = (name: AnomalyName, because: string, ...transactions: readonly Transaction[]) => unknown;
 
-/** A transaction, as people find it in the file. */
-export function told({ line: { process, invokedAt, completedAt } }: Transaction): string {
-  return `process ${process}'s transaction of line ${completedAt ?? invokedAt}`;
-}
-
 function lookAtReads(transaction: Transaction, { model, writers }: Written, tell: Tell): void {
   const own = new Map<string, string[]>();
   const before = new Map<string, readonly string[]>();
@@ -43,21 +38,21 @@ function lookAtReads(transaction: Transaction, { model, writers }: Written, tell
     // Its own writes stand at the end of what it reads.
     const rest = list.slice(0, list.length - mine.length);
     const endsWithOwn = list.length >= mine.length && mine.every((value, at) => list[rest.length + at] === value);
-    if (!endsWithOwn) tell('internal', `${told(transaction)} does not read what it wrote to ${key} itself.`, transaction);
+    if (!endsWithOwn) tell('internal', `${transaction.name} does not read what it wrote to ${key} itself.`, transaction);
     else if (seen && !(model === 'rw-register' && mine.length > 0) && seen.join() !== rest.join())
-      tell('unrepeatable-read', `${told(transaction)} reads ${key} twice and not the same.`, transaction);
+      tell('unrepeatable-read', `${transaction.name} reads ${key} twice and not the same.`, transaction);
     if (endsWithOwn && !(model === 'rw-register' && mine.length > 0)) before.set(key, rest);
     if (new Set(list).size < list.length)
-      tell('incompatible-order', `${told(transaction)} reads a value of ${key} twice in one list.`, transaction);
+      tell('incompatible-order', `${transaction.name} reads a value of ${key} twice in one list.`, transaction);
     for (const [at, value] of list.entries()) {
       const writer = writers.get(nameOf(key, value));
-      if (!writer) tell('unwritten', `${told(transaction)} reads ${value} of ${key}, which nobody wrote.`, transaction);
+      if (!writer) tell('unwritten', `${transaction.name} reads ${value} of ${key}, which nobody wrote.`, transaction);
       else if (writer.status === 'fail') {
-        tell('G1a', `${told(transaction)} reads ${value} of ${key}, whose transaction failed (aborted read).`, writer, transaction);
+        tell('G1a', `${transaction.name} reads ${value} of ${key}, whose transaction failed (aborted read).`, writer, transaction);
         const next = list[at + 1];
         const over = next === undefined ? undefined : writers.get(nameOf(key, next));
         if (over && over.status !== 'fail')
-          tell('dirty-update', `${told(over)} appends ${next} to ${key} after ${value}, whose transaction failed.`, writer, over);
+          tell('dirty-update', `${over.name} appends ${next} to ${key} after ${value}, whose transaction failed.`, writer, over);
       }
     }
     const last = list.at(-1);
@@ -65,7 +60,7 @@ function lookAtReads(transaction: Transaction, { model, writers }: Written, tell
     if (last !== undefined && writer && writer !== transaction && writesOf(writer).get(key)!.at(-1) !== last)
       tell(
         'G1b',
-        `${told(transaction)} reads ${last} of ${key}, which ${told(writer)} went on to change (intermediate read).`,
+        `${transaction.name} reads ${last} of ${key}, which ${writer.name} went on to change (intermediate read).`,
         writer,
         transaction,
       );
@@ -82,7 +77,7 @@ function ordersOf({ committed, writers }: Written, tell: Tell): ReadonlyMap<stri
   for (const { key, list, by } of reads) {
     const most = longest.get(key)!;
     if (!list.every((value, at) => most.list[at] === value))
-      tell('incompatible-order', `${told(by)} and ${told(most.by)} read ${key} in orders that do not agree.`, by, most.by);
+      tell('incompatible-order', `${by.name} and ${most.by.name} read ${key} in orders that do not agree.`, by, most.by);
   }
   for (const [key, { list, by }] of longest) {
     const last = new Map<Transaction, number>();
@@ -90,7 +85,7 @@ function ordersOf({ committed, writers }: Written, tell: Tell): ReadonlyMap<stri
       const writer = writers.get(nameOf(key, value));
       const at = writer ? writesOf(writer).get(key)!.indexOf(value) : 0;
       if (writer && at < (last.get(writer) ?? -1))
-        tell('incompatible-order', `${told(by)} reads what ${told(writer)} appended to ${key} in another order.`, writer, by);
+        tell('incompatible-order', `${by.name} reads what ${writer.name} appended to ${key} in another order.`, writer, by);
       if (writer) last.set(writer, at);
     }
   }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { KIND, NONE, NO_NODE } from '../../sim-core/trace/event.ts';
-import { Causality } from '../../webview/model/causality.ts';
-import { RunModel } from '../../webview/model/run-model.ts';
-import { longTrace, panelRun, SyntheticTrace } from '../support/synthetic-trace.ts';
+import { KIND, NONE, NO_NODE } from '../../../sim-core/trace/event.ts';
+import { HappensBefore } from '../../../sim-core/trace/happens-before.ts';
+import { RunModel } from '../../../webview/model/run-model.ts';
+import { longTrace, panelRun, SyntheticTrace } from '../../support/synthetic-trace.ts';
 
 /** Whether each step happens before each other one, by vector clocks, which is the definition (Mattern 1989). */
 function vectorClocks(run: RunModel): (a: number, b: number) => boolean {
@@ -31,7 +31,7 @@ describe('the causal past and future of an event', () => {
     const run = new RunModel(panelRun(longTrace(400).trace()));
     const happensBefore = vectorClocks(run);
     for (let step = 0; step < run.steps; step += 7) {
-      const causality = new Causality(run, step);
+      const causality = new HappensBefore(run.columns, step);
       for (let other = 0; other < run.steps; other++) {
         const wanted = other === step ? 'self' : happensBefore(other, step) ? 'past' : happensBefore(step, other) ? 'future' : 'concurrent';
         assert.equal(causality.at(other), wanted, `step ${other} to step ${step}`);
@@ -44,7 +44,7 @@ describe('the causal past and future of an event', () => {
     const send = trace.send('a', 'b', 'ping');
     const lost = trace.drop(send, 'lost');
     const after = trace.event('timer', { node: 'b', name: 'tick' });
-    const causality = new Causality(new RunModel(panelRun(trace.trace())), send);
+    const causality = new HappensBefore(new RunModel(panelRun(trace.trace())).columns, send);
     assert.deepEqual([causality.at(lost), causality.at(after)], ['future', 'concurrent']);
     assert.deepEqual(causality.counts, { past: 1, self: 1, future: 1, concurrent: 2 });
   });

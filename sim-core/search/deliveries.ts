@@ -1,28 +1,5 @@
-import { KIND, NONE, NO_NODE } from '../trace/event.ts';
+import { KIND } from '../trace/event.ts';
 import type { Trace } from '../trace/trace.ts';
-
-/**
- * All events that happened before a step, and itself, in order: what its node did before, what caused it, and so on (Lamport 1978).
- * What happens to the world, such as a partition, is before what it caused alone.
- */
-export function causalPast({ columns }: Pick<Trace, 'columns'>, step: number): readonly number[] {
-  const before = new Uint8Array(step + 1);
-  before[step] = 1;
-  /** The nodes of which everything earlier is in the past. */
-  const nodes = new Set<number>();
-  const past: number[] = [];
-  for (let at = step; at >= 0; at--) {
-    const node = columns.node[at]!;
-    // A message is lost without anything happening at the node for which it was meant.
-    const isAtNode = node !== NO_NODE && columns.kind[at] !== KIND.drop;
-    if (!before[at] && !(isAtNode && nodes.has(node))) continue;
-    past.push(at);
-    if (isAtNode) nodes.add(node);
-    const cause = columns.cause[at]!;
-    if (cause !== NONE && cause < at) before[cause] = 1;
-  }
-  return past.reverse();
-}
 
 /** A message that was delivered. */
 export interface Delivery {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import zombie from '../../../examples/leases/zombie.ts';
 import { modelOf, recordSeed } from '../../../sim-core/engine.ts';
-import { causalPast, deliveriesAmong } from '../../../sim-core/search/causal-past.ts';
+import { deliveriesAmong } from '../../../sim-core/search/deliveries.ts';
+import { causalPast } from '../../../sim-core/trace/happens-before.ts';
 import { eventAt, type Trace } from '../../../sim-core/trace/trace.ts';
 
 const { trace } = recordSeed(modelOf(zombie), 0);
@@ -26,7 +27,7 @@ describe('the causal past of an event', () => {
     const pasts = pastsOf(trace);
     for (const [step, past] of pasts.entries())
       assert.deepEqual(
-        causalPast(trace, step),
+        causalPast(trace.columns, step),
         [...past].sort((a, b) => a - b),
       );
   });

@@ -1,15 +1,18 @@
-import { authorsPartOf } from '../sim-core/judges/histories/claim.ts';
 import type { Model } from '../sim-core/engine.ts';
+import { authorsPartOf } from '../sim-core/judges/histories/claim.ts';
 
-/** A function of the author's, and how it is named in reports: by its node, or by an empty name for a property, and by what it handles. */
-interface OwnedFunction {
+/** A function of the user's, as reports name it: a handler of a node, or a property, whose owner is ''. */
+export interface AuthorFunction {
   readonly owner: string;
   readonly name: string;
   readonly run: unknown;
 }
 
-/** Every function of a scenario whose place in the file is worth knowing. */
-export function authorsFunctions({ names, definitions, versions, properties }: Model): readonly OwnedFunction[] {
+/** Every function of a scenario that its author wrote, and that may be called. */
+export function authorFunctions({ names, definitions, versions, properties }: Model): {
+  readonly ofNodes: readonly AuthorFunction[];
+  readonly ofProperties: readonly AuthorFunction[];
+} {
   const ofVersions = [
     { prefix: '', of: definitions },
     ...versions.map((version) => ({ prefix: `${version.name}: `, of: version.definitions })),
@@ -34,5 +37,5 @@ export function authorsFunctions({ names, definitions, versions, properties }: M
     const run: unknown = 'history' in property ? authorsPartOf(property.history) : property.judge;
     return run ? [{ owner: '', name: property.name, run }] : [];
   });
-  return [...ofNodes, ...ofProperties];
+  return { ofNodes, ofProperties };
 }
