@@ -109,7 +109,7 @@ export const paxos = scenario.matrix({ without: ['none', 'persists-accepted', 'c
   scenario({
     name: `Paxos without: ${without}`,
     nodes: clusterOf(without),
-    network: { latency: { min: 1, max: 250 } },
+    network: { latency: { min: 1, max: 60 } },
     disk: { syncLatency: 1 },
     nemesis: weather,
     duration: '4s',

@@ -5,15 +5,12 @@ import { weather } from './weather.ts';
  * Raft in a page, with one of its rules left out: each is a mistake that was published, because somebody made it. A leader sends
  * its whole log each time, and changes the set of servers by one server at a time, with an entry of the log.
  *
- * - `membership`: a leader changes the servers before it has committed an entry of its own term (Ongaro, "bug in single-server
- *   membership changes", raft-dev, 2015): two leaders in a row each remove the majority of the other.
  * - `older-term`: an entry of an older term counts as committed once a majority has it (Ongaro and Ousterhout 2014, figure 8).
  * - `truncates`: a follower takes the log of any message for its own, also where a late message is a beginning of what it has
  *   (Ongaro and Ousterhout 2014, section 5.3: only an entry that conflicts is deleted).
  * - `any-log`: a server votes for whoever asks first, whatever its log (section 5.4.1).
- * - `volatile-vote`: a vote is not on the disk when it is given (figure 2).
  */
-type Rule = 'none' | 'membership' | 'older-term' | 'truncates' | 'any-log' | 'volatile-vote';
+type Rule = 'none' | 'older-term' | 'truncates' | 'any-log';
 
 interface Entry {
   readonly term: number;
@@ -40,19 +37,12 @@ interface State {
 }
 
 const FIRST = ['s1', 's2', 's3'];
-/** With four, two majorities may have two servers in common, or none once each has removed one of the other. */
-const FIRST_OF_FOUR = [...FIRST, 's4'];
 
-interface Settings {
-  readonly rule: Rule;
-  readonly first: readonly string[];
+function serversOf({ log }: Pick<State, 'log'>): readonly string[] {
+  return log.at(-1)?.servers ?? FIRST;
 }
 
-function serversOf({ log }: Pick<State, 'log'>, { first }: Settings): readonly string[] {
-  return log.at(-1)?.servers ?? first;
-}
-
-const server = node<Message, Message, Settings>()({
+const server = node<Message, Message, { rule: Rule }>()({
   init(self): State {
     self.setTimer('elect', self.randomInteger(150, 300));
     const { term, votedFor } = self.disk.read<Pick<State, 'term' | 'votedFor'>>('vote') ?? { term: 0, votedFor: null };
@@ -67,8 +57,7 @@ const server = node<Message, Message, Settings>()({
       const isBehind = lastTerm < last || (lastTerm === last && length < state.log.length);
       if ((isBehind && self.settings.rule !== 'any-log') || (state.votedFor !== null && state.votedFor !== from)) return;
       state.votedFor = from;
-      const isKept = self.settings.rule !== 'volatile-vote';
-      self.disk.write('vote', { term: state.term, votedFor: isKept ? from : null });
+      self.disk.write('vote', { term: state.term, votedFor: from });
       self.disk.sync();
       self.setTimer('elect', self.randomInteger(150, 300));
       self.send(from, { type: 'vote', term });
@@ -76,13 +65,12 @@ const server = node<Message, Message, Settings>()({
     vote(state, { term }, self, from) {
       if (term !== state.term || state.role !== 'candidate') return;
       state.votes = [...new Set([...state.votes, from])];
-      const servers = serversOf(state, self.settings);
+      const servers = serversOf(state);
       if (state.votes.filter((voter) => servers.includes(voter)).length < majority(servers)) return;
       state.role = 'leader';
       state.has = {};
       // With an entry of its own term a leader commits all that is before it.
-      const mayWait = self.settings.rule === 'membership' || self.settings.rule === 'older-term';
-      if (!mayWait) state.log = [...state.log, { term, value: `leader ${term}`, servers }];
+      if (self.settings.rule !== 'older-term') state.log = [...state.log, { term, value: `leader ${term}`, servers }];
       self.disk.write('log', state.log);
       self.disk.sync();
       self.setTimer('beat', 1);
@@ -115,7 +103,7 @@ const server = node<Message, Message, Settings>()({
   timers: {
     elect(state, self) {
       self.setTimer('elect', self.randomInteger(150, 300));
-      const servers = serversOf(state, self.settings);
+      const servers = serversOf(state);
       if (state.role === 'leader' || !servers.includes(self.id)) return;
       Object.assign(state, { term: state.term + 1, votedFor: self.id, role: 'candidate', votes: [self.id] });
       self.disk.write('vote', { term: state.term, votedFor: self.id });
@@ -132,13 +120,11 @@ const server = node<Message, Message, Settings>()({
     propose(state, self) {
       if (state.role !== 'leader') return;
       self.setTimer('propose', self.randomInteger(20, 200));
-      const servers = serversOf(state, self.settings);
+      const servers = serversOf(state);
       const { term, log, committed } = state;
       if (log.length >= 8) return;
-      const isSettled = log
-        .slice(committed)
-        .every((entry) => String(entry.servers) === String(log[committed - 1]?.servers ?? self.settings.first));
-      const hasCommitted = log[committed - 1]?.term === term || self.settings.rule === 'membership';
+      const isSettled = log.slice(committed).every((entry) => String(entry.servers) === String(log[committed - 1]?.servers ?? FIRST));
+      const hasCommitted = log[committed - 1]?.term === term;
       let next = servers;
       if (isSettled && hasCommitted && self.random() < 0.5) {
         const other = self.pick(self.nodes);
@@ -154,7 +140,7 @@ const server = node<Message, Message, Settings>()({
 });
 
 const clusterOf = (rule: Rule) => {
-  const one = server.with({ rule, first: rule === 'membership' ? FIRST_OF_FOUR : FIRST });
+  const one = server.with({ rule });
   return { s1: one, s2: one, s3: one, s4: one, s5: one };
 };
 type Cluster = World<ReturnType<typeof clusterOf>>;
@@ -184,17 +170,15 @@ class SmallRaftProperties {
   }
 }
 
-export const smallRaft = scenario.matrix(
-  { without: ['none', 'membership', 'older-term', 'truncates', 'any-log', 'volatile-vote'] },
-  ({ without }) =>
-    scenario({
-      name: `small Raft without: ${without}`,
-      nodes: clusterOf(without),
-      network: { latency: { min: 1, max: 60 }, reorder: 1 },
-      disk: { syncLatency: { min: 0, max: 2 } },
-      nemesis: weather,
-      duration: '6s',
-      stabilisesAt: '5500ms',
-      properties: [SmallRaftProperties],
-    }),
+export const smallRaft = scenario.matrix({ without: ['none', 'older-term', 'truncates', 'any-log'] }, ({ without }) =>
+  scenario({
+    name: `small Raft without: ${without}`,
+    nodes: clusterOf(without),
+    network: { latency: { min: 1, max: 60 }, reorder: 1 },
+    disk: { syncLatency: { min: 0, max: 2 } },
+    nemesis: weather,
+    duration: '6s',
+    stabilisesAt: '5500ms',
+    properties: [SmallRaftProperties],
+  }),
 );
