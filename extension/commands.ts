@@ -5,12 +5,14 @@ import type { SweepTable } from '../runner/protocol.ts';
 import type { DiagramSlot } from './diagram-slot.ts';
 import { pickFailingSeed } from './failing-picker.ts';
 import type { FailingSeeds } from './failing-seeds.ts';
+import { failingIn } from './failing-view.ts';
 import { tryExample } from './examples.ts';
 import { createScenario } from './new-scenario.ts';
 import type { StepGesture } from './panel-messages.ts';
 import type { ProblemsView } from './problems.ts';
 import { saveFiles } from './scenario-files.ts';
 import type { ScenarioChoice, ScenarioPicker } from './scenario-picker.ts';
+import { shownRun } from './shown.ts';
 import { sweepWithNotification } from './sweep.ts';
 import { pickFromTable, type SeedOfScenario } from './sweep-table.ts';
 
@@ -44,6 +46,14 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     'backstep.runAgain': () => whenTrusted(() => diagram.runAgain()),
     'backstep.copyMoment': () => diagram.copyMoment(extension.id),
     'backstep.saveAsHtml': () => diagram.savePage(),
+    'backstep.openSeed': (row) => whenTrusted(async () => void (await openSeed(parts, row))),
+    'backstep.shrinkSeed': (row) => whenTrusted(async () => void ((await openSeed(parts, row)) && (await diagram.whatIfs('shrink')))),
+    'backstep.explainSeed': (row) => whenTrusted(async () => void ((await openSeed(parts, row)) && (await diagram.whatIfs('explain')))),
+    'backstep.forgetSeed': async (row) => {
+      const seed = failingIn(row);
+      if (seed) await parts.failing.forget(seed);
+    },
+    'backstep.compareWithGood': () => diagram.whatIfs('compareWithGood'),
     'backstep.createScenario': () => createScenario(extension.extensionUri),
     'backstep.examples': () => whenTrusted(() => tryExample(extension.extensionUri, (file) => sweepSeeds(parts, file))),
     ...Object.fromEntries(Object.entries(GESTURES).map(([command, gesture]) => [command, () => diagram.gesture(gesture)])),
@@ -51,12 +61,24 @@ export function registerCommands(parts: Parts): vscode.Disposable {
   return vscode.Disposable.from(...Object.entries(all).map(([command, run]) => vscode.commands.registerCommand(command, run)));
 }
 
+/** Shows the seed of a row of the view; the one that is shown already, where a command comes from elsewhere. */
+async function openSeed({ diagram, picker }: Parts, row: unknown): Promise<boolean> {
+  const failing = failingIn(row);
+  if (!failing) return true;
+  const { file, scenario, seed } = failing;
+  await saveFiles();
+  await picker.rememberSeed(seed);
+  await diagram.show(shownRun({ file, scenario, seed }));
+  return true;
+}
+
 async function runSimulation(parts: Parts, given: string | undefined, scenario?: string): Promise<void> {
   const choice = await chooseScenario(parts, { given, scenario }, false);
   const seed = choice && (await parts.picker.askSeed());
   if (choice === undefined || seed === undefined) return;
   await saveFiles();
-  await parts.diagram.show({ ...choice, ...seed, byzantine: {} });
+  const { strategy, ...which } = seed;
+  await parts.diagram.show(shownRun({ ...choice, ...which }, strategy === undefined ? {} : { strategy }));
 }
 
 /** Asks for a file, unless one is given, and for a scenario of it where it has several. A file that cannot be loaded is told of. */
@@ -87,7 +109,7 @@ async function sweepSeeds(parts: Parts, given: string | undefined, scenario?: st
   await saveFiles();
   const show = async ({ scenario, seed, cursor }: SeedOfScenario): Promise<void> => {
     await picker.rememberSeed(seed);
-    await diagram.show({ file, scenario, seed, byzantine: {}, ...(cursor === undefined ? {} : { cursor }) });
+    await diagram.show(shownRun({ file, scenario, seed, ...(cursor === undefined ? {} : { cursor }) }));
   };
   try {
     problems.clear(file);

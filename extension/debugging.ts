@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { AT_EVENT, type At } from '../runner/debugger/conversation.ts';
 import { BackstepDebugSession } from '../runner/debugger/debug-session.ts';
+import { plainFromJson } from '../sim-core/base/plain-json.ts';
 import type { Runner } from '../runner/runner-api.ts';
 import type { DiagramSlot } from './diagram-slot.ts';
 import type { FailingSeeds } from './failing-seeds.ts';
@@ -31,7 +32,7 @@ export class Debugging implements vscode.Disposable {
         vscode.DebugConfigurationProviderTriggerKind.Dynamic,
       ),
       debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
-        if (session.type === TYPE && event === AT_EVENT) this.#follow(body as At);
+        if (session.type === TYPE && event === AT_EVENT) this.#follow(body);
       }),
       debug.onDidChangeActiveStackItem((item) => void this.#selected(item)),
     );
@@ -45,14 +46,14 @@ export class Debugging implements vscode.Disposable {
   async #selected(item: vscode.DebugThread | vscode.DebugStackFrame | undefined): Promise<void> {
     if (!(item instanceof vscode.DebugStackFrame) || item.session.type !== TYPE) return;
     try {
-      this.#follow((await item.session.customRequest('backstep.where', { frameId: item.frameId })) as At);
+      this.#follow(await item.session.customRequest('backstep.where', { frameId: item.frameId }));
     } catch {
       // The debugger has moved on, and a stop of its own tells where to.
     }
   }
 
-  #follow(at: At): void {
-    void this.#diagram.follow(at);
+  #follow(told: unknown): void {
+    void this.#diagram.follow(plainFromJson(told) as At);
   }
 }
 

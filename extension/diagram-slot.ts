@@ -53,6 +53,10 @@ export class DiagramSlot implements vscode.Disposable {
     await this.#withPanel((panel) => panel.savePage());
   }
 
+  async whatIfs(what: 'shrink' | 'explain' | 'compareWithGood'): Promise<void> {
+    await this.#withPanel((panel) => panel.whatIfs(what));
+  }
+
   async runAgain(): Promise<void> {
     await this.#withPanel((panel) => panel.runAgain());
   }

@@ -5,6 +5,7 @@ import { registerCommands } from './commands.ts';
 import { Debugging } from './debugging.ts';
 import { DiagramSlot } from './diagram-slot.ts';
 import { FailingSeeds } from './failing-seeds.ts';
+import { FailingView } from './failing-view.ts';
 import { registerLenses } from './lenses.ts';
 import { MomentLinks } from './moment-links.ts';
 import { ProblemsView } from './problems.ts';
@@ -24,7 +25,9 @@ export function activate(context: vscode.ExtensionContext): void {
     diagram,
     new RunButton(),
     new MomentLinks(diagram),
-    registerLenses(),
+    failing,
+    new FailingView(failing),
+    registerLenses(failing),
     new Debugging(runner, diagram, failing),
     registerCommands({ runner, problems, diagram, picker, failing, extension: context.extension }),
   );

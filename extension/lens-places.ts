@@ -5,20 +5,28 @@ export interface LensPlace {
   readonly what: 'scenario' | 'property' | 'handler';
   /** Of a scenario that is exported by name or as the default: what `--scenario` takes. A family is swept as a whole. */
   readonly id?: string;
+  /** Of a property: the name of its method, where it stands in its line or the next. */
+  readonly name?: string;
 }
 
 const SCENARIO = /^export\s+(?:default\s+|(?:const|let|var)\s+([\p{L}_$][\p{L}\p{N}_$]*)\s*(?::[^=]+)?=\s*)scenario(\.matrix)?\s*\(/u;
 const PROPERTY = /^\s*@(?:safety|liveness|sometimes)\b/;
+/** The name of a decorated method, in its own line or in that of its decorator. */
+const METHOD = /\bstatic\s+([\p{L}_$][\p{L}\p{N}_$]*)\s*\(/u;
 /** A method of an object, as handlers are written: `write(state, { text }, self, from) {`, `init: (self) =>`. */
 const HANDLER =
   /^\s+(?:(?!(?:if|for|while|switch)\b)\[?[\p{L}_$][\p{L}\p{N}_$.]*\]?\s*\(\s*state\s*[,):].*\{\s*$|init\s*\(.*\{\s*$|init\s*:\s*\(.*=>)/u;
 
 /** Where a text has scenarios, properties and handlers, as far as its lines show; nothing is compiled for that. */
 export function lensPlaces(text: string): readonly LensPlace[] {
-  return text.split('\n').flatMap((content, line): LensPlace[] => {
+  const lines = text.split('\n');
+  return lines.flatMap((content, line): LensPlace[] => {
     const [isScenario, name] = SCENARIO.exec(content) ?? [];
     if (isScenario !== undefined) return [{ line, what: 'scenario', id: name ?? 'default' }];
-    if (PROPERTY.test(content)) return [{ line, what: 'property' }];
+    if (PROPERTY.test(content)) {
+      const method = METHOD.exec(`${content} ${lines[line + 1] ?? ''}`)?.[1];
+      return [{ line, what: 'property', ...(method === undefined ? {} : { name: method }) }];
+    }
     return HANDLER.test(content) ? [{ line, what: 'handler' }] : [];
   });
 }

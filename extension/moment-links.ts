@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { DiagramSlot } from './diagram-slot.ts';
 import { MOMENT_PATH, momentCommand, momentOf, momentQuery, shownAt, type Moment } from './moment.ts';
 import { isScenario, textOf } from './scenario-files.ts';
-import type { Shown } from './shown.ts';
+import { changesIn, type Shown } from './shown.ts';
 
 /** Opens links to moments. What a link names is run only when somebody says so, because that is code. */
 export class MomentLinks implements vscode.Disposable {
@@ -49,17 +49,16 @@ async function fileOf({ file }: Moment): Promise<string | undefined> {
 }
 
 /** Puts a link to a step of what is shown on the clipboard, and the command that goes there. */
-export async function copyMoment({ file, scenario, seed, strategy, byzantine }: Shown, step: number, extension: string): Promise<void> {
+export async function copyMoment(shown: Shown, step: number, extension: string): Promise<void> {
+  const { file, scenario, seed } = shown;
   const moment: Moment = {
     file: vscode.workspace.asRelativePath(file, false).replaceAll('\\', '/'),
     seed,
-    strategy,
-    byzantine,
+    changes: changesIn(shown),
     step,
     ...(scenario === undefined ? {} : { scenario }),
   };
   const link = `${vscode.env.uriScheme}://${extension}${MOMENT_PATH}?${momentQuery(moment)}`;
-  const command = momentCommand(moment);
-  await vscode.env.clipboard.writeText(command === undefined ? link : `${link}\n${command}`);
+  await vscode.env.clipboard.writeText(`${link}\n${momentCommand(moment)}`);
   vscode.window.setStatusBarMessage(`$(check) Backstep: a link to step ${step} is on the clipboard.`, 8_000);
 }

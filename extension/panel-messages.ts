@@ -1,6 +1,9 @@
-import type { ByzantineBehaviour } from '../sim-core/trace/trace.ts';
+import type { ByzantineBehaviour, ByzantineOverrides } from '../sim-core/trace/trace.ts';
 import { plainFromJson, plainToJson } from '../sim-core/base/plain-json.ts';
-import type { Inspection, LastChange, PanelRun, RecordedRun } from '../runner/protocol.ts';
+import type { Comparison } from '../runner/comparison.ts';
+import type { Fork, Inspection, LastChange, PanelRun } from '../runner/protocol.ts';
+import type { WhatIf } from '../runner/what-ifs.ts';
+import type { RunChanges } from '../sim-core/trace/run-changes.ts';
 
 /** Gestures that VS Code commands and key bindings forward to the panel. */
 export type StepGesture = 'forward' | 'back' | 'forwardSameNode' | 'backSameNode' | 'violation' | 'start' | 'end' | 'copyMermaid';
@@ -24,6 +27,7 @@ export type ToPanel =
   | { readonly type: 'lastChange'; readonly of: StateValue; readonly change: LastChange }
   /** The events that carry a text, as a bit for each step. */
   | { readonly type: 'found'; readonly text: string; readonly bits: Uint8Array }
+  | { readonly type: 'comparison'; readonly names: readonly [string, string]; readonly comparison: Comparison }
   | { readonly type: 'problem'; readonly message: string }
   | { readonly type: 'gesture'; readonly gesture: StepGesture }
   /** Whether the source says something else by now than what ran. */
@@ -37,9 +41,12 @@ export type FromPanel =
   | { readonly type: 'needLabels'; readonly from: number; readonly to: number }
   | { readonly type: 'inspect'; readonly step: number }
   | { readonly type: 'openSource'; readonly step: number }
+  | { readonly type: 'switchByzantine'; readonly node: string; readonly behaviour: ByzantineBehaviour | null; readonly fromStart?: true }
+  | { readonly type: 'whatIf'; readonly step: number; readonly whatIf: WhatIf }
+  | { readonly type: 'openFork' | 'removeFork' | 'compareFork'; readonly id: number }
+  | { readonly type: 'compareWithGood' | 'shrink' | 'explain' }
   /** When a value last became what it is. */
   | { readonly type: 'lastChange'; readonly of: StateValue }
-  | { readonly type: 'switchByzantine'; readonly node: string; readonly behaviour: ByzantineBehaviour | null }
   | { readonly type: 'backToHonest' }
   | { readonly type: 'runAgain' }
   | { readonly type: 'savePage' }
@@ -53,9 +60,13 @@ export interface PanelState {
   /** Absent in what older versions kept, which knew only the default one. */
   readonly scenario?: string;
   readonly seed: number;
-  /** Absent for `random`. */
-  readonly strategy?: string | undefined;
-  readonly byzantine: RecordedRun['byzantine'];
+  /** What older versions kept in place of `changes`. */
+  readonly byzantine?: ByzantineOverrides;
+  /** What the original changes. */
+  readonly changes?: RunChanges;
+  readonly forks?: readonly Fork[];
+  /** Which of them is shown. */
+  readonly fork?: number;
   readonly cursor: number;
 }
 

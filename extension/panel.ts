@@ -7,6 +7,7 @@ import { LastQuestion } from '../sim-core/base/last-question.ts';
 import { plainFromJson } from '../sim-core/base/plain-json.ts';
 import { copyAsMermaid } from './clipboard.ts';
 import { openHandler } from './handler-source.ts';
+import { ORIGINAL } from './forks.ts';
 import { copyMoment } from './moment-links.ts';
 import { Page } from './page.ts';
 import { panelHtml } from './panel-html.ts';
@@ -15,8 +16,8 @@ import { problemText, type ProblemsView } from './problems.ts';
 import { savePage } from './save-page.ts';
 import { saveFiles } from './scenario-files.ts';
 import { Screen, type OnScreen } from './screen.ts';
-import { showsRun, type Shown } from './shown.ts';
-import { WhatIf } from './what-if.ts';
+import { showsRun, shownRun, type Shown } from './shown.ts';
+import { WhatIfs } from './what-ifs.ts';
 
 /** The diagram: one panel, one run at a time, and the conversation with its page. */
 export class DiagramPanel {
@@ -26,7 +27,7 @@ export class DiagramPanel {
   readonly #problems: ProblemsView;
   readonly #page: Page;
   readonly #screen: Screen;
-  readonly #whatIf = new WhatIf();
+  readonly #whatIfs: WhatIfs;
   readonly #disposed = new vscode.EventEmitter<void>();
   readonly onDisposed = this.#disposed.event;
   /** Whoever steps fast asks faster than worlds can be made. */
@@ -48,11 +49,13 @@ export class DiagramPanel {
     this.#screen = new Screen(runner, {
       running: (shown) => this.#running(shown),
       recorded: (screen) => this.#recorded(screen),
+      refused: (error) => void vscode.window.showErrorMessage(`Backstep: ${problemText(error)}`),
       failed: ({ file }, error) => {
         this.#problems.show(file, error);
         this.#page.tell({ type: 'problem', message: problemText(error) });
       },
     });
+    this.#whatIfs = new WhatIfs(this.#screen, { tell: (message) => this.#page.say(message), shows: () => this.#tellForks() });
     panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
     panel.webview.onDidReceiveMessage((json: unknown) => {
       this.#hear(plainFromJson(json) as FromPanel).catch((error: unknown) =>
@@ -89,8 +92,8 @@ export class DiagramPanel {
   async follow(at: At): Promise<void> {
     this.#followed = at.step;
     if (!showsRun(this.#screen.shown, at)) {
-      const { file, scenario, seed, strategy, step } = at;
-      await this.show({ file, scenario, seed, strategy, byzantine: {}, cursor: step });
+      const { file, scenario, seed, step, changes } = at;
+      await this.show(shownRun({ file, scenario, seed, cursor: step }, changes));
     }
     // The debugger may have moved on while the run was being recorded.
     if (this.#screen.present) this.#page.say({ type: 'goTo', step: this.#followed });
@@ -112,18 +115,22 @@ export class DiagramPanel {
     if (shown) await copyMoment(shown, this.#cursor, extension);
   }
 
+  /** What is made of what is shown, from a command. */
+  async whatIfs(what: 'shrink' | 'explain' | 'compareWithGood'): Promise<void> {
+    await this.#hear({ type: what });
+  }
+
   /** Writes what is shown as a page of its own. */
   async savePage(): Promise<void> {
     await this.#screen.use((screen) => savePage(screen.scenario, contentOf({ ...screen, cursor: this.#cursor })));
   }
 
-  #running({ file, scenario, seed, strategy }: Shown): void {
+  #running({ file, scenario, seed }: Shown): void {
     this.#problems.clear(file);
     const path = vscode.workspace.asRelativePath(file);
     const which = scenario === undefined || scenario === 'default' ? '' : ` ${scenario}`;
-    const by = strategy === undefined ? '' : ` by ${strategy}`;
-    this.#panel.title = `Backstep: ${path.split('/').at(-1)}${which} #${seed}${by}`;
-    this.#page.tell({ type: 'loading', title: `Running ${path}${which} with seed ${seed}${by}` });
+    this.#panel.title = `Backstep: ${path.split('/').at(-1)}${which} #${seed}`;
+    this.#page.tell({ type: 'loading', title: `Running ${path}${which} with seed ${seed}` });
   }
 
   #recorded(screen: OnScreen): void {
@@ -143,7 +150,7 @@ export class DiagramPanel {
   }
 
   async #hear(message: FromPanel): Promise<void> {
-    const { shown, present } = this.#screen;
+    const { present } = this.#screen;
     switch (message.type) {
       case 'ready':
         this.#page.ready();
@@ -161,10 +168,26 @@ export class DiagramPanel {
         return this.#lastChange(message.of);
       case 'openSource':
         return present && openHandler(present, message.step, this.#panel.viewColumn);
-      case 'switchByzantine':
-        return shown && this.show(this.#whatIf.switched(shown, this.#cursor, message.node, message.behaviour));
+      case 'switchByzantine': {
+        const { node, behaviour, fromStart } = message;
+        return this.#whatIfs.fork(this.#cursor, { do: 'byzantine', node, behaviour, ...(fromStart ? { fromStart } : {}) });
+      }
+      case 'whatIf':
+        return this.#whatIfs.fork(message.step, message.whatIf);
+      case 'openFork':
+        return this.#whatIfs.open(message.id);
       case 'backToHonest':
-        return shown && this.show(this.#whatIf.honest(shown));
+        return this.#whatIfs.open(ORIGINAL);
+      case 'removeFork':
+        return this.#whatIfs.remove(message.id);
+      case 'compareFork':
+        return this.#whatIfs.compare(message.id);
+      case 'compareWithGood':
+        return this.#whatIfs.compareWithGood();
+      case 'shrink':
+        return this.#whatIfs.shrink();
+      case 'explain':
+        return this.#whatIfs.explain((step) => this.#page.say({ type: 'goTo', step }));
       case 'runAgain':
         return this.runAgain();
       case 'search':
@@ -177,6 +200,12 @@ export class DiagramPanel {
       case 'copyMermaid':
         return this.#screen.use(({ scenario }) => copyAsMermaid(scenario, message.from, message.to));
     }
+  }
+
+  /** The forks are others than before, and what is shown stays. */
+  #tellForks(): void {
+    const { present } = this.#screen;
+    if (present) this.#page.tell({ type: 'run', content: contentOf({ ...present, cursor: this.#cursor }) });
   }
 
   /** Looks back stretch by stretch, for as long as nobody asks for another value. */
@@ -197,6 +226,12 @@ export class DiagramPanel {
   }
 }
 
-function contentOf({ scenario, run, honest, cursor }: OnScreen): PanelRun {
-  return panelRunOf({ description: scenario.description, run, honest, ...(cursor === undefined ? {} : { cursor }) });
+function contentOf({ scenario, run, honest, cursor, forks, fork }: OnScreen): PanelRun {
+  return panelRunOf({
+    description: scenario.description,
+    run,
+    honest,
+    forks: { list: forks.list, shown: fork },
+    ...(cursor === undefined ? {} : { cursor }),
+  });
 }

@@ -1,7 +1,8 @@
 import type { RecordedRun } from '../runner/protocol.ts';
 import { RunnerProblems, type OpenScenario, type Runner } from '../runner/runner-api.ts';
+import { ORIGINAL } from './forks.ts';
 import { RunSources } from './run-sources.ts';
-import type { Shown } from './shown.ts';
+import { changesIn, type Shown } from './shown.ts';
 
 /** What is on the screen, with the worker that holds the recording. */
 export interface OnScreen extends Omit<Shown, 'scenario'> {
@@ -16,6 +17,8 @@ export interface ScreenEvents {
   /** A run begins; what was on the screen is no longer. */
   running(shown: Shown): void;
   recorded(screen: OnScreen): void;
+  /** A fork could not be run; what was on the screen is there again. */
+  refused(error: unknown): void;
   failed(shown: Shown, error: unknown): void;
 }
 
@@ -49,19 +52,49 @@ export class Screen {
     this.#shown = shown;
     this.#events.running(shown);
     try {
-      const scenario = await this.#runner.open(shown.file, shown.scenario, shown.strategy);
+      const scenario = await this.#runner.open(shown.file, shown.scenario);
       if (turn !== this.#turn) return scenario.close();
       this.#worker = scenario;
       scenario.onDied((problem) => this.#fail(new RunnerProblems([problem]), turn));
       const sources = await RunSources.of(scenario.description);
-      const honest = await scenario.record(shown.seed);
-      const run = Object.keys(shown.byzantine).length === 0 ? honest : await scenario.record(shown.seed, shown.byzantine);
+      const honest = await scenario.record(shown.seed, shown.changes);
+      const run = shown.fork === ORIGINAL ? honest : await scenario.record(shown.seed, changesIn(shown));
       if (turn !== this.#turn) return;
-      this.#present = { ...shown, scenario, run, honest, sources };
+      this.#shown = { ...shown, forks: shown.forks.concluded(shown.fork, run) };
+      this.#present = { ...this.#shown, scenario, run, honest, sources };
       this.#events.recorded(this.#present);
     } catch (error) {
       this.#fail(error, turn);
     }
+  }
+
+  /** Shows another fork of the run that is on the screen, without compiling it anew. One that cannot be run leaves the screen as it is. */
+  async showFork(shown: Shown): Promise<void> {
+    const present = this.#present;
+    if (!present) return this.show(shown);
+    const turn = this.#turn;
+    this.#events.running(shown);
+    try {
+      const run = await present.scenario.record(shown.seed, changesIn(shown));
+      if (turn !== this.#turn) return;
+      const { scenario, sources, honest } = present;
+      this.#shown = { ...shown, forks: shown.forks.concluded(shown.fork, run) };
+      this.#present = { ...this.#shown, scenario, sources, honest: shown.fork === ORIGINAL ? run : honest, run };
+      this.#events.recorded(this.#present);
+    } catch (error) {
+      if (turn !== this.#turn) return;
+      // The worker still holds what was on the screen.
+      this.#events.recorded(present);
+      this.#events.refused(error);
+    }
+  }
+
+  /** The forks are others than before; what is shown stays. */
+  setForks(forks: Shown['forks']): OnScreen | undefined {
+    if (!this.#present || !this.#shown) return undefined;
+    this.#shown = { ...this.#shown, forks };
+    this.#present = { ...this.#present, forks };
+    return this.#present;
   }
 
   /** Talks to the worker of what is on the screen; if that is gone meanwhile, nobody waits for the answer. */

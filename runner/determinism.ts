@@ -1,4 +1,5 @@
 import type { Divergence } from '../sim-core/base/verdict.ts';
+import { changesOf } from '../sim-core/trace/run-changes.ts';
 import { divergenceOf, type Execution } from './divergence.ts';
 import type { LocatedOutcome, RecordedRun, Travels } from './protocol.ts';
 import type { RemoteCalls } from './worker-calls.ts';
@@ -20,23 +21,19 @@ export async function checkRecording(
   calls: RemoteCalls,
   openFresh: () => Promise<FreshWorker>,
 ): Promise<Divergence | undefined> {
-  const { byzantine, order } = first;
-  const { seed, strategy } = first.outcome;
-  const strategies = strategiesOf(first.outcome);
+  const changes = changesOf(first);
+  const { seed } = first.outcome;
   const recorded = recordedExecution(first, 'when first recorded');
   // Seeking asks the recording that is there, so it goes first; and is named last, because a recording tells more.
   const sought = checkSeeking(recorded, await calls.travel(STEPS_SOUGHT));
-  const [unrecorded] = await calls.run([seed], { checks: 'all', byzantine, order, strategies });
-  const again = recordedExecution(await calls.record(seed, byzantine, order, strategy), 'when recorded again in the same worker');
+  const [unrecorded] = await calls.run([seed], { checks: 'all', ...changes });
+  const again = recordedExecution(await calls.record(seed, changes), 'when recorded again in the same worker');
   const here =
     divergenceOf(recorded, again) ?? divergenceOf(recorded, unrecordedExecution(unrecorded!, 'when run without recording')) ?? sought;
   if (here) return here;
   const fresh = await openFresh();
   try {
-    return divergenceOf(
-      recorded,
-      recordedExecution(await fresh.calls.record(seed, byzantine, order, strategy), 'when recorded in a fresh worker'),
-    );
+    return divergenceOf(recorded, recordedExecution(await fresh.calls.record(seed, changes), 'when recorded in a fresh worker'));
   } finally {
     fresh.close();
   }
@@ -47,15 +44,11 @@ export async function checkRecording(
  * property and every state checked. The recording stays in the worker.
  * @throws RunnerProblems for a mistake that the samples of the first execution have missed.
  */
-export async function checkShortRun({ outcome, byzantine, order }: RecordedRun, calls: RemoteCalls): Promise<Divergence | undefined> {
+export async function checkShortRun(recorded: RecordedRun, calls: RemoteCalls): Promise<Divergence | undefined> {
+  const { outcome } = recorded;
   if (outcome.events > SHORT) return undefined;
-  const [again] = await calls.run([outcome.seed], { checks: 'all', byzantine, order, strategies: strategiesOf(outcome) });
+  const [again] = await calls.run([outcome.seed], { checks: 'all', ...changesOf(recorded) });
   return divergenceOf(unrecordedExecution(outcome, 'when recorded'), unrecordedExecution(again!, 'when run again with every check'));
-}
-
-/** The strategy of a run that was made, for one that is to be the same whatever its scenario was loaded with. */
-function strategiesOf({ strategy = 'random' }: LocatedOutcome): readonly string[] {
-  return [strategy];
 }
 
 /** Whether seeking in a recording led to what it holds, and to the same conclusions. */

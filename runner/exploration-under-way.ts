@@ -1,4 +1,4 @@
-import { BreadthFirst, ExploredWorld, orderedModel, type Bounds, type Model, type RunOptions } from '../sim-core/engine.ts';
+import { BreadthFirst, ExploredWorld, type Bounds, type Model } from '../sim-core/engine.ts';
 import type { Exploring } from './protocol.ts';
 
 /** The exploration of a scenario, in the realm: it goes on as far as it is told to, and says how far it has come. */
@@ -33,11 +33,3 @@ export class ExplorationUnderWay {
     };
   }
 }
-
-/** In a run with an order, time is only order. */
-export function modelFor(model: Model, order: readonly string[] | undefined): Model {
-  return order === undefined ? model : orderedModel(model);
-}
-
-/** What is otherwise in a run than its seed says. */
-export type RunChanges = Pick<RunOptions, 'byzantine' | 'order' | 'drops' | 'strategy'>;

@@ -7,6 +7,7 @@ import type { SweepSummary } from '../sim-core/search/sweep.ts';
 import type { Seeds, Shard } from './shard.ts';
 import type { ShrinkReport } from './shrink.ts';
 import type { FaultFact } from '../sim-core/trace/facts.ts';
+import type { OtherChanges, RunChanges } from '../sim-core/trace/run-changes.ts';
 import type { Inspection, LastChange, NodeView } from '../sim-core/trace/inspection.ts';
 
 export type { Inspection, LastChange, NodeView };
@@ -107,6 +108,8 @@ export interface RecordedRun {
   readonly forgeable: Readonly<Record<string, readonly string[]>>;
   /** What happened, one thing after the other, where time is only order. */
   readonly order?: readonly string[];
+  /** What else is otherwise in it than its scenario and seed say; absent where nothing is. */
+  readonly changes?: OtherChanges;
 }
 
 /** How far an exploration has come. */
@@ -139,13 +142,30 @@ export interface CheckedRun extends RecordedRun {
   readonly divergence: Divergence | null;
 }
 
+/** A run that parts from another, in a tree of them. */
+export interface Fork {
+  /** From 1; 0 is the run that all others are forks of. */
+  readonly id: number;
+  readonly parent: number;
+  /** What was changed, in a few words. */
+  readonly name: string;
+  /** The step of the other at which it was changed. */
+  readonly at: number;
+  /** All that it changes, that of the other included. */
+  readonly changes: RunChanges;
+  /** Absent as long as it has not been run. */
+  readonly verdict?: Verdict;
+}
+
 /** What a diagram shows: one recorded run, and the honest one that it is compared with, if it is a what-if. */
 export interface PanelRun {
   readonly file: string;
   /** Which scenario of the file. */
   readonly scenario: string;
   readonly run: RecordedRun;
-  /** Set when `run` has Byzantine overrides: the same seed with the scenario as written. */
+  /** The forks of the run, and which of them is shown; absent where nothing can be forked. */
+  readonly forks?: { readonly list: readonly Fork[]; readonly shown: number };
+  /** Set when `run` is a fork: the same seed with the scenario as written. */
   readonly honest?: { readonly verdict: Verdict; readonly events: number; readonly hash: string };
   /** The first step at which the what-if differs from the honest run. */
   readonly divergence?: number;

@@ -10,7 +10,6 @@ import {
   checksOfSeed,
   modelOf,
   offersOf,
-  recordSeed,
   rolesOf,
   runSeed,
   running,
@@ -29,10 +28,12 @@ import { tracePartsOf, type TraceParts } from '../sim-core/trace/codec.ts';
 import { packColumns, stepsThat } from '../sim-core/trace/columns.ts';
 import { detailOf, labelOf } from '../sim-core/trace/label.ts';
 import { toMermaid } from '../sim-core/trace/export/mermaid.ts';
-import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
 import { authorFunctions } from './author-functions.ts';
 import { identityOf } from './scenario-identity.ts';
-import { ExplorationUnderWay, modelFor, type RunChanges } from './exploration-under-way.ts';
+import type { RunChanges } from '../sim-core/trace/run-changes.ts';
+import { modelFor, recordChanged } from './changed-runs.ts';
+import { comparisonOf } from './comparison.ts';
+import { ExplorationUnderWay } from './exploration-under-way.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
 import type * as Prelude from './prelude/index.ts';
 import { failureOf, type RealmFailure } from './realm-failure.ts';
@@ -106,6 +107,11 @@ function recorded(): Recording {
   return recording;
 }
 
+function recordingOf(seed: number, changes: RunChanges): Recording {
+  const anew = evaluateAnew && ((): Model => modelFor(modelAnew(), chosen!, changes));
+  return recordChanged(modelFor(loaded(), chosen!, changes), seed, changes, anew);
+}
+
 function linesOf(tell: typeof labelOf, from: number, to: number): string[] {
   const { trace } = recorded();
   const last = Math.min(to, trace.columns.length);
@@ -162,7 +168,10 @@ export const driver = {
   },
 
   run: (seed: number, { checks, notesNovelty }: { checks: string; notesNovelty: boolean }, changes: RunChanges) =>
-    runSeed(modelFor(loaded(), changes.order), seed, changes, { checks: checks === 'all' ? checks : checksOfSeed(seed), notesNovelty }),
+    runSeed(modelFor(loaded(), chosen!, changes), seed, changes, {
+      checks: checks === 'all' ? checks : checksOfSeed(seed),
+      notesNovelty,
+    }),
 
   /** The shapes of the causal pasts of what a seed violates, in its order. */
   shapes(seed: number, violated: readonly PropertyOutcome[], strategy?: string): readonly string[] {
@@ -185,15 +194,18 @@ export const driver = {
   /** Visits so many more states, and says how far it has come. */
   exploreOn: (count: number): Exploring => exploration!.goOn(count),
 
-  record(seed: number, byzantine: ByzantineOverrides, order?: readonly string[], strategy?: string) {
-    recording = undefined;
+  record(seed: number, changes: RunChanges) {
     if (probed) prelude!.followLines();
-    recording = recordSeed(modelFor(loaded(), order), seed, { byzantine, ...(order && { order }), strategy }, evaluateAnew && modelAnew);
+    // One that cannot be made leaves the last one where it is.
+    recording = recordingOf(seed, changes);
     const { trace } = recording;
     const { values: _, columns, spans, ...told } = trace;
     buffers = [packColumns(columns), spans.slice().buffer];
     return { ...told, length: columns.length };
   },
+
+  /** What is recorded beside another run of the scenario. */
+  compare: (seed: number, changes: RunChanges) => comparisonOf(recorded().trace, recordingOf(seed, changes).trace),
 
   /** How many events the recording has. */
   length: () => recorded().trace.columns.length,

@@ -5,7 +5,9 @@ import { eventAt, type Trace } from '../sim-core/trace/trace.ts';
 import type { RecordedRun, ScenarioDescription, SourceLocation } from './protocol.ts';
 
 /** A recorded run as a trace to read events from; what they carry stays in the worker. */
-export function readable(run: RecordedRun): Pick<Trace, 'columns' | 'nodes' | 'strings' | 'values'> {
+export function readable(
+  run: Pick<RecordedRun, 'columns' | 'length' | 'nodes' | 'strings'>,
+): Pick<Trace, 'columns' | 'nodes' | 'strings' | 'values'> {
   return { columns: columnsOver(run.columns, run.length, run.length), nodes: run.nodes, strings: run.strings, values: [] };
 }
 

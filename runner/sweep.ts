@@ -293,9 +293,9 @@ class Sweep {
 
   /** A sweep keeps no events; where a recording in a used worker differs from one in a fresh worker, it tells more. */
   async #firstDifferentEvent(seed: number): Promise<Divergence | undefined> {
-    const strategy = this.#options.strategy && this.#strategies.of(seed);
-    const fresh = await this.#inFreshWorker((calls) => calls.record(seed, {}, undefined, strategy));
-    const used = await this.#workers[0]!.do((calls) => calls.record(seed, {}, undefined, strategy));
+    const changes = { strategy: this.#strategies.of(seed) };
+    const fresh = await this.#inFreshWorker((calls) => calls.record(seed, changes));
+    const used = await this.#workers[0]!.do((calls) => calls.record(seed, changes));
     return divergenceOf(
       recordedExecution(fresh, 'when recorded in a fresh worker'),
       recordedExecution(used, 'when recorded after other seeds'),
@@ -321,7 +321,7 @@ class Sweep {
 
 /** Records a seed that was run without recording, seeks in the recording, and finds the first difference. */
 async function compareRecorded(first: LocatedOutcome, when: string, calls: RemoteCalls): Promise<Divergence | undefined> {
-  const recorded = recordedExecution(await calls.record(first.seed, {}, undefined, first.strategy), when);
+  const recorded = recordedExecution(await calls.record(first.seed, { strategy: first.strategy ?? 'random' }), when);
   return (
     divergenceOf(unrecordedExecution(first, 'when run in the sweep'), recorded) ?? checkSeeking(recorded, await calls.travel(STEPS_SOUGHT))
   );

@@ -1,5 +1,6 @@
 import type { Bounds, Explicit } from '../sim-core/engine.ts';
-import type { ByzantineOverrides } from '../sim-core/trace/trace.ts';
+import type { RunChanges } from '../sim-core/trace/run-changes.ts';
+import type { Comparison } from './comparison.ts';
 import type {
   Costs,
   Exploring,
@@ -19,13 +20,8 @@ import type {
 /** How closely a run that is not recorded is watched for properties that change what they see, and the like. */
 export type Checks = 'all' | 'sampled';
 
-export interface RunOptions {
+export interface RunOptions extends RunChanges {
   readonly checks?: Checks;
-  readonly byzantine?: ByzantineOverrides;
-  /** What happens, one thing after the other, where time is only order. */
-  readonly order?: readonly string[] | undefined;
-  /** Messages that are lost, by their place on their link, such as `a>b#17`. */
-  readonly drops?: readonly string[];
   /** How its choices follow from the seed, by the place of the seed in the list; what the scenario was loaded with, if absent. */
   readonly strategies?: readonly string[] | undefined;
   /** Tells what each run came by that another may not have, for a search that goes on from it. */
@@ -43,10 +39,10 @@ export const WORKER_CALLS = {
   offered: call<(wanted?: string) => readonly ScenarioIdentity[]>({ runsScenario: true }),
   /** Gets ready to run the one scenario that a text means, with the strategy of its seeds unless a call says otherwise; comes before every call below. */
   load: call<(wanted?: string, strategy?: string) => ScenarioDescription>({ runsScenario: true }),
-  /** Runs and records one seed. The recording stays in the worker for the calls below. */
-  record: call<(seed: number, byzantine?: ByzantineOverrides, order?: readonly string[], strategy?: string) => RecordedRun>({
-    runsScenario: true,
-  }),
+  /** Runs and records one seed, as it is written or with changes. The recording stays in the worker for the calls below. */
+  record: call<(seed: number, changes?: RunChanges) => RecordedRun>({ runsScenario: true }),
+  /** The recording beside another run of the same scenario, aligned by what each event is. */
+  compare: call<(seed: number, changes: RunChanges) => Comparison>({ runsScenario: true }),
   /** Begins to explore the scenario, in which a seed decides what is drawn; then comes `exploreOn`. */
   explore: call<(seed: number, bounds: Bounds) => void>({ runsScenario: true }),
   /** Explores so many more states, and says how far it has come. */

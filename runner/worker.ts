@@ -3,9 +3,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import type { Bounds, Explicit } from '../sim-core/engine.ts';
 import { encodeParts } from '../sim-core/trace/codec.ts';
-import type { ByzantineOverrides, Outcome } from '../sim-core/trace/trace.ts';
+import type { RunChanges } from '../sim-core/trace/run-changes.ts';
+import type { Outcome } from '../sim-core/trace/trace.ts';
 import { keepsSomething } from './explore.ts';
 import { buffersOf } from './buffers-of.ts';
+import type { Comparison } from './comparison.ts';
 import { costsOf, type AuthorsFunction } from './costs.ts';
 import { placeAt } from './declared-places.ts';
 import { locateFunctions } from './function-locations.ts';
@@ -119,11 +121,16 @@ class ScenarioWorker implements WorkerCalls {
     };
   }
 
-  record(seed: number, byzantine: ByzantineOverrides = {}, order?: readonly string[], strategy?: string): RecordedRun {
+  record(seed: number, changes: RunChanges = {}): RecordedRun {
     this.#pulse.seed = seed;
-    const { outcome, ...run } = this.#run(() => this.#sandbox.call('record', seed, byzantine, order, strategy));
+    const { outcome, ...run } = this.#run(() => this.#sandbox.call('record', seed, changes));
     const [columns, spans] = [this.#sandbox.buffer(0), this.#sandbox.buffer(1)];
     return { ...run, columns, spans, outcome: this.#located(outcome) };
+  }
+
+  compare(seed: number, changes: RunChanges): Comparison {
+    this.#pulse.seed = seed;
+    return this.#run(() => this.#sandbox.call('compare', seed, changes));
   }
 
   explore(seed: number, bounds: Bounds): void {
@@ -140,12 +147,11 @@ class ScenarioWorker implements WorkerCalls {
 
   run(
     seeds: readonly number[],
-    { checks = 'sampled', shapes = false, notesNovelty = false, byzantine = {}, order, drops, strategies }: RunOptions = {},
+    { checks = 'sampled', shapes = false, notesNovelty = false, strategies, ...common }: RunOptions = {},
   ): readonly LocatedOutcome[] {
-    const common = { byzantine, ...(order && { order }), ...(drops && { drops }) };
     return seeds.map((seed, index) => {
       this.#pulse.seed = seed;
-      const strategy = strategies?.[index];
+      const strategy = strategies?.[index] ?? common.strategy;
       const changes = { ...common, ...(strategy !== undefined && { strategy }) };
       const outcome = this.#located(this.#run(() => this.#sandbox.call('run', seed, { checks, notesNovelty }, changes)));
       if (!shapes) return outcome;

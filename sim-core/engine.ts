@@ -3,6 +3,7 @@ export { offersOf, type OfferedScenario } from './kernel/offers.ts';
 export { chooseAll, chooseOne } from './kernel/selection.ts';
 export { checkSeed, modelOf, type Model } from './kernel/model.ts';
 export { explicitModel, faultsOf, type Explicit } from './kernel/explicit.ts';
+export { messagePlace } from './kernel/message-changes.ts';
 export { ExploredWorld } from './kernel/exploration.ts';
 export { orderedModel } from './kernel/ordered-model.ts';
 export { lastChange } from './kernel/last-change.ts';

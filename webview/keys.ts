@@ -5,6 +5,7 @@ export type KeyAction =
   | { readonly type: 'page'; readonly direction: 1 | -1; readonly extend: boolean }
   | { readonly type: 'filter' }
   | { readonly type: 'why' }
+  | { readonly type: 'whatIf' }
   | { readonly type: 'repeats' }
   | { readonly type: 'pin' }
   | { readonly type: 'unfold' }
@@ -48,6 +49,8 @@ export function keyAction({ key, altKey, shiftKey, ctrlKey, metaKey }: Keys): Ke
       return { type: 'filter' };
     case 'w':
       return { type: 'why' };
+    case 'f':
+      return { type: 'whatIf' };
     case 'p':
       return { type: 'pin' };
     case 'r':

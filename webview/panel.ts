@@ -3,6 +3,7 @@ import type { Inspection, PanelRun } from '../runner/protocol.ts';
 import { plainToJson } from '../sim-core/base/plain-json.ts';
 import type { ByzantineBehaviour } from '../sim-core/trace/trace.ts';
 import { Filtering } from './filtering.ts';
+import { Forking } from './forking.ts';
 import { Folding } from './model/folding.ts';
 import type { Host } from './host.ts';
 import { Inspecting } from './inspecting.ts';
@@ -10,6 +11,7 @@ import { keyAction } from './keys.ts';
 import { RELATION_TEXT, spokenEvent } from './model/event-text.ts';
 import { LaneOrder } from './model/lane-order.ts';
 import { LabelPages } from './model/label-pages.ts';
+import { panelState } from './model/panel-state.ts';
 import { RunModel } from './model/run-model.ts';
 import { causalChain, moved, type Move } from './model/steps.ts';
 import { ByzantineMenu } from './view/byzantine-menu.ts';
@@ -78,6 +80,7 @@ export class Panel {
     pinned: (step) => this.#diagram.pin(step),
   });
   readonly #menu = new ByzantineMenu();
+  readonly #forking: Forking;
   readonly #status = new StatusView(() => this.#host.postMessage({ type: 'runAgain' }));
   readonly #announcer = html('div', { class: 'announcer', role: 'status', 'aria-live': 'polite', 'data-announcer': true });
   readonly #content = html('div', { class: 'content', hidden: true });
@@ -98,11 +101,16 @@ export class Panel {
   constructor(host: Host, parent: HTMLElement) {
     this.#host = host;
     this.#inspecting = new Inspecting((step) => host.postMessage({ type: 'inspect', step }));
+    this.#forking = new Forking(host, this.#diagram.element, {
+      cursor: () => this.#cursor,
+      goTo: (step) => this.#goTo(step),
+      byzantine: (node) => this.#openMenu(node, this.#headers.switchOf(node) ?? this.#diagram.element),
+    });
     const lanes = html('div', { class: 'lanes-side' }, this.#headers.element, this.#diagram.element);
     const stepping = html('nav', { 'aria-label': 'Stepping' }, this.#toolbar.element, this.#minimap.element);
     this.#toolbar.addFilter(this.#filtering.element);
-    this.#content.append(this.#verdict.element, stepping, html('main', {}, lanes, this.#inspector.element));
-    parent.append(this.#status.element, this.#content, this.#menu.element, this.#announcer);
+    this.#content.append(this.#verdict.element, this.#forking.bar, stepping, html('main', {}, lanes, this.#inspector.element));
+    parent.append(this.#status.element, this.#content, this.#menu.element, ...this.#forking.dialogs, this.#announcer);
     document.addEventListener('keydown', (event) => this.#keyPressed(event));
   }
 
@@ -121,6 +129,8 @@ export class Panel {
         return this.#diagram.labelsArrived();
       case 'found':
         return this.#filtering.arrived(message.text, message.bits);
+      case 'comparison':
+        return this.#forking.compare(message);
       case 'inspection':
         return this.#inspected(message.inspection);
       case 'lastChange':
@@ -161,9 +171,9 @@ export class Panel {
     this.#inspecting.reset();
     this.#content.hidden = false;
     this.#content.inert = false;
-    if (run.steps === 0) this.#status.empty();
-    else this.#status.clear();
+    this.#status[run.steps === 0 ? 'empty' : 'clear']();
     this.#verdict.show(content);
+    this.#forking.show(run, content);
     this.#toolbar.begin(content.saved === undefined);
     // The same nodes stay where the reader has put them.
     if (!before || JSON.stringify(before.nodes) !== JSON.stringify(run.nodes))
@@ -187,6 +197,7 @@ export class Panel {
   #inspected(inspection: Inspection): void {
     this.#inspecting.answered();
     if (!this.#run || this.#content.inert || inspection.step !== this.#cursor) return;
+    this.#forking.inspected(inspection);
     this.#inspector.inspected(inspection, this.#labels.at(inspection.step));
     // The scenario itself may make a node Byzantine, which only the world at a step tells.
     const behaviours = new Map(inspection.nodes.flatMap(({ name, byzantine }) => (byzantine ? [[name, byzantine] as const] : [])));
@@ -213,10 +224,7 @@ export class Panel {
     if (run.steps === 0) return;
     this.#inspector.cursorMoved(to, this.#labels.at(to));
     this.#inspecting.want(to);
-    const { file, scenario } = run.content;
-    const { byzantine, outcome } = run.content.run;
-    const { seed, strategy } = outcome;
-    this.#host.setState({ file, scenario, seed, ...(strategy === undefined ? {} : { strategy }), byzantine, cursor: to });
+    this.#host.setState(panelState(run.content, to));
     clearTimeout(this.#announcing);
     this.#announcing = setTimeout(() => this.#announce(run, to), ANNOUNCE_AFTER);
   }
@@ -282,7 +290,8 @@ export class Panel {
       present: this.#behaviours.get(node),
       // A node may have any name, also one that every object inherits.
       fields: Object.hasOwn(forgeable, node) ? forgeable[node]! : [],
-      apply: (behaviour) => this.#host.postMessage({ type: 'switchByzantine', node, behaviour }),
+      apply: (behaviour, fromStart) =>
+        this.#host.postMessage({ type: 'switchByzantine', node, behaviour, ...(fromStart ? { fromStart } : {}) }),
     });
   }
 
@@ -306,6 +315,8 @@ export class Panel {
         return this.#filtering.next(action.direction);
       case 'why':
         return this.#filtering.why(this.#cursor);
+      case 'whatIf':
+        return this.#forking.open();
       case 'pin':
         return this.#inspector.pin();
       case 'repeats':

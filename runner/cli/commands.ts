@@ -1,6 +1,7 @@
 import { check } from './check.ts';
 import { checkHistoryCommand } from './check-history.ts';
 import type { AddCommand } from './command.ts';
+import { compare } from './compare.ts';
 import { debugAdapter } from './debug-adapter.ts';
 import { doctor } from './doctor.ts';
 import { examples } from './examples.ts';
@@ -23,6 +24,7 @@ export const COMMANDS: readonly AddCommand[] = [
   explainSeedCommand,
   replay,
   show,
+  compare,
   check,
   checkHistoryCommand,
   examples,

@@ -45,7 +45,7 @@ export const explore = command<ExploreFlags>({
       else print(...exploreLines(report, paint));
       const order = counterexample?.order ?? deadlocks.order;
       if (!order) return EXIT[verdict];
-      const recorded = await scenario.record(EXPLORED_SEED, {}, order);
+      const recorded = await scenario.record(EXPLORED_SEED, { order });
       if (out !== undefined) await writeWhole(resolve(out), await scenario.traceFile());
       if (!json) {
         const told = counterexample ? ['', ...(await failureReport(file, scenario, recorded, paint))] : [];

@@ -5,6 +5,7 @@ import { ScenarioError } from '../../sim-core/base/scenario-error.ts';
 import { parseSeed, parseSeeds, parseStrategy, UsageError } from '../seeds.ts';
 import type { Until } from '../runner-api.ts';
 import type { Shard } from '../shard.ts';
+import { parseChanges } from '../what-ifs.ts';
 
 /** The options that commands have in common; each is made anew, because commander keeps state in them. */
 export const option = {
@@ -51,6 +52,10 @@ export const option = {
     new Option('--handler-limit <time>', 'how long a handler or property may compute before it is taken for an endless loop')
       .argParser(checked(parseHandlerLimit))
       .default(5_000, '5s'),
+  whatIf: () =>
+    new Option('--what-if <json>', 'run it with changes, as Copy Moment writes them, such as \'{"drops":["a>b#17"]}\'').argParser(
+      checked(parseChanges),
+    ),
   json: () => new Option('--json', 'print one JSON object and nothing else'),
 };
 

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Option } from 'commander';
 import type { TraceHeader } from '../../sim-core/trace/codec.ts';
 import { packColumns } from '../../sim-core/trace/columns.ts';
+import { changesOf } from '../../sim-core/trace/run-changes.ts';
 import { recordedExecution } from '../determinism.ts';
 import { differentContent, divergenceOf, divergenceText, DIVERGENCE_CURE } from '../divergence.ts';
 import { lookJson, lookLines } from '../report/look-report.ts';
@@ -42,7 +43,7 @@ export const replay = command<ReplayFlags>({
     await requireScenario(runner, file, header);
     return withScenario(runner, { file, scenario: header.id }, async (scenario) => {
       const { outcome, nodes, strings } = trace;
-      const again = await scenario.record(outcome.seed, trace.byzantine, trace.order, outcome.strategy);
+      const again = await scenario.record(outcome.seed, changesOf(trace));
       const events = { nodes, strings, length: trace.columns.length, columns: packColumns(trace.columns) };
       const divergence =
         divergenceOf({ when: 'in the trace', outcome, events }, recordedExecution(again, 'now')) ??

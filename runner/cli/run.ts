@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { RunChanges } from '../../sim-core/trace/run-changes.ts';
 import { panelRunOf } from '../panel-run.ts';
 import { failureReport } from '../report/failure-report.ts';
 import { lookJson, lookLines } from '../report/look-report.ts';
@@ -22,6 +23,7 @@ interface RunFlags extends LookFlags {
   readonly strategy?: string;
   readonly out?: string;
   readonly html?: string;
+  readonly whatIf?: RunChanges;
   readonly checkDeterminism?: boolean;
   readonly handlerLimit: number;
   readonly json?: boolean;
@@ -35,6 +37,7 @@ export const run = command<RunFlags>({
     option.seed(),
     option.strategy(),
     ...lookOptions(),
+    option.whatIf(),
     option.out(),
     option.html(),
     option.checkDeterminism(),
@@ -46,16 +49,17 @@ export const run = command<RunFlags>({
       createRunner({ watchdogMilliseconds: flags.handlerLimit }),
       { file, scenario: flags.scenario, strategy: flags.strategy },
       async (scenario) => {
-        const { seed, out, html, checkDeterminism, json } = flags;
+        const { seed, whatIf, out, html, checkDeterminism, json } = flags;
         requireNodes(flags, scenario.description.nodes);
-        const recorded = await scenario.record(seed);
+        const honest = whatIf && html !== undefined ? await scenario.record(seed) : undefined;
+        const recorded = await scenario.record(seed, whatIf);
         const { outcome } = recorded;
         const fresh = (await scenario.fresh()) ?? null;
         const paint = painter(process.stdout);
         // Whatever asks the worker for this recording comes before the check, which records again.
         if (out !== undefined) await writeWhole(resolve(out), await scenario.traceFile());
         if (html !== undefined) {
-          const content = panelRunOf({ description: scenario.description, run: recorded, honest: recorded });
+          const content = panelRunOf({ description: scenario.description, run: recorded, honest: honest ?? recorded });
           await writeWhole(resolve(html), utf8.encode(await scenario.savedPage(content, process.cwd())));
         }
         // What somebody asks to see takes the place of what would be shown of a violation.

@@ -15,6 +15,7 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsExceptionInfoRequest: true,
   supportsExceptionFilterOptions: true,
   supportsEvaluateForHovers: true,
+  supportsSetVariable: true,
   supportsDelayedStackTraceLoading: true,
   supportsTerminateRequest: true,
   exceptionBreakpointFilters: FILTERS.map((row) => ({ ...row })),

@@ -1,8 +1,11 @@
 import { DebugSession, Event, OutputEvent, StoppedEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { basename } from 'node:path';
+import { plainToJson } from '../../sim-core/base/plain-json.ts';
+import { changesNothing, changesOf, type RunChanges } from '../../sim-core/trace/run-changes.ts';
 import type { SourceLocation } from '../protocol.ts';
 import { UsageError } from '../seeds.ts';
+import type { Forked } from '../what-ifs.ts';
 import type { Arrival, Travel } from './travel.ts';
 import { Variables } from './variables.ts';
 import type { Place } from './worlds.ts';
@@ -15,8 +18,8 @@ export interface At {
   readonly file: string;
   readonly scenario: string;
   readonly seed: number;
-  /** Absent for `random`. */
-  readonly strategy?: string | undefined;
+  /** What is otherwise in it than its scenario and seed say. */
+  readonly changes?: RunChanges;
   readonly step: number;
 }
 
@@ -31,6 +34,8 @@ export abstract class Conversation extends DebugSession {
   #nextFrame = 1;
   #travel: Travel | undefined;
   #ended = false;
+  /** What the editor has set last, to be set in another run too. */
+  protected readonly breakpointsSet = new Map<string, (travel: Travel) => Promise<unknown> | unknown>();
   /** Why the debugger stands where it does. */
   protected here: Arrival = { reason: 'entry' };
 
@@ -61,8 +66,8 @@ export abstract class Conversation extends DebugSession {
 
   protected at(step: number): At {
     const { file, id, trace } = this.present.debuggee;
-    const { seed, strategy } = trace.outcome;
-    return { file, scenario: id, seed, strategy, step };
+    const changes = changesOf(trace);
+    return { file, scenario: id, seed: trace.outcome.seed, ...(changesNothing(changes) ? {} : { changes }), step };
   }
 
   /** Answers at once, and tells of the stop when the debugger has got there. */
@@ -101,7 +106,8 @@ export abstract class Conversation extends DebugSession {
       ...(ids === undefined ? {} : { hitBreakpointIds: [...ids] }),
     });
     this.sendEvent(stopped);
-    this.sendEvent(new Event(AT_EVENT, this.at(cursor)));
+    // An event is JSON, which has no Maps and bigints.
+    this.sendEvent(new Event(AT_EVENT, plainToJson(this.at(cursor))));
   }
 
   /** Tells what log messages say of all that has happened by now and that they have not told yet. */
@@ -125,6 +131,21 @@ export abstract class Conversation extends DebugSession {
 
   protected say(text: string, category = 'console'): void {
     this.sendEvent(new OutputEvent(`${text}\n`, category));
+  }
+
+  /** Goes on in a run that parts from this one, with the breakpoints that were set in it, and says so. */
+  protected async parts({ changes, name }: Forked, step: number): Promise<void> {
+    const travel = await this.present.forked(changes, step);
+    if (this.#ended) return travel.close();
+    this.#travel = travel;
+    for (const set of this.breakpointsSet.values()) await set(travel);
+    const { verdict, events } = travel.debuggee.trace.outcome;
+    this.say(`Forked: ${name}. ${verdict}, ${events} events. The run that it parts from stays as it is: Restart leads back to it.`);
+  }
+
+  /** Tells of a stop that no move has led to. */
+  protected stands(description: string): void {
+    this.#stopped({ reason: 'goto', description });
   }
 
   /** What is debugged from now on; whoever has gone meanwhile debugs nothing. */

@@ -1,16 +1,20 @@
 import { InitializedEvent, TerminatedEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { basename } from 'node:path';
+import { plainToJson } from '../../sim-core/base/plain-json.ts';
 import { timeText } from '../../sim-core/base/time-text.ts';
 import { labelOf } from '../../sim-core/trace/label.ts';
+import { changesOf } from '../../sim-core/trace/run-changes.ts';
 import { eventAt } from '../../sim-core/trace/trace.ts';
 import type { Runner } from '../runner-api.ts';
 import { UsageError } from '../seeds.ts';
+import { forkAt } from '../what-ifs.ts';
 import { CAPABILITIES } from './capabilities.ts';
 import { changeLines, changesItem } from './changes.ts';
 import { Conversation, MOST_TOLD } from './conversation.ts';
 import { checkedLaunch } from './debuggee.ts';
 import { parseExpression } from './expression.ts';
+import { editAt, valueOf } from './edits.ts';
 import { scopesAt } from './scopes.ts';
 import { framesOf } from './stack.ts';
 import { Travel } from './travel.ts';
@@ -82,7 +86,10 @@ export class BackstepDebugSession extends Conversation {
     this.answer(
       response,
       async () => {
-        const placed = await this.present.breakpoints.setLines(args.source.path ?? '', args.breakpoints ?? []);
+        const set = (travel: Travel): ReturnType<Travel['breakpoints']['setLines']> =>
+          travel.breakpoints.setLines(args.source.path ?? '', args.breakpoints ?? []);
+        const placed = await set(this.present);
+        this.breakpointsSet.set(`lines ${args.source.path}`, set);
         return { breakpoints: [...placed] };
       },
       () => this.sayLogged(),
@@ -93,16 +100,19 @@ export class BackstepDebugSession extends Conversation {
     response: DebugProtocol.SetFunctionBreakpointsResponse,
     args: DebugProtocol.SetFunctionBreakpointsArguments,
   ): void {
-    this.answer(response, () => ({ breakpoints: [...this.present.breakpoints.setFunctions(args.breakpoints)] }));
+    const set = (travel: Travel): ReturnType<Travel['breakpoints']['setFunctions']> => travel.breakpoints.setFunctions(args.breakpoints);
+    this.breakpointsSet.set('functions', set);
+    this.answer(response, () => ({ breakpoints: [...set(this.present)] }));
   }
 
   protected override setExceptionBreakPointsRequest(
     response: DebugProtocol.SetExceptionBreakpointsResponse,
     args: DebugProtocol.SetExceptionBreakpointsArguments,
   ): void {
-    this.answer(response, () => ({
-      breakpoints: [...this.present.breakpoints.setFilters(args.filters, args.filterOptions ?? [])],
-    }));
+    const set = (travel: Travel): ReturnType<Travel['breakpoints']['setFilters']> =>
+      travel.breakpoints.setFilters(args.filters, args.filterOptions ?? []);
+    this.breakpointsSet.set('filters', set);
+    this.answer(response, () => ({ breakpoints: [...set(this.present)] }));
   }
 
   protected override dataBreakpointInfoRequest(
@@ -126,7 +136,9 @@ export class BackstepDebugSession extends Conversation {
     response: DebugProtocol.SetDataBreakpointsResponse,
     args: DebugProtocol.SetDataBreakpointsArguments,
   ): void {
-    this.answer(response, () => ({ breakpoints: [...this.present.breakpoints.setData(args.breakpoints)] }));
+    const set = (travel: Travel): ReturnType<Travel['breakpoints']['setData']> => travel.breakpoints.setData(args.breakpoints);
+    this.breakpointsSet.set('data', set);
+    this.answer(response, () => ({ breakpoints: [...set(this.present)] }));
   }
 
   /* ---- Moving ---- */
@@ -187,7 +199,9 @@ export class BackstepDebugSession extends Conversation {
   ): void {
     switch (command) {
       case 'backstep.where':
-        return this.answer(response, () => this.at(args.frameId === undefined ? this.present.cursor : this.placeOf(args.frameId).step));
+        return this.answer(response, () =>
+          plainToJson(this.at(args.frameId === undefined ? this.present.cursor : this.placeOf(args.frameId).step)),
+        );
       case 'backstep.goTo':
         return this.moves(response, () => this.present.goTo(args.step ?? Number.NaN));
       default:
@@ -235,11 +249,12 @@ export class BackstepDebugSession extends Conversation {
 
   protected override scopesRequest(response: DebugProtocol.ScopesResponse, args: DebugProtocol.ScopesArguments): void {
     this.answer(response, async () => {
-      const scopes = await scopesAt(this.present, this.placeOf(args.frameId));
+      const place = this.placeOf(args.frameId);
+      const scopes = await scopesAt(this.present, place);
       return {
         scopes: scopes.map(({ name, children, expensive = false }) => ({
           name,
-          variablesReference: this.variables.reference(children),
+          variablesReference: this.variables.at(this.variables.reference(children), place),
           expensive,
         })),
       };
@@ -249,16 +264,24 @@ export class BackstepDebugSession extends Conversation {
   protected override variablesRequest(response: DebugProtocol.VariablesResponse, args: DebugProtocol.VariablesArguments): void {
     this.answer(response, async () => {
       const items = await this.variables.list(args.variablesReference);
-      return { variables: items.map((item) => this.variables.variable(item)) };
+      const place = this.variables.placeOf(args.variablesReference);
+      const variables = items.map((item) => this.variables.variable(item));
+      for (const { variablesReference } of variables) this.variables.at(variablesReference, place);
+      return { variables };
     });
   }
 
-  protected override setVariableRequest(response: DebugProtocol.SetVariableResponse): void {
-    this.answer(response, () => {
-      throw new UsageError(
-        'What has happened cannot be changed: a recorded run stays what it is. Change the code or the scenario, and run it again.',
-      );
-    });
+  /** Nothing that has happened changes: what is otherwise is a run that parts from this one. */
+  protected override setVariableRequest(response: DebugProtocol.SetVariableResponse, args: DebugProtocol.SetVariableArguments): void {
+    const fork = async (): Promise<DebugProtocol.SetVariableResponse['body']> => {
+      const { debuggee, worlds, cursor } = this.present;
+      const place = this.variables.placeOf(args.variablesReference) ?? this.#placeIn(undefined);
+      const value = await valueOf(args.value, (text) => worlds.evaluate(parseExpression(text), place));
+      const edit = editAt(debuggee.trace, place.step, await this.#pathOf(args.variablesReference, args.name), value);
+      await this.parts(forkAt(debuggee.trace, place.step, changesOf(debuggee.trace), edit), cursor);
+      return this.variables.shown({ value });
+    };
+    this.answer(response, fork, () => this.stands('Paused in a fork, where it parts from the run'));
   }
 
   protected override evaluateRequest(response: DebugProtocol.EvaluateResponse, args: DebugProtocol.EvaluateArguments): void {

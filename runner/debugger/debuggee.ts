@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { didYouMean } from '../../sim-core/base/nearest.ts';
 import type { Divergence } from '../../sim-core/base/verdict.ts';
 import type { TraceHeader } from '../../sim-core/trace/codec.ts';
+import { changesOf, type RunChanges } from '../../sim-core/trace/run-changes.ts';
 import type { Trace } from '../../sim-core/trace/trace.ts';
 import type { Inspection, LocatedProperty, ScenarioDescription } from '../protocol.ts';
 import type { OpenScenario, RecordedLines, Runner } from '../runner-api.ts';
@@ -44,6 +45,8 @@ export interface Debuggee {
   readonly inspect?: (step: number) => Promise<Inspection>;
   /** The same run, line by line; absent where only a trace is at hand. Whoever asks closes it. */
   readonly lines?: () => Promise<RecordedLines>;
+  /** The same run with changes, in place of this one; absent where only a trace is at hand. */
+  readonly otherwise?: (changes: RunChanges) => Promise<Debuggee>;
   /** Something that whoever debugs has to know from the start. */
   readonly remark?: string;
   close(): void;
@@ -107,8 +110,8 @@ export async function openDebuggee(runner: Runner, { program, scenario, seed = 0
   }
 }
 
-async function recordedIn(opened: OpenScenario, seed: number, byzantine: Trace['byzantine']): Promise<Debuggee> {
-  const { outcome, divergence } = await opened.record(seed, byzantine);
+async function recordedIn(opened: OpenScenario, seed: number, changes: RunChanges): Promise<Debuggee> {
+  const { outcome, divergence } = await opened.record(seed, changes);
   const { file, id, handlers } = opened.description;
   const { trace } = unpackTrace(await opened.traceFile(), 'The recording');
   return {
@@ -119,7 +122,8 @@ async function recordedIn(opened: OpenScenario, seed: number, byzantine: Trace['
     divergence,
     handlers,
     inspect: (step) => opened.inspect(step),
-    lines: () => opened.lines(seed, byzantine),
+    lines: () => opened.lines(seed, changes),
+    otherwise: (others) => recordedIn(opened, seed, others),
     close: () => opened.close(),
   };
 }
@@ -156,8 +160,8 @@ interface Recorded {
 async function again(runner: Runner, file: string, { header, trace, alone }: Recorded): Promise<Debuggee> {
   let opened: OpenScenario | undefined;
   try {
-    opened = await runner.open(file, header.id, trace.outcome.strategy);
-    const debuggee = await recordedIn(opened, trace.outcome.seed, trace.byzantine);
+    opened = await runner.open(file, header.id);
+    const debuggee = await recordedIn(opened, trace.outcome.seed, changesOf(trace));
     if (debuggee.trace.outcome.hash === trace.outcome.hash) return debuggee;
     opened.close();
     return alone(`${header.file} now makes another run of seed ${trace.outcome.seed} than the trace has.`);

@@ -1,4 +1,6 @@
 import { firstViolation, parsePoint, spotOf } from '../points.ts';
+import { firstDivergence } from '../../sim-core/trace/columns.ts';
+import type { RunChanges } from '../../sim-core/trace/run-changes.ts';
 import type { Runner } from '../runner-api.ts';
 import { UsageError } from '../seeds.ts';
 import { Breakpoints, type Stop } from './breakpoints.ts';
@@ -52,6 +54,20 @@ export class Travel {
       debuggee.close();
       throw error;
     }
+  }
+
+  /**
+   * The run that parts from this one at a step, where it first differs; this one is over. A run that cannot be made leaves this one.
+   * @throws UsageError where only a trace is at hand.
+   */
+  async forked(changes: RunChanges, step: number): Promise<Travel> {
+    const { otherwise, trace } = this.debuggee;
+    if (!otherwise) throw new UsageError('A trace alone cannot go another way: the code has to be at hand.');
+    const travel = new Travel(await otherwise(changes), this.#stepBy);
+    this.#pausing = true;
+    this.lines.close();
+    travel.#cursor = firstDivergence(trace.columns, travel.debuggee.trace.columns) ?? step;
+    return travel;
   }
 
   get cursor(): number {

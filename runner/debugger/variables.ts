@@ -1,4 +1,5 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { Place } from './worlds.ts';
 import { keyLine, lineOf } from '../../sim-core/base/plain-text.ts';
 
 /** Something with a name in the Variables view. */
@@ -22,15 +23,28 @@ const NAME = /^[\p{L}_$][\p{L}\p{N}_$]*$/u;
 /** Gives numbers to what can be opened, as the protocol wants it, until the debugger moves. */
 export class Variables {
   readonly #open = new Map<number, () => Promise<readonly Named[]> | readonly Named[]>();
+  readonly #places = new Map<number, Place>();
   #next = 1;
 
   forget(): void {
     this.#open.clear();
+    this.#places.clear();
   }
 
   reference(children: NonNullable<Named['children']>): number {
     const reference = this.#next++;
     this.#open.set(reference, children);
+    return reference;
+  }
+
+  /** Where something was opened; what it holds is there too. */
+  placeOf(reference: number): Place | undefined {
+    return this.#places.get(reference);
+  }
+
+  /** Says where what is opened is from now on. */
+  at(reference: number, place: Place | undefined): number {
+    if (place) this.#places.set(reference, place);
     return reference;
   }
 

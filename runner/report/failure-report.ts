@@ -1,6 +1,7 @@
 import { sentenceOf } from '../../sim-core/base/verdict.ts';
 import { timeText } from '../../sim-core/base/time-text.ts';
 import { columnsOver } from '../../sim-core/trace/columns.ts';
+import { changesNothing, changesOf } from '../../sim-core/trace/run-changes.ts';
 import type { LocatedProperty, RecordedRun, ScenarioIdentity } from '../protocol.ts';
 import type { OpenScenario } from '../runner-api.ts';
 import { EventTable } from './event-table.ts';
@@ -24,9 +25,8 @@ export interface ToldScenario extends Pick<OpenScenario, 'labels'> {
  */
 export async function failureReport(file: string, scenario: ToldScenario, run: RecordedRun, paint: Paint): Promise<string[]> {
   const { id } = scenario.description;
-  const replay = run.order
-    ? exploreCommand(file, scenario.description)
-    : runCommand(file, { ...scenario.description, strategy: run.outcome.strategy }, run.outcome.seed);
+  const changes = changesOf(run);
+  const replay = run.order ? exploreCommand(file, scenario.description) : runCommand(file, scenario.description, run.outcome.seed, changes);
   const violated = run.outcome.properties.filter(({ verdict }) => verdict === 'violated');
   const [first] = violated.map((property) => momentOf(property, run)).sort((a, b) => a.step - b.step || a.time - b.time);
   if (!first) return [];
@@ -39,7 +39,9 @@ export async function failureReport(file: string, scenario: ToldScenario, run: R
     '',
     run.order
       ? 'Step back from it in VS Code: open the trace that the command writes with --out FILE.backstep.'
-      : `Step back from it in VS Code: run the command "Backstep: Run Simulation" with ${file}${id === 'default' ? '' : `, scenario ${id}`} and seed ${run.outcome.seed}${run.outcome.strategy === undefined ? '' : ` ${run.outcome.strategy}`}.`,
+      : !changesNothing(changes)
+        ? 'Step back from it in VS Code: open the trace that the command writes with --out FILE.backstep.'
+        : `Step back from it in VS Code: run the command "Backstep: Run Simulation" with ${file}${id === 'default' ? '' : `, scenario ${id}`} and seed ${run.outcome.seed}.`,
   ];
 }
 

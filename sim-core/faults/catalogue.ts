@@ -8,6 +8,7 @@ import { delay, type DelayTypes } from './delay.ts';
 import { duplicate, type DuplicateTypes } from './duplicate.ts';
 import { heal, type HealTypes } from './heal.ts';
 import { loss, type LossTypes } from './loss.ts';
+import { memory, type MemoryTypes } from './memory.ts';
 import { partition, type PartitionTypes } from './partition.ts';
 import { pause, type PauseTypes } from './pause.ts';
 import { reorder, type ReorderTypes } from './reorder.ts';
@@ -80,6 +81,7 @@ export interface FaultTypes<Name extends string> {
   diskFull: DiskFullTypes<Name>;
   readErrors: ReadErrorsTypes<Name>;
   bitRot: BitRotTypes<Name>;
+  memory: MemoryTypes<Name>;
 }
 
 /** All kinds of fault, in the order of reports. */
@@ -119,4 +121,5 @@ export const FAULTS: FaultCatalogue<FaultTypes<string>> = {
   diskFull,
   readErrors,
   bitRot,
+  memory,
 };

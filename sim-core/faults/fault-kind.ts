@@ -208,6 +208,10 @@ export interface FaultWorld {
     /** One durable value of the disk becomes another: under a key, or under one that is drawn. */
     rots(node: number, name: string, rot: { readonly key: string | undefined; readonly isFound: boolean }): Beginning;
   };
+  readonly memories: {
+    /** What stands at these paths of the node's state is another from now on. */
+    overwrites(node: number, name: string, set: Readonly<Record<string, unknown>>, label: string): Beginning;
+  };
   /** The node is to be upgraded, and a timer of it rings so that it can get ready for that, until `drained`. */
   drains(node: number, name: string, upgrade: { readonly to: string; readonly timer: string }): Beginning;
   /** The time to get ready is over: as `upgrades`, unless it was upgraded meanwhile. */

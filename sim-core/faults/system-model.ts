@@ -51,6 +51,8 @@ export interface Strain {
   readonly recovers?: boolean;
   /** A node does not follow its code. */
   readonly lies?: boolean;
+  /** A node's memory changes by itself. */
+  readonly alters?: boolean;
 }
 
 const TIMINGS: readonly Timing[] = ['synchronous', 'partiallySynchronous', 'asynchronous'];
@@ -101,9 +103,10 @@ export interface Straining {
 
 /** Why a fault is beyond a model; undefined for one that is not. `latency` is the longest that messages take without faults. */
 export function beyondModel({ strain, isBound }: Straining, bounds: SystemBounds, latency: Microseconds): string | undefined {
-  const { delay = 0, pause = 0, drift = 0, recovers, lies } = strain;
+  const { delay = 0, pause = 0, drift = 0, recovers, lies, alters } = strain;
   if (recovers && bounds.failures === 'crash-stop') return 'brings a node back, and who has crashed stays down';
   if (lies && bounds.failures !== 'byzantine') return 'makes a node lie, and nodes do nothing but crash';
+  if (alters && bounds.failures !== 'byzantine') return 'changes the memory of a node, and nodes do nothing but crash';
   if (!isBound || bounds.timing === 'asynchronous') return undefined;
   if (delay === Infinity) return 'withholds messages or loses them, and every message takes a bounded time';
   if (delay > 0 && latency + delay > bounds.delay)

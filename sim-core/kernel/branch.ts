@@ -2,6 +2,7 @@ import { changedPaths } from '../base/changed-paths.ts';
 import { faultLine, type PlannedFault } from '../faults/planned-fault.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { ITEM } from './item.ts';
+import { messagePlace } from './message-changes.ts';
 import type { Run } from './run.ts';
 import type { Stage } from './stage.ts';
 
@@ -14,7 +15,7 @@ import type { Stage } from './stage.ts';
 export function branchOff(stage: Stage, { run, plan }: Pick<Checkpoint, 'run' | 'plan'>): void {
   if (stage.run === run) return;
   requireSameLies(stage, run);
-  requireSameDrops(stage, run);
+  requireSameMessages(stage, run);
   requireSameDraws(stage, run);
   const { agenda } = stage;
   for (const fault of plan.values()) {
@@ -47,14 +48,18 @@ function requireSameLies(stage: Stage, run: Run): void {
   );
 }
 
-function requireSameDrops(stage: Stage, run: Run): void {
-  const [own, others] = [new Set(stage.run.drops), new Set(run.drops)];
-  for (const drop of [...own, ...others]) {
-    if (own.has(drop) && others.has(drop)) continue;
-    const [from = '', to = '', number] = drop.split(/[>#]/);
+function requireSameMessages(stage: Stage, run: Run): void {
+  const toldIn = ({ drops, messages }: Run): Readonly<Record<string, unknown>> => ({
+    ...Object.fromEntries(drops.map((drop) => [drop, 'lost'])),
+    ...Object.fromEntries(Object.entries(messages).map(([message, change]) => [message, { change, lost: drops.includes(message) }])),
+  });
+  const [own, others] = [toldIn(stage.run), toldIn(run)];
+  for (const message of Object.keys({ ...own, ...others })) {
+    if (changedPaths(own[message], others[message]).length === 0) continue;
+    const { from, to, number } = messagePlace(message, stage.model.names);
     const { sent } = stage.network.link(stage.model.indexes.get(from)!, stage.model.indexes.get(to)!);
-    if (Number(number) < sent)
-      throw new RangeError(`The message ${drop} was sent before the run is forked: the next one is ${from}>${to}#${sent}.`);
+    if (number < sent)
+      throw new RangeError(`The message ${message} was sent before the run is forked: the next one is ${from}>${to}#${sent}.`);
   }
 }
 

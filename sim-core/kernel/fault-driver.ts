@@ -10,6 +10,7 @@ import type { SlowFactors } from '../world/slowness.ts';
 import { BadDisks } from './bad-disks.ts';
 import { ITEM, PLACE, type Item } from './item.ts';
 import { DistortedClocks } from './distorted-clocks.ts';
+import { Memories } from './memories.ts';
 import type { Lives } from './lives.ts';
 import type { Messenger } from './messenger.ts';
 import type { Stage } from './stage.ts';
@@ -23,6 +24,7 @@ export class FaultDriver implements FaultWorld {
   readonly #clocks: DistortedClocks;
   readonly #upgrades: Upgrades;
   readonly disks: BadDisks;
+  readonly memories: Memories;
   /** The place of each fault in the trace's list of them. */
   readonly #places: ReadonlyMap<string, number>;
 
@@ -34,6 +36,7 @@ export class FaultDriver implements FaultWorld {
     this.#upgrades = new Upgrades(stage, lives);
     this.#places = new Map([...stage.plan.keys()].map((name, index) => [name, index]));
     this.disks = new BadDisks(stage, lives, this.#places);
+    this.memories = new Memories(stage);
   }
 
   get time(): Microseconds {
@@ -302,7 +305,7 @@ export class FaultDriver implements FaultWorld {
   #stabilise(): void {
     const stage = this.#stage;
     const { agenda, log, time, processes, network } = stage;
-    const step = log.named(time, KIND.stabilise, -1, stage.core ? coreText(stage.coreNames) : '', -1);
+    const step = log.named(time, KIND.stabilise, -1, stage.coreText, -1);
     stage.stabilise();
     for (const name of this.#places.keys()) if (!network.isActive(name)) log.closes('fault', -1, name);
     this.#release();
@@ -323,8 +326,4 @@ export class FaultDriver implements FaultWorld {
     }
     stage.changed(step);
   }
-}
-
-function coreText(names: readonly string[]): string {
-  return names.length === 0 ? 'no core is left' : `core ${names.join(', ')}`;
 }

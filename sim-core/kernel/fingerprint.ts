@@ -5,6 +5,7 @@ import { faultLine, type WrittenFault } from '../faults/planned-fault.ts';
 import type { Link } from '../world/link.ts';
 import type { SimulatedProcess } from '../world/process.ts';
 import { ITEM, type Item } from './item.ts';
+import { messagePlace } from './message-changes.ts';
 import type { Stage } from './stage.ts';
 import type { UnderWay } from './under-way.ts';
 
@@ -166,7 +167,10 @@ function mixNetwork(hash: RollingHash, stage: Stage): void {
   });
   for (const fault of does.sort((a, b) => a - b)) hash.mix(fault);
   // What strikes a message follows from its number, where anything can.
-  const mayStrike = [...plan.values()].some(({ until }) => until > time) || run.drops.length > 0 || Object.keys(run.choices).length > 0;
+  const mayStrike =
+    [...plan.values()].some(({ until }) => until > time) ||
+    run.drops.length > 0 ||
+    [run.choices, run.messages].some((own) => Object.keys(own).length > 0);
   for (const [link, { sent, lastArrival, bursts, unread = 0 }] of links) {
     const { reorder } = model.links[link]!;
     const { draws } = network.link(...endsOf(link, model.names.length));
@@ -190,11 +194,13 @@ function mixFreedom(hash: RollingHash, stage: Stage): void {
   const isOver = (site: string): boolean => /^(survive|rot)\//.test(site) && !site.endsWith(`/${time}`);
   hash.mix(hashPlain(choices.save().filter(([site]) => !isOver(site))));
   const lies = run.lies.map(({ node, behaviour, after }) => [node, behaviour, Math.max(0, after + 1 - log.steps)]);
-  const drops = run.drops.filter((drop) => {
-    const [from = '', to = '', number] = drop.split(/[>#]/);
-    return Number(number) >= network.link(model.indexes.get(from)!, model.indexes.get(to)!).sent;
-  });
-  hash.mix(hashPlain([run.byzantine, lies, [...drops].sort()]));
+  const isAhead = (message: string): boolean => {
+    const { from, to, number } = messagePlace(message, model.names);
+    return number >= network.link(model.indexes.get(from)!, model.indexes.get(to)!).sent;
+  };
+  hash.mix(hashPlain([run.byzantine, lies, run.drops.filter(isAhead).sort()]));
+  const messages = Object.entries(run.messages).filter(([message]) => isAhead(message));
+  if (messages.length > 0) hash.mix(hashPlain(messages.sort(([one], [other]) => inOrder(one, other))));
   // Which of several lies is told depends on their order; a memory is what it holds.
   const { active, memories, everLied } = liars.save();
   const told = active.map(([node, faults]) => [node, faults.map(([name]) => faultFingerprint(stage, name))]);

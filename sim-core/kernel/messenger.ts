@@ -6,6 +6,7 @@ import type { Link } from '../world/link.ts';
 import type { SimulatedProcess } from '../world/process.ts';
 import { corrupted } from './corruption.ts';
 import { Item, ITEM } from './item.ts';
+import { PlannedMessages, replaced } from './message-changes.ts';
 import { sizeOf } from './message-sizes.ts';
 import type { Stage } from './stage.ts';
 import { Streams } from './streams.ts';
@@ -17,6 +18,7 @@ export const PLACES_OF_A_SEND = 3;
 export class Messenger {
   readonly #stage: Stage;
   readonly #drops: ReadonlySet<string>;
+  readonly #changes: PlannedMessages;
   readonly #isolator = new Isolator();
   /** What becomes of messages on links that are streams. */
   readonly streams: Streams;
@@ -24,6 +26,7 @@ export class Messenger {
   constructor(stage: Stage) {
     this.#stage = stage;
     this.#drops = new Set(stage.run.drops);
+    this.#changes = new PlannedMessages(stage.run.messages);
     this.streams = new Streams(stage, this);
   }
 
@@ -107,7 +110,10 @@ export class Messenger {
     const isDropped = this.isDropped(link);
     const leaves = link.line === undefined || link.isCut || isDropped ? time : link.line.admit(time, this.size(name));
     const isFull = leaves < 0;
-    const { number, lost, damaged, arrival, again } = network.carry(link, leaves, link.isCut || isDropped || isFull);
+    const change = this.#changes.of(link);
+    const passage = network.carry(link, leaves, link.isCut || isDropped || isFull);
+    if (change && !passage.lost) link.otherwise(passage, change);
+    const { number, lost, damaged, arrival, again } = passage;
     if (damaged && !lost) {
       const altered = corrupted(payload, link.draw('damage', number));
       // Without a value that could be wrong it is none of its type, and nobody takes it for one.
@@ -123,6 +129,12 @@ export class Messenger {
       if (isFull) this.#stage.changed();
       const why = link.isCut ? 'partitioned' : isDropped ? 'dropped' : isFull ? FULL : damaged ? 'corrupted' : 'lost';
       return this.drop(source, target, step, why, flags, payload, content, value);
+    }
+    if (change?.value) {
+      payload = this.#isolator.isolate(replaced(payload, change.value, name));
+      content = hashKey(name) ^ this.#isolator.hash;
+      value = NONE;
+      flags |= FLAG.corrupted;
     }
     const what = link.port === undefined ? ITEM.deliver : ITEM.reach;
     agenda.queue.push(

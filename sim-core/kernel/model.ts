@@ -19,6 +19,7 @@ import { checkBehaviour, type ByzantineOverrides } from '../world/byzantine/cata
 import type { IntervalModel } from '../world/interval-clock.ts';
 import type { LinkModel } from '../world/link.ts';
 import { alikeNodes } from './alike.ts';
+import type { RunChanges } from '../trace/run-changes.ts';
 import { diskModel, requireDisksWithin, type DiskModel } from './disk-model.ts';
 import { clocksOf } from './clock-model.ts';
 import { handlerTables, type HandlerTable } from './handler-table.ts';
@@ -85,6 +86,8 @@ export interface Model extends DiskModel {
   readonly properties: readonly PropertyDefinition[];
   /** Of each directed link what may happen to its messages, where time is only order; undefined where time decides. */
   readonly order: readonly OrderedLink[] | undefined;
+  /** What has taken the place of what the scenario says, where something has. */
+  readonly explicit?: NonNullable<RunChanges['explicit']>;
   /** Groups of nodes that may be taken for each other, by number. */
   readonly alike: readonly (readonly number[])[];
   /** How its runs make their choices of their seeds, where they do not say: `random`, unless whoever loads it says otherwise. */

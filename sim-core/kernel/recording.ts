@@ -248,6 +248,17 @@ function recordWithCheckpoints(simulation: Simulation): readonly Checkpoint[] {
   return checkpoints;
 }
 
+/** What of a run its trace has no place of its own for. */
+function otherChanges({ explicit }: Model, { faults, drops, messages }: Run): Pick<Trace, 'changes'> {
+  const changes = {
+    ...(faults.length > 0 ? { faults } : {}),
+    ...(drops.length > 0 ? { drops } : {}),
+    ...(Object.keys(messages).length > 0 ? { messages } : {}),
+    ...(explicit ? { explicit } : {}),
+  };
+  return Object.keys(changes).length > 0 ? { changes } : {};
+}
+
 function traceOf(model: Model, run: Run, simulation: Simulation): Trace {
   const { log, plan, account } = simulation.stage;
   const recorder = log.recorder!;
@@ -277,6 +288,7 @@ function traceOf(model: Model, run: Run, simulation: Simulation): Trace {
     spans: recorder.spans.packed(columns.length),
     forgeable: forgeableFields(model.names, columns, recorder.values),
     ...(run.order ? { order: run.order } : {}),
+    ...otherChanges(model, run),
     ...(model.stabilisesAt <= model.duration && model.stabilisesAt > 0 ? { stabilisedAt: model.stabilisesAt } : {}),
   };
 }

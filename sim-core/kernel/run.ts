@@ -1,4 +1,3 @@
-import { ScenarioError } from '../base/scenario-error.ts';
 import { BentChoices } from '../choices/bent.ts';
 import type { Choices } from '../choices/choices.ts';
 import { prioritised } from '../choices/pct.ts';
@@ -19,6 +18,7 @@ import { withinBadDisks } from './disk-model.ts';
 import { aroundCore, withAdded } from './run-core.ts';
 import { requireUpgrades } from './versions.ts';
 import { requireFaultsWithin, requireRunWithin, withPausesApart } from './within-model.ts';
+import { checkMessages, messagePlace, type MessageChanges } from './message-changes.ts';
 import { checkScript } from './script-sites.ts';
 
 /**
@@ -33,6 +33,8 @@ export interface Run {
   readonly faults: readonly WrittenFault[];
   /** Messages that are lost, by their place on their link, such as `a>b#17`. */
   readonly drops: readonly string[];
+  /** What happens to single messages besides what they meet, by their place on their link. */
+  readonly messages: MessageChanges;
   /** Nodes that lie in every message that they send after a step. */
   readonly lies: readonly LateLie[];
   /** What single draws give instead of what the seed says. */
@@ -59,26 +61,21 @@ const NOTHING: RunOptions = {};
 export function runOf(model: Model, seed: number, options: RunOptions = NOTHING): Run {
   const strategy = strategyFrom(options.strategy ?? model.strategy, checkSeed(seed));
   const told = strategy && { strategy: strategyText(strategy) };
-  if (options === NOTHING) return { seed, byzantine: {}, faults: [], drops: [], lies: [], choices: {}, ...told };
-  const { byzantine = {}, faults = [], drops = [], lies = [], choices = {}, order } = options;
-  for (const drop of drops) {
-    const [, from, to] = /^([^>]+)>([^>]+)#\d+$/.exec(drop) ?? [];
-    if (from === undefined)
-      throw new ScenarioError(`'${drop}' names no message.`, "Write 'a>b#17' for the message of the link a>b with the number 17.");
-    indexOfNode(from, model.names, 'A dropped message');
-    indexOfNode(to, model.names, 'A dropped message');
-  }
+  if (options === NOTHING) return { seed, byzantine: {}, faults: [], drops: [], messages: {}, lies: [], choices: {}, ...told };
+  const { byzantine = {}, faults = [], drops = [], messages = {}, lies = [], choices = {}, order } = options;
+  for (const drop of drops) messagePlace(drop, model.names);
   for (const { node, behaviour } of lies) {
     indexOfNode(node, model.names, '`lies`');
     checkBehaviour(behaviour, `lies.${node}`, model.names);
   }
   checkScript(choices, model);
-  if (model.system) requireRunWithin(model.system, { byzantine, lies, drops });
+  if (model.system) requireRunWithin(model.system, { byzantine, lies, drops, messages });
   return {
     seed,
     byzantine: checkByzantine(byzantine, model.names, 'byzantine'),
     faults,
     drops,
+    messages: checkMessages(messages, model.names),
     lies,
     choices,
     ...(order === undefined ? {} : { order }),

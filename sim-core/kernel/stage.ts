@@ -146,6 +146,12 @@ export class Stage {
     return (this.#coreNames ??= Object.freeze(this.core ? this.core.members.map((node) => names[node]!) : names));
   }
 
+  /** How the trace names them; nothing, where the scenario does not say. */
+  get coreText(): string {
+    if (!this.core) return '';
+    return this.coreNames.length === 0 ? 'no core is left' : `core ${this.coreNames.join(', ')}`;
+  }
+
   /** What its end tells the judges. */
   get end(): End {
     const { duration, stabilisesAt } = this.model;

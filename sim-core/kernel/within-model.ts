@@ -76,12 +76,21 @@ export function requireFaultsWithin(
 /** The same for what else a run does beyond its scenario. @throws ScenarioError when it is beyond the model. */
 export function requireRunWithin(
   { timing, failures }: SystemBounds,
-  { byzantine, lies, drops }: Pick<Run, 'byzantine' | 'lies' | 'drops'>,
+  { byzantine, lies, drops, messages }: Pick<Run, 'byzantine' | 'lies' | 'drops' | 'messages'>,
 ): void {
   if ((Object.keys(byzantine).length > 0 || lies.length > 0) && failures !== 'byzantine')
     refuse('A node is to lie, and by `model.failures` nodes do nothing but crash.', "Write `failures: 'byzantine'` in the scenario.");
   if (drops.length > 0 && timing === 'synchronous')
     refuse('A message is to be lost, and in a synchronous system every message takes a bounded time.', 'Choose another `model`.');
+  for (const [message, { delay, value }] of Object.entries(messages)) {
+    if (delay !== undefined && timing === 'synchronous')
+      refuse(`${message} is to be late, and in a synchronous system every message takes a bounded time.`, 'Choose another `model`.');
+    if (value !== undefined && failures !== 'byzantine')
+      refuse(
+        `${message} is to say something else, and by \`model.failures\` nodes do nothing but crash.`,
+        "Write `failures: 'byzantine'`.",
+      );
+  }
 }
 
 /** Why the worst that a strike draws is beyond the model; undefined for one that is within. */

@@ -90,6 +90,14 @@ const HEADER = fields({
   forgeable: recordOf(listOf(text)),
   stabilisedAt: optional(count),
   order: optional(listOf(text)),
+  changes: optional(
+    fields({
+      faults: optional(listOf(fields({}))),
+      drops: optional(listOf(text)),
+      messages: optional(recordOf(fields({}))),
+      explicit: optional(fields({ faults: listOf(fields({})) })),
+    }),
+  ),
   outcome: fields({
     scenario: text,
     seed: count,

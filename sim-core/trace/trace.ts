@@ -3,6 +3,7 @@ import type { TraceColumns } from './columns.ts';
 import { EVENT_KINDS, NONE, NO_NODE, type TraceEvent } from './event.ts';
 import type { FaultFact } from './facts.ts';
 import type { Outcome } from './outcome.ts';
+import type { OtherChanges } from './run-changes.ts';
 
 export type { ByzantineBehaviour, ByzantineOverrides, Outcome };
 
@@ -27,6 +28,8 @@ export interface Trace {
   readonly stabilisedAt?: number;
   /** What happened, one thing after the other, in a run that was explored and in which time is only order. */
   readonly order?: readonly string[];
+  /** What else is otherwise in it than its scenario and seed say; absent where nothing is. */
+  readonly changes?: OtherChanges;
 }
 
 /** One event of a trace, read out of its columns. */

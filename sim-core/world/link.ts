@@ -57,6 +57,13 @@ export interface LinkState {
 export const CONCERNS = ['latency', 'loss', 'burst', 'corrupt', 'damage', 'duplicate', 'again', 'reorder'] as const;
 type Concern = (typeof CONCERNS)[number];
 
+/** What becomes of one message besides what it meets. */
+export interface OtherPassage {
+  readonly later: Microseconds;
+  readonly overtaken?: boolean;
+  readonly duplicate?: boolean;
+}
+
 /** One directed path between two nodes: what messages on it meet, and how far it has come. */
 export class Link {
   readonly model: LinkModel;
@@ -139,6 +146,14 @@ export class Link {
   beginBursts(source: string, model: BurstModel): void {
     this.bursts ??= new LinkBursts(() => this.#stream('burst'));
     if (!this.bursts.has(source)) this.bursts.begin(source, model, this.sent);
+  }
+
+  /** A message that has been carried meets something else besides: it comes later, or twice. */
+  otherwise(passage: { arrival: Microseconds; again: Microseconds }, change: OtherPassage): void {
+    passage.arrival += change.later;
+    if (passage.again >= 0) passage.again += change.later;
+    else if (change.duplicate) passage.again = passage.arrival;
+    if (!change.overtaken) this.lastArrival = Math.max(this.lastArrival, passage.arrival);
   }
 
   /** A number from 0 to 1 that decides a concern for a message. */

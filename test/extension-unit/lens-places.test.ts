@@ -6,7 +6,7 @@ import { lensPlaces } from '../../extension/lens-places.ts';
 import { PROJECT } from '../support/runner.ts';
 
 const told = (text: string): string[] =>
-  lensPlaces(text).map(({ line, what, id }) => [line + 1, what, id].filter((part) => part !== undefined).join(' '));
+  lensPlaces(text).map(({ line, what, id, name }) => [line + 1, what, id, name].filter((part) => part !== undefined).join(' '));
 
 describe('what can be run above a line', () => {
   it('is each scenario by its name, each property and each handler', () => {
@@ -25,8 +25,8 @@ describe('what can be run above a line', () => {
       '1 scenario default',
       '2 scenario small',
       '3 scenario quorum',
-      '4 property',
-      '5 property',
+      '4 property holds',
+      '5 property ends',
       '6 handler',
       '7 handler',
       '8 handler',

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { momentCommand, momentOf, momentQuery, type Moment } from '../../extension/moment.ts';
 
-const MOMENT: Moment = { file: 'examples/leases/zombie.ts', seed: 7, byzantine: {}, step: 50 };
+const MOMENT: Moment = { file: 'examples/leases/zombie.ts', seed: 7, changes: {}, step: 50 };
 
 describe('a link to a moment', () => {
   const moments: readonly Moment[] = [
     MOMENT,
     { ...MOMENT, scenario: 'quorum[replicas=3]' },
     { ...MOMENT, file: 'a b/ümlaut&x=1.ts', step: 0 },
-    { ...MOMENT, byzantine: { client1: { behaviour: 'forge', fields: { token: 2n ** 70n } } } },
+    { ...MOMENT, changes: { byzantine: { client1: { behaviour: 'forge', fields: { token: 2n ** 70n } } }, drops: ['a>b#1'] } },
   ];
   for (const [index, moment] of moments.entries())
     it(`is read as it was written, ${index + 1}`, () => assert.deepEqual(momentOf(momentQuery(moment)), moment));
@@ -41,12 +41,20 @@ describe('a link to a moment', () => {
     }
   });
 
-  it('has the command line’s form, but for a what-if', () => {
+  it('is read as older versions wrote it', () => {
+    const byzantine = encodeURIComponent('{"a":{"behaviour":"silent"}}');
+    assert.deepEqual(momentOf(`file=a.ts&seed=1&step=2&byzantine=${byzantine}`)?.changes, { byzantine: { a: { behaviour: 'silent' } } });
+  });
+
+  it('has the command line’s form', () => {
     assert.equal(momentCommand(MOMENT), 'npx backstep run examples/leases/zombie.ts --seed 7 --at 50');
     assert.equal(
       momentCommand({ ...MOMENT, scenario: 'small' }),
       'npx backstep run examples/leases/zombie.ts --scenario small --seed 7 --at 50',
     );
-    assert.equal(momentCommand({ ...MOMENT, byzantine: { a: { behaviour: 'silent' } } }), undefined);
+    assert.equal(
+      momentCommand({ ...MOMENT, changes: { drops: ['a>b#1'] } }),
+      `npx backstep run examples/leases/zombie.ts --seed 7 --what-if '{"drops":["a>b#1"]}' --at 50`,
+    );
   });
 });

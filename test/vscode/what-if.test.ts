@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,16 @@ import { cursor, diagramOf, focusDiagram, arrivesAt, runSimulation, startSimulat
 import { eventually } from '../support/eventually.ts';
 import { pictureIt } from '../support/picture-it.ts';
 import { startVSCode, type VSCode } from '../support/vscode.ts';
-import { clearNotifications, problems, reloadWindow } from '../support/workbench.ts';
+import {
+  clearNotifications,
+  command,
+  notification,
+  openFile,
+  problems,
+  quickInput,
+  readClipboard,
+  reloadWindow,
+} from '../support/workbench.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../examples', import.meta.url));
 const FENCED = 'fenced leaseholder';
@@ -52,6 +61,7 @@ describe('what if a node were Byzantine', () => {
       await menu.locator('[data-input="field"]').first().fill(forge.field);
       await menu.locator('[data-input="value"]').first().fill(forge.value);
     }
+    await menu.locator('[data-input="from-start"]').check();
     await menu.locator('[data-action="apply-byzantine"]').click();
   }
 
@@ -64,7 +74,7 @@ describe('what if a node were Byzantine', () => {
     assert.equal(await lane(FORGED.node).getAttribute('data-byzantine'), 'honest');
   });
 
-  step('is violated when a client forges its token, beside the way back to the honest run', async () => {
+  step('is violated when a client forges its token, beside the way back to the run as it is written', async () => {
     await focusDiagram(frame);
     await page.keyboard.press('End');
     const end = await eventually(async () => {
@@ -96,7 +106,7 @@ describe('what if a node were Byzantine', () => {
     assert.equal(await cursor(frame), before);
   });
 
-  step('goes back to the honest run', async () => {
+  step('goes back to the run as it is written', async () => {
     await frame.locator('[data-action="backToHonest"]').click();
     await frame.locator('[data-action="backToHonest"]').waitFor({ state: 'detached' });
     await diagramOf(page, FENCED, seed);
@@ -116,6 +126,64 @@ describe('what if a node were Byzantine', () => {
     await frame.locator('[data-lane-head="storage"] [data-byzantine="honest"]').waitFor();
     await diagramOf(page, FENCED, seed);
     assert.equal(await lane('lock').getAttribute('data-byzantine'), 'equivocate');
+  });
+
+  step('forks where a message is lost, beside the run that it parts from, which is saved and passed on', async () => {
+    await runSimulation(page, 'zombie.ts', 'zombie leaseholder', seed);
+    frame = await diagramOf(page, 'zombie leaseholder', seed);
+    assert.equal(await verdict(), 'violated');
+    await frame.locator('[data-step][data-kind=deliver]').last().click();
+    const delivered = await cursor(frame);
+    await arrivesAt(frame, delivered);
+    await page.keyboard.press('f');
+    await frame.locator('[data-choice=drop] input[type=radio]').check();
+    await frame.locator('[data-action=apply-what-if]').click();
+    const rows = frame.locator('[role=treeitem]');
+    await eventually(async () => assert.equal(await rows.nth(1).getAttribute('aria-selected'), 'true'));
+    await diagramOf(page, 'zombie leaseholder', seed);
+    const name = await rows.nth(1).locator('bdi').innerText();
+    assert.match(name, / is lost$/);
+    assert.equal(await frame.locator('[data-step][data-kind=drop]').count(), 1);
+
+    await rows.nth(0).locator('[data-action=compareFork]').click();
+    const comparison = frame.locator('[data-view=comparison]');
+    await comparison.locator('.is-at').waitFor();
+    assert.match(await comparison.locator('.is-at').innerText(), /drop .*dropped/);
+    await comparison.locator('[data-action=closeComparison]').click();
+
+    await command(page, 'backstep.copyMoment', 'Backstep: Copy Moment');
+    await page
+      .locator('.statusbar')
+      .getByText(/a link to step \d+ is on the clipboard/)
+      .waitFor();
+    const copied = await readClipboard(page);
+    assert.match(copied, /:\/\/backstep\.backstep\/moment\?file=.*zombie\.ts.*whatIf=/);
+    assert.match(copied, new RegExp(`run .*zombie\\.ts --seed ${seed} --what-if '\\{"drops":\\[".*"\\]\\}' --at \\d+`));
+
+    await command(page, 'backstep.saveAsHtml', 'Backstep: Save as HTML');
+    await eventually(async () => assert.match(await quickInput(page).inputValue(), /zombie-seed-\d+\.html$/));
+    await page.keyboard.press('Enter');
+    await notification(page, /the diagram is in/);
+    assert.match(await readFile(join(vscode.folder, `leases/zombie-seed-${seed}.html`), 'utf8'), /<!doctype html>/i);
+    await clearNotifications(page);
+
+    await rows.nth(0).locator('.fork-name').click();
+    await eventually(async () => assert.equal(await rows.nth(0).getAttribute('aria-selected'), 'true'));
+    await diagramOf(page, 'zombie leaseholder', seed);
+    assert.equal(await verdict(), 'violated');
+    assert.equal(await cursor(frame), delivered, 'the run is where it was when the fork parted from it');
+  });
+
+  step('says above a scenario and in its list what the last sweep found, and opens a seed of it', async () => {
+    await openFile(page, 'zombie.ts');
+    const lens = page.locator('.codelens-decoration a', { hasText: /of 200 seeds violated/ });
+    await lens.first().click();
+    const row = page.locator('.pane-body .monaco-list-row', { hasText: `seed ${seed}` }).first();
+    await row.waitFor();
+    assert.match(await row.innerText(), /violates .* at step \d+/);
+    await row.click();
+    frame = await diagramOf(page, 'zombie leaseholder', seed);
+    assert.equal(await verdict(), 'violated');
   });
 
   step('lets a run take the place of one that is still going', async () => {

@@ -496,7 +496,10 @@ describe('the verdict bar', () => {
       const trace = builder.trace({}, { client1: { behaviour: 'forge', fields: { token: 999_999 } } });
       await panel.show(trace, panelRun(trace, { honest: { verdict: 'held', events: 40, hash: '00' }, divergence: 14 }));
       const whatIf = (await panel.page.locator('[data-what-if]').innerText()).replace(/\s+/g, ' ');
-      assert.match(whatIf, /What if client1 is forging token = 999999 honest run: held differs from step 14 Back to honest run/);
+      assert.match(
+        whatIf,
+        /What if client1 is forging token = 999999 as it is written: held differs from step 14 Back to the run as it is written/,
+      );
       await panel.page.locator('[data-action=divergence]').click();
       await panel.settle();
       assert.equal(await panel.cursor(), 14);

@@ -95,7 +95,7 @@ describe('stepping', () => {
       const { builder } = everyKind();
       await panel.show(builder.trace(), panelRun(builder.trace(), { cursor: 6 }));
       await panel.press('ArrowDown');
-      assert.deepEqual(panel.state, { file: '/home/user/scenario.ts', scenario: 'default', seed: 7, byzantine: {}, cursor: 7 });
+      assert.deepEqual(panel.state, { file: '/home/user/scenario.ts', scenario: 'default', seed: 7, changes: {}, cursor: 7 });
       assert.equal(panel.of('inspect').at(0)?.step, 6);
       assert.equal(await panel.page.locator('[role=listbox]').getAttribute('aria-activedescendant'), 'step-7');
       await panel.page.locator('[data-announcer]', { hasText: 'Step 7' }).waitFor();

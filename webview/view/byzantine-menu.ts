@@ -47,12 +47,14 @@ export interface ByzantineRequest {
   /** Names of fields worth forging, the most telling first. */
   readonly fields: readonly string[];
   readonly anchor: HTMLElement;
-  readonly apply: (behaviour: ByzantineBehaviour | null) => void;
+  /** `fromStart` means the whole run, and not what comes after the step at the cursor. */
+  readonly apply: (behaviour: ByzantineBehaviour | null, fromStart?: true) => void;
 }
 
 /** The small dialogue in which a node is switched between honest and Byzantine. */
 export class ByzantineMenu {
   readonly element = html('dialog', { class: 'menu byzantine-menu', 'data-menu': 'byzantine' });
+  readonly #fromStart = html('input', { type: 'checkbox', 'data-input': 'from-start' });
   #request: ByzantineRequest | undefined;
   #rows: { field: HTMLInputElement; value: HTMLInputElement }[] = [];
   /** The other inputs, by their behaviour and key. */
@@ -83,6 +85,7 @@ export class ByzantineMenu {
     const more = html('button', { type: 'button', class: 'link', 'data-action': 'add-field' }, 'Another field');
     more.addEventListener('click', () => addRow('', TEMPTING_VALUE));
     this.#texts.clear();
+    this.#fromStart.checked = false;
     const written = textsOf(request.present);
     const details = (choice: Choice): HTMLElement | undefined => {
       if (choice === 'forge') return html('div', { class: 'menu-details' }, rows, more, names);
@@ -110,6 +113,7 @@ export class ByzantineMenu {
         if (inner) option.append(inner);
         return option;
       }),
+      html('label', { class: 'menu-from' }, this.#fromStart, ' from the start of the run, and not from this step on'),
       html('p', { class: 'menu-hint' }, 'The same seed runs again; the code of the node is not touched.'),
       html(
         'div',
@@ -168,8 +172,9 @@ export class ByzantineMenu {
   }
 
   #apply(choice: Choice): void {
-    const request = this.#request;
-    if (!request) return;
+    const asked = this.#request;
+    if (!asked) return;
+    const request = { apply: (behaviour: ByzantineBehaviour | null) => asked.apply(behaviour, this.#fromStart.checked || undefined) };
     const only = this.#listed(choice, 'only');
     const fields = only.length > 0 ? { fields: only } : {};
     const lied = only.length === 1 && only[0] === 'drawn' ? ({ fields: 'drawn' } as const) : fields;

@@ -92,6 +92,12 @@ export class LaneHeaders {
     if (this.#drawn) this.#shorten(this.#drawn);
   }
 
+  /** The switch of a node; none where its lane is hidden. */
+  switchOf(node: string): HTMLElement | undefined {
+    const head = this.#heads[this.#nodes.indexOf(node)];
+    return head?.isConnected ? (head.querySelector<HTMLElement>('[data-action=byzantine]') ?? undefined) : undefined;
+  }
+
   /** Puts the heads into the order of the lanes. */
   arrange(order: LaneOrder): void {
     this.#order = order;

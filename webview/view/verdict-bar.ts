@@ -76,18 +76,30 @@ export class VerdictBar {
     );
   }
 
-  #whatIf({ run, honest, divergence, saved }: PanelRun): HTMLElement {
-    const who = Object.entries(run.byzantine).flatMap(([node, behaviour], index) => [
+  #whatIf({ run, honest, divergence, saved, forks }: PanelRun): HTMLElement {
+    const path = forks ? forkNames(forks) : [];
+    const liars = Object.entries(run.byzantine).flatMap(([node, behaviour], index) => [
       index > 0 ? '; ' : '',
       nameOf(node),
       ` is ${behaviourSentence(behaviour)}`,
     ]);
-    const back = html('button', { type: 'button', class: 'primary', 'data-action': 'backToHonest' }, icon('back'), 'Back to honest run');
+    const who = path.length > 0 ? path.flatMap((name, index) => [index > 0 ? '; ' : '', nameOf(name)]) : liars;
+    const back = html(
+      'button',
+      { type: 'button', class: 'primary', 'data-action': 'backToHonest' },
+      icon('back'),
+      'Back to the run as it is written',
+    );
     back.addEventListener('click', () => this.#events.backToHonest());
     const parts: (Node | string)[] = [icon('mask'), html('strong', {}, 'What if '), html('span', { class: 'what-if-who' }, ...who)];
     if (honest)
       parts.push(
-        html('span', { class: 'what-if-honest', 'data-honest-verdict': honest.verdict }, 'honest run: ', this.#compared(honest.verdict)),
+        html(
+          'span',
+          { class: 'what-if-honest', 'data-honest-verdict': honest.verdict },
+          'as it is written: ',
+          this.#compared(honest.verdict),
+        ),
       );
     if (divergence === undefined) parts.push(html('span', { class: 'what-if-same' }, honest ? 'No step differs.' : ''));
     else {
@@ -110,6 +122,13 @@ export class VerdictBar {
   #compared(verdict: Verdict): HTMLElement {
     return html('span', { class: `verdict-small verdict-${verdict}` }, icon(verdict), verdict);
   }
+}
+
+/** What is changed in the fork that is shown, the first change first. */
+function forkNames({ list, shown }: NonNullable<PanelRun['forks']>): readonly string[] {
+  const names: string[] = [];
+  for (let fork = list.find(({ id }) => id === shown); fork; fork = list.find(({ id }) => id === fork!.parent)) names.unshift(fork.name);
+  return names;
 }
 
 /** It costs a little and is no fault, so that it is said quietly; why is for those who ask. */

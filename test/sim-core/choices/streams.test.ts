@@ -90,6 +90,7 @@ const FAULT: Readonly<Record<keyof typeof FAULTS, Fault<'a' | 'b' | 'c'>>> = {
   diskFull: { at: '500ms', diskFull: 'b', for: '100ms' },
   readErrors: { at: '500ms', readErrors: 'b', for: '100ms' },
   bitRot: { at: '500ms', bitRot: 'b' },
+  memory: { at: '500ms', memory: 'b', set: { n: 9 } },
 };
 
 describe('adding one fault', () => {

@@ -3,6 +3,7 @@ import type { ByzantineBehaviour, Fault } from 'backstep';
 import fc from 'fast-check';
 import type { WrittenFault } from '../../../sim-core/faults/planned-fault.ts';
 import { runSeed } from '../../../sim-core/engine.ts';
+import type { MessageChange } from '../../../sim-core/kernel/message-changes.ts';
 import type { Model } from '../../../sim-core/kernel/model.ts';
 import type { Recording } from '../../../sim-core/kernel/recording.ts';
 import { runOf, type RunOptions } from '../../../sim-core/kernel/run.ts';
@@ -37,16 +38,29 @@ export function requireForkIsRun({ recording, step, changes, fresh }: Fork): voi
 export interface DrawnChange {
   readonly fault: Fault | undefined;
   readonly drop: { readonly from: number; readonly to: number; readonly ahead: number } | undefined;
+  readonly message: { readonly from: number; readonly to: number; readonly ahead: number; readonly change: MessageChange } | undefined;
   readonly lie: { readonly node: number; readonly behaviour: ByzantineBehaviour; readonly ahead: number } | undefined;
   readonly draw: { readonly site: string; readonly ahead: number; readonly gives: number } | undefined;
 }
 
-export function drawnChange(names: readonly string[]): fc.Arbitrary<DrawnChange> {
+const messageChange: fc.Arbitrary<MessageChange> = fc.record(
+  {
+    delay: fc.nat(40),
+    overtaken: fc.constant(true),
+    duplicate: fc.constant(true),
+    value: fc.constant({ n: 7 }),
+  },
+  { requiredKeys: [], noNullPrototype: true },
+);
+
+/** `set` names fields that the state of every node has, for faults of memory; there are none, if absent. */
+export function drawnChange(names: readonly string[], set?: Readonly<Record<string, unknown>>): fc.Arbitrary<DrawnChange> {
   const index = fc.nat(names.length - 1);
   const ahead = fc.nat(3);
   const nothing = fc.record({
     fault: fc.constant(undefined),
     drop: fc.constant(undefined),
+    message: fc.constant(undefined),
     lie: fc.constant(undefined),
     draw: fc.constant(undefined),
   });
@@ -54,21 +68,28 @@ export function drawnChange(names: readonly string[]): fc.Arbitrary<DrawnChange>
     fc.tuple(nothing, arbitrary).map(([rest, value]) => ({ ...rest, [key]: value }));
   return fc.oneof(
     { weight: 4, arbitrary: one('fault', drawnFault(names)) },
+    ...(set
+      ? [{ weight: 1, arbitrary: one('fault', fc.record({ at: fc.nat(10), memory: fc.constantFrom(...names), set: fc.constant(set) })) }]
+      : []),
     { weight: 1, arbitrary: one('drop', fc.record({ from: index, to: index, ahead })) },
+    { weight: 2, arbitrary: one('message', fc.record({ from: index, to: index, ahead, change: messageChange })) },
     { weight: 1, arbitrary: one('lie', fc.record({ node: index, behaviour, ahead })) },
     { weight: 1, arbitrary: one('draw', fc.record({ site: drawnSite(names), ahead, gives: fc.constantFrom(0, 0.5, 0.999) })) },
   );
 }
 
 /** The change put where the run has not been yet; `scale` makes its lengths those of the scenario. */
-export function changeAhead(simulation: Simulation, { fault, drop, lie, draw }: DrawnChange, scale = 1): RunOptions {
+export function changeAhead(simulation: Simulation, { fault, drop, message, lie, draw }: DrawnChange, scale = 1): RunOptions {
   const { stage } = simulation;
   const names = stage.model.names;
   if (fault)
     return {
       faults: [{ ...scaled(fault, scale), at: Math.floor(simulation.time / 1_000) + 1 + (Number(fault.at) % 10) * scale } as WrittenFault],
     };
-  if (drop) return { drops: [`${names[drop.from]}>${names[drop.to]}#${stage.network.link(drop.from, drop.to).sent + drop.ahead}`] };
+  const ahead = ({ from, to, ahead: further }: NonNullable<DrawnChange['drop']>): string =>
+    `${names[from]}>${names[to]}#${stage.network.link(from, to).sent + further}`;
+  if (drop) return { drops: [ahead(drop)] };
+  if (message) return { messages: { [ahead(message)]: message.change } };
   if (lie) return { lies: [{ node: names[lie.node]!, behaviour: lie.behaviour, after: simulation.steps - 1 + lie.ahead * 5 }] };
   if (!draw) return {};
   const drawn = stage.choices.isUsed(draw.site) ? stage.choices.stream(draw.site).drawn : 0;

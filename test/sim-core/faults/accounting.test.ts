@@ -147,6 +147,11 @@ const CASES: Readonly<
   },
   // Each message that comes after it reads x before it writes x anew.
   bitRot: { strikes: [{ at: '95ms', bitRot: 'b', key: 'x' }], observed: 1, idle: [{ at: '95ms', bitRot: 'a' }] },
+  memory: {
+    strikes: [{ at: '95ms', memory: 'b', set: { got: 100 } }],
+    observed: 0,
+    idle: [{ at: '95ms', memory: 'b', set: { got: 100 } }],
+  },
 };
 
 describe('accounting', () => {
@@ -186,7 +191,9 @@ describe('accounting', () => {
     if (idle.length === 0) continue;
     it(`counts a ${kind} that found nothing to strike as requested only`, () => {
       const down: Fault<'a' | 'b'>[] =
-        kind === 'crash' || kind === 'pause' || kind === 'powerLoss' || kind === 'restartLoop' ? [{ at: '50ms', crash: 'b' }] : [];
+        kind === 'crash' || kind === 'pause' || kind === 'memory' || kind === 'powerLoss' || kind === 'restartLoop'
+          ? [{ at: '50ms', crash: 'b' }]
+          : [];
       const { requested, struck } = account([...down, ...idle], { network: { latency: '1ms', reorder: 0 } })[kind]!;
       assert.deepEqual([requested - (kind === 'crash' ? down.length : 0), struck - (kind === 'crash' ? down.length : 0)], [1, 0]);
     });

@@ -126,6 +126,7 @@ describe('a fault', () => {
     diskFull: { diskFull: 'alpha', for: 1 },
     readErrors: { readErrors: 'alpha', for: 1 },
     bitRot: { bitRot: 'alpha' },
+    memory: { memory: 'alpha', set: { n: 1 } },
   };
 
   it('of each kind is accepted as it is written', () => {

@@ -12,7 +12,7 @@ const RUNS = 80 * SOAK;
 const drawn = drawnScenario.chain((scenario) =>
   fc.record({
     scenario: fc.constant(scenario),
-    places: fc.array(fc.tuple(fc.nat(1_000), drawnChange(namesOf(scenario))), { minLength: 1, maxLength: 4 }),
+    places: fc.array(fc.tuple(fc.nat(1_000), drawnChange(namesOf(scenario), { sum: 7, log: [] })), { minLength: 1, maxLength: 4 }),
   }),
 );
 
@@ -27,13 +27,21 @@ describe('a fork of any scenario', () => {
           const step = Math.floor((place / 1_001) * recording.trace.columns.length);
           const ahead = changeAhead(recording.seek(step), change);
           // What a fork changes stands beside what the run had of its own.
-          const { drops, lies, faults, choices } = { drops: [], lies: [], faults: [], choices: {}, ...scenario.options };
+          const { drops, messages, lies, faults, choices } = {
+            drops: [],
+            messages: {},
+            lies: [],
+            faults: [],
+            choices: {},
+            ...scenario.options,
+          };
           requireForkIsRun({
             recording,
             step,
             changes: {
               faults: [...faults, ...(ahead.faults ?? [])],
               drops: [...drops, ...(ahead.drops ?? [])],
+              messages: { ...messages, ...ahead.messages },
               lies: [...lies, ...(ahead.lies ?? [])],
               choices: merged(choices, ahead.choices ?? {}),
             },

@@ -1,0 +1,146 @@
+import * as vscode from 'vscode';
+import { explainSeed } from '../runner/explain.ts';
+import { goodSeedNear } from '../runner/good-seed.ts';
+import { shrinkSeed } from '../runner/shrink.ts';
+import { forkAt, type WhatIf } from '../runner/what-ifs.ts';
+import { firstDifferentStep, readable } from '../runner/source-of-step.ts';
+import type { RunChanges } from '../sim-core/trace/run-changes.ts';
+import { explanationItems } from './explanation-items.ts';
+import { ORIGINAL } from './forks.ts';
+import type { ToPanel } from './panel-messages.ts';
+import type { OnScreen, Screen } from './screen.ts';
+import { changesIn, shownFork } from './shown.ts';
+
+interface WhatIfEvents {
+  tell(message: ToPanel): void;
+  /** The forks are others, and what is shown is not. */
+  shows(): void;
+}
+
+/** So many seeds on either side are tried for one that holds. */
+const NEAR = 200;
+
+/** What somebody makes otherwise in the run that is shown, and the forks that come of it. */
+export class WhatIfs {
+  readonly #screen: Screen;
+  readonly #events: WhatIfEvents;
+
+  constructor(screen: Screen, events: WhatIfEvents) {
+    this.#screen = screen;
+    this.#events = events;
+  }
+
+  /** Parts from what is shown at a step. @throws UsageError when nothing there can be made otherwise so. */
+  async fork(step: number, whatIf: WhatIf): Promise<void> {
+    const { present, shown } = this.#screen;
+    if (!present || !shown) return;
+    const { forks, id } = shown.forks.with(forkAt(readable(present.run), step, changesIn(shown), whatIf), shown.fork, step);
+    await this.#screen.showFork(shownFork(shown, forks, id));
+  }
+
+  /** Goes to a fork: where it parts from what is shown, or to its violation. To the original, where the fork parted from it. */
+  async open(id: number): Promise<void> {
+    const { shown } = this.#screen;
+    if (!shown || id === shown.fork) return;
+    await this.#screen.showFork(shownFork(shown, shown.forks, id, id === ORIGINAL ? shown.forks.of(shown.fork)?.at : undefined));
+  }
+
+  /** Takes a fork away, with what parts from it; what was shown of them gives way to the run that they part from. */
+  async remove(id: number): Promise<void> {
+    const { shown } = this.#screen;
+    const fork = shown?.forks.of(id);
+    if (!shown || !fork) return;
+    const forks = shown.forks.without(id);
+    if (shown.fork !== ORIGINAL && !forks.of(shown.fork)) return this.#screen.showFork(shownFork(shown, forks, fork.parent, fork.at));
+    if (this.#screen.setForks(forks)) this.#events.shows();
+  }
+
+  /** Shows what is shown beside another run of the tree. */
+  async compare(id: number): Promise<void> {
+    const { present } = this.#screen;
+    if (!present) return;
+    const comparison = await present.scenario.compare(present.seed, present.forks.changesOf(id));
+    this.#events.tell({ type: 'comparison', names: [nameOf(present, present.fork), nameOf(present, id)], comparison });
+  }
+
+  /** Shows what is shown beside the nearest run that holds: one of the tree, or else a seed. */
+  async compareWithGood(): Promise<void> {
+    const { present } = this.#screen;
+    if (!present) return;
+    const { scenario, seed, forks, fork, honest, changes } = present;
+    const held = forks.list.find(({ id, verdict }) => id !== fork && verdict === 'held')?.id;
+    const id = fork !== ORIGINAL && honest.outcome.verdict === 'held' ? ORIGINAL : held;
+    if (id !== undefined) return this.compare(id);
+    const looking = { location: vscode.ProgressLocation.Notification, title: 'Backstep: looking for a seed that holds' };
+    const good = await vscode.window.withProgress(looking, () => goodSeedNear(scenario, seed, changes, NEAR));
+    if (good === undefined) {
+      const none = `none of the ${NEAR} seeds on either side of ${seed} holds. Fork the run, and compare with that.`;
+      void vscode.window.showInformationMessage(`Backstep: ${none}`);
+      return;
+    }
+    const comparison = await scenario.compare(good, changes);
+    this.#events.tell({ type: 'comparison', names: [nameOf(present, fork), `seed ${good}`], comparison });
+  }
+
+  /** Shrinks the violation of the original, and opens what is left as a fork. */
+  async shrink(): Promise<void> {
+    await this.#ofOriginal('shrunk', async ({ scenario, seed }) => {
+      const shrinking = { location: vscode.ProgressLocation.Notification, title: `Backstep: shrinking seed ${seed}`, cancellable: true };
+      const report = await vscode.window.withProgress(shrinking, (progress, token) => {
+        const abort = new AbortController();
+        token.onCancellationRequested(() => abort.abort());
+        return shrinkSeed(scenario, seed, {
+          signal: abort.signal,
+          onProgress: ({ runs, faults }) => progress.report({ message: `${runs} runs, ${faults} faults left` }),
+        });
+      });
+      if (!report) return;
+      const { faults, duration, before, after, minimal } = report;
+      const name = `${minimal ? 'shrunk' : 'partly shrunk'} from ${before.faults} to ${after.faults} faults`;
+      await this.#parts({ explicit: { faults, ...(duration === undefined ? {} : { duration }) } }, name);
+    });
+  }
+
+  /** Explains the violation of the original: its story leads through the run, and what would have had to be otherwise is a fork. */
+  async explain(goTo: (step: number) => void): Promise<void> {
+    await this.#ofOriginal('explained', async ({ scenario, seed }) => {
+      const explaining = { location: vscode.ProgressLocation.Notification, title: `Backstep: explaining seed ${seed}` };
+      const found = await vscode.window.withProgress(explaining, () => explainSeed(scenario, seed));
+      if (!found) return;
+      const all = await scenario.faults(seed);
+      const picked = await vscode.window.showQuickPick(explanationItems(found.explanation, found.trace, all), {
+        title: `Backstep: how seed ${seed} came to its violation`,
+        placeHolder: 'Choose an event to go there, or what would have had to be otherwise to see the run without it',
+        matchOnDescription: true,
+      });
+      if (picked?.step !== undefined) goTo(picked.step);
+      if (picked?.without) await this.#parts(picked.without, picked.label);
+    });
+  }
+
+  /** Goes to the original first, which is what is recorded again for it. */
+  async #ofOriginal(what: string, doing: (present: OnScreen) => Promise<void>): Promise<void> {
+    await this.open(ORIGINAL);
+    const { present } = this.#screen;
+    if (!present) return;
+    const violated = present.run.outcome.verdict === 'violated';
+    if (violated && Object.keys(present.changes).length === 0) return doing(present);
+    const why = violated ? 'its scenario and seed alone do not make it' : 'as it is written it violates nothing';
+    void vscode.window.showInformationMessage(`Backstep: this run cannot be ${what}, because ${why}.`);
+  }
+
+  /** Opens a run that parts from the original where it first differs. */
+  async #parts(changes: RunChanges, name: string): Promise<void> {
+    const { present, shown } = this.#screen;
+    if (!present || !shown) return;
+    const { forks, id } = shown.forks.with({ changes, name }, ORIGINAL, 0);
+    await this.#screen.showFork(shownFork(shown, forks, id));
+    const now = this.#screen.present;
+    const at = now && firstDifferentStep(now.run, now.honest);
+    if (now && at !== undefined && this.#screen.setForks(now.forks.partingAt(id, at))) this.#events.shows();
+  }
+}
+
+function nameOf({ forks, seed }: OnScreen, id: number): string {
+  return forks.of(id)?.name ?? `seed ${seed} as it is written`;
+}

@@ -1,0 +1,52 @@
+import {
+  explicitModel,
+  messagePlace,
+  orderedModel,
+  recordSeed,
+  ScenarioError,
+  type Model,
+  type OfferedScenario,
+  type Recording,
+} from '../sim-core/engine.ts';
+import type { RunChanges } from '../sim-core/trace/run-changes.ts';
+
+/** The model that a run is of: in one with an order, time is only order; in an explicit one other faults take the place of the scenario's. */
+export function modelFor(model: Model, { definition }: Pick<OfferedScenario, 'definition'>, { order, explicit }: RunChanges): Model {
+  const own = explicit ? { ...explicitModel(definition, explicit), strategy: model.strategy } : model;
+  return order === undefined ? own : orderedModel(own);
+}
+
+/** Records a run with all that it changes. @throws ScenarioError when one of the messages that it changes is never sent. */
+export function recordChanged(model: Model, seed: number, changes: RunChanges, anew: (() => Model) | undefined): Recording {
+  const named = [...(changes.drops ?? []), ...Object.keys(changes.messages ?? {})];
+  for (const message of named) requireMessage(model, message);
+  if (model.order && (named.length > 0 || (changes.faults ?? []).length > 0))
+    throw new ScenarioError(
+      'A run that was explored is one order of many, and has no time in which something else could happen.',
+      'Explore the scenario with the fault, or change a run of a seed.',
+    );
+  const recording = recordSeed(model, seed, changes, anew);
+  if (named.length === 0) return recording;
+  const { network } = recording.seek(Math.max(0, recording.trace.columns.length - 1)).stage;
+  for (const message of named) {
+    const { from, to, number } = messagePlace(message, model.names);
+    const { sent } = network.link(model.indexes.get(from)!, model.indexes.get(to)!);
+    if (number >= sent)
+      throw new ScenarioError(
+        `The message ${message} is never sent in this run: ${sent === 0 ? 'nothing is sent on that link' : `the last one there is ${from}>${to}#${sent - 1}`}.`,
+        'Choose a message that the run has; another change before may have kept it from being sent.',
+      );
+  }
+  return recording;
+}
+
+/** What is lost of a stream is sent again, so that no single message of it can be told apart on its way. */
+function requireMessage(model: Model, message: string): void {
+  const { from, to } = messagePlace(message, model.names);
+  const { stream } = model.links[model.indexes.get(from)! * model.names.length + model.indexes.get(to)!]!;
+  if (stream === undefined) return;
+  throw new ScenarioError(
+    `${message} travels in a stream, which sends again what is lost and keeps its order.`,
+    "Strike the link instead, such as with `partition` or `delay`, or write `transport: 'datagram'`.",
+  );
+}
