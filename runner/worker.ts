@@ -10,7 +10,7 @@ import { buffersOf } from './buffers-of.ts';
 import type { Comparison } from './comparison.ts';
 import { costsOf, type AuthorsFunction } from './costs.ts';
 import { placeAt } from './declared-places.ts';
-import { locateFunctions } from './function-locations.ts';
+import { handlersOf, locateFunctions } from './function-locations.ts';
 import { insteadOfMissing } from './forbidden.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
 import { isPackage, packageOf } from './packages.ts';
@@ -78,7 +78,7 @@ class ScenarioWorker implements WorkerCalls {
     }
   }
 
-  /** The answer is on its way, and nobody has to look after this worker until the next request. */
+  /** The answer is on its way: nobody has to look after this worker until the next request. */
   rests(): void {
     this.#pulse.running = false;
   }
@@ -99,10 +99,6 @@ class ScenarioWorker implements WorkerCalls {
     this.#places = new Map(
       located.flatMap(({ owner, name: what, location }) => (location ? [[`${owner}/${what}`, location] as const] : [])),
     );
-    const handlersOf = (node: string) =>
-      Object.fromEntries(
-        located.flatMap(({ owner, name: what, location }) => (owner === node && location ? [[what, location] as const] : [])),
-      );
     return {
       id,
       file,
@@ -111,7 +107,7 @@ class ScenarioWorker implements WorkerCalls {
       ...(strategy === undefined ? {} : { strategy }),
       nodes: [...nodes],
       duration,
-      handlers: Object.fromEntries(nodes.map((node) => [node, handlersOf(node)])),
+      handlers: handlersOf(nodes, located),
       sourceHash,
       ...(this.#fresh ? { fresh: this.#fresh } : {}),
       properties: properties.map((property) => {
@@ -145,13 +141,11 @@ class ScenarioWorker implements WorkerCalls {
     return exploring;
   }
 
-  run(
-    seeds: readonly number[],
-    { checks = 'sampled', shapes = false, notesNovelty = false, strategies, ...common }: RunOptions = {},
-  ): readonly LocatedOutcome[] {
+  run(seeds: readonly number[], options: RunOptions = {}): readonly LocatedOutcome[] {
+    const { checks = 'sampled', shapes = false, notesNovelty = false, strategies, ...common } = options;
     return seeds.map((seed, index) => {
       this.#pulse.seed = seed;
-      const strategy = strategies?.[index] ?? common.strategy;
+      const { strategy = strategies?.[index] } = common;
       const changes = { ...common, ...(strategy !== undefined && { strategy }) };
       const outcome = this.#located(this.#run(() => this.#sandbox.call('run', seed, { checks, notesNovelty }, changes)));
       if (!shapes) return outcome;

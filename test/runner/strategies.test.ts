@@ -35,7 +35,7 @@ describe('the strategy of a sweep', () => {
     const { seed, strategy, hash } = failures.find((failure) => failure.strategy?.startsWith('guided:'))!;
     const told = (await run('run', 'drawn.ts', '--seed', String(seed), '--strategy', strategy!, '--out', 'guided.backstep')).stdout;
     assert.match(told, new RegExp(`seed ${seed} by ${strategy!.replaceAll('.', '\\.')}: .*hash ${hash}`));
-    assert.ok(told.includes(`npx backstep run drawn.ts --strategy ${strategy} --seed ${seed}`), told);
+    assert.ok(told.includes(`npx backstep run drawn.ts --seed ${seed} --strategy ${strategy}`), told);
     assert.match((await run('replay', 'guided.backstep')).stdout, new RegExp(`Identical: .*hash ${hash}`));
     const explained = await run('explain', 'drawn.ts', '--seed', String(seed), '--strategy', strategy!);
     assert.equal(explained.exit, 1, explained.stderr);
