@@ -1,20 +1,8 @@
 // Bundles the simulator's benchmarks as the product is bundled, and runs them and the diagram's: `npm run bench`.
-import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
+import { bundle } from './bundle.mjs';
 
-const outfile = 'dist/bench.mjs';
-await build({
-  entryPoints: ['bench/main.ts'],
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  outfile,
-  external: ['esbuild'],
-  alias: { backstep: './sim-core/backstep.ts' },
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
-  logLevel: 'warning',
-});
+const outfile = await bundle('bench/main.ts', 'dist/bench.mjs');
 const run = (...args) => spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1;
 const simulator = run(outfile);
 const versions = run('bench/against.mjs');

@@ -77,7 +77,8 @@ async function runSimulation(parts: Parts, given: string | undefined, scenario?:
   const seed = choice && (await parts.picker.askSeed());
   if (choice === undefined || seed === undefined) return;
   await saveFiles();
-  await parts.diagram.show(shownRun({ ...choice, seed }));
+  const { strategy, ...which } = seed;
+  await parts.diagram.show(shownRun({ ...choice, ...which }, strategy === undefined ? {} : { strategy }));
 }
 
 /** Asks for a file, unless one is given, and for a scenario of it where it has several. A file that cannot be loaded is told of. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { parseSeed, parseSeeds } from '../runner/seeds.ts';
+import { parseSeeds, parseStrategicSeed } from '../runner/seeds.ts';
 import type { ScenarioIdentity } from '../runner/protocol.ts';
 import type { Runner } from '../runner/runner-api.ts';
 import { findScenarios, isScenario, mayHaveSeveral, saveFiles, textOf } from './scenario-files.ts';
@@ -97,17 +97,17 @@ export class ScenarioPicker {
     return picked?.file;
   }
 
-  async askSeed(): Promise<number | undefined> {
+  async askSeed(): Promise<ReturnType<typeof parseStrategicSeed> | undefined> {
     const text = await vscode.window.showInputBox({
       title: 'Backstep: the seed',
-      prompt: 'A whole number from 0; the same seed always gives the same run.',
+      prompt: 'A whole number from 0, with its strategy where a sweep names one, as in 12 swarm; the same seed always gives the same run.',
       value: String(this.lastSeed),
       validateInput: seedComplaint,
       ignoreFocusOut: KEEPS_OPEN,
     });
     if (text === undefined) return undefined;
-    const seed = parseSeed(text.trim());
-    await this.rememberSeed(seed);
+    const seed = parseStrategicSeed(text);
+    await this.#memory.update('lastSeed', text.trim());
     return seed;
   }
 
@@ -124,8 +124,8 @@ export class ScenarioPicker {
     return parseSeeds(text.trim());
   }
 
-  get lastSeed(): number {
-    return this.#memory.get<number>('lastSeed') ?? 0;
+  get lastSeed(): number | string {
+    return this.#memory.get<number | string>('lastSeed') ?? 0;
   }
 
   async rememberSeed(seed: number): Promise<void> {

@@ -1,8 +1,8 @@
-import { parseSeed, parseSeeds, UsageError } from '../runner/seeds.ts';
+import { parseSeeds, parseStrategicSeed, UsageError } from '../runner/seeds.ts';
 
 /** What is wrong with a text that should be a seed, or undefined: the form of VS Code's input boxes. */
 export function seedComplaint(text: string): string | undefined {
-  return complaint(() => parseSeed(text.trim()));
+  return complaint(() => parseStrategicSeed(text));
 }
 
 /** The same for a number of seeds or a range of them. */

@@ -12,7 +12,7 @@ import type { RunChanges } from '../sim-core/trace/run-changes.ts';
 
 /** The model that a run is of: in one with an order, time is only order; in an explicit one other faults take the place of the scenario's. */
 export function modelFor(model: Model, { definition }: Pick<OfferedScenario, 'definition'>, { order, explicit }: RunChanges): Model {
-  const own = explicit ? explicitModel(definition, explicit) : model;
+  const own = explicit ? { ...explicitModel(definition, explicit), strategy: model.strategy } : model;
   return order === undefined ? own : orderedModel(own);
 }
 

@@ -56,3 +56,13 @@ function placeOf(session: Session, expression: string): Place | undefined {
   });
   return place;
 }
+
+/** Where the handlers of each node stand, by what they handle. */
+export function handlersOf(
+  nodes: readonly string[],
+  located: readonly { readonly owner: string; readonly name: string; readonly location: SourceLocation | undefined }[],
+): Readonly<Record<string, Readonly<Record<string, SourceLocation>>>> {
+  const of = (node: string): Record<string, SourceLocation> =>
+    Object.fromEntries(located.flatMap(({ owner, name, location }) => (owner === node && location ? [[name, location]] : [])));
+  return Object.fromEntries(nodes.map((node) => [node, of(node)]));
+}

@@ -16,7 +16,7 @@ async function answer({ id, call, arguments: args }: WorkerRequest): Promise<Fro
   try {
     const calls = thread!.calls as Readonly<Record<WorkerCallName, (...args: readonly unknown[]) => Promise<unknown>>>;
     const isLoad: keyof RemoteCalls = 'load';
-    return { id, result: await (call === isLoad ? thread!.load(args[0] as string | undefined) : calls[call](...args)) };
+    return { id, result: await (call === isLoad ? thread!.load(...(args as Parameters<RemoteCalls['load']>)) : calls[call](...args)) };
   } catch (error) {
     if (error instanceof RunnerProblems) return { id, problems: error.problems };
     throw error;

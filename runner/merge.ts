@@ -21,6 +21,10 @@ export function merge(parts: readonly Part[]): SweepReport {
   if (!first) throw new UsageError('There is nothing to merge: name the reports that `sweep --shard i/n --json` has printed.');
   for (const { from, report } of sorted) {
     if (!report.shard) throw new UsageError(`${from} is a whole sweep: merge what \`sweep --shard i/n --json\` has printed.`);
+    if ((report.strategy ?? 'random') !== (first.report.strategy ?? 'random'))
+      throw new UsageError(
+        `${from} and ${first.from} are not parts of one sweep: their seeds were read by the strategies ${report.strategy} and ${first.report.strategy}.`,
+      );
     for (const what of ['id', 'sourceHash'] as const)
       if (report[what] !== first.report[what])
         throw new UsageError(

@@ -43,6 +43,12 @@ export interface ScenarioIdentity {
   readonly parameters?: Parameters;
 }
 
+/** A scenario, and how its seeds are read. */
+export interface SeededScenario extends Pick<ScenarioIdentity, 'id'> {
+  /** As `--strategy` takes it; `random`, if absent. */
+  readonly strategy?: string | undefined;
+}
+
 /** What a file offers to be run, and what is wrong with it before anything is run. */
 export interface CheckedFile {
   readonly scenarios: readonly ScenarioIdentity[];
@@ -52,6 +58,8 @@ export interface CheckedFile {
 /** What is known of a scenario once its file has been compiled and loaded, before any run. */
 export interface ScenarioDescription extends ScenarioIdentity {
   readonly file: string;
+  /** How its seeds are read, as `--strategy` takes it; absent where it was opened without one. */
+  readonly strategy?: string;
   readonly nodes: readonly string[];
   /** In microseconds. */
   readonly duration: number;
@@ -202,6 +210,8 @@ export interface SweepReport extends SweepSummary {
   /** Null unless it is of a family. */
   readonly parameters: Parameters | null;
   readonly file: string;
+  /** How its seeds were read, as `--strategy` takes it. A failure says which one its seed had. */
+  readonly strategy: string;
   /** A hash over the compiled source and every file that went into it, so that parts of other sources are not taken together. */
   readonly sourceHash: string;
   readonly seeds: Seeds & { readonly run: number };

@@ -6,7 +6,6 @@ import {
   chooseOne,
   explicitModel,
   faultsOf,
-  lastChange,
   checksOfSeed,
   modelOf,
   offersOf,
@@ -14,8 +13,8 @@ import {
   recordSeed,
   runSeed,
   running,
+  strategyFrom,
   ScenarioError,
-  SeekDiffers,
   traceUpTo,
   type Bounds,
   type Explicit,
@@ -28,8 +27,6 @@ import type { PropertyOutcome } from '../sim-core/base/verdict.ts';
 import { tracePartsOf, type TraceParts } from '../sim-core/trace/codec.ts';
 import { CarriedTexts } from '../sim-core/trace/carried-texts.ts';
 import { packColumns } from '../sim-core/trace/columns.ts';
-import { detailOf, labelOf, linesOf } from '../sim-core/trace/label.ts';
-import { toMermaidParts } from '../sim-core/trace/export/mermaid.ts';
 import { authorFunctions } from './author-functions.ts';
 import { identityOf } from './scenario-identity.ts';
 import type { RunChanges } from '../sim-core/trace/run-changes.ts';
@@ -37,6 +34,7 @@ import { modelFor, recordChanged } from './changed-runs.ts';
 import { comparisonOf } from './comparison.ts';
 import { ExplorationUnderWay } from './exploration-under-way.ts';
 import { partings } from './partings.ts';
+import { recordedAnswers } from './recorded-answers.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
 import { HANDLER_AT } from './watch.ts';
 import type * as Prelude from './prelude/index.ts';
@@ -73,6 +71,8 @@ let numbers: Readonly<Record<string, number>> = {};
 let offers: readonly OfferedScenario[] = [];
 let chosen: OfferedScenario | undefined;
 let model: Model | undefined;
+/** How the seeds of the loaded scenario are read. */
+let strategy = 'random';
 /** Evaluates a file anew that must start anew for each run, and returns what it exports. */
 let evaluateAnew: (() => unknown) | undefined;
 let recording: Recording | undefined;
@@ -93,7 +93,7 @@ function choose(wanted: string | undefined): void {
 /** Says which scenario has the mistake, where the file has several. */
 function checkedModel({ id, definition }: OfferedScenario): Model {
   try {
-    return modelOf(definition);
+    return { ...modelOf(definition), strategy };
   } catch (error) {
     if (error instanceof ScenarioError && offers.length > 1) error.message = `${id}: ${error.message}`;
     throw error;
@@ -136,9 +136,13 @@ export const driver = {
   /** Gets ready to run the scenario that a text means. */
   load(
     wanted: string | undefined,
+    read: string | undefined,
   ): ScenarioIdentity & { nodes: readonly string[]; duration: number; properties: { name: string; kind: string }[] } {
     recording = undefined;
     exploration = undefined;
+    strategy = read ?? 'random';
+    // Of what it says of a seed, nothing else can be wrong.
+    strategyFrom(strategy, 0);
     choose(wanted);
     const { names, duration, properties } = loaded();
     return {
@@ -160,12 +164,19 @@ export const driver = {
     return all.map(({ owner, name }) => ({ owner, name }));
   },
 
-  run: (seed: number, checks: string, changes: RunChanges & Pick<RunOptions, 'choices' | 'parting'>) =>
-    runSeed(modelFor(loaded(), chosen!, changes), seed, changes, { checks: checks === 'all' ? checks : checksOfSeed(seed) }),
+  run: (
+    seed: number,
+    { checks, notesNovelty }: { checks: string; notesNovelty: boolean },
+    changes: RunChanges & Pick<RunOptions, 'choices' | 'parting'>,
+  ) =>
+    runSeed(modelFor(loaded(), chosen!, changes), seed, changes, {
+      checks: checks === 'all' ? checks : checksOfSeed(seed),
+      notesNovelty,
+    }),
 
   /** The shapes of the causal pasts of what a seed violates, in its order. */
-  shapes(seed: number, violated: readonly PropertyOutcome[]): readonly string[] {
-    const trace = traceUpTo(loaded(), seed, Math.max(...violated.map(({ step = 0 }) => step)));
+  shapes(seed: number, violated: readonly PropertyOutcome[], strategy?: string): readonly string[] {
+    const trace = traceUpTo(loaded(), seed, Math.max(...violated.map(({ step = 0 }) => step)), { strategy });
     return violated.map((property) => causeShape(trace, property, rolesOf(loaded())));
   },
 
@@ -173,8 +184,8 @@ export const driver = {
   faults: (seed: number) => faultsOf(loaded(), seed),
 
   /** Runs a seed with these faults in place of the scenario's and its nemesis's. */
-  runExplicit: (seed: number, explicit: Explicit) =>
-    runSeed(explicitModel(chosen!.definition, explicit), seed, undefined, { checks: checksOfSeed(seed) }),
+  runExplicit: (seed: number, explicit: Explicit, read = strategy) =>
+    runSeed(explicitModel(chosen!.definition, explicit), seed, { strategy: read }, { checks: checksOfSeed(seed) }),
 
   /** Gets ready to explore the scenario; a seed decides what is drawn in it. */
   explore(seed: number, bounds: Bounds): void {
@@ -197,21 +208,8 @@ export const driver = {
 
   /** What is recorded beside another run of the scenario. */
   compare: (seed: number, changes: RunChanges) => comparisonOf(recorded().trace, recordingOf(seed, changes).trace),
+  ...recordedAnswers(recorded),
   ...partings(recorded, (seed, options) => recordSeed(loaded(), seed, options, evaluateAnew && modelAnew)),
-
-  /** How many events the recording has. */
-  length: () => recorded().trace.columns.length,
-
-  /** Seeks to a step of the recording, and says whether what happened there is what the run had. */
-  arrivesAt(step: number): boolean {
-    try {
-      recorded().seek(step);
-      return true;
-    } catch (error) {
-      if (error instanceof SeekDiffers) return false;
-      throw error;
-    }
-  },
 
   /** Leaves the lines of all handlers of the recording, in the order of `LINE_BUFFERS`. */
   lines(): void {
@@ -226,32 +224,12 @@ export const driver = {
     return prelude!.seenAtLines();
   },
 
-  /** Plays the recording to its end from its last step, to see whether the same is concluded as when it was made. */
-  outcomeAfterSeeking() {
-    const { trace } = recorded();
-    const { length } = trace.columns;
-    // Without an event there is no step to seek to.
-    if (length === 0) return trace.outcome;
-    const fork = recorded().fork(length - 1, {});
-    fork.run();
-    return fork.outcome();
-  },
-
-  labels: (from: number, to: number) => linesOf(recorded().trace, labelOf, from, to),
-  details: (from: number, to: number) => linesOf(recorded().trace, detailOf, from, to),
-
   /** Leaves a bit for each step: whether what it carries has a text in it, which is in lower case. */
   carrying(text: string): void {
     buffers = [(carried ??= new CarriedTexts(recorded().trace)).carrying(text).buffer];
   },
 
   gatherTexts: (events: number) => (carried ??= new CarriedTexts(recorded().trace)).gather(events),
-
-  inspect: (step: number) => recorded().inspect(step),
-
-  lastChange: (step: number, node: string, path: readonly string[]) => lastChange(recorded(), { step, node, path }),
-
-  mermaid: (from: number, to: number) => toMermaidParts(recorded().trace, from, to),
 
   /** The parts of a trace file; its columns are left as a buffer. */
   trace(backstep: string, file: string, sourceHash: string): Omit<TraceParts, 'columns'> {

@@ -1,4 +1,5 @@
 import type { LineSite } from './line-probes.ts';
+import type { SeededScenario } from './protocol.ts';
 import type { RemoteCalls } from './worker-calls.ts';
 import type { RecordedLines } from './runner-api.ts';
 import type { ScenarioProcess } from './scenario-process.ts';
@@ -12,11 +13,11 @@ export interface Probed {
 /** Records a run in a worker with probes. The worker stays for those who look at the lines, and is ended with them. */
 export async function recordLines(
   { process, sites }: Probed,
-  scenario: string,
+  { id, strategy }: SeededScenario,
   run: Parameters<RemoteCalls['record']>,
 ): Promise<RecordedLines> {
   try {
-    await process.load(scenario);
+    await process.load(id, strategy);
     const { outcome } = await process.calls.record(...run);
     const { begins, lengths, sites: passed, calls, events } = await process.calls.lines();
     return {

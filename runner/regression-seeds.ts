@@ -12,6 +12,8 @@ import type { RemoteCalls } from './worker-calls.ts';
 /** A run that has once been found to violate a property, as a line of the file beside its scenario. */
 export interface RegressionSeed {
   readonly seed: number;
+  /** How its choices follow from the seed, as `--strategy` takes it; undefined for `random`. */
+  readonly strategy: string | undefined;
   /** The faults that it was shrunk to, which take the place of the scenario's and its nemesis; undefined for a seed as it is. */
   readonly shrunk: Explicit | undefined;
   readonly property: string;
@@ -52,17 +54,19 @@ function readLine(text: string): RegressionSeed | undefined {
   const [, run, property, date, scenario = 'default'] = /^(\d+|\{.*\}) (\S+) (\d{4}-\d{2}-\d{2})(?: (.+))?$/.exec(text) ?? [];
   if (run === undefined || property === undefined || date === undefined) return undefined;
   try {
-    if (!run.startsWith('{')) return { seed: parseSeed(run), shrunk: undefined, property, date, scenario };
-    const { seed, ...shrunk } = JSON.parse(run) as { seed?: unknown } & Partial<Explicit>;
-    if (!Array.isArray(shrunk.faults)) return undefined;
-    return { seed: parseSeed(String(seed)), shrunk: shrunk as Explicit, property, date, scenario };
+    if (!run.startsWith('{')) return { seed: parseSeed(run), strategy: undefined, shrunk: undefined, property, date, scenario };
+    const { seed, strategy, ...rest } = JSON.parse(run) as { seed?: unknown; strategy?: unknown } & Partial<Explicit>;
+    const shrunk = Array.isArray(rest.faults) ? (rest as Explicit) : undefined;
+    if (strategy === undefined ? !shrunk : typeof strategy !== 'string') return undefined;
+    return { seed: parseSeed(String(seed)), strategy: strategy as string | undefined, shrunk, property, date, scenario };
   } catch {
     return undefined;
   }
 }
 
-function lineOf({ seed, shrunk, property, date, scenario }: RegressionSeed): string {
-  const run = shrunk ? JSON.stringify({ seed, ...shrunk }) : String(seed);
+function lineOf({ seed, strategy, shrunk, property, date, scenario }: RegressionSeed): string {
+  const isPlain = !shrunk && (strategy === undefined || strategy === 'random');
+  const run = isPlain ? String(seed) : JSON.stringify({ seed, ...(strategy !== 'random' && { strategy }), ...shrunk });
   return [run, property, date, ...(scenario === 'default' ? [] : [scenario])].join(' ');
 }
 
@@ -87,7 +91,7 @@ export async function runRegressionSeeds(
 ): Promise<readonly RegressionResult[]> {
   const known = [...properties.map(({ name }) => name), 'noHandlerThrows'];
   const results: RegressionResult[] = [];
-  for (const { seed, shrunk, property, date, scenario, line } of lines) {
+  for (const { seed, strategy, shrunk, property, date, scenario, line } of lines) {
     if (scenario !== id) continue;
     if (!known.includes(property))
       throw problemAt(
@@ -96,7 +100,9 @@ export async function runRegressionSeeds(
         `The regression seed ${seed} is of the property '${property}', which the scenario does not have.`,
         didYouMean(property, known),
       );
-    const outcome = shrunk ? await calls.runExplicit(seed, shrunk) : (await calls.run([seed]))[0]!;
+    const outcome = shrunk
+      ? await calls.runExplicit(seed, shrunk, strategy)
+      : (await calls.run([seed], strategy === undefined ? {} : { strategies: [strategy] }))[0]!;
     const violated = outcome.properties.some(({ name, verdict }) => name === property && verdict === 'violated');
     results.push({ seed, property, date, shrunk: shrunk !== undefined, violated });
   }

@@ -29,9 +29,10 @@ export interface Runner {
   check(file: string): Promise<CheckedFile>;
   /**
    * Compiles a file and loads a scenario of it in a fresh worker: the one that `scenario` means, as `--scenario`
-   * takes it, or else the default or only one. Rejects with `RunnerProblems` when it cannot.
+   * takes it, or else the default or only one. Its seeds are read as `strategy` says, as `--strategy` takes it, wherever
+   * a call does not say otherwise; `random`, if absent. Rejects with `RunnerProblems` when it cannot.
    */
-  open(file: string, scenario?: string): Promise<OpenScenario>;
+  open(file: string, scenario?: string, strategy?: string): Promise<OpenScenario>;
   /** Sweeps one scenario. Rejects with `RunnerProblems` when it cannot, or when several are meant. */
   sweep(file: string, seeds: { from: number; to: number }, options: SweepOptions): Promise<SweepReport>;
   /** Sweeps all scenarios that are meant, one after the other over the same seeds; each is checked before the first is run. */
@@ -48,6 +49,8 @@ export interface SweepOptions {
   readonly workers?: number;
   /** Runs one part of the seeds alone, so that other machines can run the others. */
   readonly shard?: Shard;
+  /** How seeds are read, as `--strategy` takes it; `random`, if absent. */
+  readonly strategy?: string;
   /** When it ends; after all seeds, if absent. */
   readonly until?: Until;
   /** Executes every seed, not only a sample, again: recorded, by seeking, and in a fresh worker. */

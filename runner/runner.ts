@@ -32,8 +32,8 @@ export function createRunner(options: RunnerOptions = {}): Runner {
   };
   return {
     offered: (file, wanted) => offeredBy(compileScenario(file), wanted, environment),
+    open: (file, scenario, strategy) => openScenario(file, { scenario, strategy }, { ...environment, assets: join(folder, 'webview') }),
     check: (file) => checkFile(compileScenario(file), environment),
-    open: (file, scenario) => openScenario(file, scenario, { ...environment, assets: join(folder, 'webview') }),
     sweep: (file, seeds, sweeping) => sweep({ file, ...seeds }, sweeping, environment),
     sweepAll: (file, seeds, sweeping) => sweepAll({ file, ...seeds }, sweeping, environment),
   };
@@ -41,7 +41,7 @@ export function createRunner(options: RunnerOptions = {}): Runner {
 
 async function openScenario(
   file: string,
-  scenario: string | undefined,
+  { scenario, strategy }: { readonly scenario: string | undefined; readonly strategy: string | undefined },
   environment: WorkerEnvironment & { readonly assets: string },
 ): Promise<OpenScenario> {
   const bundling = bundleScenario(file);
@@ -49,7 +49,7 @@ async function openScenario(
   const open = async (): Promise<{ process: ScenarioProcess; description: ScenarioDescription }> => {
     const process = new ScenarioProcess(compiling, environment);
     try {
-      return { process, description: await process.load(scenario) };
+      return { process, description: await process.load(scenario, strategy) };
     } catch (error) {
       process.close();
       throw error;
@@ -63,7 +63,7 @@ async function openScenario(
       const recorded = await process.calls.record(...run);
       return { ...recorded, divergence: (await checkShortRun(recorded, process.calls)) ?? null };
     },
-    lines: async (...run) => recordLines(linesOf(await bundling, environment), description.id, run),
+    lines: async (...run) => recordLines(linesOf(await bundling, environment), description, run),
     checkDeterminism: (recorded) => checkRecording(recorded, process.calls, async () => (await open()).process),
     savedPage: (content, base) => savedPage({ content, calls: process.calls, base, assets: environment.assets }),
     close: () => process.close(),

@@ -69,9 +69,12 @@ export class ScenarioProcess {
     return this.#mayWorkAgain;
   }
 
-  /** @param wanted which scenario of the file, as `--scenario` takes it */
-  load(wanted?: string): Promise<ScenarioDescription> {
-    return this.calls.load(wanted);
+  /**
+   * @param wanted which scenario of the file, as `--scenario` takes it
+   * @param strategy how its seeds are read, as `--strategy` takes it
+   */
+  load(wanted?: string, strategy?: string): Promise<ScenarioDescription> {
+    return this.calls.load(wanted, strategy);
   }
 
   /** Ends the process; whoever waits for it hears that it was closed. */

@@ -94,8 +94,8 @@ export class ScenarioThread {
   }
 
   /** @param wanted which scenario of the file, as `--scenario` takes it */
-  async load(wanted?: string): Promise<ScenarioDescription> {
-    const description = await this.calls.load(wanted);
+  async load(...which: Parameters<RemoteCalls['load']>): Promise<ScenarioDescription> {
+    const description = await this.calls.load(...which);
     this.#description = description;
     return description;
   }

@@ -1,3 +1,6 @@
+import { ScenarioError } from '../sim-core/base/scenario-error.ts';
+import { strategyFrom } from '../sim-core/choices/strategy.ts';
+
 /** A wrong use of the command line or of a file; its message is one sentence for the user. */
 export class UsageError extends Error {}
 
@@ -6,6 +9,27 @@ export function parseSeed(text: string): number {
   const seed = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (Number.isSafeInteger(seed)) return seed;
   throw new UsageError(`'${text}' is not a seed: a seed is a whole number from 0 to ${Number.MAX_SAFE_INTEGER}.`);
+}
+
+/**
+ * `12` is a seed, and `12 swarm` one with the strategy by which its choices follow from it, as `--strategy` takes it.
+ * @throws UsageError for anything else.
+ */
+export function parseStrategicSeed(text: string): { readonly seed: number; readonly strategy?: string } {
+  const [first = '', strategy, ...rest] = text.trim().split(/\s+/);
+  if (rest.length > 0) throw new UsageError(`'${text}' is not a seed: write one, or one and its strategy, as in '12 swarm'.`);
+  const seed = parseSeed(first);
+  return strategy === undefined ? { seed } : { seed, strategy: parseStrategy(strategy) };
+}
+
+/** @throws UsageError unless the text is a strategy that a run can have. */
+export function parseStrategy(text: string): string {
+  try {
+    strategyFrom(text, 0);
+    return text;
+  } catch (error) {
+    throw error instanceof ScenarioError ? new UsageError(`${error.message} ${error.cure}`) : error;
+  }
 }
 
 /** @throws UsageError unless the text is a positive safe integer in decimal digits. */

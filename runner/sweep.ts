@@ -1,19 +1,12 @@
 import { availableParallelism } from 'node:os';
 import type { Divergence } from '../sim-core/base/verdict.ts';
+import { isGuided } from '../sim-core/choices/strategy.ts';
 import { SweepTally } from '../sim-core/search/sweep.ts';
+import { SeedStrategies } from '../sim-core/search/seed-strategies.ts';
 import { compileScenario, type CompiledScenario } from './compile.ts';
 import { checkSeeking, recordedExecution, unrecordedExecution } from './determinism.ts';
 import { divergenceOf } from './divergence.ts';
-import type {
-  Costs,
-  Fresh,
-  LocatedFailure,
-  LocatedOutcome,
-  RegressionResult,
-  ScenarioDescription,
-  ScenarioIdentity,
-  SweepReport,
-} from './protocol.ts';
+import type { Costs, Fresh, LocatedOutcome, RegressionResult, ScenarioDescription, ScenarioIdentity, SweepReport } from './protocol.ts';
 import { readRegressionSeeds, runRegressionSeeds, withRegressions } from './regression-seeds.ts';
 import type { SweepOptions } from './runner-api.ts';
 import { UsageError } from './seeds.ts';
@@ -22,7 +15,9 @@ import type { WorkerEnvironment } from './scenario-thread.ts';
 import { SecondExecutions } from './second-executions.ts';
 import { seedsOfShard, type Seeds } from './shard.ts';
 import { range } from './spread.ts';
+import { seedsToMeasure } from './seeds-to-measure.ts';
 import { SweepWorker } from './sweep-worker.ts';
+import { ThrownPlaces } from './thrown-places.ts';
 import type { RemoteCalls } from './worker-calls.ts';
 
 /** Seeds go to workers in portions, so that no worker waits long and messages stay few. */
@@ -30,11 +25,6 @@ const MOST_SEEDS_AT_ONCE = 64;
 
 /** How many steps of each recording are sought when a sweep is checked: a few, because there are many seeds. */
 const STEPS_SOUGHT = 6;
-
-/** Sweeps of fewer seconds are not measured. */
-const WORTH_MEASURING = 2;
-/** So many seconds of it are run once more to measure it. */
-const SECONDS_MEASURED = 0.15;
 
 export interface SweepRange extends Seeds {
   readonly file: string;
@@ -80,12 +70,14 @@ class Sweep {
   readonly #portion: number;
   readonly #workers: readonly SweepWorker[];
   readonly #seconds: SecondExecutions;
+  readonly #strategies: SeedStrategies;
+  /** Who waits for what earlier seeds have found. */
+  #waiting: (() => void)[] = [];
   readonly #started = performance.now();
   readonly #tally = new SweepTally();
   /** Portions that came back before an earlier one wait here, so that the tally sees seeds in order. */
   readonly #early = new Map<number, readonly LocatedOutcome[]>();
-  /** Where a handler threw, by seed and property. */
-  readonly #thrown = new Map<string, Pick<LocatedFailure, 'location' | 'stack'>>();
+  readonly #thrown = new ThrownPlaces();
   readonly #divergences: Divergence[] = [];
   #identity: ScenarioIdentity = { id: '', name: '' };
   #fresh: Fresh | undefined;
@@ -102,6 +94,10 @@ class Sweep {
     const part = shard ? seedsOfShard(range, shard) : range;
     if (!part)
       throw new UsageError(`Part ${shard!.index} of ${shard!.of} has no seed: there are only ${range.to - range.from + 1} of them.`);
+    if (shard && isGuided(options.strategy ?? 'random'))
+      throw new UsageError(
+        `A part of a sweep cannot be ${options.strategy}: guided seeds go on from what others have found. Use random, swarm or pct in parts.`,
+      );
     const { from, to } = part;
     const wanted = options.workers ?? availableParallelism();
     const total = to - from + 1;
@@ -116,6 +112,7 @@ class Sweep {
       this.#open(index === 0 ? ready : undefined),
     );
     this.#seconds = new SecondExecutions(range, this.#workers.length);
+    this.#strategies = new SeedStrategies(options.strategy ?? 'random', from);
     [this.#next, this.#tallied, this.#last] = [from, from, to];
   }
 
@@ -137,6 +134,7 @@ class Sweep {
         id,
         parameters,
         file: this.#file,
+        strategy: this.#options.strategy ?? 'random',
         sourceHash: this.#compiled.sourceHash,
         seeds: { from, to: last, run },
         shard: shard ? { ...shard, all: this.#all } : null,
@@ -144,7 +142,7 @@ class Sweep {
         verdict: withRegressions(summary.verdict, this.#regressions),
         regressions: this.#regressions,
         shrunk: null,
-        failures: summary.failures.map((failure) => ({ ...failure, ...this.#thrown.get(placeKey(failure.seed, failure.property)) })),
+        failures: summary.failures.map((failure) => this.#thrown.withPlace(failure)),
         fresh: this.#fresh ?? null,
         costs: this.#costs ?? null,
         rechecked: checkDeterminism ? run : this.#seconds.sizeUpTo(last),
@@ -165,10 +163,18 @@ class Sweep {
     if (index === 0) this.#regressions = await this.#runRegressions(worker, description);
     while (this.#next <= this.#last) {
       const first = this.#next;
-      const seeds = range(first, Math.min(this.#last, first + this.#nextPortion() - 1));
+      const ready = this.#strategies.readyUpTo(first, this.#last);
+      if (ready === undefined) {
+        await new Promise<void>((resolve) => this.#waiting.push(resolve));
+        continue;
+      }
+      const seeds = range(first, Math.min(ready, first + this.#nextPortion() - 1));
       this.#next = first + seeds.length;
       this.#seconds.given(seeds, index);
-      const outcomes = await worker.do((calls) => calls.run(seeds, { checks: 'sampled', shapes: true }));
+      const notesNovelty = this.#strategies.learns;
+      const outcomes = await worker.do((calls) =>
+        calls.run(seeds, { checks: 'sampled', shapes: true, notesNovelty, ...this.#strategiesOf(seeds) }),
+      );
       this.#take(first, outcomes);
       if (this.#isTimeUp()) this.#last = this.#next - 1;
       if (this.#options.checkDeterminism) await this.#executeInEveryWay(worker, outcomes);
@@ -192,19 +198,21 @@ class Sweep {
     const share = this.#seconds.shareOf(index, this.#last);
     for (let at = 0; at < share.length; at += MOST_SEEDS_AT_ONCE) {
       const seeds = share.slice(at, at + MOST_SEEDS_AT_ONCE);
-      this.#seconds.executedAgain(await worker.do((calls) => calls.run(seeds, { checks: 'all' })));
+      this.#seconds.executedAgain(await worker.do((calls) => calls.run(seeds, { checks: 'all', ...this.#strategiesOf(seeds) })));
     }
+  }
+
+  #strategiesOf(seeds: readonly number[]): { readonly strategies?: readonly string[] } {
+    // A sweep of random seeds says nothing that the scenario was not loaded with.
+    return this.#options.strategy === undefined ? {} : { strategies: seeds.map((seed) => this.#strategies.of(seed)) };
   }
 
   /** Where the time of a sweep goes that took some: a last few of its seeds tell, in a worker that has warmed up. */
   async #measure(worker: SweepWorker): Promise<Costs | undefined> {
     const { from } = this.#range;
     const to = this.#last;
-    const seconds = (performance.now() - this.#started) / 1_000;
-    if (seconds < WORTH_MEASURING) return undefined;
-    const perSecond = (to - from + 1) / seconds / this.#workers.length;
-    const seeds = range(Math.max(from, to + 1 - Math.ceil(perSecond * SECONDS_MEASURED)), to);
-    return worker.do((calls) => calls.costs(seeds));
+    const seeds = seedsToMeasure({ from, to }, (performance.now() - this.#started) / 1_000, this.#workers.length);
+    return seeds.length === 0 ? undefined : worker.do((calls) => calls.costs(seeds));
   }
 
   /** Whether the sweep ends after the portions that workers have been given, because it was asked for so much time. */
@@ -220,11 +228,13 @@ class Sweep {
       for (const outcome of ready) {
         if (this.#tallied > this.#last) break;
         this.#add(outcome);
+        this.#strategies.learn(outcome);
         this.#tallied += 1;
         if (this.#isEnough(outcome)) this.#last = outcome.seed;
       }
     }
     if (!this.#options.checkDeterminism) this.#seconds.executed(outcomes);
+    for (const wake of this.#waiting.splice(0)) wake();
     this.#report();
   }
 
@@ -237,15 +247,8 @@ class Sweep {
 
   #add(outcome: LocatedOutcome): void {
     this.#tally.add(outcome);
-    const violated = outcome.properties.filter(({ verdict }) => verdict === 'violated');
-    if (violated.length > 0) this.#firstFailing ??= outcome;
-    for (const { name, thrown, location, stack } of violated) {
-      if (thrown)
-        this.#thrown.set(placeKey(outcome.seed, name), {
-          ...(location ? { location } : {}),
-          ...(stack ? { stack } : {}),
-        });
-    }
+    this.#thrown.add(outcome);
+    if (outcome.properties.some(({ verdict }) => verdict === 'violated')) this.#firstFailing ??= outcome;
   }
 
   #report(): void {
@@ -266,7 +269,7 @@ class Sweep {
   async #executeInEveryWay(worker: SweepWorker, firsts: readonly LocatedOutcome[]): Promise<void> {
     for (const first of firsts) this.#found(await worker.do((calls) => compareRecorded(first, 'when recorded in the same worker', calls)));
     const descending = firsts.map(({ seed }) => seed).reverse();
-    const seconds = await this.#inFreshWorker((calls) => calls.run(descending, { checks: 'all' }));
+    const seconds = await this.#inFreshWorker((calls) => calls.run(descending, { checks: 'all', ...this.#strategiesOf(descending) }));
     const bySeed = new Map(seconds.map((second) => [second.seed, second]));
     for (const first of firsts) {
       const second = unrecordedExecution(bySeed.get(first.seed)!, 'when run again in a fresh worker, in another order');
@@ -290,8 +293,9 @@ class Sweep {
 
   /** A sweep keeps no events; where a recording in a used worker differs from one in a fresh worker, it tells more. */
   async #firstDifferentEvent(seed: number): Promise<Divergence | undefined> {
-    const fresh = await this.#inFreshWorker((calls) => calls.record(seed));
-    const used = await this.#workers[0]!.do((calls) => calls.record(seed));
+    const changes = { strategy: this.#strategies.of(seed) };
+    const fresh = await this.#inFreshWorker((calls) => calls.record(seed, changes));
+    const used = await this.#workers[0]!.do((calls) => calls.record(seed, changes));
     return divergenceOf(
       recordedExecution(fresh, 'when recorded in a fresh worker'),
       recordedExecution(used, 'when recorded after other seeds'),
@@ -315,13 +319,9 @@ class Sweep {
   }
 }
 
-function placeKey(seed: number, property: string): string {
-  return `${seed}/${property}`;
-}
-
 /** Records a seed that was run without recording, seeks in the recording, and finds the first difference. */
 async function compareRecorded(first: LocatedOutcome, when: string, calls: RemoteCalls): Promise<Divergence | undefined> {
-  const recorded = recordedExecution(await calls.record(first.seed), when);
+  const recorded = recordedExecution(await calls.record(first.seed, { strategy: first.strategy ?? 'random' }), when);
   return (
     divergenceOf(unrecordedExecution(first, 'when run in the sweep'), recorded) ?? checkSeeking(recorded, await calls.travel(STEPS_SOUGHT))
   );

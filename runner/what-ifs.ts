@@ -135,7 +135,7 @@ function secondsText(time: number): string {
   return `${time / 1_000_000} s`;
 }
 
-const KEYS: readonly (keyof RunChanges)[] = ['byzantine', 'order', 'faults', 'drops', 'messages', 'explicit'];
+const KEYS: readonly (keyof RunChanges)[] = ['strategy', 'byzantine', 'order', 'faults', 'drops', 'messages', 'explicit'];
 
 /** Reads changes as they are passed on, as JSON of plain data. @throws UsageError for what is none. */
 export function parseChanges(text: string): RunChanges {
@@ -153,7 +153,7 @@ export function parseChanges(text: string): RunChanges {
     if (error instanceof ScenarioError) throw new UsageError(`${error.message} ${error.cure ?? ''}`.trim());
     throw error;
   }
-  const { order, drops, faults, messages, byzantine, explicit } = changes as Readonly<Record<string, unknown>>;
+  const { strategy, order, drops, faults, messages, byzantine, explicit } = changes as Readonly<Record<string, unknown>>;
   const isList = (value: unknown): boolean => value === undefined || Array.isArray(value);
   const isObject = (value: unknown): boolean =>
     value === undefined || (typeof value === 'object' && value !== null && !Array.isArray(value));
@@ -161,6 +161,7 @@ export function parseChanges(text: string): RunChanges {
   const hasFaults = explicit === undefined || isList((explicit as { readonly faults?: unknown }).faults ?? null);
   const hasTexts =
     isWhole &&
+    (strategy === undefined || typeof strategy === 'string') &&
     [order, drops].every((list) => list === undefined || [...(list as Iterable<unknown>)].every((item) => typeof item === 'string'));
   if (isWhole && hasFaults && hasTexts) return changes as RunChanges;
   throw new UsageError(

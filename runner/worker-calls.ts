@@ -26,6 +26,10 @@ export interface RunOptions extends RunChanges {
   readonly choices?: ChoiceScript;
   /** From where on another future decides. */
   readonly parting?: Parting;
+  /** How its choices follow from the seed, by the place of the seed in the list; what the scenario was loaded with, if absent. */
+  readonly strategies?: readonly string[] | undefined;
+  /** Tells what each run came by that another may not have, for a search that goes on from it. */
+  readonly notesNovelty?: boolean;
   /** Tells of each violation the shape of its causal past, for which the seed is run once more. */
   readonly shapes?: boolean;
 }
@@ -53,8 +57,8 @@ export interface PartingEvent {
 export const WORKER_CALLS = {
   /** The scenarios of the file that a text means, all of them without a text, as `--scenario` takes it. */
   offered: call<(wanted?: string) => readonly ScenarioIdentity[]>({ runsScenario: true }),
-  /** Gets ready to run the one scenario that a text means; comes before every call below. */
-  load: call<(wanted?: string) => ScenarioDescription>({ runsScenario: true }),
+  /** Gets ready to run the one scenario that a text means, with the strategy of its seeds unless a call says otherwise; comes before every call below. */
+  load: call<(wanted?: string, strategy?: string) => ScenarioDescription>({ runsScenario: true }),
   /** Runs and records one seed, as it is written or with changes. The recording stays in the worker for the calls below. */
   record: call<(seed: number, changes?: RunChanges) => RecordedRun>({ runsScenario: true }),
   /** The recording beside another run of the same scenario, aligned by what each event is. */
@@ -68,7 +72,7 @@ export const WORKER_CALLS = {
   /** The faults of a seed's run, those of the scenario and its nemesis, as they would be written into `faults`. */
   faults: call<(seed: number) => Explicit['faults']>({ runsScenario: false }),
   /** Runs a seed with these faults in place of the scenario's, without its nemesis, and keeps no trace. */
-  runExplicit: call<(seed: number, explicit: Explicit) => LocatedOutcome>({ runsScenario: true }),
+  runExplicit: call<(seed: number, explicit: Explicit, strategy?: string) => LocatedOutcome>({ runsScenario: true }),
   /** How much had been drawn at each site when a step of the recording had happened. */
   drawnAt: call<(step: number) => Parting['after']>({ runsScenario: true }),
   /** The draws with which a run leaves that of its seed, from its parting up to its end. */

@@ -10,7 +10,7 @@ import { buffersOf } from './buffers-of.ts';
 import type { Comparison } from './comparison.ts';
 import { costsOf, type AuthorsFunction } from './costs.ts';
 import { placeAt } from './declared-places.ts';
-import { locateFunctions } from './function-locations.ts';
+import { handlersOf, locateFunctions } from './function-locations.ts';
 import { insteadOfMissing } from './forbidden.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
 import { locatedOutcome } from './located-outcome.ts';
@@ -79,7 +79,7 @@ class ScenarioWorker implements WorkerCalls {
     }
   }
 
-  /** The answer is on its way, and nobody has to look after this worker until the next request. */
+  /** The answer is on its way: nobody has to look after this worker until the next request. */
   rests(): void {
     this.#pulse.running = false;
   }
@@ -89,10 +89,10 @@ class ScenarioWorker implements WorkerCalls {
     return this.#sandbox.call('offered', wanted);
   }
 
-  load(wanted?: string): ScenarioDescription {
+  load(wanted?: string, strategy?: string): ScenarioDescription {
     this.#loadFile();
     const { file, sourceHash } = this.#start;
-    const { id, name, parameters, nodes, duration, properties } = this.#sandbox.call('load', wanted);
+    const { id, name, parameters, nodes, duration, properties } = this.#sandbox.call('load', wanted, strategy);
     const functions = this.#sandbox.call('functions');
     const found = locateFunctions(functions.length, (index) => this.#sandbox.functionAt(index), this.#map);
     const located = functions.flatMap((one, index) => (found[index] ? [{ ...one, ...found[index] }] : []));
@@ -100,18 +100,15 @@ class ScenarioWorker implements WorkerCalls {
     this.#places = new Map(
       located.flatMap(({ owner, name: what, location }) => (location ? [[`${owner}/${what}`, location] as const] : [])),
     );
-    const handlersOf = (node: string) =>
-      Object.fromEntries(
-        located.flatMap(({ owner, name: what, location }) => (owner === node && location ? [[what, location] as const] : [])),
-      );
     return {
       id,
       file,
       name,
       ...(parameters ? { parameters } : {}),
+      ...(strategy === undefined ? {} : { strategy }),
       nodes: [...nodes],
       duration,
-      handlers: Object.fromEntries(nodes.map((node) => [node, handlersOf(node)])),
+      handlers: handlersOf(nodes, located),
       sourceHash,
       ...(this.#fresh ? { fresh: this.#fresh } : {}),
       properties: properties.map((property) => {
@@ -145,12 +142,15 @@ class ScenarioWorker implements WorkerCalls {
     return exploring;
   }
 
-  run(seeds: readonly number[], { checks = 'sampled', shapes = false, ...changes }: RunOptions = {}): readonly LocatedOutcome[] {
-    return seeds.map((seed) => {
+  run(seeds: readonly number[], options: RunOptions = {}): readonly LocatedOutcome[] {
+    const { checks = 'sampled', shapes = false, notesNovelty = false, strategies, ...common } = options;
+    return seeds.map((seed, index) => {
       this.#pulse.seed = seed;
-      const outcome = this.#located(this.#run(() => this.#sandbox.call('run', seed, checks, changes)));
+      const { strategy = strategies?.[index] } = common;
+      const changes = { ...common, ...(strategy !== undefined && { strategy }) };
+      const outcome = this.#located(this.#run(() => this.#sandbox.call('run', seed, { checks, notesNovelty }, changes)));
       if (!shapes) return outcome;
-      return withShapes(outcome, (violated) => this.#run(() => this.#sandbox.call('shapes', seed, violated)));
+      return withShapes(outcome, (violated) => this.#run(() => this.#sandbox.call('shapes', seed, violated, strategy)));
     });
   }
 
@@ -162,9 +162,9 @@ class ScenarioWorker implements WorkerCalls {
     return this.#sandbox.call('faults', seed);
   }
 
-  runExplicit(seed: number, explicit: Explicit): LocatedOutcome {
+  runExplicit(seed: number, explicit: Explicit, strategy?: string): LocatedOutcome {
     this.#pulse.seed = seed;
-    return this.#located(this.#run(() => this.#sandbox.call('runExplicit', seed, explicit)));
+    return this.#located(this.#run(() => this.#sandbox.call('runExplicit', seed, explicit, strategy)));
   }
 
   drawnAt = (step: number): Parting['after'] => this.#sandbox.call('drawnAt', step);

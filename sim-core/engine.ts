@@ -13,6 +13,7 @@ export { runOf, type Run, type RunOptions } from './kernel/run.ts';
 export { running, type RunningNode } from './kernel/running.ts';
 export { runSeed } from './kernel/sweep-run.ts';
 export { checksOfSeed } from './kernel/checks.ts';
+export { strategyFrom } from './choices/strategy.ts';
 export { causeShape } from './search/cause-shape.ts';
 export { scriptOf, type Parting } from './choices/parting.ts';
 export type { ChoiceScript } from './choices/scripted.ts';

@@ -14,6 +14,7 @@ interface ExplainFlags {
   readonly scenario?: string;
   readonly seed: number;
   readonly futures: number;
+  readonly strategy?: string;
   readonly handlerLimit: number;
   readonly json?: boolean;
 }
@@ -24,14 +25,15 @@ export const explainSeedCommand = command<ExplainFlags>({
   options: [
     option.scenario(),
     option.seed(),
+    option.strategy(),
     new Option('--futures <n>', 'how many other futures are executed from each point before the violation; 0 for none')
       .argParser(checked(parseFutures))
       .default(FUTURES),
     option.handlerLimit(),
     option.json(),
   ],
-  execute: (file, { scenario: wanted, seed, futures, handlerLimit, json }) =>
-    withScenario(createRunner({ watchdogMilliseconds: handlerLimit }), { file, scenario: wanted }, async (scenario) => {
+  execute: (file, { scenario: wanted, seed, strategy, futures, handlerLimit, json }) =>
+    withScenario(createRunner({ watchdogMilliseconds: handlerLimit }), { file, scenario: wanted, strategy }, async (scenario) => {
       const explained = await explainSeed(scenario, seed, futures);
       if (!explained)
         throw new UsageError(`Seed ${seed} violates nothing, so there is nothing to explain. Find a seed that does with a sweep.`);

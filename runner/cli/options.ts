@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, Option } from 'commander';
 import { microseconds, type Duration } from '../../sim-core/base/duration.ts';
 import { ScenarioError } from '../../sim-core/base/scenario-error.ts';
-import { parseSeed, parseSeeds, UsageError } from '../seeds.ts';
+import { parseSeed, parseSeeds, parseStrategy, UsageError } from '../seeds.ts';
 import type { Until } from '../runner-api.ts';
 import type { Shard } from '../shard.ts';
 import { parseChanges } from '../what-ifs.ts';
@@ -10,6 +10,17 @@ import { parseChanges } from '../what-ifs.ts';
 /** The options that commands have in common; each is made anew, because commander keeps state in them. */
 export const option = {
   seed: () => new Option('--seed <n>', 'the seed to run').argParser(checked(parseSeed)).makeOptionMandatory(),
+  strategy: () =>
+    new Option(
+      '--strategy <name>',
+      'how choices follow from the seed: random, swarm, pct, pct:5, mixed, or guided:17.203 as a sweep prints it',
+    )
+      .argParser(checked(parseStrategy))
+      .default(undefined, 'random'),
+  strategyOfSweep: () =>
+    new Option('--strategy <name>', 'how choices follow from the seeds: random, swarm, pct, pct:5, guided, or mixed for all of them')
+      .argParser(checked(parseStrategyOfSweep))
+      .default(undefined, 'random'),
   scenario: () =>
     new Option(
       '--scenario <name>',
@@ -65,6 +76,10 @@ export function checked<Value>(parse: (text: string) => Value): (text: string) =
       throw error instanceof UsageError ? new InvalidArgumentError(error.message) : error;
     }
   };
+}
+
+function parseStrategyOfSweep(text: string): string {
+  return text === 'guided' ? text : parseStrategy(text);
 }
 
 function parseWorkers(text: string): number {

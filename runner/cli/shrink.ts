@@ -1,3 +1,4 @@
+import { strategyOfSeed } from '../../sim-core/choices/strategy.ts';
 import { painter } from '../report/paint.ts';
 import { shrinkLines } from '../report/shrink-report.ts';
 import { savedLine } from '../report/saved-line.ts';
@@ -15,6 +16,7 @@ import { withScenario } from './with-scenario.ts';
 interface ShrinkFlags {
   readonly scenario?: string;
   readonly seed: number;
+  readonly strategy?: string;
   readonly save?: boolean;
   readonly handlerLimit: number;
   readonly json?: boolean;
@@ -23,9 +25,9 @@ interface ShrinkFlags {
 export const shrink = command<ShrinkFlags>({
   usage: 'shrink <file>',
   description: 'find fewer and shorter faults with the same violation; Ctrl+C gives the best so far',
-  options: [option.scenario(), option.seed(), option.save(), option.handlerLimit(), option.json()],
-  execute: (file, { scenario: wanted, seed, save, handlerLimit, json }) =>
-    withScenario(createRunner({ watchdogMilliseconds: handlerLimit }), { file, scenario: wanted }, async (scenario) => {
+  options: [option.scenario(), option.seed(), option.strategy(), option.save(), option.handlerLimit(), option.json()],
+  execute: (file, { scenario: wanted, seed, strategy, save, handlerLimit, json }) =>
+    withScenario(createRunner({ watchdogMilliseconds: handlerLimit }), { file, scenario: wanted, strategy }, async (scenario) => {
       const report = await untilInterrupted((signal) => shrinkSeed(scenario, seed, { signal, ...progressOn(process.stderr) }));
       if (!report)
         throw new UsageError(`Seed ${seed} violates nothing, so there is nothing to shrink. Find a seed that does with a sweep.`);
@@ -34,7 +36,7 @@ export const shrink = command<ShrinkFlags>({
       if (save) {
         const { property, faults, duration } = report;
         const shrunk = { faults, ...(duration === undefined ? {} : { duration }) };
-        const found = { seed, shrunk, property, scenario: scenario.description.id };
+        const found = { seed, strategy: strategy && strategyOfSeed(strategy, seed), shrunk, property, scenario: scenario.description.id };
         (json ? printError : print)(savedLine(await saveRegressionSeeds(file, [found], new Date()), file));
       }
       return EXIT.violated;

@@ -28,6 +28,7 @@ interface SweepFlags {
   readonly scenario?: string;
   readonly seeds: { readonly from: number; readonly to: number };
   readonly workers: number;
+  readonly strategy?: string;
   readonly checkDeterminism?: boolean;
   readonly shard?: Shard;
   readonly until?: Until;
@@ -48,6 +49,7 @@ export const sweep = command<SweepFlags>({
     option.scenario(),
     option.seeds(),
     option.workers(),
+    option.strategyOfSweep(),
     option.until(),
     option.shard(),
     option.checkDeterminism(),
@@ -66,6 +68,7 @@ export const sweep = command<SweepFlags>({
       scenario,
       seeds,
       workers,
+      strategy,
       shard,
       until,
       junit: junitFile,
@@ -85,6 +88,7 @@ export const sweep = command<SweepFlags>({
       checkDeterminism,
       ...(scenario === undefined ? {} : { scenario }),
       ...(shard ? { shard } : {}),
+      ...(strategy === undefined ? {} : { strategy }),
       ...(until === undefined ? {} : { until }),
     };
     const swept =
@@ -125,7 +129,9 @@ async function withShrunk(runner: Runner, table: SweepTable): Promise<SweepTable
 async function shrunkOf(runner: Runner, { file, id, failures: [first], divergence }: SweepReport): Promise<ShrinkReport | undefined> {
   if (!first || divergence) return undefined;
   try {
-    return await withScenario(runner, { file, scenario: id }, (scenario) => shrinkSeed(scenario, first.seed, { budget: AFTER_A_SWEEP }));
+    return await withScenario(runner, { file, scenario: id, strategy: first.strategy }, (scenario) =>
+      shrinkSeed(scenario, first.seed, { budget: AFTER_A_SWEEP }),
+    );
   } catch (error) {
     // What the sweep has found stands without it, and `backstep shrink` says why it cannot be shrunk.
     if (error instanceof RunnerProblems) return undefined;
@@ -135,8 +141,11 @@ async function shrunkOf(runner: Runner, { file, id, failures: [first], divergenc
 
 /** Writes one seed for each cause beside the scenario. */
 async function saveFound({ file, scenarios }: SweepTable, tell: (...lines: string[]) => void): Promise<void> {
-  const found = scenarios.flatMap(({ id, groups }) =>
-    groups.map(({ property, smallest }) => ({ seed: smallest, shrunk: undefined, property, scenario: id })),
+  const found = scenarios.flatMap(({ id, groups, failures }) =>
+    groups.map(({ property, smallest }) => {
+      const { strategy } = failures.find((failure) => failure.seed === smallest && failure.property === property)!;
+      return { seed: smallest, strategy, shrunk: undefined, property, scenario: id };
+    }),
   );
   tell(savedLine(await saveRegressionSeeds(file, found, new Date()), file));
 }
@@ -152,8 +161,8 @@ async function annotate(runner: Runner, scenarios: readonly SweepReport[], tell:
 
 /** The report of the first failing seed of a scenario. */
 async function firstFailure(runner: Runner, { file, id, failures }: SweepReport, paint: Paint): Promise<readonly string[]> {
-  const [{ seed, property }] = failures as readonly [SweepReport['failures'][number]];
-  const report = await withScenario(runner, { file, scenario: id }, async (scenario) =>
+  const [{ seed, property, strategy }] = failures as readonly [SweepReport['failures'][number]];
+  const report = await withScenario(runner, { file, scenario: id, strategy }, async (scenario) =>
     failureReport(file, scenario, await scenario.record(seed), paint),
   );
   // A recording in which nothing is violated is a divergence, which is told after this.

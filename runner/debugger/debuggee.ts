@@ -18,6 +18,8 @@ export interface LaunchArguments {
   readonly scenario?: string;
   /** 0, if absent. */
   readonly seed?: number;
+  /** How choices follow from it, as `--strategy` takes it; `random`, if absent. */
+  readonly strategy?: string;
   /** A `.backstep` file in place of program, scenario and seed. */
   readonly trace?: string;
   /** Where to begin: a step, a time, `start` or `violation`; the first violation or else the start, if absent. */
@@ -50,7 +52,7 @@ export interface Debuggee {
   close(): void;
 }
 
-const KEYS: readonly (keyof LaunchArguments)[] = ['program', 'scenario', 'seed', 'trace', 'at', 'stepBy'];
+const KEYS: readonly (keyof LaunchArguments)[] = ['program', 'scenario', 'seed', 'strategy', 'trace', 'at', 'stepBy'];
 /** What VS Code and other editors add of their own. */
 const OF_EDITORS: ReadonlySet<string> = new Set(['name', 'type', 'request', 'noDebug', 'env', 'cwd', 'console']);
 
@@ -62,7 +64,7 @@ export function checkedLaunch(given: Readonly<Record<string, unknown>>): LaunchA
     const told = didYouMean(unknown, KEYS);
     if (told.startsWith('Did')) throw new UsageError(`The launch configuration has \`${unknown}\`, which it does not know. ${told}`);
   }
-  const text = (key: 'program' | 'scenario' | 'trace'): string | undefined => {
+  const text = (key: 'program' | 'scenario' | 'strategy' | 'trace'): string | undefined => {
     const value = given[key];
     if (value === undefined || typeof value === 'string') return value;
     throw new UsageError(`\`${key}\` of the launch configuration is ${JSON.stringify(value)}: write a text.`);
@@ -76,7 +78,7 @@ export function checkedLaunch(given: Readonly<Record<string, unknown>>): LaunchA
     );
   if (stepBy !== undefined && stepBy !== 'line' && stepBy !== 'event')
     throw new UsageError(`\`stepBy\` of the launch configuration is ${JSON.stringify(stepBy)}: write 'line' or 'event'.`);
-  const [program, scenario, trace] = [text('program'), text('scenario'), text('trace')];
+  const [program, scenario, strategy, trace] = [text('program'), text('scenario'), text('strategy'), text('trace')];
   if (program !== undefined && trace !== undefined)
     throw new UsageError('The launch configuration has `program` and `trace`: write one of them, a trace names its program itself.');
   if (program === undefined && trace === undefined)
@@ -87,6 +89,7 @@ export function checkedLaunch(given: Readonly<Record<string, unknown>>): LaunchA
     ...(program === undefined ? {} : { program }),
     ...(scenario === undefined ? {} : { scenario }),
     ...(seed === undefined ? {} : { seed }),
+    ...(strategy === undefined ? {} : { strategy }),
     ...(trace === undefined ? {} : { trace }),
     ...(at === undefined ? {} : { at }),
     ...(stepBy === undefined ? {} : { stepBy }),
@@ -94,11 +97,11 @@ export function checkedLaunch(given: Readonly<Record<string, unknown>>): LaunchA
 }
 
 /** Records what is to be debugged. Rejects with `RunnerProblems` or `UsageError` when it cannot. */
-export async function openDebuggee(runner: Runner, { program, scenario, seed = 0, trace }: LaunchArguments): Promise<Debuggee> {
+export async function openDebuggee(runner: Runner, { program, scenario, seed = 0, strategy, trace }: LaunchArguments): Promise<Debuggee> {
   if (trace !== undefined) return openTrace(runner, trace);
   const file = resolve(program!);
   if (!existsSync(file)) throw new UsageError(`${file} does not exist: write the path of a file with a scenario as \`program\`.`);
-  const opened = await runner.open(file, scenario);
+  const opened = await runner.open(file, scenario, strategy);
   try {
     return await recordedIn(opened, seed, {});
   } catch (error) {

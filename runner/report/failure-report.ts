@@ -70,6 +70,7 @@ function violationLines(replay: string, run: RecordedRun, property: LocatedPrope
     ...(stack.length > 0 ? stack : location ? [location] : []).map((frame) => `    at ${placeText(frame)}`),
     `  scenario  ${visible(outcome.scenario)}`,
     ...(run.order ? [] : [`  seed      ${outcome.seed}`]),
+    ...(outcome.strategy === undefined ? [] : [`  strategy  ${outcome.strategy}`]),
     ...whenLines(momentOf(property, run), property),
     `  replay    ${paint('cyan', replay)}`,
   ];

@@ -12,7 +12,7 @@ export function githubLines(report: SweepReport, { properties }: Pick<ScenarioDe
     .map(({ name, verdict, because }) => {
       const first = failures.find(({ property }) => property === name);
       const place = first?.location ?? properties.find((property) => property.name === name)?.location;
-      const reproduce = first ? `\nReproduce: ${runCommand(file, report, first.seed)}` : '';
+      const reproduce = first ? `\nReproduce: ${runCommand(file, { ...report, strategy: first.strategy }, first.seed)}` : '';
       const title = `${scenario}: ${verdict}: ${sentenceOf(name)}`;
       return annotation(
         verdict === 'violated' ? 'error' : 'warning',

@@ -20,7 +20,9 @@ function suite(report: SweepReport): string {
     const [first] = violated;
     const details = [
       ...(because === undefined ? [] : [because]),
-      ...(first ? [seedsText(violated, seeds.run), `Reproduce: ${runCommand(file, report, first.seed)}`] : []),
+      ...(first
+        ? [seedsText(violated, seeds.run), `Reproduce: ${runCommand(file, { ...report, strategy: first.strategy }, first.seed)}`]
+        : []),
     ].join('\n');
     const message = asksManyRuns(kind)
       ? `reached in ${counts.held} of ${seeds.run} seeds`

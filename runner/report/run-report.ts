@@ -10,9 +10,9 @@ import { counted } from './words.ts';
 
 /** The heading of one run's report. */
 export function runLines(outcome: LocatedOutcome, fresh: Fresh | null, paint: Paint): string[] {
-  const { scenario, seed, verdict, events, simulatedMicroseconds, hash } = outcome;
+  const { scenario, seed, strategy, verdict, events, simulatedMicroseconds, hash } = outcome;
   return [
-    `${verdictText(verdict, paint)}  ${paint('bold', visible(scenario))}, seed ${seed}: ` +
+    `${verdictText(verdict, paint)}  ${paint('bold', visible(scenario))}, seed ${seed}${strategy === undefined ? '' : ` by ${strategy}`}: ` +
       `${counted(events, 'event')} in ${timeText(simulatedMicroseconds)} of simulated time, hash ${hash}`,
     ...coreLines(outcome),
     ...runToleranceLines(outcome, paint),
@@ -34,13 +34,14 @@ export function runJson(
   outcome: LocatedOutcome,
   fresh: Fresh | null,
 ): object {
-  const { scenario, seed, verdict, properties, core, tolerance, events, simulatedMicroseconds, hash, faults } = outcome;
+  const { scenario, seed, strategy, verdict, properties, core, tolerance, events, simulatedMicroseconds, hash, faults } = outcome;
   return {
     file,
     scenario,
     id,
     parameters: parameters ?? null,
     seed,
+    strategy,
     verdict,
     properties: properties.map(
       ({ name, kind, verdict: of, step, time, eventTime, because, beyond, deadline, kept, open, thrown, location, stack }) => ({

@@ -4,7 +4,8 @@ import { faultLine } from '../../sim-core/faults/planned-fault.ts';
 import type { SweepReport } from '../protocol.ts';
 import type { RunSize, ShrinkReport } from '../shrink.ts';
 import type { Paint } from './paint.ts';
-import { commandFor, counted } from './words.ts';
+import { seedCommand } from './reproduction.ts';
+import { counted } from './words.ts';
 
 /** What a failing run was shrunk to, as lines to paste into its scenario. */
 export function shrinkLines({ seed, property, before, after, runs, minimal, faults, duration }: ShrinkReport, paint: Paint): string[] {
@@ -22,9 +23,13 @@ export function shrinkLines({ seed, property, before, after, runs, minimal, faul
 }
 
 /** The same below the report of a sweep, where there was little time for it. */
-export function sweptShrinkLines(report: ShrinkReport, { file, id }: Pick<SweepReport, 'file' | 'id'>, paint: Paint): string[] {
+export function sweptShrinkLines(
+  report: ShrinkReport,
+  { file, id, failures }: Pick<SweepReport, 'file' | 'id' | 'failures'>,
+  paint: Paint,
+): string[] {
   const { before, after, minimal, seed } = report;
-  const command = commandFor('shrink', file, ...(id === 'default' ? [] : ['--scenario', id]), '--seed', seed);
+  const command = seedCommand('shrink', file, { id, strategy: failures[0]?.strategy }, seed);
   if (minimal) return shrinkLines(report, paint);
   const goOn = `Shrink it further: ${paint('cyan', command)}`;
   return after.faults < before.faults ? [...shrinkLines(report, paint), goOn] : [goOn];

@@ -95,6 +95,8 @@ function idleFaults(scenarios: readonly SweepReport[], paint: Paint): string[] {
 export function otherScenarios(file: string, scenarios: readonly SweepReport[], told: SweepReport): string[] {
   const others = scenarios.filter((report) => report !== told && report.failures.length > 0);
   if (others.length === 0) return [];
-  const commands = others.slice(0, MOST_TOLD).map((report) => `  ${runCommand(file, report, report.failures[0]!.seed)}`);
+  const commands = others
+    .slice(0, MOST_TOLD)
+    .map(({ id, failures: [first] }) => `  ${runCommand(file, { id, strategy: first!.strategy }, first!.seed)}`);
   return ['Other failing scenarios:', ...commands, ...(others.length > MOST_TOLD ? [`  … and ${others.length - MOST_TOLD} more`] : [])];
 }

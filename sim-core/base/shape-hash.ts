@@ -67,7 +67,8 @@ class ShapeHash {
   }
 }
 
-function mixed(hash: number, word: number): number {
+/** A hash with one more word in it; the order of words counts. */
+export function mixed(hash: number, word: number): number {
   const product = Math.imul(hash ^ word, 0x9e3779b1 | 0);
   return Math.imul(product ^ (product >>> 15), 0x85ebca6b | 0) ^ (product >>> 13);
 }

@@ -115,6 +115,7 @@ export class Effects {
         return this.#diskFails(process, name, payload!, content, cause);
       case ITEM.note:
         this.#log(KIND.note, index, name, cause, payload, content);
+        this.#stage.novelty?.noted(name);
         return;
       case ITEM.invoke:
         return this.#invoke(process, name, payload!, content, tag, cause);

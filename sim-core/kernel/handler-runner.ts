@@ -194,6 +194,7 @@ export class HandlerRunner {
     }
     if (kind === 'init') process.state = execution.requests ? execution.requests.adopt(result) : result;
     this.#check(process, handler);
+    this.#stage.novelty?.handled(process, handler.name);
     return undefined;
   }
 

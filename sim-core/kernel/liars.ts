@@ -117,9 +117,9 @@ export class Liars {
     );
   }
 
-  /** The faults that make nodes lie. */
+  /** The faults that make nodes lie, in the order of the nodes, so that it does not matter who began to lie first. */
   get active(): readonly string[] {
-    return [...this.#active.values()].flatMap((lies) => [...lies.keys()]);
+    return inOrder(this.#active).flatMap(([, lies]) => [...lies.keys()]);
   }
 
   // What liars do.
@@ -198,7 +198,6 @@ export class Liars {
   }
 
   save(): LiarsState {
-    const inOrder = <Value>(map: ReadonlyMap<number, Value>): [number, Value][] => [...map].sort(([a], [b]) => a - b);
     return {
       active: inOrder(this.#active).map(([node, lies]) => [node, [...lies]]),
       memories: inOrder(this.#memories).map(([node, memory]) => [node, memory.save()]),
@@ -218,4 +217,8 @@ export class Liars {
     );
     this.some = this.#isFromStart || this.#active.size > 0;
   }
+}
+
+function inOrder<Value>(map: ReadonlyMap<number, Value>): [number, Value][] {
+  return [...map].sort(([a], [b]) => a - b);
 }

@@ -90,6 +90,8 @@ export interface Model extends DiskModel {
   readonly explicit?: NonNullable<RunChanges['explicit']>;
   /** Groups of nodes that may be taken for each other, by number. */
   readonly alike: readonly (readonly number[])[];
+  /** How its runs make their choices of their seeds, where they do not say: `random`, unless whoever loads it says otherwise. */
+  readonly strategy: string;
   /** What earlier runs have shown of the author's code. It saves work and changes no run. */
   readonly learned: Keeping['learned'];
 }
@@ -185,6 +187,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     properties,
     order: undefined,
     alike: inPart('alike', () => alikeNodes(scenario.alike, names)),
+    strategy: 'random',
     learned: { keepsStates: false, changesStates: false },
   };
   if (system) requireWithin(system, model, scenario);

@@ -21,6 +21,7 @@ export function outcomeOf(stage: Stage, properties: readonly PropertyOutcome[], 
   return {
     scenario: model.name,
     seed: run.seed,
+    ...(run.strategy === undefined ? {} : { strategy: run.strategy }),
     verdict: model.properties.length === 0 && properties.length === 0 ? 'vacuous' : verdictOf(properties),
     properties: withBeyond(properties, tolerance),
     ...(tolerance ? { tolerance } : {}),
@@ -29,6 +30,7 @@ export function outcomeOf(stage: Stage, properties: readonly PropertyOutcome[], 
     simulatedMicroseconds: time,
     hash: hash.digest(),
     faults: account.counts(),
+    ...(stage.novelty ? { came: stage.novelty.all(properties) } : {}),
   };
 }
 

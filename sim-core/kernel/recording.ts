@@ -151,7 +151,8 @@ export class Recording {
    * @throws RangeError when it changes what lies before that step.
    */
   fork(step: number, changes: RunOptions): Simulation {
-    const run = runOf(this.#model, this.run.seed, { ...this.run, ...changes });
+    const { strategy = 'random' } = this.run;
+    const run = runOf(this.#model, this.run.seed, { ...this.run, strategy, ...changes });
     const traveller = this.seek(step);
     const fork = new Simulation(traveller.stage.model, run, { travels: true });
     fork.load(traveller.save());
@@ -224,8 +225,8 @@ export function recordSeed(model: Model, seed: number, options: RunOptions = {},
 }
 
 /** The trace of a seed up to a step at least: what it takes to tell how something came about. */
-export function traceUpTo(model: Model, seed: number, step: number): Trace {
-  const run = runOf(model, seed);
+export function traceUpTo(model: Model, seed: number, step: number, options?: RunOptions): Trace {
+  const run = runOf(model, seed, options);
   const simulation = new Simulation(model, run, { records: true });
   while (simulation.steps <= step && simulation.step());
   return traceOf(model, run, simulation);

@@ -1,12 +1,18 @@
 import { ScenarioError } from '../base/scenario-error.ts';
+import { BentChoices } from '../choices/bent.ts';
 import type { Choices } from '../choices/choices.ts';
 import { PartedChoices, type Parting } from '../choices/parting.ts';
+import { prioritised } from '../choices/pct.ts';
 import { ScriptedChoices, type ChoiceScript } from '../choices/scripted.ts';
 import { SeededChoices } from '../choices/seeded.ts';
+import { SplicedChoices } from '../choices/spliced.ts';
+import { rootStrategy, strategyFrom, strategyText, type Strategy } from '../choices/strategy.ts';
+import { swarming } from '../choices/swarm.ts';
 import type { DrawnCore } from '../faults/core.ts';
 import { withQuiet } from '../faults/everything.ts';
 import { drawFaults } from '../faults/nemesis.ts';
 import { planFault, type PlannedFault, type WrittenFault } from '../faults/planned-fault.ts';
+import { swarmed } from '../faults/swarmed.ts';
 import { indexOfNode } from '../faults/links.ts';
 import { checkBehaviour, type ByzantineBehaviour, type ByzantineOverrides } from '../world/byzantine/catalogue.ts';
 import { checkByzantine, checkSeed, type Model } from './model.ts';
@@ -39,6 +45,8 @@ export interface Run {
   readonly parting?: Parting;
   /** What happens, one thing after the other, in a world in which time is only order; only with such a model. */
   readonly order?: readonly string[];
+  /** How its choices follow from the seed, as `strategyFrom` reads it; absent where they are what is drawn. */
+  readonly strategy?: string;
 }
 
 export interface LateLie {
@@ -47,14 +55,17 @@ export interface LateLie {
   readonly after: number;
 }
 
-export type RunOptions = Partial<Omit<Run, 'seed'>>;
+/** What a run is made with; its strategy is the model's, if absent. */
+export type RunOptions = Partial<Omit<Run, 'seed' | 'strategy'>> & { readonly strategy?: string | undefined };
 
 /** Nothing beyond the scenario. */
 const NOTHING: RunOptions = {};
 
 /** @throws ScenarioError when the seed is none, or a node, fault or behaviour does not exist. */
 export function runOf(model: Model, seed: number, options: RunOptions = NOTHING): Run {
-  if (options === NOTHING) return { seed: checkSeed(seed), byzantine: {}, faults: [], drops: [], messages: {}, lies: [], choices: {} };
+  const strategy = strategyFrom(options.strategy ?? model.strategy, checkSeed(seed));
+  const told = strategy && { strategy: strategyText(strategy) };
+  if (options === NOTHING) return { seed, byzantine: {}, faults: [], drops: [], messages: {}, lies: [], choices: {}, ...told };
   const { byzantine = {}, faults = [], drops = [], messages = {}, lies = [], choices = {}, parting, order } = options;
   for (const drop of drops) messagePlace(drop, model.names);
   for (const { node, behaviour } of lies) {
@@ -72,7 +83,7 @@ export function runOf(model: Model, seed: number, options: RunOptions = NOTHING)
   const liars = checkByzantine(byzantine, model.names, 'byzantine');
   requireLiars(liesFromStart(liars), model);
   return {
-    seed: checkSeed(seed),
+    seed,
     byzantine: liars,
     faults,
     drops,
@@ -81,14 +92,37 @@ export function runOf(model: Model, seed: number, options: RunOptions = NOTHING)
     choices,
     ...(parting === undefined ? {} : { parting }),
     ...(order === undefined ? {} : { order }),
+    ...told,
   };
 }
 
 /** Where a run's freedom is decided. */
-export function choicesOf({ seed, choices, parting }: Run): Choices {
-  const ofSeed = new SeededChoices(seed);
-  const seeded = parting ? new PartedChoices(ofSeed, parting) : ofSeed;
-  return Object.keys(choices).length === 0 ? seeded : new ScriptedChoices(seeded, choices);
+export function choicesOf(run: Run, names: readonly string[]): Choices {
+  const { seed, choices, parting } = run;
+  const strategy = strategyOf(run);
+  const seeded = strategy?.name === 'guided' ? new SplicedChoices([...strategy.ancestors, seed]) : new SeededChoices(seed);
+  const strategic = bent(seeded, run, names);
+  const parted = parting ? new PartedChoices(strategic, parting) : strategic;
+  return Object.keys(choices).length === 0 ? parted : new ScriptedChoices(parted, choices);
+}
+
+function strategyOf({ seed, strategy = 'random' }: Run): Strategy | undefined {
+  return strategyFrom(strategy, seed);
+}
+
+function bent(behind: Choices, run: Run, names: readonly string[]): Choices {
+  const manner = mannerOf(run.seed, strategyOf(run));
+  if (manner?.name === 'swarm') return new BentChoices(behind, swarming(manner.seed));
+  return manner?.name === 'pct' ? new BentChoices(behind, prioritised(manner.seed, manner.depth, names)) : behind;
+}
+
+/** How draws are bent, and by which seed that is decided: a guided run keeps to what its first ancestor was, as its seed says. */
+type Manner = Exclude<Strategy, { name: 'guided' }> & { readonly seed: number };
+
+function mannerOf(seed: number, strategy: Strategy | undefined): Manner | undefined {
+  if (strategy?.name !== 'guided') return strategy && { ...strategy, seed };
+  const first = strategy.ancestors[0]!;
+  return mannerOf(first, strategyFrom(rootStrategy(first), first));
 }
 
 // Faults that begin at one time begin in the order of these, and within them as they were written or drawn.
@@ -107,8 +141,10 @@ export function planRun(model: Model, run: Run): RunPlan {
   const until = Math.min(model.stabilisesAt, model.duration);
   // What is planned before a run begins is the same in all its futures.
   const { parting: _, ...planned } = run;
-  const choices = choicesOf(planned);
-  const nemesis = withinBadDisks(model.nemesis, { most: model.badDisks, planned: model.faults, names: model.names, choices });
+  const choices = choicesOf(planned, model.names);
+  const manner = mannerOf(run.seed, strategyOf(run));
+  const strikesOfSeed = manner?.name === 'swarm' ? swarmed(model.nemesis, manner.seed) : model.nemesis;
+  const nemesis = withinBadDisks(strikesOfSeed, { most: model.badDisks, planned: model.faults, names: model.names, choices });
   const all = nemesis.length === 0 ? [] : drawFaults(nemesis, model.names, choices, until, DRAWN);
   const strikes = model.hasQuiet ? withQuiet(all, until, model.names, choices.stream('nemesis/quiet')) : all;
   const { drawn, core } = aroundCore(

@@ -30,6 +30,7 @@ export interface SimulationOptions {
   /** Checkpoints may be made or loaded, so that what is in the agenda is shared with them. */
   readonly travels?: boolean;
   readonly checks?: Checks;
+  readonly notesNovelty?: boolean;
 }
 
 /**
@@ -68,8 +69,9 @@ export class Simulation {
   }
 
   #begin(): void {
-    const { records = false, travels = false, checks = 'sample' } = this.#options;
-    const stage = new Stage(this.#model, this.#run, { recorder: records ? new TraceRecorder() : undefined, followsTurns: travels });
+    const { records = false, travels = false, checks = 'sample', notesNovelty = false } = this.#options;
+    const options = { recorder: records ? new TraceRecorder() : undefined, followsTurns: travels, notesNovelty };
+    const stage = new Stage(this.#model, this.#run, options);
     this.#stage = stage;
     this.#view = new WorldView(stage);
     this.#messenger = new Messenger(stage);

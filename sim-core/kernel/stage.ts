@@ -17,7 +17,9 @@ import { EventQueue } from './event-queue.ts';
 import { ITEM, PLACE } from './item.ts';
 import { Liars } from './liars.ts';
 import type { Model } from './model.ts';
+import { Novelty } from './novelty.ts';
 import { OrderedQueue } from './ordered-queue.ts';
+import { rolesOf } from './roles.ts';
 import { Tolerated } from './tolerated.ts';
 import { choicesOf, planRun, type Run } from './run.ts';
 
@@ -25,6 +27,8 @@ export interface StageOptions {
   readonly recorder: TraceRecorder | undefined;
   /** Whether somebody seeks, and compares. */
   readonly followsTurns: boolean;
+  /** Whether it is noted what the run comes by that another may not have. */
+  readonly notesNovelty: boolean;
 }
 
 /**
@@ -47,6 +51,7 @@ export class Stage {
   readonly account: FaultAccount;
   readonly signatures: Signatures;
   readonly liars: Liars;
+  readonly novelty: Novelty | undefined;
   readonly tolerated: Tolerated;
   /** Who has read a clock in a world in which time is only order: nodes, and properties as an empty name. */
   readonly clockReaders = new Set<string>();
@@ -59,14 +64,14 @@ export class Stage {
   /** Since the last look of the judges something that they can see has changed, at this step; -1 when nothing has. */
   changedAt = -1;
 
-  constructor(model: Model, run: Run, { recorder, followsTurns }: StageOptions) {
+  constructor(model: Model, run: Run, { recorder, followsTurns, notesNovelty }: StageOptions) {
     this.model = model;
     this.run = run;
     this.signatures = new Signatures(run.seed);
     const { faults, core } = planRun(model, run);
     this.plan = new Map(faults.map((fault) => [fault.name, fault]));
     this.core = core;
-    this.choices = choicesOf(run);
+    this.choices = choicesOf(run, model.names);
     this.agenda = new Agenda(model.names.length, model.order ? new OrderedQueue(this, run.order ?? []) : new EventQueue());
     this.log = new EventLog(model.names, recorder, followsTurns);
     this.account = new FaultAccount([...model.faultKinds.keys()], () => this.log.steps - 1);
@@ -75,6 +80,7 @@ export class Stage {
     this.processes = model.names.map((name, index) => new SimulatedProcess(index, name, this.#drawClock(name)));
     this.liars = new Liars(this);
     this.liars.takeOver();
+    this.novelty = notesNovelty ? new Novelty(model.names, rolesOf(model)) : undefined;
     this.tolerated = new Tolerated(this);
     this.tolerated.look();
     this.toStart = model.names.length;

@@ -11,9 +11,9 @@ export function runSeed(
   model: Model,
   seed: number,
   options?: RunOptions,
-  { checks = 'sample' }: Pick<SimulationOptions, 'checks'> = {},
+  { checks = 'sample', notesNovelty = false }: Pick<SimulationOptions, 'checks' | 'notesNovelty'> = {},
 ): Outcome {
-  const simulation = new Simulation(model, runOf(model, seed, options), { checks });
+  const simulation = new Simulation(model, runOf(model, seed, options), { checks, notesNovelty });
   simulation.run();
   return simulation.outcome();
 }

@@ -3,6 +3,8 @@ import type { PropertyKind } from '../base/verdict.ts';
 /** One property violated by one seed. */
 export interface SweepFailure {
   readonly seed: number;
+  /** How its choices followed from the seed, as `--strategy` takes it; absent for `random`. */
+  readonly strategy?: string;
   readonly property: string;
   readonly kind: PropertyKind;
   /** As in `PropertyOutcome`: with `eventTime`, the last step before it. */

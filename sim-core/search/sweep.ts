@@ -73,7 +73,7 @@ export class SweepTally {
   }
 
   add(outcome: Outcome): void {
-    const { seed, hash } = outcome;
+    const { seed, hash, strategy } = outcome;
     this.#seeds += 1;
     this.#counts[outcome.verdict] += 1;
     this.#events += outcome.events;
@@ -87,7 +87,11 @@ export class SweepTally {
       if (verdict === 'violated') {
         tally.because.violated ??= `Seed ${seed}: ${because ?? ''}`;
         const when = { step: step ?? 0, time: time ?? 0, ...(eventTime === undefined ? {} : { eventTime }) };
-        const told = { ...(shape === undefined ? {} : { shape }), ...(beyond === undefined ? {} : { beyond }) };
+        const told = {
+          ...(shape === undefined ? {} : { shape }),
+          ...(strategy === undefined ? {} : { strategy }),
+          ...(beyond === undefined ? {} : { beyond }),
+        };
         this.#fail({ seed, property: name, kind, ...when, because: because ?? '', hash, ...told });
       } else if (isExplained(verdict)) tally.because[verdict] ??= because;
     }

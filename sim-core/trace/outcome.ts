@@ -24,6 +24,8 @@ export interface ToleranceOutcome {
 export interface Outcome {
   readonly scenario: string;
   readonly seed: number;
+  /** How its choices followed from the seed, as `--strategy` takes it; absent for `random`. */
+  readonly strategy?: string;
   readonly verdict: Verdict;
   readonly properties: readonly PropertyOutcome[];
   /** The nodes of which progress was demanded from stabilisation on, where the scenario has a `core`. */
@@ -37,4 +39,6 @@ export interface Outcome {
   readonly hash: string;
   /** Fault accounting, by kind. */
   readonly faults: FaultCounts;
+  /** What it came by, as numbers that tell two such things apart; absent where nobody has asked. */
+  readonly came?: readonly number[];
 }

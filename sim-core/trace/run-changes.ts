@@ -21,6 +21,8 @@ type Faults = readonly ({ readonly at: Duration } & Readonly<Record<string, unkn
 
 /** What is otherwise in a run than its scenario and seed say: plain data, by which it can be run again. */
 export interface RunChanges {
+  /** How its choices follow from the seed, as `--strategy` takes it; absent for `random`, unless it was opened with another. */
+  readonly strategy?: string;
   /** Nodes that are Byzantine from the start. */
   readonly byzantine?: ByzantineOverrides;
   /** What happens, one thing after the other, where time is only order. */
@@ -39,12 +41,20 @@ export function changesOf({
   byzantine,
   order,
   changes,
+  outcome,
 }: {
   readonly byzantine: ByzantineOverrides;
   readonly order?: readonly string[];
   readonly changes?: OtherChanges;
+  readonly outcome: { readonly strategy?: string };
 }): RunChanges {
-  return { ...(Object.keys(byzantine).length > 0 ? { byzantine } : {}), ...(order ? { order } : {}), ...changes };
+  const { strategy } = outcome;
+  return {
+    ...(strategy === undefined ? {} : { strategy }),
+    ...(Object.keys(byzantine).length > 0 ? { byzantine } : {}),
+    ...(order ? { order } : {}),
+    ...changes,
+  };
 }
 
 /** Whether a run is as its scenario and seed say. */
@@ -55,4 +65,4 @@ export function changesNothing(changes: RunChanges): boolean {
 }
 
 /** What a trace says of its changes besides those that have a place of their own in it. */
-export type OtherChanges = Omit<RunChanges, 'byzantine' | 'order'>;
+export type OtherChanges = Omit<RunChanges, 'strategy' | 'byzantine' | 'order'>;

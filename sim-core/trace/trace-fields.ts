@@ -101,6 +101,7 @@ const HEADER = fields({
   outcome: fields({
     scenario: text,
     seed: count,
+    strategy: optional(text),
     verdict: oneOf(VERDICTS),
     properties: listOf(PROPERTY),
     core: optional(listOf(text)),

@@ -14,6 +14,7 @@ function property(name: string, kind: PropertyKind, verdict: Verdict, counts: Pa
 function reportOf(report: Partial<SweepReport>): SweepReport {
   return {
     verdict: 'held',
+    strategy: 'random',
     failures: [],
     groups: [],
     properties: [],

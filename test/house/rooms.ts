@@ -58,7 +58,7 @@ export const ROOMS: Rooms = {
       'sim-core/author/',
     ],
   },
-  'sim-core/search/': { knows: ['sim-core/base/', 'sim-core/trace/'] },
+  'sim-core/search/': { knows: ['sim-core/base/', 'sim-core/choices/', 'sim-core/trace/'] },
   'sim-core/index.ts': {
     knows: ['sim-core/author/', 'sim-core/base/', 'sim-core/judges/histories/', 'sim-core/judges/histories/transactions/'],
   },

@@ -46,7 +46,7 @@ export class VerdictBar {
           'span',
           { class: 'verdict-facts' },
           ...facts([
-            `seed ${outcome.seed}`,
+            `seed ${outcome.seed}${outcome.strategy === undefined ? '' : ` by ${outcome.strategy}`}`,
             outcome.events === 1 ? '1 event' : `${countText(outcome.events)} events`,
             lengthText(outcome.simulatedMicroseconds),
             ...(outcome.tolerance ? [`tolerates ${outcome.tolerance.text}`] : []),

@@ -267,51 +267,55 @@ const clocks = maybe(
   }),
 );
 
-export const drawnScenario: fc.Arbitrary<DrawnScenario> = fc.integer({ min: 1, max: 4 }).chain((count) => {
-  const names = NAMES.slice(0, count);
-  const path = fc.tuple(fc.constantFrom(...names), fc.constantFrom(...names)).map(([from, to]) => `${from}>${to}`);
-  return fc.record({
-    seed: fc.nat(1_000),
-    programs: fc.array(program, { minLength: count, maxLength: count }),
-    network: fc
-      .record({ common: link, links: fc.dictionary(path, link, { maxKeys: 2, noNullPrototype: true }) })
-      .map(({ common, links }) => ({ ...common, links })),
-    syncLatency: fc.oneof({ weight: 2, arbitrary: length }, { weight: 1, arbitrary: latency }) as fc.Arbitrary<Latency>,
-    readLatency: fc.constantFrom(0, 0, 1, { min: 0, max: 3 }) as fc.Arbitrary<Latency>,
-    clocks: clocks as fc.Arbitrary<DrawnScenario['clocks']>,
-    byzantine: fc.array(fc.option(behaviour, { nil: undefined, freq: 2 }), { minLength: count, maxLength: count }),
-    faults: fc.array(drawnFault(names), { maxLength: 6 }),
-    nemesis: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: nemesis }) as fc.Arbitrary<Nemesis>,
-    stabilisesAt: fc.constantFrom(undefined, 0, 10, 20, 30, DURATION, DURATION + 10),
-    core: fc.constantFrom<DrawnScenario['core']>(undefined, undefined, 'majority', 1, ['a']),
-    properties: fc.array(drawnProperty, { maxLength: 3 }),
-    options: fc.oneof(
-      { weight: 3, arbitrary: fc.constant({}) },
-      {
-        weight: 1,
-        arbitrary: fc.record({
-          faults: fc.array(drawnFault(names), { maxLength: 2 }) as fc.Arbitrary<RunOptions['faults']>,
-          drops: fc.array(drawnDrop(names), { maxLength: 2 }),
-          lies: fc.array(drawnLie(names), { maxLength: 2 }),
-          choices: drawnScript(names),
-        }),
-      },
-    ) as fc.Arbitrary<RunOptions>,
-    // Last, so that all else is drawn as it was without them.
-    capacity: queued,
-    switch: drawnSwitch(names),
-    transport: fc.oneof(
-      { weight: 2, arbitrary: fc.constant({}) },
-      {
-        weight: 1,
-        arbitrary: fc.record({
-          transport: fc.constantFrom('stream', 'datagram'),
-          receiveBuffer: fc.constantFrom(undefined, '1kB', '2500B'),
-        }),
-      },
-    ) as fc.Arbitrary<DrawnScenario['transport']>,
-  });
-});
+export const drawnScenario: fc.Arbitrary<DrawnScenario> = fc
+  .integer({ min: 1, max: 4 })
+  .chain((count) => {
+    const names = NAMES.slice(0, count);
+    const path = fc.tuple(fc.constantFrom(...names), fc.constantFrom(...names)).map(([from, to]) => `${from}>${to}`);
+    return fc.record({
+      seed: fc.nat(1_000),
+      programs: fc.array(program, { minLength: count, maxLength: count }),
+      network: fc
+        .record({ common: link, links: fc.dictionary(path, link, { maxKeys: 2, noNullPrototype: true }) })
+        .map(({ common, links }) => ({ ...common, links })),
+      syncLatency: fc.oneof({ weight: 2, arbitrary: length }, { weight: 1, arbitrary: latency }) as fc.Arbitrary<Latency>,
+      readLatency: fc.constantFrom(0, 0, 1, { min: 0, max: 3 }) as fc.Arbitrary<Latency>,
+      clocks: clocks as fc.Arbitrary<DrawnScenario['clocks']>,
+      byzantine: fc.array(fc.option(behaviour, { nil: undefined, freq: 2 }), { minLength: count, maxLength: count }),
+      faults: fc.array(drawnFault(names), { maxLength: 6 }),
+      nemesis: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: nemesis }) as fc.Arbitrary<Nemesis>,
+      stabilisesAt: fc.constantFrom(undefined, 0, 10, 20, 30, DURATION, DURATION + 10),
+      core: fc.constantFrom<DrawnScenario['core']>(undefined, undefined, 'majority', 1, ['a']),
+      properties: fc.array(drawnProperty, { maxLength: 3 }),
+      options: fc.oneof(
+        { weight: 3, arbitrary: fc.constant({}) },
+        {
+          weight: 1,
+          arbitrary: fc.record({
+            faults: fc.array(drawnFault(names), { maxLength: 2 }) as fc.Arbitrary<RunOptions['faults']>,
+            drops: fc.array(drawnDrop(names), { maxLength: 2 }),
+            lies: fc.array(drawnLie(names), { maxLength: 2 }),
+            choices: drawnScript(names),
+          }),
+        },
+      ) as fc.Arbitrary<RunOptions>,
+      // Last, so that all else is drawn as it was without them.
+      capacity: queued,
+      switch: drawnSwitch(names),
+      transport: fc.oneof(
+        { weight: 2, arbitrary: fc.constant({}) },
+        {
+          weight: 1,
+          arbitrary: fc.record({
+            transport: fc.constantFrom('stream', 'datagram'),
+            receiveBuffer: fc.constantFrom(undefined, '1kB', '2500B'),
+          }),
+        },
+      ) as fc.Arbitrary<DrawnScenario['transport']>,
+      strategy: fc.constantFrom(undefined, undefined, undefined, 'swarm', 'pct', 'guided:1.5', 'guided:2.7.11'),
+    });
+  })
+  .map(({ strategy, ...drawn }) => (strategy === undefined ? drawn : { ...drawn, options: { ...drawn.options, strategy } }));
 
 export function namesOf({ programs }: Pick<DrawnScenario, 'programs'>): readonly string[] {
   return NAMES.slice(0, programs.length);

@@ -165,3 +165,24 @@ describe('a handler that is struck under way', () => {
     }
   });
 });
+
+describe('liars that stabilisation makes honest', () => {
+  it('become so in one order, also where the run goes on from a checkpoint', () => {
+    const quiet = node<never, never>()({
+      init(self) {
+        self.setTimer('tick', '1ms');
+        return {};
+      },
+      on: {},
+      timers: { tick: (_state, self) => self.setTimer('tick', '1ms') },
+    });
+    const lie = { behaviour: 'silent' } as const;
+    const faults = [
+      { at: '1ms', byzantine: 'b', lie, for: '90ms' },
+      { at: '2ms', byzantine: 'a', lie, for: '90ms' },
+    ];
+    const definition = { name: 'liars', nodes: { a: quiet, b: quiet }, duration: '9ms', stabilisesAt: '7ms', properties: [], faults };
+    const recording = recordSeed(modelOf({ kind: 'backstep.scenario', scenario: definition }), 1);
+    for (let step = recording.trace.columns.length - 1; step >= 0; step--) assert.doesNotThrow(() => recording.seek(step));
+  });
+});
