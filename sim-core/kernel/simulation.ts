@@ -83,13 +83,8 @@ export class Simulation {
       shows: () => this.#view.refresh(),
     });
     this.#faults = new FaultDriver(stage, this.#lives, this.#messenger);
-    this.#arrivals = new Arrivals({
-      stage,
-      lives: this.#lives,
-      handlers: this.#handlers,
-      messenger: this.#messenger,
-      faults: this.#faults,
-    });
+    const [lives, handlers, messenger, faults] = [this.#lives, this.#handlers, this.#messenger, this.#faults];
+    this.#arrivals = new Arrivals({ stage, lives, handlers, messenger, faults });
     this.#judges = new Judges({
       properties: this.#model.properties,
       handlersProperty: HANDLERS_PROPERTY,

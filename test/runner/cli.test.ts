@@ -215,6 +215,7 @@ describe('backstep sweep', () => {
       'shard',
       'shrunk',
       'sourceHash',
+      'strategy',
       'verdict',
       'wallSeconds',
     ]);
