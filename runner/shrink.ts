@@ -1,4 +1,4 @@
-import { durationText, type Duration } from '../sim-core/base/duration.ts';
+import { durationText, microseconds, type Duration } from '../sim-core/base/duration.ts';
 import { firstViolated } from '../sim-core/base/verdict.ts';
 import { shrinkFaults, type Faults } from '../sim-core/search/shrink.ts';
 import type { LocatedOutcome, LocatedProperty } from './protocol.ts';
@@ -83,18 +83,19 @@ export async function shrinkSeed(scenario: OpenScenario, seed: number, options: 
   // Nothing that comes after the violation matters to it.
   const { time = 0 } = sameViolation(best.outcome, wanted)!;
   const duration = durationText(Math.max(time, 1));
-  const short = await scenario.runExplicit(seed, { faults: best.faults, duration });
+  const early = best.faults.filter(({ at }) => microseconds(at, 'The `at` of a fault') <= Math.max(time, 1));
+  const short = await scenario.runExplicit(seed, { faults: early, duration });
   // A property that knows of the end of the run may need all of it.
   const cut = sameViolation(short, wanted) !== undefined;
-  const ended = cut ? short : best.outcome;
+  const [faults, ended] = cut ? [early, short] : [best.faults, best.outcome];
   return {
     seed,
     property: wanted.name,
     before: { faults: all.length, events: first!.events, time: wanted.time ?? 0 },
-    after: { faults: best.faults.length, events: ended.events, time },
+    after: { faults: faults.length, events: ended.events, time },
     runs: runs + 1,
     minimal: step.done === true,
-    faults: best.faults,
+    faults,
     ...(cut ? { duration } : {}),
   };
 }

@@ -183,6 +183,8 @@ export class Effects {
 
   #complete(process: SimulatedProcess, payload: PlainObject, content: number, id: number, cause: number): void {
     const { log, history, time } = this.#stage;
+    // Who has forgotten that it had ended, or was made to, does not end it once more.
+    if (!history.isPending(id) && process.altered) return;
     if (!history.isPending(id)) {
       throw new ScenarioError(
         `'${process.name}' ends the operation ${id} twice.`,

@@ -53,6 +53,7 @@ function processFingerprint(stage: Stage, process: SimulatedProcess, underWay: U
     version,
     draining,
     honestVersion = -1,
+    altered,
     troubles,
     rot,
   } = process;
@@ -71,6 +72,7 @@ function processFingerprint(stage: Stage, process: SimulatedProcess, underWay: U
     slowness.fingerprint(since),
     troubles.fingerprint(since),
     rot.fingerprint(since, hashShape),
+    ...(altered ? ['altered'] : []),
     ...(version === 0 && draining.size === 0 ? [] : [version, honestVersion, [...draining.values()].sort()]),
   ]);
 }

@@ -169,8 +169,8 @@ export class Lives {
 
   /** Between two handlers its memory becomes another, and others see it. */
   becomes(process: SimulatedProcess, state: PlainObject): void {
-    process.state = state;
-    process.visible = state;
+    process.visible = process.state = state;
+    process.altered = true;
     this.#hearShow();
     this.#stage.changed();
   }

@@ -51,6 +51,7 @@ export interface ProcessState {
   readonly rot: BitRotState;
   readonly version: number;
   readonly honestVersion: number | undefined;
+  readonly altered: boolean;
   readonly draining: readonly (readonly [name: string, to: string])[];
 }
 
@@ -95,6 +96,8 @@ export class SimulatedProcess {
   version = 0;
   /** Which it would run if it were not made to lie by handlers of its own; undefined while it is not. */
   honestVersion: number | undefined = undefined;
+  /** Whether its memory has become another, in this life, than its handlers made it: it may then do again what it has done. */
+  altered = false;
   /** The upgrades that it is getting ready for, with the names of the versions. */
   readonly draining = new Map<string, string>();
 
@@ -135,6 +138,7 @@ export class SimulatedProcess {
     this.stalls = [];
     this.timers = new Map();
     this.timersBefore = undefined;
+    this.altered = false;
     this.state = undefined;
   }
 
@@ -184,6 +188,7 @@ export class SimulatedProcess {
       rot: this.rot.save(),
       version: this.version,
       honestVersion: this.honestVersion,
+      altered: this.altered,
       draining: [...this.draining],
     };
   }
@@ -212,6 +217,7 @@ export class SimulatedProcess {
     this.rot.load(saved.rot);
     this.version = saved.version;
     this.honestVersion = saved.honestVersion;
+    this.altered = saved.altered;
     this.draining.clear();
     for (const [name, to] of saved.draining) this.draining.set(name, to);
   }

@@ -267,7 +267,7 @@ describe('a mistake in a request is told:', () => {
   const cases: [string, object, RegExp][] = [
     ['a section that is none', { add: 1 }, /requests\.add of 'a' is no object/],
     ['no handler of the answer', { add: { timeout: 1 } }, /`answered` of requests\.add of 'a' is not a function/],
-    ['no timeout', { add: { answered } }, /`timeout` of requests\.add of 'a' is undefined/],
+    ['no timeout', { add: { answered } }, /`timeout` of requests\.add of 'a' is missing/],
     ['a timeout of nothing', { add: { timeout: 0, answered } }, /is zero/],
     ['a misspelt key', { add: { timeout: 1, answered, attempt: 3 } }, /has `attempt`, which it does not know/],
     ['half an attempt', { add: { timeout: 1, answered, attempts: 1.5, gaveUp: answered } }, /`attempts` of requests\.add of 'a' is 1\.5/],

@@ -321,7 +321,7 @@ describe('a lie that makes no sense', () => {
     [{ behaviour: 'selective', does: { behaviour: 'silnet' } }, /byzantine\.a\.does is/, 'silent'],
     [{ behaviour: 'selective', does: { behaviour: 'amnesia' } }, /is amnesia, which has no victims/, ''],
     [{ behaviour: 'delay', by: ['2s', '1s'] }, /goes from 2s down to 1s/, ''],
-    [{ behaviour: 'delay' }, /`by` of byzantine\.a is undefined, which is not a duration/, ''],
+    [{ behaviour: 'delay' }, /`by` of byzantine\.a is missing/, ''],
     [{ behaviour: 'replay', chance: 2 }, /`chance` of byzantine\.a is 2, which is not a probability/, ''],
     [{ behaviour: 'collude' }, /colludes, but with nobody/, ''],
     [{ behaviour: 'collude', with: ['z'] }, /names the node 'z'/, ''],

@@ -260,24 +260,25 @@ describe('accounting', () => {
         network: { latency: '1ms' },
         faults: [
           { at: '95ms', loss: 1, for: '30ms' },
-          { at: '2s', crash: 'a' },
+          { at: '950ms', loss: 1, for: '1ms', links: { from: ['b'] } },
         ],
       },
     );
-    const [loss, crash] = recording.trace.faults;
+    const [loss, idle] = recording.trace.faults;
     assert.deepEqual(
       { name: loss!.name, observed: loss!.observed, at: loss!.at, until: loss!.until },
       { name: 'faults[0]', observed: 3, at: 95_000, until: 125_000 },
     );
     assert.ok(loss!.struckAt! > 0);
-    assert.deepEqual(crash, {
-      name: 'faults[1]',
-      kind: 'crash',
-      label: '',
-      line: "{ at: '2s', crash: 'a' },",
-      at: 2_000_000,
-      node: 'a',
-      observed: 0,
-    });
+    assert.deepEqual(
+      { name: idle!.name, line: idle!.line, at: idle!.at, struckAt: idle!.struckAt, observed: idle!.observed },
+      {
+        name: 'faults[1]',
+        line: "{ at: '950ms', loss: 1, for: '1ms', links: { from: ['b'] } },",
+        at: 950_000,
+        struckAt: undefined,
+        observed: 0,
+      },
+    );
   });
 });

@@ -322,8 +322,11 @@ describe('two worlds that are not the same have different fingerprints', () => {
 
   it('when another fault is to come, or one ends later', () => {
     const nodes = { x: counter, y: counter };
-    const ahead = (fault: object): string =>
-      fingerprintOf(simulated(nodes, { duration: '10ms', stabilisesAt: '1s', faults: [fault] as never }));
+    const ahead = (fault: object): string => {
+      const simulation = simulated(nodes, { stabilisesAt: '1s', faults: [fault] as never });
+      simulation.advanceTo(10_000);
+      return simulation.fingerprint();
+    };
     const faults = [
       { at: 50, crash: 'x' },
       { at: 50, crash: 'y' },

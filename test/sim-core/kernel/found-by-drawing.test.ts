@@ -186,3 +186,29 @@ describe('liars that stabilisation makes honest', () => {
     for (let step = recording.trace.columns.length - 1; step >= 0; step--) assert.doesNotThrow(() => recording.seek(step));
   });
 });
+
+describe('a client that forgets', () => {
+  it('that it has ended an operation does not end it once more, and is no mistake in the file', () => {
+    const client = node()({
+      init(self) {
+        self.setTimer('again', 1);
+        return { open: [self.invoke('act', null)] };
+      },
+      on: {},
+      timers: {
+        again(state, self) {
+          if (state.open.length > 0) self.complete(state.open.shift()!, null);
+          self.setTimer('again', 1);
+        },
+      },
+    });
+    const once = safety(function itEndsOnce({ history }: World<{ a: typeof client }>) {
+      return history.filter(({ status }) => status === 'ok').length <= 1;
+    });
+    const model = scenarioOf({ a: client }, [once]);
+    const seeds = Array.from({ length: 20 }, (_, seed) =>
+      runSeed(model, seed, { byzantine: { a: { behaviour: 'amnesia', chance: 0.5 } } }),
+    );
+    assert.deepEqual(new Set(seeds.map(({ verdict }) => verdict)), new Set(['held']));
+  });
+});

@@ -64,7 +64,7 @@ describe('a synchronous system', () => {
   it('still has delays, pauses, drift and crashes', () => {
     const kinds = new Set<string>();
     for (let seed = 0; seed < 60; seed++) for (const { kind } of planRun(model, runOf(model, seed)).faults) kinds.add(kind);
-    assert.deepEqual([...kinds].sort(), ['crash', 'delay', 'drift', 'duplicate', 'pause']);
+    assert.deepEqual([...kinds].sort(), ['crash', 'delay', 'drift', 'duplicate', 'gc', 'pause']);
   });
 
   it('is refused what is beyond it, with the path', () => {
