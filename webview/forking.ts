@@ -19,6 +19,7 @@ export interface ForkingEvents {
 /** What the reader makes otherwise, and the runs that come of it. */
 export class Forking {
   readonly bar: HTMLElement;
+  readonly actions: HTMLElement;
   readonly dialogs: readonly HTMLElement[];
   readonly #host: Host;
   readonly #events: ForkingEvents;
@@ -43,6 +44,7 @@ export class Forking {
       explain: () => host.postMessage({ type: 'explain' }),
     });
     this.bar = this.#bar.element;
+    this.actions = this.#bar.actions;
     this.#watch(diagram);
     this.dialogs = [this.#menu.element, this.#comparison.element];
   }

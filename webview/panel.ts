@@ -110,6 +110,7 @@ export class Panel {
     const lanes = html('div', { class: 'lanes-side' }, this.#headers.element, this.#diagram.element);
     const stepping = html('nav', { 'aria-label': 'Stepping' }, this.#toolbar.element, this.#minimap.element);
     this.#toolbar.addFilter(this.#filtering.element);
+    this.#toolbar.addActions(this.#forking.actions);
     this.#content.append(this.#verdict.element, this.#forking.bar, stepping, html('main', {}, lanes, this.#inspector.element));
     parent.append(this.#status.element, this.#content, this.#liars.element, ...this.#forking.dialogs, this.#announcer.element);
     document.addEventListener('keydown', (event) => this.#keyPressed(event));

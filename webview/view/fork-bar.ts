@@ -20,6 +20,8 @@ const ORIGINAL = 0;
 
 /** What can be made otherwise, and the runs that came of it, as a tree: each parts from the one that it stands under. */
 export class ForkBar {
+  /** What can be done, for where buttons stand. */
+  readonly actions = html('div', { class: 'toolbar-group' });
   readonly element = html('section', { class: 'fork-bar', 'aria-label': 'What if' });
   readonly #events: ForkBarEvents;
 
@@ -29,30 +31,27 @@ export class ForkBar {
 
   show({ run, honest, forks, saved }: PanelRun): void {
     // In a page that was saved nothing can be run otherwise.
-    this.element.hidden = forks === undefined || saved !== undefined;
+    this.actions.hidden = forks === undefined || saved !== undefined;
+    this.element.hidden = this.actions.hidden || forks?.list.length === 0;
     if (!forks) return;
     const violated = (honest?.verdict ?? run.outcome.verdict) === 'violated';
     const { whatIf, compareWithGood, shrink, explain } = this.#events;
-    this.element.replaceChildren(
-      html(
-        'div',
-        { class: 'fork-actions' },
-        button('whatIf', 'What if…', 'Make something otherwise at this step, and see what comes of it (f)', whatIf),
-        ...(violated
-          ? [
-              button(
-                'compareWithGood',
-                'Compare with a good run',
-                'Show this run beside the nearest fork or seed that holds',
-                compareWithGood,
-              ),
-              button('shrink', 'Shrink', 'Find fewer faults with the same violation, as a fork', shrink),
-              button('explain', 'Explain', 'Find which faults and messages mattered', explain),
-            ]
-          : []),
-      ),
-      ...(forks.list.length > 0 ? [this.#tree(forks, honest?.verdict ?? run.outcome.verdict)] : []),
+    this.actions.replaceChildren(
+      button('whatIf', 'What if…', 'Make something otherwise at this step, and see what comes of it (f)', whatIf),
+      ...(violated
+        ? [
+            button(
+              'compareWithGood',
+              'Compare with a good run',
+              'Show this run beside the nearest fork or seed that holds',
+              compareWithGood,
+            ),
+            button('shrink', 'Shrink', 'Find fewer faults with the same violation, as a fork', shrink),
+            button('explain', 'Explain', 'Find which faults and messages mattered', explain),
+          ]
+        : []),
     );
+    this.element.replaceChildren(this.#tree(forks, honest?.verdict ?? run.outcome.verdict));
   }
 
   #tree(forks: NonNullable<PanelRun['forks']>, verdict: Verdict): HTMLElement {

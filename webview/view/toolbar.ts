@@ -49,6 +49,7 @@ export class Toolbar {
     'data-input': 'step',
   });
   readonly #total = html('span', { class: 'toolbar-total' });
+  readonly #place = html('label', { class: 'toolbar-place' }, 'step ', this.#step, this.#total);
   readonly #copyText = html('span', {}, 'Copy as Mermaid');
   readonly #copy = html('button', { type: 'button', 'data-action': 'copyMermaid' }, icon('copy'), this.#copyText);
   readonly #violation: HTMLButtonElement;
@@ -108,11 +109,16 @@ export class Toolbar {
     this.element.append(
       ...buttons.map((group) => html('div', { class: 'toolbar-group' }, ...group)),
       html('div', { class: 'toolbar-group' }, why),
-      html('label', { class: 'toolbar-place' }, 'step ', this.#step, this.#total),
+      this.#place,
       this.#gap,
       this.#ofEditor,
       this.#legend,
     );
+  }
+
+  /** What can be made otherwise stands beside what can be asked. */
+  addActions(actions: HTMLElement): void {
+    this.element.insertBefore(actions, this.#place);
   }
 
   /** The filter stands in the middle, where there is room. */
