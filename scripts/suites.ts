@@ -44,11 +44,11 @@ const chromiumSeconds = (): number => (findChromium() === undefined ? 40 : 0);
 
 export const SUITES = {
   types: {
-    seconds: 10,
+    seconds: 25,
     checks: ['.', 'sim-core', 'webview'].map(typeCheck),
   },
   style: {
-    seconds: 10,
+    seconds: 15,
     checks: [
       { title: 'linter', program: 'oxlint/bin/oxlint', args: [] },
       {
@@ -60,7 +60,7 @@ export const SUITES = {
     ],
   },
   unit: {
-    seconds: 60,
+    seconds: 540,
     tests: {
       areas: ['sim-core', 'runner', 'examples', 'house', 'extension-unit', 'webview-unit'],
       concurrency: 2,
@@ -70,7 +70,7 @@ export const SUITES = {
     },
   },
   engines: {
-    seconds: 60,
+    seconds: 300,
     async setUpSeconds() {
       const found = await Promise.all(Object.values(NODE_VERSIONS).map((version) => findInstallation(`node-${version}`)));
       return 6 * found.filter((installation) => installation === undefined).length;
@@ -91,7 +91,7 @@ export const SUITES = {
     },
   },
   queue: {
-    seconds: 40,
+    seconds: 50,
     setUpSeconds: () => Promise.resolve(findRedis() === undefined ? 20 : 0),
     tests: {
       areas: ['queue'],
@@ -104,7 +104,7 @@ export const SUITES = {
     },
   },
   webview: {
-    seconds: 60,
+    seconds: 210,
     setUpSeconds: () => Promise.resolve(chromiumSeconds()),
     tests: {
       areas: ['webview'],
@@ -117,7 +117,7 @@ export const SUITES = {
     },
   },
   vscode: {
-    seconds: 180,
+    seconds: 480,
     setUpSeconds: async () => ((await findInstallation(VSCODE)) === undefined ? 120 : 0),
     tests: {
       areas: ['vscode'],

@@ -53,17 +53,15 @@ export class DebugConversation {
   /** Initialises and launches, up to where breakpoints are set. */
   async launch(args: object): Promise<void> {
     await this.ask('initialize', { adapterID: 'backstep', linesStartAt1: true, columnsStartAt1: true, pathFormat: 'path' });
-    const initialized = this.#client.waitForEvent('initialized', LIMIT);
-    // Nobody waits for it when the launch is refused.
-    initialized.catch(() => undefined);
+    const initialized = this.#next('initialized');
     await this.ask('launch', args);
     await initialized;
   }
 
   /** Asks for a move, and waits for the stop that comes of it. */
   async move(request: string, args: object = { threadId: 1 }): Promise<DebugProtocol.StoppedEvent['body']> {
-    const stopped = this.#client.waitForEvent('stopped', LIMIT);
-    const at = this.#client.waitForEvent('backstep.at', LIMIT);
+    const stopped = this.#next('stopped');
+    const at = this.#next('backstep.at');
     await this.ask(request, args);
     const { body } = (await stopped) as DebugProtocol.StoppedEvent;
     await at;
@@ -98,6 +96,11 @@ export class DebugConversation {
       if (found) return found;
       throw new Error(`Nothing that fits ${pattern} has been said.`);
     });
+  }
+
+  /** The client's own way to wait leaves a timer behind for each event that never comes, which holds up the process. */
+  #next(event: string): Promise<DebugProtocol.Event> {
+    return new Promise((resolve) => void this.#client.once(event, resolve));
   }
 
   async close(): Promise<void> {
