@@ -143,7 +143,8 @@ describe('what if a node were Byzantine', () => {
     await diagramOf(page, 'zombie leaseholder', seed);
     const name = await rows.nth(1).locator('bdi').innerText();
     assert.match(name, / is lost$/);
-    assert.equal(await frame.locator('[data-step][data-kind=drop]').count(), 1);
+    await frame.locator('[data-action="divergence"]').click();
+    await eventually(async () => assert.equal(await frame.locator('[data-step][data-kind=drop]').count(), 1));
 
     await rows.nth(0).locator('[data-action=compareFork]').click();
     const comparison = frame.locator('[data-view=comparison]');
