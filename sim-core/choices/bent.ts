@@ -1,5 +1,6 @@
-import { betweenOf, exponentialOf, type StreamState } from '../base/random.ts';
+import type { StreamState } from '../base/random.ts';
 import type { Choices, ChoicesState, Stream } from './choices.ts';
+import { Drawing } from './drawing.ts';
 
 /** What a draw at a position of a site becomes, from at least 0 to less than 1 like the draw itself. */
 export type Bend = (drawn: number, position: number) => number;
@@ -7,7 +8,10 @@ export type Bend = (drawn: number, position: number) => number;
 /** How the draws of a site are bent; undefined for one that stays as it is. */
 export type Bending = (site: string) => Bend | undefined;
 
-/** Choices of which some are bent. It keeps nothing of its own, so that checkpoints are those of the choices behind it. */
+/**
+ * Choices of which some are bent. What they are bent from is drawn all the same, so that the others stay what they were. It keeps
+ * nothing of its own, so that checkpoints are those of the choices behind it.
+ */
 export class BentChoices implements Choices {
   readonly #behind: Choices;
   readonly #bending: Bending;
@@ -41,11 +45,12 @@ export class BentChoices implements Choices {
   }
 }
 
-class BentStream implements Stream {
+class BentStream extends Drawing {
   readonly #behind: Stream;
   readonly #bend: Bend;
 
   constructor(behind: Stream, bend: Bend) {
+    super();
     this.#behind = behind;
     this.#bend = bend;
   }
@@ -59,20 +64,8 @@ class BentStream implements Stream {
     return this.#bend(this.#behind.at(position), position);
   }
 
-  below(bound: number): number {
-    return Math.floor(this.next() * bound);
-  }
-
-  between(from: number, to: number): number {
-    return betweenOf(() => this.next(), from, to);
-  }
-
-  chance(probability: number): boolean {
-    return this.next() < probability;
-  }
-
-  exponential(mean: number): number {
-    return exponentialOf(this.next(), mean);
+  get drawn(): number {
+    return this.#behind.drawn;
   }
 
   save(): StreamState {
@@ -81,10 +74,6 @@ class BentStream implements Stream {
 
   load(state: StreamState): void {
     this.#behind.load(state);
-  }
-
-  get drawn(): number {
-    return this.#behind.drawn;
   }
 
   rewind(drawn: number): void {

@@ -1,6 +1,7 @@
 import { RandomStream, Seed } from '../base/random.ts';
-import type { Choices, ChoicesState, Stream } from './choices.ts';
-import { DecidedStream, type ChoiceScript } from './scripted.ts';
+import { BentChoices } from './bent.ts';
+import type { Choices } from './choices.ts';
+import type { ChoiceScript } from './scripted.ts';
 
 /** Where a run leaves that of its seed: up to some draw of each site it is the same, and from there on another future decides. */
 export interface Parting {
@@ -11,38 +12,13 @@ export interface Parting {
 }
 
 /** Choices that follow others up to some draw of each site, and then another future. */
-export class PartedChoices implements Choices {
-  readonly #first: Choices;
-  readonly #after: Parting['after'];
-  readonly #future: Future;
-  readonly #streams = new Map<string, Stream>();
-
+export class PartedChoices extends BentChoices {
   constructor(first: Choices, { future, after }: Parting) {
-    this.#first = first;
-    this.#after = after;
-    this.#future = new Future(future);
-  }
-
-  stream(site: string): Stream {
-    let stream = this.#streams.get(site);
-    if (!stream) {
-      const after = this.#after[site] ?? 0;
-      stream = new DecidedStream(this.#first.stream(site), (drawn) => (drawn < after ? undefined : this.#future.at(site, drawn)));
-      this.#streams.set(site, stream);
-    }
-    return stream;
-  }
-
-  isUsed(site: string): boolean {
-    return this.#first.isUsed(site);
-  }
-
-  save(): ChoicesState {
-    return this.#first.save();
-  }
-
-  load(state: ChoicesState): void {
-    this.#first.load(state);
+    const other = new Future(future);
+    super(first, (site) => {
+      const from = after[site] ?? 0;
+      return (drawn, position) => (position < from ? drawn : other.at(site, position));
+    });
   }
 }
 

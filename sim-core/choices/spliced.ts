@@ -1,6 +1,7 @@
-import { betweenOf, exponentialOf, RandomStream, Seed, type StreamState } from '../base/random.ts';
-import type { Choices, ChoicesState, Stream } from './choices.ts';
+import { RandomStream, Seed, type StreamState } from '../base/random.ts';
+import { Drawing } from './drawing.ts';
 import { manyOf } from './many.ts';
+import { ChoicesOfSites } from './of-sites.ts';
 
 /** A change begins at one of so many first draws of a site, each order of magnitude as likely as another. */
 const LATEST = 128;
@@ -16,48 +17,21 @@ interface Takeover {
  * place of its own on. Which sites and from where follows from the seed that changes them, so that a run is told by its line of
  * seeds alone.
  */
-export class SplicedChoices implements Choices {
-  readonly #first: Seed;
-  readonly #changes: readonly { readonly seed: Seed; readonly kind: number }[];
-  readonly #streams = new Map<string, SplicedStream>();
-
+export class SplicedChoices extends ChoicesOfSites<SplicedStream> {
   /** @param line the oldest seed first; at least one */
   constructor(line: readonly number[]) {
-    this.#first = new Seed(line[0]!);
-    this.#changes = line.slice(1).map((number) => {
+    const first = new Seed(line[0]!);
+    const changes = line.slice(1).map((number) => {
       const seed = new Seed(number);
       return { seed, kind: new RandomStream(seed, 'strategy/guided').below(KINDS.length) };
     });
-  }
-
-  stream(site: string): SplicedStream {
-    let stream = this.#streams.get(site);
-    if (!stream) {
-      const takeovers = this.#changes.flatMap(({ seed, kind }) => {
+    super((site) => {
+      const takeovers = changes.flatMap(({ seed, kind }) => {
         const random = new RandomStream(seed, `strategy/guided/${site}`);
         return random.chance(KINDS[kind]!(site)) ? [{ seed, from: manyOf(random, LATEST) - 1 }] : [];
       });
-      stream = new SplicedStream(this.#first, takeovers, site);
-      this.#streams.set(site, stream);
-    }
-    return stream;
-  }
-
-  isUsed(site: string): boolean {
-    return this.#streams.has(site);
-  }
-
-  save(): ChoicesState {
-    return [...this.#streams]
-      .map(([name, stream]) => [name, stream.save()] as const)
-      .filter(([, { drawn }]) => drawn > 0)
-      .sort(([a], [b]) => (a < b ? -1 : 1));
-  }
-
-  load(saved: ChoicesState): void {
-    const states = new Map(saved);
-    for (const [site, stream] of this.#streams) if (!states.has(site)) stream.rewind(0);
-    for (const [site, state] of states) this.stream(site).load(state);
+      return new SplicedStream(first, takeovers, site);
+    });
   }
 }
 
@@ -70,11 +44,12 @@ const KINDS: readonly ((site: string) => number)[] = [
 ];
 
 /** Draws from the streams of all its seeds, and gives what the last of them says that has taken over. */
-class SplicedStream implements Stream {
+class SplicedStream extends Drawing {
   readonly #first: RandomStream;
   readonly #others: readonly { readonly stream: RandomStream; readonly from: number }[];
 
   constructor(first: Seed, takeovers: readonly Takeover[], site: string) {
+    super();
     this.#first = new RandomStream(first, site);
     this.#others = takeovers.map(({ seed, from }) => ({ stream: new RandomStream(seed, site), from }));
   }
@@ -90,22 +65,6 @@ class SplicedStream implements Stream {
       if (position >= from) value = other;
     }
     return value;
-  }
-
-  below(bound: number): number {
-    return Math.floor(this.next() * bound);
-  }
-
-  between(from: number, to: number): number {
-    return betweenOf(() => this.next(), from, to);
-  }
-
-  chance(probability: number): boolean {
-    return this.next() < probability;
-  }
-
-  exponential(mean: number): number {
-    return exponentialOf(this.next(), mean);
   }
 
   save(): StreamState {
