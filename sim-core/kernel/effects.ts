@@ -183,9 +183,9 @@ export class Effects {
 
   #complete(process: SimulatedProcess, payload: PlainObject, content: number, id: number, cause: number): void {
     const { log, history, time } = this.#stage;
-    // Who has forgotten that it had ended, or was made to, does not end it once more.
-    if (!history.isPending(id) && process.altered) return;
     if (!history.isPending(id)) {
+      // Who has forgotten that it had ended, or was made to, does not end it once more.
+      if (process.altered) return;
       throw new ScenarioError(
         `'${process.name}' ends the operation ${id} twice.`,
         'End each operation once, with self.complete, self.fail or self.info.',

@@ -36,7 +36,7 @@ export class FaultDriver implements FaultWorld {
     this.#upgrades = new Upgrades(stage, lives);
     this.#places = new Map([...stage.plan.keys()].map((name, index) => [name, index]));
     this.disks = new BadDisks(stage, lives, this.#places);
-    this.memories = new Memories(stage);
+    this.memories = new Memories(stage, lives);
   }
 
   get time(): Microseconds {

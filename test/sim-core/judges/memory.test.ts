@@ -32,6 +32,21 @@ function judge(property: Scenario['properties'][number]): PropertyOutcome {
 }
 
 describe('the memory of a property', () => {
+  it('keeps what a fault overwrites as it was before', () => {
+    class Remembers {
+      @safety({ memory: () => ({ before: undefined as { n: number } | undefined }) })
+      static theFirstEntryStays({ nodes }: Seen, memory: { before: { n: number } | undefined }) {
+        const { before } = memory;
+        const [first] = nodes.a.log;
+        memory.before = first;
+        return !before || before.n === first!.n || violation(`It was ${before.n} and is ${first!.n}.`);
+      }
+    }
+    const faults = [{ at: '95ms', memory: 'a', set: { 'log.0.n': 7 } }] as const;
+    const { outcome } = tell({ a: logger }, { properties: [Remembers], faults });
+    assert.equal(outcome.properties[0]!.because, 'It was 0 and is 7.');
+  });
+
   it('may keep a part of a state, which stays what it was', () => {
     class Remembers {
       @safety({ memory: () => ({ before: null as readonly unknown[] | null }) })

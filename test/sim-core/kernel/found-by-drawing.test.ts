@@ -188,27 +188,39 @@ describe('liars that stabilisation makes honest', () => {
 });
 
 describe('a client that forgets', () => {
-  it('that it has ended an operation does not end it once more, and is no mistake in the file', () => {
-    const client = node()({
-      init(self) {
+  const client = node()({
+    init(self) {
+      self.setTimer('again', 1);
+      const operation = self.invoke('act', null);
+      return { open: [operation], operation };
+    },
+    on: {},
+    timers: {
+      again(state, self) {
+        if (state.open.length > 0) self.complete(state.open.shift()!, null);
         self.setTimer('again', 1);
-        return { open: [self.invoke('act', null)] };
       },
-      on: {},
-      timers: {
-        again(state, self) {
-          if (state.open.length > 0) self.complete(state.open.shift()!, null);
-          self.setTimer('again', 1);
-        },
-      },
-    });
-    const once = safety(function itEndsOnce({ history }: World<{ a: typeof client }>) {
-      return history.filter(({ status }) => status === 'ok').length <= 1;
-    });
+    },
+  });
+  const once = safety(function itEndsOnce({ history }: World<{ a: typeof client }>) {
+    return history.filter(({ status }) => status === 'ok').length <= 1;
+  });
+
+  it('that it has ended an operation does not end it once more, and is no mistake in the file', () => {
     const model = scenarioOf({ a: client }, [once]);
     const seeds = Array.from({ length: 20 }, (_, seed) =>
       runSeed(model, seed, { byzantine: { a: { behaviour: 'amnesia', chance: 0.5 } } }),
     );
     assert.deepEqual(new Set(seeds.map(({ verdict }) => verdict)), new Set(['held']));
+  });
+
+  it('does so too where a fault has overwritten what it knows', () => {
+    const { operation } = recordSeed(scenarioOf({ a: client }, [once]), 0)
+      .seek(0)
+      .processes[0]!.view() as { operation: number };
+    const { verdict, faults } = runSeed(scenarioOf({ a: client }, [once]), 0, {
+      faults: [{ at: 5, memory: 'a', set: { open: [operation] } }],
+    });
+    assert.deepEqual([verdict, faults.memory!.struck], ['held', 1]);
   });
 });
