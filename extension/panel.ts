@@ -243,11 +243,12 @@ export class DiagramPanel {
   }
 }
 
-function contentOf({ scenario, run, honest, cursor, forks, fork }: OnScreen): PanelRun {
+function contentOf({ scenario, run, honest, cursor, changes, forks, fork }: OnScreen): PanelRun {
   return panelRunOf({
     description: scenario.description,
     run,
     honest,
+    changes,
     forks: { list: forks.list, shown: fork },
     ...(cursor === undefined ? {} : { cursor }),
   });

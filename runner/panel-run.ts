@@ -8,11 +8,12 @@ export interface RunToShow {
   readonly honest: RecordedRun;
   /** Where the cursor goes; to the first violation, or where a what-if begins to differ, if absent. */
   readonly cursor?: number;
+  readonly changes?: PanelRun['changes'];
   readonly forks?: PanelRun['forks'];
 }
 
 /** What a diagram gets to show. */
-export function panelRunOf({ description: { file, id, fresh }, run, honest, cursor, forks }: RunToShow): PanelRun {
+export function panelRunOf({ description: { file, id, fresh }, run, honest, cursor, changes, forks }: RunToShow): PanelRun {
   const divergence = run === honest ? undefined : firstDifferentStep(run, honest);
   const { verdict, events, hash } = honest.outcome;
   return {
@@ -23,6 +24,7 @@ export function panelRunOf({ description: { file, id, fresh }, run, honest, curs
     ...(run === honest ? {} : { honest: { verdict, events, hash } }),
     ...(divergence === undefined ? {} : { divergence }),
     ...(fresh ? { fresh } : {}),
+    ...(changes ? { changes } : {}),
     ...(forks ? { forks } : {}),
   };
 }

@@ -163,6 +163,8 @@ export interface PanelRun {
   /** Which scenario of the file. */
   readonly scenario: string;
   readonly run: RecordedRun;
+  /** What the run that all others are forks of changes itself; absent where it is as its scenario and seed say. */
+  readonly changes?: RunChanges;
   /** The forks of the run, and which of them is shown; absent where nothing can be forked. */
   readonly forks?: { readonly list: readonly Fork[]; readonly shown: number };
   /** Set when `run` is a fork: the same seed with the scenario as written. */
