@@ -1,10 +1,7 @@
 import type { Forked } from '../runner/what-ifs.ts';
-import type { Fork, RecordedRun } from '../runner/protocol.ts';
+import { ORIGINAL, type Fork, type RecordedRun } from '../runner/protocol.ts';
 import { changedPaths } from '../sim-core/base/changed-paths.ts';
 import type { RunChanges } from '../sim-core/trace/run-changes.ts';
-
-/** The number of the run that all others are forks of. */
-export const ORIGINAL = 0;
 
 /** The forks of a run, as a tree: each is another run, with what it changes on top of the one that it parts from. */
 export class Forks {

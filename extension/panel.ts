@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import type { At } from '../runner/debugger/conversation.ts';
 import { panelRunOf } from '../runner/panel-run.ts';
-import type { LastChange, PanelRun } from '../runner/protocol.ts';
+import { ORIGINAL, type LastChange, type PanelRun } from '../runner/protocol.ts';
 import type { Runner } from '../runner/runner-api.ts';
 import { LastQuestion } from '../sim-core/base/last-question.ts';
 import { plainFromJson } from '../sim-core/base/plain-json.ts';
 import { copyAsMermaid } from './clipboard.ts';
 import { openHandler } from './handler-source.ts';
-import { ORIGINAL } from './forks.ts';
 import { copyMoment } from './moment-links.ts';
 import { Page } from './page.ts';
 import { panelHtml } from './panel-html.ts';

@@ -1,6 +1,5 @@
-import type { RecordedRun } from '../runner/protocol.ts';
+import { ORIGINAL, type RecordedRun } from '../runner/protocol.ts';
 import { RunnerProblems, type OpenScenario, type Runner } from '../runner/runner-api.ts';
-import { ORIGINAL } from './forks.ts';
 import { RunSources } from './run-sources.ts';
 import { changesIn, type Shown } from './shown.ts';
 

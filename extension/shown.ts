@@ -1,8 +1,9 @@
 import type { At } from '../runner/debugger/conversation.ts';
+import { ORIGINAL } from '../runner/protocol.ts';
 import { changedPaths } from '../sim-core/base/changed-paths.ts';
 import { plainFromJson } from '../sim-core/base/plain-json.ts';
 import type { RunChanges } from '../sim-core/trace/run-changes.ts';
-import { Forks, forksOf, ORIGINAL } from './forks.ts';
+import { Forks, forksOf } from './forks.ts';
 import type { PanelState } from './panel-messages.ts';
 
 /** What a panel shows: a run of a scenario, and the forks of it. */

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { explainSeed } from '../runner/explain.ts';
 import { goodSeedNear } from '../runner/good-seed.ts';
+import { ORIGINAL } from '../runner/protocol.ts';
 import { shrinkSeed } from '../runner/shrink.ts';
 import { forkAt, type WhatIf } from '../runner/what-ifs.ts';
 import { firstDifferentStep, readable } from '../runner/source-of-step.ts';
 import type { RunChanges } from '../sim-core/trace/run-changes.ts';
 import { explanationItems } from './explanation-items.ts';
-import { ORIGINAL } from './forks.ts';
 import type { ToPanel } from './panel-messages.ts';
 import type { OnScreen, Screen } from './screen.ts';
 import { changesIn, shownFork } from './shown.ts';

@@ -96,7 +96,7 @@ export async function explainSeed(
     runs: trials.runs,
     isWhole: !trials.isSpent && !trials.isRefused,
     inevitable,
-    nearest: from && (await nearestGood(scenario, { seed, property, from })),
+    nearest: from && (await nearestGood(scenario, { seed, from })),
   };
   return { explanation, trace };
 }

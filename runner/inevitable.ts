@@ -27,7 +27,7 @@ export interface Inevitability {
 }
 
 /** Whether a run violates a property, whenever. */
-export function violates({ properties }: LocatedOutcome, { name }: LocatedProperty): boolean {
+function violates({ properties }: LocatedOutcome, { name }: LocatedProperty): boolean {
   return properties.some((each) => each.name === name && each.verdict === 'violated');
 }
 

@@ -1,6 +1,5 @@
 import type { ChoiceScript } from '../sim-core/engine.ts';
-import { violates, type Inevitability } from './inevitable.ts';
-import type { LocatedProperty } from './protocol.ts';
+import type { Inevitability } from './inevitable.ts';
 import type { OpenScenario } from './runner-api.ts';
 import type { PartingPlace } from './worker-calls.ts';
 
@@ -28,11 +27,7 @@ interface Draw {
  */
 export async function nearestGood(
   scenario: OpenScenario,
-  {
-    seed,
-    property,
-    from,
-  }: { readonly seed: number; readonly property: LocatedProperty; readonly from: NonNullable<Inevitability['lastGood']> },
+  { seed, from }: { readonly seed: number; readonly from: NonNullable<Inevitability['lastGood']> },
 ): Promise<NearestGood | undefined> {
   const { step, future } = from;
   const after = await scenario.drawnAt(step);
@@ -42,7 +37,7 @@ export async function nearestGood(
     const [outcome] = await scenario.run([seed], { choices: scriptIn(some) });
     runs += 1;
     events += outcome!.events;
-    return outcome!.verdict !== 'violated' && !violates(outcome!, property);
+    return outcome!.verdict !== 'violated';
   };
   const isSpent = (): boolean => runs >= MOST_RUNS || events >= MOST_EVENTS;
   // The script says what the future said, which is tried as anything else.

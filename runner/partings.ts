@@ -1,4 +1,5 @@
 import { scriptOf, type ChoiceScript, type Parting, type Recording, type RunOptions } from '../sim-core/engine.ts';
+import { firstDivergence } from '../sim-core/trace/columns.ts';
 import { labelOf } from '../sim-core/trace/label.ts';
 import { eventAt, type Trace } from '../sim-core/trace/trace.ts';
 import type { PartingEvent, PartingPlace } from './worker-calls.ts';
@@ -23,9 +24,7 @@ function drawnAt(recording: Recording, step: number): Parting['after'] {
 
 /** The first step after which two runs are not the same any more. */
 function partingOf(here: Trace, there: Trace): PartingPlace {
-  const [a, b] = [here.columns, there.columns];
-  let step = 0;
-  while (step < a.length && step < b.length && a.hash[step]! >>> 0 === b.hash[step]! >>> 0) step += 1;
+  const step = firstDivergence(here.columns, there.columns) ?? here.columns.length;
   return { step, here: told(here, step), there: told(there, step) };
 }
 

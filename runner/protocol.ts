@@ -142,6 +142,9 @@ export interface CheckedRun extends RecordedRun {
   readonly divergence: Divergence | null;
 }
 
+/** The number of the run that all others are forks of. */
+export const ORIGINAL = 0;
+
 /** A run that parts from another, in a tree of them. */
 export interface Fork {
   /** From 1; 0 is the run that all others are forks of. */

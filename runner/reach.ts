@@ -42,7 +42,7 @@ export class Reach {
 }
 
 /** A folder and those around it, the innermost first. */
-function ancestorsOf(folder: string): string[] {
+export function ancestorsOf(folder: string): string[] {
   const above = dirname(folder);
   return above === folder ? [folder] : [folder, ...ancestorsOf(above)];
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { isPackage } from './packages.ts';
 import type { Problem } from './protocol.ts';
+import { ancestorsOf } from './reach.ts';
 
 /** What the TypeScript that a file's author has says of it. */
 export interface TypeCheck {
@@ -44,7 +45,7 @@ export async function checkTypes(path: string): Promise<TypeCheck | undefined> {
       ...(config === undefined ? {} : { extends: config }),
       compilerOptions: {
         ...(config === undefined ? USUAL : {}),
-        typeRoots: foldersAbove(file).map((above) => join(above, 'node_modules/@types')),
+        typeRoots: ancestorsOf(dirname(file)).map((above) => join(above, 'node_modules/@types')),
         noEmit: true,
         composite: false,
         incremental: false,
@@ -61,15 +62,8 @@ export async function checkTypes(path: string): Promise<TypeCheck | undefined> {
   }
 }
 
-/** A folder and those around it, the innermost first. */
-function foldersAbove(file: string): string[] {
-  const above: string[] = [];
-  for (let folder = dirname(file); folder !== above.at(-1); folder = dirname(folder)) above.push(folder);
-  return above;
-}
-
 function nearestAbove(file: string, name: string): string | undefined {
-  return foldersAbove(file)
+  return ancestorsOf(dirname(file))
     .map((folder) => join(folder, name))
     .find((path) => existsSync(path));
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Forks, forksOf, ORIGINAL } from '../../extension/forks.ts';
+import { Forks, forksOf } from '../../extension/forks.ts';
 import { changesIn, shownFork, shownOf, shownRun, showsRun } from '../../extension/shown.ts';
+import { ORIGINAL } from '../../runner/protocol.ts';
 import { plainToJson } from '../../sim-core/base/plain-json.ts';
 import type { RunChanges } from '../../sim-core/trace/run-changes.ts';
 

@@ -1,4 +1,4 @@
-import type { Fork, PanelRun } from '../../runner/protocol.ts';
+import { ORIGINAL, type Fork, type PanelRun } from '../../runner/protocol.ts';
 import { visible } from '../../sim-core/base/plain-text.ts';
 import type { Verdict } from '../../sim-core/base/verdict.ts';
 import { countText } from '../model/count-text.ts';
@@ -14,9 +14,6 @@ export interface ForkBarEvents {
   shrink(): void;
   explain(): void;
 }
-
-/** The run that all others are forks of. */
-const ORIGINAL = 0;
 
 /** What can be made otherwise, and the runs that came of it, as a tree: each parts from the one that it stands under. */
 export class ForkBar {
