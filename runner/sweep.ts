@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import type { Divergence } from '../sim-core/base/verdict.ts';
-import { isGuided } from '../sim-core/choices/strategy.ts';
 import { SweepTally } from '../sim-core/search/sweep.ts';
 import { SeedStrategies } from '../sim-core/search/seed-strategies.ts';
 import { compileScenario, type CompiledScenario } from './compile.ts';
@@ -13,7 +12,7 @@ import { UsageError } from './seeds.ts';
 import type { ScenarioProcess } from './scenario-process.ts';
 import type { WorkerEnvironment } from './scenario-thread.ts';
 import { SecondExecutions } from './second-executions.ts';
-import { seedsOfShard, type Seeds } from './shard.ts';
+import { requireParts, seedsOfShard, type Seeds } from './shard.ts';
 import { range } from './spread.ts';
 import { seedsToMeasure } from './seeds-to-measure.ts';
 import { SweepWorker } from './sweep-worker.ts';
@@ -94,10 +93,7 @@ class Sweep {
     const part = shard ? seedsOfShard(range, shard) : range;
     if (!part)
       throw new UsageError(`Part ${shard!.index} of ${shard!.of} has no seed: there are only ${range.to - range.from + 1} of them.`);
-    if (shard && isGuided(options.strategy ?? 'random'))
-      throw new UsageError(
-        `A part of a sweep cannot be ${options.strategy}: guided seeds go on from what others have found. Use random, swarm or pct in parts.`,
-      );
+    if (shard) requireParts(options.strategy);
     const { from, to } = part;
     const wanted = options.workers ?? availableParallelism();
     const total = to - from + 1;

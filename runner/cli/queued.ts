@@ -4,6 +4,7 @@ import { sweepQueued } from '../queue/queued-sweep.ts';
 import type { SweepTable } from '../protocol.ts';
 import type { SweepOptions } from '../runner-api.ts';
 import { UsageError } from '../seeds.ts';
+import { requireParts } from '../shard.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { printError } from './output.ts';
 import { version } from './version.ts';
@@ -18,13 +19,22 @@ interface Queued {
 export async function sweepByQueue(
   file: string,
   seeds: { readonly from: number; readonly to: number },
-  { scenario, shard, until, checkDeterminism = false }: SweepOptions,
+  { scenario, strategy, shard, until, checkDeterminism = false }: SweepOptions,
   { queue, portion, handlerLimit }: Queued,
 ): Promise<SweepTable> {
   const other = shard ? '--shard' : until === undefined ? undefined : '--until';
   if (other) throw new UsageError(`${other} and --queue exclude each other: all portions in a queue are run, each once.`);
+  requireParts(strategy);
   const { sourceHash } = await compileScenario(resolve(file));
   const place = relative(process.cwd(), resolve(file)).split(sep).join('/');
-  const what = { sourceHash, seeds, checkDeterminism, handlerLimit, backstep: version(), ...(scenario === undefined ? {} : { scenario }) };
+  const what = {
+    sourceHash,
+    seeds,
+    checkDeterminism,
+    handlerLimit,
+    backstep: version(),
+    ...(scenario === undefined ? {} : { scenario }),
+    ...(strategy === undefined ? {} : { strategy }),
+  };
   return untilInterrupted((signal) => sweepQueued({ ...what, queue, portion, file, relative: place, tell: printError, signal }));
 }

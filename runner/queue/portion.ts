@@ -8,6 +8,7 @@ export interface Portion {
   readonly sourceHash: string;
   readonly backstep: string;
   readonly scenario?: string;
+  readonly strategy?: string;
   readonly seeds: { readonly from: number; readonly to: number };
   readonly shard: { readonly index: number; readonly of: number };
   readonly checkDeterminism: boolean;

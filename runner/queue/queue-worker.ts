@@ -76,9 +76,18 @@ async function whyNot({ file, sourceHash, backstep }: Portion, own: string): Pro
   }
 }
 
-async function run({ file, seeds, scenario, shard, checkDeterminism, handlerLimit }: Portion, work: QueueWork): Promise<PortionResult> {
+async function run(
+  { file, seeds, scenario, strategy, shard, checkDeterminism, handlerLimit }: Portion,
+  work: QueueWork,
+): Promise<PortionResult> {
   try {
-    const options = { workers: work.workers, shard, checkDeterminism, ...(scenario === undefined ? {} : { scenario }) };
+    const options = {
+      workers: work.workers,
+      shard,
+      checkDeterminism,
+      ...(scenario === undefined ? {} : { scenario }),
+      ...(strategy === undefined ? {} : { strategy }),
+    };
     return { table: await work.runnerFor(handlerLimit).sweepAll(resolve(file), seeds, options) };
   } catch (error) {
     // What is wrong with the scenario itself is wrong everywhere.

@@ -134,6 +134,26 @@ describe('a sweep by a queue', () => {
   });
 });
 
+describe('a sweep by a queue and a strategy', () => {
+  const swarm = ['sweep', 'weather.ts', '--seeds', '40', '--strategy', 'swarm', '--no-shrink', '--json'];
+
+  it('finds what one machine finds by that strategy', async () => {
+    const rest = `, nemesis: { crash: { every: '20ms', for: '5ms' }, pause: { every: '30ms', for: '5ms' } }, stabilisesAt: '90ms'`;
+    writeSource(folder, 'weather.ts', scenarioSource('', { rest }));
+    const worker = startWorker(folder, '--idle', '2s');
+    const [queued, alone] = [await run(...swarm, '--queue', url()), await run(...swarm)];
+    assert.deepEqual(found(queued), found(alone));
+    assert.equal((found(queued) as SweepReport).strategy, 'swarm');
+    await hasEnded(worker.process);
+  });
+
+  it('is refused where its seeds go on from each other, before anybody takes a portion', async () => {
+    const { exit, stderr } = await run('sweep', 'slow.ts', '--seeds', '20', '--strategy', 'guided', '--queue', url());
+    assert.equal(exit, 2);
+    assert.match(stderr, /A part of a sweep cannot be guided: guided seeds go on from what others have found/);
+  });
+});
+
 describe('a queue that cannot be used', () => {
   const refused = async (pattern: RegExp, ...args: string[]): Promise<void> => {
     const { exit, stderr } = await run(...args);
