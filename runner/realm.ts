@@ -112,7 +112,9 @@ function recorded(): Recording {
 
 function recordingOf(seed: number, changes: RunChanges): Recording {
   const anew = evaluateAnew && ((): Model => modelFor(modelAnew(), chosen!, changes));
-  return recordChanged(modelFor(loaded(), chosen!, changes), seed, changes, anew);
+  // Whoever follows lines must have come by all of them.
+  const beside = probed ? undefined : recording;
+  return recordChanged(modelFor(loaded(), chosen!, changes), seed, changes, { anew, beside });
 }
 
 /** What `answer` can be asked for. Arguments and results are plain data, since they cross as texts. */
@@ -209,7 +211,7 @@ export const driver = {
   /** What is recorded beside another run of the scenario. */
   compare: (seed: number, changes: RunChanges) => comparisonOf(recorded().trace, recordingOf(seed, changes).trace),
   ...recordedAnswers(recorded),
-  ...partings(recorded, (seed, options) => recordSeed(loaded(), seed, options, evaluateAnew && modelAnew)),
+  ...partings(recorded, (seed, options) => recordSeed(loaded(), seed, options, { anew: evaluateAnew && modelAnew })),
 
   /** Leaves the lines of all handlers of the recording, in the order of `LINE_BUFFERS`. */
   lines(): void {

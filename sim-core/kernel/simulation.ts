@@ -3,7 +3,7 @@ import { StartsOver } from '../base/starts-over.ts';
 import type { Microseconds } from '../base/units.ts';
 import { Judges } from '../judges/judges.ts';
 import type { Outcome } from '../trace/outcome.ts';
-import { TraceRecorder } from '../trace/recorder.ts';
+import type { TraceRecorder } from '../trace/recorder.ts';
 import type { SimulatedProcess } from '../world/process.ts';
 import { Arrivals } from './arrivals.ts';
 import { branchOff } from './branch.ts';
@@ -25,8 +25,8 @@ import { Stage } from './stage.ts';
 import { WorldView } from './world-view.ts';
 
 export interface SimulationOptions {
-  /** Keeps the trace. */
-  readonly records?: boolean;
+  /** Makes what keeps the trace, as it is where the run begins or is loaded; none is kept, if absent. */
+  readonly recorder?: () => TraceRecorder;
   /** Checkpoints may be made or loaded, so that what is in the agenda is shared with them. */
   readonly travels?: boolean;
   readonly checks?: Checks;
@@ -69,14 +69,14 @@ export class Simulation {
   }
 
   #begin(): void {
-    const { records = false, travels = false, checks = 'sample', notesNovelty = false } = this.#options;
-    const options = { recorder: records ? new TraceRecorder() : undefined, followsTurns: travels, notesNovelty };
+    const { recorder, travels = false, checks = 'sample', notesNovelty = false } = this.#options;
+    const options = { recorder: recorder?.(), followsTurns: travels, notesNovelty };
     const stage = new Stage(this.#model, this.#run, options);
     this.#stage = stage;
     this.#view = new WorldView(stage);
     this.#messenger = new Messenger(stage);
     this.#effects = new Effects(stage, this.#messenger);
-    const sharesPayloads = records || travels;
+    const sharesPayloads = recorder !== undefined || travels;
     this.#handlers = new HandlerRunner(stage, this.#effects, { checks, sharesPayloads, streams: this.#messenger.streams });
     this.#lives = new Lives(stage, this.#effects, this.#messenger, this.#handlers, {
       throws: (step, { message, thrown }) => this.#judges.handlerThrew(step, stage.time, message, thrown),
