@@ -34,6 +34,13 @@ export function recordedAnswers(recorded: () => Recording) {
     details: (from: number, to: number) => linesOf(recorded().trace, detailOf, from, to),
     inspect: (step: number) => recorded().inspect(step),
     lastChange: (step: number, node: string, path: readonly string[]) => lastChange(recorded(), { step, node, path }),
+    /** Makes what stands beside the lanes ready for so many more events. Up to which step it is ready then. */
+    gatherBands(events: number): number {
+      recorded().bands.gather(events);
+      return recorded().bands.known;
+    },
+
+    bands: (from: number, to: number, pieces?: number) => recorded().bands.within(from, to, pieces),
     mermaid: (from: number, to: number) => toMermaidParts(recorded().trace, from, to),
   };
 }

@@ -6,6 +6,7 @@ import { eventAt, type Trace } from '../trace/trace.ts';
 import { contentsOf } from '../world/disk.ts';
 import { faultLine } from '../faults/planned-fault.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { LaneBands } from './lane-bands.ts';
 import type { Model } from './model.ts';
 import { runOf, type Run, type RunOptions } from './run.ts';
 import { Simulation } from './simulation.ts';
@@ -42,6 +43,7 @@ export class Recording {
   #traveller: Simulation;
   /** The first step of the turn that the traveller has just made. */
   #turn = 0;
+  #bands: LaneBands | undefined;
   /** A checkpoint near to where something was executed again last. */
   #near: Checkpoint | undefined;
 
@@ -191,6 +193,15 @@ export class Recording {
       }),
       ...(value === undefined ? {} : { value }),
     };
+  }
+
+  /** What stands beside the lanes, gathered as far as somebody has asked for it; no property is judged on the way. */
+  get bands(): LaneBands {
+    if (!this.#bands) {
+      const model = { ...(this.#anew?.() ?? this.#model), properties: [] };
+      this.#bands = new LaneBands(new Simulation(model, this.run, { travels: true }), this.trace);
+    }
+    return this.#bands;
   }
 
   /** The turn of a step, by its first step. */
