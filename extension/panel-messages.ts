@@ -3,6 +3,7 @@ import { plainFromJson, plainToJson } from '../sim-core/base/plain-json.ts';
 import type { Comparison } from '../runner/comparison.ts';
 import type { Fork, Inspection, LastChange, PanelRun } from '../runner/protocol.ts';
 import type { WhatIf } from '../runner/what-ifs.ts';
+import type { BandWindow } from '../sim-core/trace/bands.ts';
 import type { RunChanges } from '../sim-core/trace/run-changes.ts';
 
 /** Gestures that VS Code commands and key bindings forward to the panel. */
@@ -22,6 +23,8 @@ export type ToPanel =
   | { readonly type: 'run'; readonly content: PanelRun }
   /** What the events from a step on carry, each in one line. */
   | { readonly type: 'labels'; readonly from: number; readonly labels: readonly string[] }
+  /** What stands beside the lanes, in answer to `needBands`. */
+  | { readonly type: 'bands'; readonly window: BandWindow }
   | { readonly type: 'inspection'; readonly inspection: Inspection }
   /** When a value last became what it is after a step. */
   | { readonly type: 'lastChange'; readonly of: StateValue; readonly change: LastChange }
@@ -39,6 +42,8 @@ export type ToPanel =
 export type FromPanel =
   | { readonly type: 'ready' }
   | { readonly type: 'needLabels'; readonly from: number; readonly to: number }
+  /** Only the last one that was asked matters. */
+  | { readonly type: 'needBands'; readonly from: number; readonly to: number }
   | { readonly type: 'inspect'; readonly step: number }
   | { readonly type: 'openSource'; readonly step: number }
   | { readonly type: 'switchByzantine'; readonly node: string; readonly behaviour: ByzantineBehaviour | null; readonly fromStart?: true }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { At } from '../runner/debugger/conversation.ts';
 import { panelRunOf } from '../runner/panel-run.ts';
+import { gatheredBands } from '../runner/gathered-bands.ts';
 import { ORIGINAL, type LastChange, type PanelRun } from '../runner/protocol.ts';
 import type { Runner } from '../runner/runner-api.ts';
 import { LastQuestion } from '../sim-core/base/last-question.ts';
@@ -21,6 +22,9 @@ import { WhatIfs } from './what-ifs.ts';
 
 /** So many events are made ready for a search in one go, which takes about a tenth of a second. */
 const GATHERED_AT_ONCE = 25_000;
+
+/** A band is told in so many pieces: about one for each step that may be scrolled to before the next stretch comes. */
+const BAND_PIECES = 2_000;
 
 /** The diagram: one panel, one run at a time, and the conversation with its page. */
 export class DiagramPanel {
@@ -163,6 +167,8 @@ export class DiagramPanel {
         const { from, to } = message;
         return this.#screen.use(async ({ scenario }) => this.#page.say({ type: 'labels', from, labels: await scenario.details(from, to) }));
       }
+      case 'needBands':
+        return this.#tellBands(message.from, message.to);
       case 'inspect':
         this.#cursor = message.step;
         this.#page.cursorMoved(message.step);
@@ -222,6 +228,20 @@ export class DiagramPanel {
 
   #saveMermaid(from: number, to: number): Promise<void> {
     return this.#screen.use((screen) => saveMermaid(screen, from, to));
+  }
+
+  #tellBands(from: number, to: number): Promise<void> {
+    return this.#screen.use(async ({ scenario }) => {
+      const window = await gatheredBands({
+        calls: scenario,
+        from,
+        to,
+        pieces: BAND_PIECES,
+        isWanted: () => this.#screen.present?.scenario === scenario,
+        failed: (error) => this.#problems.show(scenario.description.file, error),
+      });
+      if (window) this.#page.say({ type: 'bands', window });
+    });
   }
 
   /** Looks back stretch by stretch, for as long as nobody asks for another value. */

@@ -129,6 +129,11 @@ export class Panel {
       case 'labels':
         this.#labels.arrived(message.from, message.labels);
         return this.#diagram.labelsArrived();
+      case 'bands':
+        this.#run?.bands.arrived(message.window);
+        this.#inspector.bandsArrived();
+        this.#status.lacking(message.window.lacking);
+        return this.#diagram.bandsArrived();
       case 'found':
         return this.#filtering.arrived(message.text, message.bits);
       case 'comparison':
@@ -163,7 +168,7 @@ export class Panel {
   }
 
   #show(content: PanelRun): void {
-    const run = new RunModel(content);
+    const run = new RunModel(content, (from, to) => this.#host.postMessage({ type: 'needBands', from, to }));
     const before = this.#run;
     this.#run = run;
     this.#folding = new Folding(run, this.#folding);

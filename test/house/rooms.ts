@@ -96,6 +96,7 @@ export const ROOMS: Rooms = {
       'runner/seeds.ts',
       'runner/source-of-step.ts',
       'runner/panel-run.ts',
+      'runner/gathered-bands.ts',
       'runner/report/words.ts',
       'runner/report/reproduction.ts',
       'runner/what-ifs.ts',

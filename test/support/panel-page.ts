@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { toPanelWire, type FromPanel, type PanelState, type ToPanel } from '../../extension/panel-messages.ts';
 import { plainFromJson } from '../../sim-core/base/plain-json.ts';
+import type { BandWindow } from '../../sim-core/trace/bands.ts';
 import { stepsThat } from '../../sim-core/trace/columns.ts';
 import { detailOf } from '../../sim-core/trace/label.ts';
 import type { Inspection, PanelRun } from '../../runner/protocol.ts';
@@ -131,6 +132,8 @@ export interface PanelPageOptions {
   /** Answers `needLabels` and `inspect` by itself; on unless a test wants to do so. */
   readonly answers?: boolean;
   readonly inspect?: (step: number) => Inspection;
+  /** Answers `needBands`; they never come, if absent. */
+  readonly bands?: (from: number, to: number) => BandWindow;
 }
 
 /** The panel in a page, seen from where the extension stands. */
@@ -267,6 +270,8 @@ export class PanelPage {
       const { text } = message;
       const bits = stepsThat(trace.columns.length, (step) => detailOf(trace, step).toLowerCase().includes(text));
       await this.post({ type: 'found', text, bits });
+    } else if (message.type === 'needBands' && this.#options.bands) {
+      await this.post({ type: 'bands', window: this.#options.bands(message.from, message.to) });
     } else if (message.type === 'inspect' && this.#options.inspect) {
       await this.post({ type: 'inspection', inspection: this.#options.inspect(message.step) });
     }
