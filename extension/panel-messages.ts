@@ -17,6 +17,14 @@ export interface StateValue {
   readonly path: readonly string[];
 }
 
+/** The steps of a diagram, from one up to, not including, another. */
+export interface StepsToDraw {
+  readonly from: number;
+  readonly to: number;
+  /** Of them only what could have had to do with this one; all, if absent. */
+  readonly pastOf?: number;
+}
+
 /** From the extension to the webview. */
 export type ToPanel =
   | { readonly type: 'loading'; readonly title: string }
@@ -31,6 +39,8 @@ export type ToPanel =
   /** The events that carry a text, as a bit for each step. */
   | { readonly type: 'found'; readonly text: string; readonly bits: Uint8Array }
   | { readonly type: 'comparison'; readonly names: readonly [string, string]; readonly comparison: Comparison }
+  /** In answer to `previewMermaid`: its diagrams, or why they cannot be drawn. */
+  | { readonly type: 'mermaid'; readonly steps: StepsToDraw; readonly parts: readonly string[]; readonly problem?: string }
   | { readonly type: 'problem'; readonly message: string }
   | { readonly type: 'gesture'; readonly gesture: StepGesture }
   /** Whether the source says something else by now than what ran. */
@@ -59,7 +69,9 @@ export type FromPanel =
   | { readonly type: 'searchSoon' }
   /** Which events carry a text, in lower case. */
   | { readonly type: 'search'; readonly text: string }
-  | { readonly type: 'copyMermaid' | 'saveMermaid'; readonly from: number; readonly to: number };
+  | { readonly type: 'copyMermaid'; readonly steps: StepsToDraw }
+  | { readonly type: 'saveMermaid'; readonly steps: StepsToDraw }
+  | { readonly type: 'previewMermaid'; readonly steps: StepsToDraw };
 
 /** What the webview keeps with `setState`, so that a reloaded window shows the same run at the same step. */
 export interface PanelState {

@@ -8,10 +8,11 @@ import { LastQuestion } from '../sim-core/base/last-question.ts';
 import { plainFromJson } from '../sim-core/base/plain-json.ts';
 import { copyAsMermaid } from './clipboard.ts';
 import { openHandler } from './handler-source.ts';
+import { mermaidPreview } from './mermaid-preview.ts';
 import { copyMoment } from './moment-links.ts';
 import { Page } from './page.ts';
 import { panelHtml } from './panel-html.ts';
-import type { FromPanel, StateValue, StepGesture } from './panel-messages.ts';
+import type { FromPanel, StateValue, StepGesture, StepsToDraw } from './panel-messages.ts';
 import { problemText, type ProblemsView } from './problems.ts';
 import { saveMermaid } from './save-mermaid.ts';
 import { savePage } from './save-page.ts';
@@ -212,11 +213,11 @@ export class DiagramPanel {
       case 'savePage':
         return this.savePage();
       case 'copyMermaid':
-        return this.#screen.use(({ scenario }) =>
-          copyAsMermaid(scenario, message.from, message.to, () => void this.#saveMermaid(message.from, message.to)),
-        );
+        return this.#screen.use(({ scenario }) => copyAsMermaid(scenario, message.steps, () => void this.#saveMermaid(message.steps)));
       case 'saveMermaid':
-        return this.#saveMermaid(message.from, message.to);
+        return this.#saveMermaid(message.steps);
+      case 'previewMermaid':
+        return this.#screen.use(async ({ scenario }) => this.#page.say(await mermaidPreview(scenario, message.steps)));
     }
   }
 
@@ -226,8 +227,8 @@ export class DiagramPanel {
     if (present) this.#page.tell({ type: 'run', content: contentOf({ ...present, cursor: this.#cursor }) });
   }
 
-  #saveMermaid(from: number, to: number): Promise<void> {
-    return this.#screen.use((screen) => saveMermaid(screen, from, to));
+  #saveMermaid(steps: StepsToDraw): Promise<void> {
+    return this.#screen.use((screen) => saveMermaid(screen, steps));
   }
 
   #tellBands(from: number, to: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { lastChange, SeekDiffers, type Recording } from '../sim-core/engine.ts';
-import { toMermaidParts } from '../sim-core/trace/export/mermaid.ts';
+import { toMermaidParts, type MermaidOptions } from '../sim-core/trace/export/mermaid.ts';
 import { detailOf, labelOf, linesOf } from '../sim-core/trace/label.ts';
 
 /** What the realm answers about the run that is recorded. */
@@ -41,6 +41,6 @@ export function recordedAnswers(recorded: () => Recording) {
     },
 
     bands: (from: number, to: number, pieces?: number) => recorded().bands.within(from, to, pieces),
-    mermaid: (from: number, to: number) => toMermaidParts(recorded().trace, from, to),
+    mermaid: (from: number, to: number, options?: MermaidOptions) => toMermaidParts(recorded().trace, from, to, options),
   };
 }

@@ -1,5 +1,6 @@
 import type { Bounds, ChoiceScript, Explicit, Parting } from '../sim-core/engine.ts';
 import type { BandWindow } from '../sim-core/trace/bands.ts';
+import type { MermaidOptions } from '../sim-core/trace/export/mermaid.ts';
 import type { RunChanges } from '../sim-core/trace/run-changes.ts';
 import type { Comparison } from './comparison.ts';
 import type {
@@ -110,7 +111,7 @@ export const WORKER_CALLS = {
   /** What stands beside the lanes from `from` up to, not including, `to`, in about so many pieces each at most; of steps that are ready. */
   bands: call<(from: number, to: number, pieces?: number) => BandWindow>({ runsScenario: false }),
   /** The steps as Mermaid sequence diagrams: one, or as many as it takes. */
-  mermaid: call<(from: number, to: number) => readonly string[]>({ runsScenario: false }),
+  mermaid: call<(from: number, to: number, options?: MermaidOptions) => readonly string[]>({ runsScenario: false }),
   /** The recording as the bytes of a trace file. */
   traceFile: call<() => Uint8Array>({ runsScenario: false }),
 };

@@ -222,9 +222,7 @@ class ScenarioWorker implements WorkerCalls {
     return this.#sandbox.call('lastChange', step, node, path);
   }
 
-  mermaid(from: number, to: number): readonly string[] {
-    return this.#sandbox.call('mermaid', from, to);
-  }
+  mermaid: WorkerCalls['mermaid'] = (...steps) => this.#sandbox.call('mermaid', ...steps);
 
   traceFile(): Uint8Array {
     const { file, sourceHash, version } = this.#start;

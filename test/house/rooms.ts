@@ -118,6 +118,8 @@ export const ROOMS: Rooms = {
       'runner/saved/saved-states.ts',
     ],
   },
+  // A script of its own, which is loaded when somebody asks for it.
+  'webview/mermaid.ts': { knows: ['webview/'], packages: ['mermaid'] },
   'examples/': { knows: [], packages: ['backstep'] },
 };
 

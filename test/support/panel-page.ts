@@ -7,9 +7,11 @@ import { toPanelWire, type FromPanel, type PanelState, type ToPanel } from '../.
 import { plainFromJson } from '../../sim-core/base/plain-json.ts';
 import type { BandWindow } from '../../sim-core/trace/bands.ts';
 import { stepsThat } from '../../sim-core/trace/columns.ts';
+import { toMermaidParts } from '../../sim-core/trace/export/mermaid.ts';
 import { detailOf } from '../../sim-core/trace/label.ts';
 import type { Inspection, PanelRun } from '../../runner/protocol.ts';
 import type { Trace } from '../../sim-core/trace/trace.ts';
+import { sequenceOnly } from '../../scripts/sequence-only.mjs';
 import { eventually } from './eventually.ts';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
@@ -28,6 +30,22 @@ async function bundleWebview(): Promise<{ script: string; style: string }> {
   });
   const text = (end: string): string => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? '';
   return { script: text('.js'), style: text('.css') };
+}
+
+let mermaid: Promise<string> | undefined;
+
+/** What the panel loads for a preview, as it is shipped. */
+function bundleMermaid(): Promise<string> {
+  mermaid ??= build({
+    entryPoints: [`${PROJECT}webview/mermaid.ts`],
+    bundle: true,
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+    plugins: [sequenceOnly],
+    write: false,
+  }).then(({ outputFiles }) => outputFiles[0]!.text);
+  return mermaid;
 }
 
 export type Theme = 'dark' | 'light' | 'high-contrast';
@@ -177,8 +195,11 @@ export class PanelPage {
     };
     await page.exposeFunction('fromPanel', (json: unknown) => panel.#received(plainFromJson(json) as FromPanel));
     await page.exposeFunction('stateOfPanel', (json: unknown) => void (panel.#state = plainFromJson(json) as PanelState));
-    await page.route(`${URL_OF_PAGE}**`, (route) => {
-      const [contentType, content] = files[new URL(route.request().url()).pathname] ?? ['text/plain', ''];
+    await page.route(`${URL_OF_PAGE}**`, async (route) => {
+      const { pathname } = new URL(route.request().url());
+      // Most pages never ask for it.
+      if (pathname === '/mermaid.js') return route.fulfill({ contentType: 'text/javascript; charset=utf-8', body: await bundleMermaid() });
+      const [contentType, content] = files[pathname] ?? ['text/plain', ''];
       return route.fulfill({ contentType, body: content });
     });
     await page.goto(URL_OF_PAGE);
@@ -272,6 +293,9 @@ export class PanelPage {
       await this.post({ type: 'found', text, bits });
     } else if (message.type === 'needBands' && this.#options.bands) {
       await this.post({ type: 'bands', window: this.#options.bands(message.from, message.to) });
+    } else if (message.type === 'previewMermaid') {
+      const { steps } = message;
+      await this.post({ type: 'mermaid', steps, parts: toMermaidParts(trace, steps.from, steps.to, { ...steps, most: 8_000 }) });
     } else if (message.type === 'inspect' && this.#options.inspect) {
       await this.post({ type: 'inspection', inspection: this.#options.inspect(message.step) });
     }
