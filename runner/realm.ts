@@ -157,11 +157,11 @@ export const driver = {
 
   /** How every function of the user's whose place is worth knowing is named in reports, in the order of `functionAt`. */
   functions(): { owner: string; name: string }[] {
-    const { ofNodes, ofProperties } = authorFunctions(loaded());
-    const all = [...ofNodes, ...ofProperties];
+    const { ofNodes, ofProperties, ofLanes } = authorFunctions(loaded());
+    const all = [...ofNodes, ...ofProperties, ...ofLanes];
     functions = all.map(({ run }) => run);
     // What has no function is judged all the same, and may take too long.
-    const named = new Set([...ofNodes, ...loaded().properties].map(({ name }) => name));
+    const named = new Set([...ofNodes, ...loaded().properties, ...ofLanes].map(({ name }) => name));
     numbers = Object.fromEntries([...named].map((name, number) => [name, number]));
     return all.map(({ owner, name }) => ({ owner, name }));
   },

@@ -5,6 +5,7 @@ import type { Inspection } from '../trace/inspection.ts';
 import { eventAt, type Trace } from '../trace/trace.ts';
 import { contentsOf } from '../world/disk.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { LaneBands } from './lane-bands.ts';
 import type { Model } from './model.ts';
 import { traceOf } from './recorded-trace.ts';
 import { runOf, type Run, type RunOptions } from './run.ts';
@@ -60,6 +61,7 @@ export class Recording {
   #traveller: Simulation;
   /** The first step of the turn that the traveller has just made. */
   #turn = 0;
+  #bands: LaneBands | undefined;
   /** A checkpoint near to where something was executed again last. */
   #near: Checkpoint | undefined;
 
@@ -233,6 +235,15 @@ export class Recording {
       }),
       ...(value === undefined ? {} : { value }),
     };
+  }
+
+  /** What stands beside the lanes, gathered as far as somebody has asked for it; no property is judged on the way. */
+  get bands(): LaneBands {
+    if (!this.#bands) {
+      const model = { ...(this.#anew?.() ?? this.#model), properties: [] };
+      this.#bands = new LaneBands(new Simulation(model, this.run, { travels: true }), this.trace);
+    }
+    return this.#bands;
   }
 
   /** The turn of a step, by its first step. */
