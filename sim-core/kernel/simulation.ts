@@ -4,7 +4,7 @@ import type { Microseconds } from '../base/units.ts';
 import { Judges } from '../judges/judges.ts';
 import type { Outcome } from '../trace/outcome.ts';
 import type { TraceRecorder } from '../trace/recorder.ts';
-import type { SimulatedProcess } from '../world/process.ts';
+import type { ProcessState, SimulatedProcess } from '../world/process.ts';
 import { Arrivals } from './arrivals.ts';
 import { branchOff } from './branch.ts';
 import type { Checks } from './checks.ts';
@@ -15,6 +15,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import { HandlerRunner } from './handler-runner.ts';
 import { ITEM, type Item } from './item.ts';
 import { Lives } from './lives.ts';
+import { comesToLoop } from './loop-marks.ts';
 import { outcomeOf } from './outcome.ts';
 import { Messenger } from './messenger.ts';
 import type { Model } from './model.ts';
@@ -186,8 +187,8 @@ export class Simulation {
     return outcomeOf(this.#stage, this.#judges.outcomes(this.#stage.end), this.#options.checks ?? 'sample');
   }
 
-  /** The whole world as it is now. */
-  save(): Checkpoint {
+  /** The whole world as it is now. @param kept of processes that are as they were saved, what was */
+  save(kept: readonly (ProcessState | undefined)[] = []): Checkpoint {
     const { time, stabilised, toStart, log, agenda, processes, network, choices, history, account, plan, liars, tolerated } = this.#stage;
     // Properties may have kept what they saw, and tell whether they see it again.
     const copy = copyTogether();
@@ -199,7 +200,7 @@ export class Simulation {
       plan,
       log: log.save(),
       agenda: agenda.save(),
-      processes: processes.map((process) => copyingState(process, () => process.save(copy))),
+      processes: processes.map((process, index) => kept[index] ?? copyingState(process, () => process.save(copy))),
       underWay: this.#lives.save(),
       network: network.save(),
       streams: this.#messenger.streams.save(),
@@ -216,8 +217,9 @@ export class Simulation {
    * Makes the world what it was; everything from here on happens again as it did. A run that shares
    * its beginning with the one that was saved goes its own way from here: what it has planned beyond
    * that one must lie ahead.
+   * @param kept of processes that are as they were saved, what was: those are left as they are
    */
-  load(checkpoint: Checkpoint): void {
+  load(checkpoint: Checkpoint, kept: readonly (ProcessState | undefined)[] = []): void {
     const stage = this.#stage;
     const copy = copyTogether();
     this.#origin = checkpoint;
@@ -230,7 +232,7 @@ export class Simulation {
     stage.changedAt = -1;
     stage.log.load(checkpoint.log);
     stage.agenda.load(checkpoint.agenda);
-    stage.processes.forEach((process, index) => process.load(checkpoint.processes[index]!, copy));
+    stage.processes.forEach((process, index) => process.load(checkpoint.processes[index]!, copy, kept[index]));
     this.#lives.load(checkpoint.underWay);
     stage.network.load(checkpoint.network);
     this.#messenger.streams.load(checkpoint.streams);
@@ -267,6 +269,8 @@ export class Simulation {
       case ITEM.faultEnds:
       case ITEM.stabilise:
         return this.#faults.happens(item);
+      case ITEM.loop:
+        return comesToLoop(this.#stage, this.#judges, item);
       default:
         return item.isEffect ? this.#onTimeline(item) : this.#arrivals.travels(item);
     }
