@@ -53,6 +53,8 @@ export interface FaultKind<Form, Planned, StrikeForm = never> {
     usual?(facts: ScenarioFacts): object | undefined;
     /** Checks what is special about a strike. @throws ScenarioError with the path. */
     check?(strike: StrikeForm, context: StrikeContext): void;
+    /** Of how many parts the longest fault of a strike is, where each is as much work as another fault; 1, if absent. */
+    parts?(strike: StrikeForm): number;
     /** Draws a form: data that an author could have written. Undefined when this strike finds nothing. */
     draw(strike: StrikeForm, context: DrawContext): Form | undefined;
     /**
