@@ -94,6 +94,8 @@ export interface PlanContext {
   /** Where the form stands, such as `faults[2]`. */
   readonly where: string;
   node(name: unknown, key: string): number;
+  /** The nodes of a list. */
+  nodes(listed: readonly unknown[], key: string): readonly number[];
   length(value: unknown, key: string): Microseconds;
   /** How long it lasts: a duration, or longer than any run for `'ever'`. */
   lasts(length: unknown): Microseconds;

@@ -6,7 +6,7 @@ import type { Microseconds } from '../base/units.ts';
 import type { Choices, Stream } from '../choices/choices.ts';
 import type { DrawContext } from './fault-kind.ts';
 import { faultLength, isForEver, type FaultLength } from './fault-length.ts';
-import { indexOfNode } from './links.ts';
+import { indexesOfNodes } from './links.ts';
 import { Plan, PlannedFault } from './planned-fault.ts';
 import type { ErasedKind } from './registry.ts';
 import { writtenText } from '../base/written-text.ts';
@@ -86,7 +86,7 @@ function nodesOf(nodes: unknown, names: readonly string[], where: string): reado
   if (!Array.isArray(nodes))
     throw new ScenarioError(`The \`nodes\` of ${where} are ${writtenText(nodes)}, which is no list.`, "Write `nodes: ['a', 'b']`.");
   if (nodes.length === 0) throw new ScenarioError(`The \`nodes\` of ${where} are empty.`, 'Leave it out for all nodes.');
-  for (const name of nodes as readonly unknown[]) indexOfNode(name, names, where);
+  indexesOfNodes(nodes, names, where);
   return nodes as readonly string[];
 }
 

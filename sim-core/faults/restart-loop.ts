@@ -1,6 +1,6 @@
 import { durationText, microseconds, type Duration } from '../base/duration.ts';
 import { checkRange, type DurationRange } from '../base/duration-range.ts';
-import { ScenarioError } from '../base/scenario-error.ts';
+import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 
@@ -58,7 +58,7 @@ export const restartLoop: FaultKind<RestartLoopTypes<string>['form'], PlannedLoo
       return model?.failures === 'crash-stop' ? undefined : { up, down };
     },
     check(strike, { where }) {
-      const [, longest] = checkRange(strike.for, `The \`for\` of ${where}`);
+      const [, longest] = inPart('for', () => checkRange(strike.for, `The \`for\` of ${where}`));
       const [up, down] = rhythmOf(strike, where);
       requireRhythm(up + down, longest, Math.min(up, down), where);
     },
@@ -81,7 +81,10 @@ export const restartLoop: FaultKind<RestartLoopTypes<string>['form'], PlannedLoo
 const LABEL = 'restart loop';
 
 function rhythmOf({ up = UP, down = DOWN }: Rhythm, where: string): readonly [up: Microseconds, down: Microseconds] {
-  return [microseconds(up, `The \`up\` of ${where}`), microseconds(down, `The \`down\` of ${where}`)];
+  return [
+    inPart('up', () => microseconds(up, `The \`up\` of ${where}`)),
+    inPart('down', () => microseconds(down, `The \`down\` of ${where}`)),
+  ];
 }
 
 function requireRhythm(round: Microseconds, length: Microseconds, shortest: Microseconds, where: string): void {
