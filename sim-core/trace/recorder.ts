@@ -1,10 +1,6 @@
-import { ScenarioError } from '../base/scenario-error.ts';
 import { BYTES_PER_EVENT, columnsOver, joinColumns, type TraceColumns } from './columns.ts';
 import { NONE, NO_NODE } from './event.ts';
 import { SpanRecorder } from './span-recorder.ts';
-
-/** At 30 bytes an event, more would not fit into one buffer beside their values. */
-const MOST_EVENTS = 30_000_000;
 
 /** Events of one block. Blocks are joined once at the end, because columns that grow are copied again and again. */
 const BLOCK = 4_096;
@@ -105,12 +101,6 @@ export class TraceRecorder {
 
   #nextBlock(): void {
     this.#before += BLOCK;
-    if (this.#before >= MOST_EVENTS) {
-      throw new ScenarioError(
-        `The run has more than ${MOST_EVENTS.toLocaleString('en-US')} events, which is more than can be recorded.`,
-        'Shorten the `duration`, or send less.',
-      );
-    }
     this.#full.push(this.#block);
     this.#block = emptyBlock();
     this.#length = 0;
