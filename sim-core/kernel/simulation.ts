@@ -251,8 +251,6 @@ export class Simulation {
     return fingerprintOf(this.#stage, this.#lives.save(), [this.#judges.fingerprint(), this.#messenger.streams.fingerprint()]);
   }
 
-  // What happens.
-
   #happen(item: Item): void {
     switch (item.what) {
       case ITEM.deliver:
@@ -284,8 +282,6 @@ export class Simulation {
     else if (item.what === ITEM.threw) this.#lives.throws(process, item);
     else this.#effects.happens(process, item);
   }
-
-  // Time and judging.
 
   #pass(next: Microseconds): void {
     const { log, time } = this.#stage;

@@ -8,7 +8,11 @@ const always = (): Owed => 'now';
 const nowhere = (): number => 0;
 
 /** How a way round looks to whoever goes it: where it comes by, and what it is unfair to. */
-function walked(graph: FairGraph, head: number, steps: readonly FairStep[]): { readonly states: readonly number[]; readonly starved: number } {
+function walked(
+  graph: FairGraph,
+  head: number,
+  steps: readonly FairStep[],
+): { readonly states: readonly number[]; readonly starved: number } {
   const states = [head, ...steps.map(({ to }) => to)];
   const starving = new Set(graph[head]!.map(({ takes }) => takes));
   for (const state of states) {
@@ -47,7 +51,11 @@ function hasFairLoop(graph: FairGraph, owed: (state: number) => Owed): boolean {
 
 const drawnGraph = fc.integer({ min: 1, max: 6 }).chain((size) => {
   const action = fc.integer({ min: 0, max: 3 });
-  const drawnStep: fc.Arbitrary<FairStep> = fc.record({ to: fc.integer({ min: -1, max: size - 1 }), takes: action, renews: fc.array(action, { maxLength: 2 }) });
+  const drawnStep: fc.Arbitrary<FairStep> = fc.record({
+    to: fc.integer({ min: -1, max: size - 1 }),
+    takes: action,
+    renews: fc.array(action, { maxLength: 2 }),
+  });
   const steps = fc.option(fc.array(drawnStep, { maxLength: 3 }), { nil: undefined, freq: 8 });
   const owed = fc.constantFrom<Owed>('now', 'now', 'later', 'nothing');
   return fc.record({
