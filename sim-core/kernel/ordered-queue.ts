@@ -21,7 +21,7 @@ export class OrderedQueue extends EventQueue {
   #ends = false;
 
   constructor(stage: Stage, order: readonly string[]) {
-    super();
+    super(stage.model.names);
     this.#stage = stage;
     this.#order = order;
   }

@@ -3,7 +3,7 @@ import { StartsOver } from '../base/starts-over.ts';
 import type { Microseconds } from '../base/units.ts';
 import { Judges } from '../judges/judges.ts';
 import type { Outcome } from '../trace/outcome.ts';
-import { TraceRecorder } from '../trace/recorder.ts';
+import type { TraceRecorder } from '../trace/recorder.ts';
 import type { ProcessState, SimulatedProcess } from '../world/process.ts';
 import { Arrivals } from './arrivals.ts';
 import { branchOff } from './branch.ts';
@@ -18,16 +18,17 @@ import { Lives } from './lives.ts';
 import { comesToLoop } from './loop-marks.ts';
 import { outcomeOf } from './outcome.ts';
 import { Messenger } from './messenger.ts';
-import { HANDLERS_PROPERTY, type Model } from './model.ts';
+import type { Model } from './model.ts';
 import { copyingState } from './plain-state.ts';
+import { HANDLERS_PROPERTY } from './property-list.ts';
 import type { Run } from './run.ts';
 import { running } from './running.ts';
 import { Stage } from './stage.ts';
 import { WorldView } from './world-view.ts';
 
 export interface SimulationOptions {
-  /** Keeps the trace. */
-  readonly records?: boolean;
+  /** Makes what keeps the trace, as it is where the run begins or is loaded; none is kept, if absent. */
+  readonly recorder?: () => TraceRecorder;
   /** Checkpoints may be made or loaded, so that what is in the agenda is shared with them. */
   readonly travels?: boolean;
   readonly checks?: Checks;
@@ -70,14 +71,14 @@ export class Simulation {
   }
 
   #begin(): void {
-    const { records = false, travels = false, checks = 'sample', notesNovelty = false } = this.#options;
-    const options = { recorder: records ? new TraceRecorder() : undefined, followsTurns: travels, notesNovelty };
+    const { recorder, travels = false, checks = 'sample', notesNovelty = false } = this.#options;
+    const options = { recorder: recorder?.(), followsTurns: travels, notesNovelty };
     const stage = new Stage(this.#model, this.#run, options);
     this.#stage = stage;
     this.#view = new WorldView(stage);
     this.#messenger = new Messenger(stage);
     this.#effects = new Effects(stage, this.#messenger);
-    const sharesPayloads = records || travels;
+    const sharesPayloads = recorder !== undefined || travels;
     this.#handlers = new HandlerRunner(stage, this.#effects, { checks, sharesPayloads, streams: this.#messenger.streams });
     this.#lives = new Lives(stage, this.#effects, this.#messenger, this.#handlers, {
       throws: (step, { message, thrown }) => this.#judges.handlerThrew(step, stage.time, message, thrown),
@@ -250,8 +251,6 @@ export class Simulation {
     return fingerprintOf(this.#stage, this.#lives.save(), [this.#judges.fingerprint(), this.#messenger.streams.fingerprint()]);
   }
 
-  // What happens.
-
   #happen(item: Item): void {
     switch (item.what) {
       case ITEM.deliver:
@@ -283,8 +282,6 @@ export class Simulation {
     else if (item.what === ITEM.threw) this.#lives.throws(process, item);
     else this.#effects.happens(process, item);
   }
-
-  // Time and judging.
 
   #pass(next: Microseconds): void {
     const { log, time } = this.#stage;
