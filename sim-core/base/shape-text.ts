@@ -9,8 +9,11 @@ export type Renaming = ((text: string) => string) | undefined;
  * among those who are alike. It is made to be compared and never to be read back. @throws NotPlain
  */
 export function shapeText(value: unknown, renamed?: Renaming): string {
-  return textOf(value, renamed, new Map());
+  return typeof value === 'object' && value !== null ? textOf(value, renamed, new Map()) : textOf(value, renamed, NOWHERE);
 }
+
+/** What is no object has no place. */
+const NOWHERE = new Map<object, number>();
 
 function textOf(value: unknown, renamed: Renaming, places: Map<object, number>): string {
   switch (typeof value) {
@@ -38,6 +41,7 @@ function objectText(value: object, renamed: Renaming, places: Map<object, number
   if (Array.isArray(value)) return `[${Array.from(value, (item, index) => (index in value ? text(item) : '')).join(',')}]`;
   switch (Object.getPrototypeOf(value)) {
     case Object.prototype:
+      if (!renamed) return fieldsText(value as Readonly<Record<string, unknown>>, places);
       return `{${entriesText(Object.entries(value), renamed, text)}}`;
     case Map.prototype:
       return `M{${entriesText([...(value as Map<unknown, unknown>)], renamed, text)}}`;
@@ -52,6 +56,13 @@ function objectText(value: object, renamed: Renaming, places: Map<object, number
     default:
       throw new NotPlain();
   }
+}
+
+/** What `entriesText` says of an object under no renaming, in one go, since most that is told is that. */
+function fieldsText(value: Readonly<Record<string, unknown>>, places: Map<object, number>): string {
+  let told = '';
+  for (const key of Object.keys(value)) told += `${told === '' ? '{' : ','}${JSON.stringify(key)}:${textOf(value[key], undefined, places)}`;
+  return told === '' ? '{}' : `${told}}`;
 }
 
 function entriesText(entries: readonly (readonly [unknown, unknown])[], renamed: Renaming, text: (value: unknown) => string): string {

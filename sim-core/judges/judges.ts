@@ -45,10 +45,13 @@ export interface JudgesOptions {
 export class Judges {
   readonly #handlers: HandlersJudge;
   readonly #judges: readonly Judge<unknown>[];
+  /** Whether a property has a memory of its own. */
+  readonly remember: boolean;
   /** Those that have not come to their verdict yet. */
   #open: readonly Judge<unknown>[] = [];
   /** Those of them that have deadlines. */
   #timed: readonly Judge<unknown>[] = [];
+  readonly #allTimed: readonly Judge<unknown>[];
   /** Nothing that time alone brings about lies before this moment. It is known after each look, because there are more moments than looks. */
   #touched: Microseconds = Infinity;
   readonly #viewed: Viewed;
@@ -67,6 +70,8 @@ export class Judges {
         ? new ConsistencyJudge(property)
         : new JUDGES[property.kind](property, new Memory(property, keeping, checks !== 'few')),
     );
+    this.#allTimed = this.#judges.filter(isTimed);
+    this.remember = this.#judges.some(({ remembers }) => remembers);
     this.#findOpen();
     this.#viewed = viewed;
     this.#states = states;
@@ -83,11 +88,6 @@ export class Judges {
   /** What something good is promised by. */
   get promises(): readonly LivenessJudge[] {
     return this.#judges.filter((judge) => judge instanceof LivenessJudge);
-  }
-
-  /** Whether a property has a memory of its own. */
-  get remember(): boolean {
-    return this.#judges.some(({ remembers }) => remembers);
   }
 
   /** A loop begins, or closes at this moment. */
@@ -223,8 +223,9 @@ export class Judges {
   }
 
   #findOpen(): void {
-    this.#open = this.#judges.filter((judge) => !judge.settled);
-    this.#timed = this.#open.filter(({ turnsOn }) => turnsOn !== undefined);
+    const isAnySettled = this.#judges.some(({ settled }) => settled);
+    this.#open = isAnySettled ? this.#judges.filter((judge) => !judge.settled) : this.#judges;
+    this.#timed = isAnySettled ? this.#open.filter(isTimed) : this.#allTimed;
   }
 
   /** A property that reads the time may change what it says at any moment, the others only when a deadline has passed. */
@@ -252,8 +253,9 @@ export class Judges {
 
   /** The same without what is asked of each world anew: only what the verdict of a property with a past depends on. */
   pastFingerprint(): readonly unknown[] {
+    if (this.settled === 0 && !this.remember) return [];
     const past = this.#judges.flatMap((judge) => (judge.remembers ? [judge.fingerprint()] : []));
-    return this.settled > 0 ? [...past, this.#judges.map(({ settled }) => settled)] : past;
+    return [...past, this.#judges.map(({ settled }) => settled)];
   }
 
   /** How many properties have come to their verdict, whatever comes. */
@@ -272,6 +274,10 @@ export class Judges {
     this.#findOpen();
     this.#findTouched();
   }
+}
+
+function isTimed({ turnsOn }: Judge<unknown>): boolean {
+  return turnsOn !== undefined;
 }
 
 /** Thrown when a property was seen to change a state: the run starts over, with each watched alone. */

@@ -14,6 +14,8 @@ export interface AgendaState {
   readonly held: readonly Item[];
 }
 
+const NOTHING: readonly Item[] = Object.freeze([]);
+
 /**
  * What is to happen: the queue by (time, sequence), what waits for a process that cannot run, and the
  * messages that links hold back.
@@ -103,9 +105,14 @@ export class Agenda {
 
   /** Everything that is to happen, is held back or waits, each in the order in which it will go on. */
   pending(): { readonly queued: readonly Item[]; readonly held: readonly Item[]; readonly waiting: readonly Item[] } {
+    return { queued: this.queue.items(), ...this.parked() };
+  }
+
+  /** The same without what stands in the queue. */
+  parked(): { readonly held: readonly Item[]; readonly waiting: readonly Item[] } {
     // What links let go goes on in the order of sending.
-    const held = this.#held.slice().sort((a, b) => a.sequence - b.sequence);
-    return { queued: this.queue.items(), held, waiting: this.#waiting.flat() };
+    const held = this.#held.length < 2 ? this.#held : this.#held.slice().sort((a, b) => a.sequence - b.sequence);
+    return { held, waiting: this.#waiting.every(({ length }) => length === 0) ? NOTHING : this.#waiting.flat() };
   }
 
   save(): AgendaState {

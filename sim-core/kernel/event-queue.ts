@@ -79,11 +79,11 @@ export class EventQueue {
 
   /** Takes out all items that are meant, in order. */
   take(isMeant: (item: Item) => boolean): readonly Item[] {
-    const taken = this.#heap.filter(isMeant);
+    const [taken, kept] = [[] as Item[], [] as Item[]];
+    for (const item of this.#heap) (isMeant(item) ? taken : kept).push(item);
     if (taken.length === 0) return taken;
-    const kept = this.#heap.filter((item) => !isMeant(item));
     this.#heap = kept.sort(inOrder);
-    return taken.sort(inOrder);
+    return taken.length === 1 ? taken : taken.sort(inOrder);
   }
 
   /** Moves items ahead to the time that `latest` gives; they keep their sequence. */
@@ -94,6 +94,11 @@ export class EventQueue {
         return time < item.time ? item.at(time) : item;
       })
       .sort(inOrder);
+  }
+
+  /** All items, in no order; they are not to be changed. */
+  unordered(): readonly Item[] {
+    return this.#heap;
   }
 
   /** All items, in order. */

@@ -10,6 +10,7 @@ export const LOOP_CLOSES = 'loop closes';
 /** A run comes to where a loop begins, or closes, so that what was promised all around it is promised for ever. */
 export function comesToLoop({ log, time }: Stage, judges: Judges, { name }: Item): void {
   const closes = name === LOOP_CLOSES;
-  const step = log.named(time, KIND.loop, -1, '', -1, closes ? FLAG.ends : 0);
+  const remark = closes ? 'closes: all is again as it was where it began' : 'begins: what follows can happen again and again';
+  const step = log.named(time, KIND.loop, -1, remark, -1, closes ? FLAG.ends : 0);
   judges.loops(closes ? { step, time } : undefined);
 }

@@ -58,7 +58,11 @@ export class OrderedTexts {
     const { active } = network;
     let told = `${processes.join()};${this.#pending(stage, arrangement).join()}`;
     // Most worlds have nothing of the rest.
-    if (active.length > 0) told += `;faults ${active.map((name) => faultText(stage, name, text)).sort()}`;
+    if (active.length > 0)
+      told += `;faults ${active
+        .map((name) => faultText(stage, name, text))
+        .sort()
+        .join()}`;
     if (stage.history.length > 0) told += `;history ${this.#entries(stage, arrangement).join()}`;
     if (drawn.length > 0) told += `;drawn ${text(drawn.map(([site, state]) => [site, state]))}`;
     if (liars.some) {
@@ -80,7 +84,8 @@ export class OrderedTexts {
   /** What is to happen, in no order but that of links which keep theirs. */
   #pending(stage: Stage, arrangement: Arrangement): number[] {
     const { agenda, processes, model } = stage;
-    const { queued, held, waiting } = agenda.pending();
+    const { held, waiting } = agenda.parked();
+    const queued = model.order!.some(({ keepsOrder }) => keepsOrder) ? agenda.queue.items() : agenda.queue.unordered();
     const places = new Map<number, number>();
     const numberOf = (item: Item): number => {
       const number = this.numberOf(stage, item, arrangement) * MOST_PLACES;
@@ -130,25 +135,32 @@ export class OrderedTexts {
   }
 }
 
-/** Sixteen hexadecimal digits over a text. */
+/** The 64 bits of a hash over a text, as four characters: as small as a key can be. */
 export function digestOf(text: string): string {
   const hash = new RollingHash();
   for (let index = 0; index < text.length; index++) hash.mix(text.charCodeAt(index));
-  return hash.digest();
+  const { a, b } = hash;
+  return String.fromCharCode(a >>> 16, a & 0xffff, b >>> 16, b & 0xffff);
 }
 
 function processText(stage: Stage, process: SimulatedProcess, text: (value: unknown) => string): string {
   const { state, visible, up, started, holds, timers, incarnation, operations, disk } = process;
-  const { durable, cached } = disk.save().now;
-  return [
-    text(state),
-    visible === state ? '' : text(visible),
-    text([up, started, incarnation, operations]),
-    ...[...holds].map(([name, kind]) => `${kind} ${faultText(stage, name, text)}`).sort(),
-    text([...timers.keys()].sort()),
-    ...[...durable].map(([key, value]) => text([key, value])).sort(),
-    text(cached),
-  ].join(' ');
+  const { durable, cached } = disk.now;
+  let told = `${text(state)} ${up} ${started} ${incarnation} ${operations}`;
+  if (timers.size > 0) told += ` timers ${text([...timers.keys()].sort())}`;
+  // Most processes have nothing of the rest.
+  if (visible !== state) told += ` seen ${text(visible)}`;
+  if (holds.size > 0)
+    told += ` holds ${[...holds]
+      .map(([name, kind]) => `${kind} ${faultText(stage, name, text)}`)
+      .sort()
+      .join()}`;
+  if (durable.size > 0)
+    told += ` disk ${[...durable]
+      .map(([key, value]) => text([key, value]))
+      .sort()
+      .join()}`;
+  return cached.length > 0 ? `${told} cached ${text(cached)}` : told;
 }
 
 /** A planned fault by what it does; by its name, the hold of a handler that threw. */

@@ -207,6 +207,11 @@ export class SimulatedDisk {
     return this.#before ?? { durable: this.#durable, cached: this.#cached, givenUp: this.#givenUp };
   }
 
+  /** What its own node finds there; not to be changed. */
+  get now(): Pick<DiskImage, 'durable' | 'cached'> {
+    return { durable: this.#durable, cached: this.#cached };
+  }
+
   #image(): DiskImage {
     return { durable: new Map(this.#durable), cached: this.#cached.slice(), givenUp: this.#givenUp };
   }

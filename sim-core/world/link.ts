@@ -129,6 +129,11 @@ export class Link {
     return !this.#fixed || this.disturbances.size > 0 || (reorder > 0 && reorder < 1) || (!this.stabilised && this.#strikesByItself);
   }
 
+  /** Whether it keeps nothing but how far it has come. */
+  get isPlain(): boolean {
+    return this.bursts === undefined && this.line === undefined && this.port === undefined;
+  }
+
   /** The latency of a message by its number. */
   latency(message: number): Microseconds {
     if (this.#fixed) return this.model.latency.min;

@@ -47,6 +47,7 @@ export interface NetworkOptions {
 }
 
 const NONE: readonly string[] = Object.freeze([]);
+const UNUSED: LinkState = Object.freeze({ sent: 0, newest: -1, lastArrival: 0 });
 
 /** The links between all nodes, each directed path on its own, made when it is first used. */
 export class SimulatedNetwork {
@@ -269,7 +270,12 @@ export class SimulatedNetwork {
   }
 
   load(state: NetworkState): void {
-    this.#links.fill(undefined);
+    // Where no fault disturbs any, a link is what it is by itself and by how far it has come.
+    const isCalm = this.#active.size === 0 && state.active.length === 0 && this.#stabilised === state.stabilised;
+    this.#links.forEach((link, index) => {
+      if (isCalm && link?.isPlain) link.load(UNUSED);
+      else this.#links[index] = undefined;
+    });
     this.#active.clear();
     this.#stabilised = state.stabilised;
     for (const [index, saved] of state.links) this.#at(index).load(saved);
