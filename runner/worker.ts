@@ -237,7 +237,6 @@ class ScenarioWorker implements WorkerCalls {
   /** Evaluates the file, unless that has been done. */
   #loadFile(): void {
     if (this.#loaded) return;
-    this.#pulse.beat(-1, -1);
     this.#evaluate();
     this.#pulse.running = false;
     this.#loaded = true;
@@ -245,6 +244,7 @@ class ScenarioWorker implements WorkerCalls {
 
   /** Evaluates the file, the first time or anew, and hands what it exports to the simulator. */
   #evaluate(): void {
+    this.#pulse.loads();
     const first = this.#sandbox.call('evaluate', this.#fresh !== undefined);
     this.#evaluated = true;
     this.#refusePromises(true);
@@ -255,6 +255,8 @@ class ScenarioWorker implements WorkerCalls {
       // This evaluation has frozen what packages may change from now on.
       this.#evaluated = false;
     }
+    // Families are made by functions of the user's.
+    this.#pulse.loads();
     this.#sandbox.call('take', this.#fresh !== undefined);
   }
 

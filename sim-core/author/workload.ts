@@ -208,6 +208,12 @@ function lengthOf(pause: Pause, self: Drawing): number {
   return (min + Math.round(exponentialOf(self.random(), Math.max(0, mean - min)))) / 1_000;
 }
 
+/** In microseconds. */
+function longestOf(pause: Pause): number {
+  const length = typeof pause !== 'object' ? pause : 'max' in pause ? pause.max : pause.mean;
+  return microseconds(length, '`every` of the workload');
+}
+
 const KEYS = ['to', 'sticky', 'think', 'every', 'outstanding', 'total', 'timeout', 'attempts', 'backoff', 'longest', 'operations'];
 
 function check(written: Plain): void {
@@ -230,6 +236,11 @@ function check(written: Plain): void {
   const pause = think ?? every!;
   for (const [key, length] of Object.entries(typeof pause === 'object' ? pause : { length: pause }))
     microseconds(length as Duration, `\`${key}\` of the pause of the workload`);
+  if (every !== undefined && longestOf(every) === 0)
+    refuse(
+      '`every` of the workload is zero, so that it would begin operations for ever at one time.',
+      "Give a time, such as `every: '100ms'`.",
+    );
   if (typeof pause === 'object' && 'max' in pause && microseconds(pause.max, '`max`') < microseconds(pause.min, '`min`'))
     refuse(`The pause of the workload goes from ${pause.min} down to ${pause.max}.`, 'Write the smaller one as `min`.');
   if (typeof operations !== 'object' || operations === null || Object.keys(operations).length === 0)

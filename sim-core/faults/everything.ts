@@ -75,7 +75,9 @@ function checked(options: unknown): EverythingOptions {
       path: ['nodes'],
     });
   if (typeof intensity === 'number' && intensity >= 0.1 && intensity <= 10) return options;
-  throw new ScenarioError(`The \`intensity\` of ${where} is ${writtenText(intensity)}.`, 'Write a number from 0.1 to 10; 1 is usual.');
+  throw new ScenarioError(`The \`intensity\` of ${where} is ${writtenText(intensity)}.`, 'Write a number from 0.1 to 10; 1 is usual.', {
+    path: ['intensity'],
+  });
 }
 
 /** Storm and quiet take turns: of what was drawn, what begins in a quiet period is left out, and what would last into one is cut short. */

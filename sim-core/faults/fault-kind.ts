@@ -53,6 +53,8 @@ export interface FaultKind<Form, Planned, StrikeForm = never> {
     usual?(facts: ScenarioFacts): object | undefined;
     /** Checks what is special about a strike. @throws ScenarioError with the path. */
     check?(strike: StrikeForm, context: StrikeContext): void;
+    /** Of how many parts the longest fault of a strike is, where each is as much work as another fault; 1, if absent. */
+    parts?(strike: StrikeForm): number;
     /** Draws a form: data that an author could have written. Undefined when this strike finds nothing. */
     draw(strike: StrikeForm, context: DrawContext): Form | undefined;
     /**
@@ -92,6 +94,8 @@ export interface PlanContext {
   /** Where the form stands, such as `faults[2]`. */
   readonly where: string;
   node(name: unknown, key: string): number;
+  /** The nodes of a list. */
+  nodes(listed: readonly unknown[], key: string): readonly number[];
   length(value: unknown, key: string): Microseconds;
   /** How long it lasts: a duration, or longer than any run for `'ever'`. */
   lasts(length: unknown): Microseconds;

@@ -65,6 +65,7 @@ export function linkModels(
       throw new ScenarioError(
         `${where} has a \`${link.rate === undefined ? 'buffer' : 'rate'}\`, and passes the switch '${passed}'.`,
         `Write it at the ports of network.switches.${passed}.`,
+        { path: [link.rate === undefined ? 'buffer' : 'rate'] },
       );
     return linkModel(base, link ?? {}, { where, largest });
   };
@@ -112,9 +113,12 @@ function linkModel(base: Link, link: Link, { where, largest }: { where: string; 
 
 /** The queue of a link that has a rate. */
 function capacityOf({ rate, buffer }: Pick<Link, 'rate' | 'buffer'>, largest: number, where: string): PortModel | undefined {
-  if (rate !== undefined) return { rate: bitsPerSecondOf(rate, `The \`rate\` of ${where}`), buffer: bufferOf(buffer, largest, { where }) };
+  if (rate !== undefined)
+    return { rate: inPart('rate', () => bitsPerSecondOf(rate, `The \`rate\` of ${where}`)), buffer: bufferOf(buffer, largest, { where }) };
   if (buffer === undefined) return undefined;
-  throw new ScenarioError(`${where} has a \`buffer\` and no \`rate\`, so that nothing waits in it.`, "Write `rate: '100Mbit/s'`.");
+  throw new ScenarioError(`${where} has a \`buffer\` and no \`rate\`, so that nothing waits in it.`, "Write `rate: '100Mbit/s'`.", {
+    path: ['buffer'],
+  });
 }
 
 /** What a receiver has room for, of datagrams or of a stream. */
@@ -126,7 +130,9 @@ function receivingOf(
   const buffer = receiveBuffer === undefined ? undefined : bufferOf(receiveBuffer, largest, { where, option: 'receiveBuffer' });
   if (transport === 'datagram') return { stream: undefined, receiveBuffer: buffer };
   if (transport === 'stream') return { stream: buffer ?? Math.max(largest, USUAL_WINDOW), receiveBuffer: undefined };
-  throw new ScenarioError(`The \`transport\` of ${where} is ${writtenText(transport)}.`, "Write 'datagram' or 'stream'.");
+  throw new ScenarioError(`The \`transport\` of ${where} is ${writtenText(transport)}.`, "Write 'datagram' or 'stream'.", {
+    path: ['transport'],
+  });
 }
 
 /** The largest window that a header of TCP has a place for by itself (RFC 9293, 3.1). */
@@ -134,10 +140,12 @@ const USUAL_WINDOW = 65_535;
 
 function lossOf(loss: number | Bursts, where: string): Pick<LinkModel, 'loss' | 'bursts'> {
   if (typeof loss === 'object' && loss !== null) return { loss: 0, bursts: burstModel(loss, `${where}.loss`) };
-  return { loss: probabilityOf(loss, `The \`loss\` of ${where}`), bursts: undefined };
+  return { loss: inPart('loss', () => probabilityOf(loss, `The \`loss\` of ${where}`)), bursts: undefined };
 }
 
 function slowFactorOf(factor: unknown, where: string): number {
   if (typeof factor === 'number' && factor > 0 && Number.isFinite(factor)) return factor;
-  throw new ScenarioError(`The \`slowFactor\` of ${where} is ${writtenText(factor)}.`, 'Write a number above 0, such as 10.');
+  throw new ScenarioError(`The \`slowFactor\` of ${where} is ${writtenText(factor)}.`, 'Write a number above 0, such as 10.', {
+    path: ['slowFactor'],
+  });
 }

@@ -134,7 +134,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     clocks: clocks.clocksDiffer ? { offset: clocks.clockOffset, drift: clocks.clockDrift } : undefined,
   };
   const strikes = inPart('nemesis', () =>
-    planNemesis(hasQuiet ? expandEverything(written, faultKinds, facts) : written, names, faultKinds),
+    planNemesis(hasQuiet ? expandEverything(written, faultKinds, facts) : written, names, faultKinds, facts.until),
   );
   // What the model excludes makes no sense for the scenario, unless its author has asked for it.
   const nemesis = strikes.filter(

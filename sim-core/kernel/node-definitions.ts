@@ -16,6 +16,7 @@ function checkedNodes(scenario: Scenario): { names: readonly string[]; definitio
     throw new ScenarioError(
       `The \`nodes\` of the scenario are ${Array.isArray(nodes) ? 'a list' : writtenText(nodes)}, which gives them no names.`,
       'Write an object, as in `nodes: { server, client }`.',
+      { path: ['nodes'] },
     );
   const entries = Object.entries(scenario.nodes ?? {});
   if (entries.length === 0) {
