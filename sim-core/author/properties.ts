@@ -119,6 +119,12 @@ export const sometimes: ConfigurableDecorator = configurable('sometimes');
 /**
  * Something good eventually happens (Lamport 1977): after stabilisation, whenever it is false it
  * becomes true again within the deadline: `@liveness({ within: '10s' }) static aLeaderExists(world) { … }`.
+ *
+ * `backstep explore`, in which time is only order, takes it for "always again some time": it is violated where nothing more happens
+ * and it is false, and by a loop in which it is false all the way round and `given` holds somewhere. A loop counts if it is
+ * fair: each message that could be delivered in all of its states is delivered on it, each timer that stays set fires, unless it is
+ * set anew. No fault begins and no message is lost on a loop: those end some time, and lie before it. Where a bound of the
+ * exploration was met it is `unknown`, unless it is violated.
  * @throws ScenarioError when `within` is missing or no duration, and as `safety` does
  */
 export function liveness(options: LivenessOptions): Decorator {
