@@ -14,7 +14,7 @@ export class ExplorationUnderWay {
   goOn(count: number): Exploring {
     const goesOn = this.#search.goOn(count);
     const { states, transitions, diameter, toDo, ends, deadlocks, deadlock, counterexample, isComplete } = this.#search;
-    const { reached, draws, clockReaders } = this.#world;
+    const { reached, demanded, unavailable, draws, clockReaders } = this.#world;
     return {
       goesOn,
       states,
@@ -26,8 +26,9 @@ export class ExplorationUnderWay {
       deadlock,
       counterexample,
       isComplete,
-      alwaysEnds: isComplete && this.#search.alwaysEnds,
       reached: [...reached],
+      demanded: [...demanded],
+      unavailable,
       draws: [...draws].sort(),
       clockReaders: [...clockReaders].sort(),
     };

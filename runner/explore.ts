@@ -51,7 +51,12 @@ export interface ExploreReport {
   /** In how many of these a client's operation or a request is still open, and the shortest way to one. */
   readonly deadlocks: { readonly states: number; readonly order: readonly string[] | null };
   /** A shortest way to a violation, move by move. */
-  readonly counterexample: { readonly property: PropertyOutcome; readonly order: readonly string[] } | null;
+  readonly counterexample: {
+    readonly property: PropertyOutcome;
+    readonly order: readonly string[];
+    /** Of a `@liveness` that a loop violates: how many moves lead there, and those that can then be gone through again and again. */
+    readonly loop: { readonly prefix: number; readonly moves: readonly string[] } | null;
+  } | null;
   /** Who has read a clock, which stands still in an exploration; `properties` for those. */
   readonly readsClock: readonly string[];
   /** Where something was drawn, which was explored for one draw alone. */
@@ -85,7 +90,9 @@ export async function exploreScenario(
     diameter,
     ends,
     deadlocks: { states: deadlocks, order: deadlock ?? null },
-    counterexample: counterexample ? { property: counterexample.property, order: counterexample.way } : null,
+    counterexample: counterexample
+      ? { property: counterexample.property, order: counterexample.way, loop: counterexample.loop ?? null }
+      : null,
     readsClock: clockReaders.map((reader) => (reader === '' ? 'properties' : reader)),
     draws,
   };
@@ -108,11 +115,10 @@ function verdictOf(name: string, kind: PropertyKind, explored: Exploring): Pick<
   const left = leftOut(explored);
   if (left !== undefined) return { verdict: 'unknown', because: left };
   if (asksManyRuns(kind)) return { verdict: 'vacuous', because: 'No state reached it.' };
-  if (kind === 'liveness' && !explored.alwaysEnds)
-    return {
-      verdict: 'unknown',
-      because: 'States come back, and whether it is kept in between is not explored: only where nothing more happens.',
-    };
+  if (kind === 'liveness') {
+    if (explored.unavailable !== undefined) return { verdict: 'unavailable', because: explored.unavailable };
+    if (!explored.demanded.includes(name)) return { verdict: 'vacuous', because: 'Its `given` held in no state.' };
+  }
   return { verdict: 'held' };
 }
 

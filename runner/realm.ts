@@ -112,7 +112,9 @@ function recorded(): Recording {
 
 function recordingOf(seed: number, changes: RunChanges): Recording {
   const anew = evaluateAnew && ((): Model => modelFor(modelAnew(), chosen!, changes));
-  return recordChanged(modelFor(loaded(), chosen!, changes), seed, changes, anew);
+  // Whoever follows lines must have come by all of them.
+  const beside = probed ? undefined : recording;
+  return recordChanged(modelFor(loaded(), chosen!, changes), seed, changes, { anew, beside });
 }
 
 /** What `answer` can be asked for. Arguments and results are plain data, since they cross as texts. */
@@ -155,11 +157,11 @@ export const driver = {
 
   /** How every function of the user's whose place is worth knowing is named in reports, in the order of `functionAt`. */
   functions(): { owner: string; name: string }[] {
-    const { ofNodes, ofProperties } = authorFunctions(loaded());
-    const all = [...ofNodes, ...ofProperties];
+    const { ofNodes, ofProperties, ofLanes } = authorFunctions(loaded());
+    const all = [...ofNodes, ...ofProperties, ...ofLanes];
     functions = all.map(({ run }) => run);
     // What has no function is judged all the same, and may take too long.
-    const named = new Set([...ofNodes, ...loaded().properties].map(({ name }) => name));
+    const named = new Set([...ofNodes, ...loaded().properties, ...ofLanes].map(({ name }) => name));
     numbers = Object.fromEntries([...named].map((name, number) => [name, number]));
     return all.map(({ owner, name }) => ({ owner, name }));
   },
@@ -209,7 +211,7 @@ export const driver = {
   /** What is recorded beside another run of the scenario. */
   compare: (seed: number, changes: RunChanges) => comparisonOf(recorded().trace, recordingOf(seed, changes).trace),
   ...recordedAnswers(recorded),
-  ...partings(recorded, (seed, options) => recordSeed(loaded(), seed, options, evaluateAnew && modelAnew)),
+  ...partings(recorded, (seed, options) => recordSeed(loaded(), seed, options, { anew: evaluateAnew && modelAnew })),
 
   /** Leaves the lines of all handlers of the recording, in the order of `LINE_BUFFERS`. */
   lines(): void {

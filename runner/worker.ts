@@ -2,6 +2,7 @@ import { dirname, relative } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import type { Bounds, ChoiceScript, Explicit, Parting } from '../sim-core/engine.ts';
+import type { BandWindow } from '../sim-core/trace/bands.ts';
 import { encodeParts } from '../sim-core/trace/codec.ts';
 import type { RunChanges } from '../sim-core/trace/run-changes.ts';
 import type { Outcome } from '../sim-core/trace/trace.ts';
@@ -158,9 +159,7 @@ class ScenarioWorker implements WorkerCalls {
     return costsOf(this.#functions, () => void this.run(seeds));
   }
 
-  faults(seed: number): Explicit['faults'] {
-    return this.#sandbox.call('faults', seed);
-  }
+  faults = (seed: number): Explicit['faults'] => this.#sandbox.call('faults', seed);
 
   runExplicit(seed: number, explicit: Explicit, strategy?: string): LocatedOutcome {
     this.#pulse.seed = seed;
@@ -197,9 +196,11 @@ class ScenarioWorker implements WorkerCalls {
     return { bits: this.#sandbox.buffer(0) };
   }
 
-  gatherTexts(events: number): boolean {
-    return this.#sandbox.call('gatherTexts', events);
-  }
+  gatherTexts = (events: number): boolean => this.#sandbox.call('gatherTexts', events);
+
+  gatherBands = (events: number): number => this.#sandbox.call('gatherBands', events);
+
+  bands = (from: number, to: number, pieces?: number): BandWindow => this.#sandbox.call('bands', from, to, pieces);
 
   lines(): LineColumns {
     this.#sandbox.call('lines');
@@ -221,9 +222,7 @@ class ScenarioWorker implements WorkerCalls {
     return this.#sandbox.call('lastChange', step, node, path);
   }
 
-  mermaid(from: number, to: number): readonly string[] {
-    return this.#sandbox.call('mermaid', from, to);
-  }
+  mermaid: WorkerCalls['mermaid'] = (...steps) => this.#sandbox.call('mermaid', ...steps);
 
   traceFile(): Uint8Array {
     const { file, sourceHash, version } = this.#start;

@@ -13,6 +13,7 @@ import type { Tolerates } from '../faults/tolerance.ts';
 import type { OneFault, Strikes } from '../faults/registry.ts';
 import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
 import type { Switch, SwitchPort } from './capacity.ts';
+import type { Lane } from './lane.ts';
 import type { Latency } from './latency.ts';
 import { matrix } from './matrix.ts';
 import type { NodeDefinition } from './node.ts';
@@ -230,6 +231,16 @@ export interface Scenario<Of extends Nodes = Nodes> {
    * ```
    */
   readonly alike?: readonly (readonly NoInfer<keyof Of & string>[])[];
+  /**
+   * What is told beside the lanes of the nodes, by a name and a function of a node's state, at most 8: each is a labelled band in the diagram, from the
+   * event at which the function begins to return a text to the one at which it returns another. It is asked about recorded runs alone, when
+   * somebody looks at them, and changes none. None, if absent. A function that throws, or returns anything else, is told with its place.
+   *
+   * ```ts
+   * lanes: { role: (state) => ('role' in state ? state.role : undefined) },
+   * ```
+   */
+  readonly lanes?: { readonly [Name: string]: Lane<NoInfer<Of>> };
   /** Classes with decorated static methods, or what a plain call of a decorator returned. No two properties have the same name. */
   readonly properties: readonly (PropertyDefinition | (abstract new (...args: never[]) => unknown))[];
 }

@@ -11,6 +11,7 @@ import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds, Milliseconds } from '../base/units.ts';
 import { NONE } from '../trace/event.ts';
 import type { TraceEvent } from '../trace/event.ts';
+import { TraceRecorder } from '../trace/recorder.ts';
 import { eventAt } from '../trace/trace.ts';
 import type { SimulatedProcess } from '../world/process.ts';
 import { Item, ITEM } from './item.ts';
@@ -154,7 +155,7 @@ class Drive<State, Receives extends Message, Sends extends Message> implements D
     // Its handlers are always such that may take time, because a world that is driven cannot start over.
     for (const handlers of [model.tables[0]!.on, model.tables[0]!.timers]) for (const handler of handlers.values()) handler.isSlow = true;
     const driven = { ...model, peers: this.#names.map(() => Object.freeze([...peers])) };
-    this.#simulation = new Simulation(driven, runOf(driven, seed), { records: true, checks: 'all' });
+    this.#simulation = new Simulation(driven, runOf(driven, seed), { recorder: () => new TraceRecorder(), checks: 'all' });
     this.#happens(0);
   }
 

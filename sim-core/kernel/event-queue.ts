@@ -72,6 +72,11 @@ export class EventQueue {
     return first;
   }
 
+  /** Any item that is meant. */
+  find(isMeant: (item: Item) => boolean): Item | undefined {
+    return this.#heap.find(isMeant);
+  }
+
   /** Takes out all items that are meant, in order. */
   take(isMeant: (item: Item) => boolean): readonly Item[] {
     const taken = this.#heap.filter(isMeant);

@@ -48,7 +48,7 @@ export class Stage {
   readonly log: EventLog;
   readonly network: SimulatedNetwork;
   readonly processes: readonly SimulatedProcess[];
-  readonly history = new History();
+  readonly history: History;
   readonly account: FaultAccount;
   readonly signatures: Signatures;
   readonly liars: Liars;
@@ -74,6 +74,7 @@ export class Stage {
     this.core = core;
     this.choices = choicesOf(run, model.names);
     this.agenda = new Agenda(model.names, model.order ? new OrderedQueue(this, run.order ?? []) : new EventQueue(model.names));
+    this.history = new History(model.order !== undefined);
     this.log = new EventLog(model.names, recorder, followsTurns);
     this.account = new FaultAccount([...model.faultKinds.keys()], () => this.log.steps - 1);
     const hear = (source: string): void => this.account.strike(source, 1);

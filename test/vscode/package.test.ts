@@ -24,6 +24,7 @@ const SHIPS = [
   'dist/version.txt',
   'dist/host.js',
   'dist/worker.js',
+  'dist/webview/mermaid.js',
   'dist/webview/panel.css',
   'dist/webview/panel.js',
   'dist/webview/saved.css',

@@ -13,6 +13,11 @@ const MOST_TRACKS = 12;
 const ROOM_FOR_TRACKS = 60;
 const NARROWEST_LANE = 58;
 const WIDEST_LANE = 120;
+/** Where the bands beside a lane begin, to the left of it, and how wide one is that can be read. */
+const BANDS_AT = 9;
+const BAND = 11;
+/** Where there is no room, a band is still to be seen. */
+const NARROWEST_BAND = 3;
 /** Where all have to fit, they stand as close together as their shapes can still be told apart. */
 const NARROWEST_FITTED = 15;
 /** In lanes narrower than this it takes a name to tell which is which: heads are written from top to bottom, and rows say whose they are. */
@@ -44,12 +49,24 @@ export interface LaneGeometry {
   readonly textAt: number;
   /** How far the lanes can be scrolled sideways. */
   readonly overflow: number;
+  /** How many bands stand beside the lane that has most of them. */
+  readonly bands: number;
+}
+
+/** What has to have room beside the lanes themselves. */
+export interface LaneContent {
+  readonly steps: number;
+  /** Of deadlines and faults of links; none, if absent. */
+  readonly tracks?: number;
+  /** How many bands stand beside the lane that has most of them; none, if absent. */
+  readonly bands?: number;
 }
 
 /** Divides the width between the gutter, the lanes and the text. */
-export function laneGeometry(width: number, order: LaneOrder, steps: number, tracks: number): LaneGeometry {
+export function laneGeometry(width: number, order: LaneOrder, { steps, tracks = 0, bands = 0 }: LaneContent): LaneGeometry {
   const lanes = order.shown.length;
-  const narrowest = order.isFitted ? NARROWEST_FITTED : NARROWEST_LANE;
+  const withBands = Math.min(WIDEST_LANE, Math.max(NARROWEST_LANE, bands === 0 ? 0 : 2 * (BANDS_AT + bands * BAND + 1)));
+  const narrowest = order.isFitted ? NARROWEST_FITTED : withBands;
   const stepWidth = Math.ceil(28 + Math.max(3, String(Math.max(0, steps - 1)).length) * STEP_DIGIT);
   const deltaWidth = width < ROOM_FOR_DELTAS ? 0 : DELTA_COLUMN;
   const tracksAt = stepWidth + TIME_COLUMN + deltaWidth;
@@ -77,6 +94,7 @@ export function laneGeometry(width: number, order: LaneOrder, steps: number, tra
     lanesEnd,
     textAt: lanesEnd + 14,
     overflow: Math.max(0, lanesAt + wanted - lanesEnd),
+    bands,
   };
 }
 
@@ -88,4 +106,17 @@ export function laneX({ order, laneWidth }: Pick<LaneGeometry, 'laneWidth' | 'or
 /** Whether a lane is shown. */
 export function isDrawn({ order }: Pick<LaneGeometry, 'order'>, lane: number): boolean {
   return (order.places[lane] ?? -1) >= 0;
+}
+
+/** Where a band stands, of so many of its lane at most: to the left of it, the first next to it. */
+export function bandPlace(
+  geometry: LaneGeometry,
+  lane: number,
+  place: number,
+  most: number,
+): { readonly x: number; readonly width: number } {
+  const room = geometry.laneWidth / 2 - BANDS_AT - 1;
+  const width = Math.max(NARROWEST_BAND, Math.min(BAND, room / Math.max(1, Math.min(geometry.bands, most))));
+  const from = Math.min(BANDS_AT, geometry.laneWidth / 2 - width - 0.5);
+  return { x: laneX(geometry, lane) - from - (place + 1) * width, width: width - 1 };
 }

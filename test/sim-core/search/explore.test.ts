@@ -88,7 +88,7 @@ describe('exploring', () => {
   it('finds that something never comes about, where nothing more happens', () => {
     const parts = { nodes: { source: source(2), sink }, properties: [AllCome] };
     assert.equal(explored(parts).search.counterexample, undefined);
-    assert.ok(explored(parts).search.alwaysEnds);
+    assert.ok(explored(parts).search.isComplete);
     const lossy = { ...parts, network: { loss: 0.1 } };
     const { property, way } = explored(lossy).search.counterexample!;
     assert.equal(property.name, 'allCome');
