@@ -65,7 +65,7 @@ describe('a handler that does not end', () => {
 describe('a function of `lanes` that does not end', () => {
   it('is told as that', async () => {
     const source = scenarioSource('', {
-      rest: ', lanes: { role: (state: { ticks: number }) => { while (state.ticks > 2); return ''; } }',
+      rest: ', lanes: { role: (state: { ticks: number }) => { while (state.ticks > 2); return undefined; } }',
     });
     const runner = builtRunner({ watchdogMilliseconds: 2_000, handlerMilliseconds: PATIENT });
     const scenario = await runner.open(writeSource(folder, 'lanes.ts', source));
