@@ -1,5 +1,5 @@
 import type { Evidence, PropertyKind } from '../base/verdict.ts';
-import { requireKnownKeys } from '../base/known-keys.ts';
+import { keysOf, requireKnownKeys } from '../base/known-keys.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import { microseconds, type Duration } from '../base/duration.ts';
 import type { HistoryClaim } from '../judges/histories/claim.ts';
@@ -135,15 +135,18 @@ export function liveness(options: LivenessOptions): Decorator {
       "Write @liveness({ within: '10s' }): without a bound, no finite run can refute it.",
     );
   }
-  requireKnownKeys(options, ['within', 'given', 'memory'], '@liveness');
+  requireKnownKeys(options, LIVENESS, '@liveness');
   return decorator('liveness', options, microseconds(within, 'The `within` of a @liveness property'), options.given);
 }
+
+const LIVENESS = keysOf<LivenessOptions>({ within: true, given: true, memory: true });
+const EVERY = keysOf<PropertyOptions>({ memory: true });
 
 function configurable(kind: PropertyKind): ConfigurableDecorator {
   const plain = decorator(kind, {}, 0, undefined);
   const configure = (first: object, ...rest: unknown[]): unknown => {
     if (typeof first === 'function') return (plain as (...args: unknown[]) => unknown)(first, ...rest);
-    requireKnownKeys(first, ['memory'], `@${kind}`);
+    requireKnownKeys(first, EVERY, `@${kind}`);
     return decorator(kind, first as PropertyOptions, 0, undefined);
   };
   return configure as ConfigurableDecorator;

@@ -1,13 +1,12 @@
 import { hashPlain } from '../base/hash.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
+import type { Microseconds } from '../base/units.ts';
 import { isThenable } from '../base/thenable.ts';
 import { thrownText, toldText } from '../base/thrown-text.ts';
 import { frozenWrite } from '../base/frozen-write.ts';
-import { endsOf } from '../faults/links.ts';
 import { FROZEN } from '../judges/questions.ts';
 import { BandTrack, type BandWindow } from '../trace/bands.ts';
 import type { Trace } from '../trace/trace.ts';
-import type { Port } from '../world/port.ts';
 import type { SimulatedProcess } from '../world/process.ts';
 import type { LaneModel } from './lanes.ts';
 import { running } from './running.ts';
@@ -22,6 +21,12 @@ const SAMPLED = 64;
 
 /** More pieces than there are rows on a screen tell no more. */
 const MOST_PIECES = 600;
+
+interface Queue {
+  readonly track: BandTrack;
+  /** How many bytes wait at a time. */
+  readonly depth: (now: Microseconds) => number;
+}
 
 interface StateTracks {
   readonly lane: LaneModel;
@@ -41,7 +46,7 @@ export class LaneBands {
   readonly #trace: Trace;
   readonly #states: readonly StateTracks[];
   readonly #clocks: readonly BandTrack[];
-  readonly #queues: readonly { readonly track: BandTrack; readonly port: () => Port }[];
+  readonly #queues: readonly Queue[];
   readonly #lacking: string[] = [];
   /** From this step on the run is another than it was; undefined while it is the same. */
   #strayedAt: number | undefined;
@@ -59,24 +64,7 @@ export class LaneBands {
       return { lane, tracks, texts, numbers: new Map<string, number>(), isRefused: false };
     });
     this.#clocks = names.map((_, node) => new BandTrack({ kind: 'clock', node, name: '' }));
-    const queue = (name: string, node: number, buffer: number, port: () => Port): { track: BandTrack; port: () => Port } => ({
-      track: new BandTrack({ kind: 'queue', node, name, ...(buffer === Infinity ? {} : { limit: buffer }) }),
-      port,
-    });
-    const { ports, links, indexes } = model;
-    this.#queues = [
-      ...ports.map(({ name, buffer }, place) => {
-        const node = name.split('>').flatMap((end) => indexes.get(end) ?? [])[0]!;
-        return queue(name, node, buffer, () => this.#simulation.stage.network.ports[place]!);
-      }),
-      ...links.flatMap(({ capacity }, link) => {
-        if (!capacity) return [];
-        const [from, to] = endsOf(link, names.length);
-        return [
-          queue(`${names[from]!}>${names[to]!}`, from!, capacity.buffer, () => this.#simulation.stage.network.link(from!, to!).line!),
-        ];
-      }),
-    ];
+    this.#queues = queuesOf(simulation);
   }
 
   /** How many steps are known. */
@@ -104,7 +92,7 @@ export class LaneBands {
   /** What is known of the steps from one up to, not including, another. */
   within(from: number, to: number, pieces = MOST_PIECES): BandWindow {
     const { known } = this;
-    const tracks = [...this.#states.flatMap((one) => one.tracks), ...this.#clocks, ...this.#queues.map(({ track }) => track)];
+    const tracks = [...this.#states.flatMap((one) => one.tracks), ...this.#queues.map(({ track }) => track), ...this.#clocks];
     return {
       from,
       to: Math.min(to, known),
@@ -130,7 +118,7 @@ export class LaneBands {
   /** After a turn that began with a step. */
   #look(from: number): void {
     const { processes, time, stage } = this.#simulation;
-    for (const { track, port } of this.#queues) track.becomes(from, port().depth(time));
+    for (const { track, depth } of this.#queues) track.becomes(from, depth(time));
     for (const [node, { clock }] of processes.entries()) {
       const error = clock.timeOfDay(time) - time;
       this.#clocks[node]!.reaches(from, Math.abs(error) < RIGHT ? 0 : error);
@@ -201,6 +189,33 @@ export class LaneBands {
       isPromise ? 'Make it synchronous: remove `async`.' : 'Return a text, a number, true, or undefined where there is nothing to tell.',
     );
   }
+}
+
+/** The ports of switches beside the nodes that they lead to, and the links that have a rate beside those who send: of a node with many of them, their sum. */
+function queuesOf(simulation: Simulation): readonly Queue[] {
+  const { ports, links, names, indexes } = simulation.stage.model;
+  const trackOf = (name: string, node: number, buffer: number): BandTrack =>
+    new BandTrack({ kind: 'queue', node, name, ...(buffer === Infinity ? {} : { limit: buffer }) });
+  const ofPorts = ports.map(({ name, buffer }, place): Queue => {
+    const [node] = name.split('>').flatMap((end) => indexes.get(end) ?? []);
+    return { track: trackOf(name, node!, buffer), depth: (now) => simulation.stage.network.ports[place]!.depth(now) };
+  });
+  const ofLinks = names.flatMap((name, from): Queue[] => {
+    const lines = names.flatMap((_, to) => {
+      const capacity = to === from ? undefined : links[from * names.length + to]!.capacity;
+      return capacity ? [{ to, buffer: capacity.buffer }] : [];
+    });
+    const [first] = lines;
+    if (!first) return [];
+    const isOne = lines.length === 1;
+    return [
+      {
+        track: trackOf(`${name}>${isOne ? names[first.to]! : '*'}`, from, isOne ? first.buffer : Infinity),
+        depth: (now) => lines.reduce((sum, { to }) => sum + simulation.stage.network.link(from, to).line!.depth(now), 0),
+      },
+    ];
+  });
+  return [...ofPorts, ...ofLinks];
 }
 
 function failureOf(

@@ -15,7 +15,7 @@ export interface BandSubject {
   readonly kind: BandKind;
   /** Beside whose lane it stands. */
   readonly node: number;
-  /** The name of the function or of the line; empty for a clock. */
+  /** The name of the function or of the line, `a>*` for all lines of a node together; empty for a clock. */
   readonly name: string;
   /** Of a queue, how many bytes fit in; absent without a bound. */
   readonly limit?: number;

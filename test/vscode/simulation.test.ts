@@ -191,7 +191,7 @@ describe('the main job in VS Code', () => {
     await frame.locator('[data-action="previewMermaid"]').click();
     await frame.locator('[data-mermaid="drawn"]').waitFor();
     const message = frame.locator('.mermaid-picture .messageText').first();
-    const [told] = /^\d+/.exec(await message.innerText()) ?? [];
+    const [told] = /^\d+/.exec((await message.textContent()) ?? '') ?? [];
     await message.click();
     await arrivesAt(frame, Number(told));
     await frame.locator('[data-action="closePreview"]').click();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Band, BandWindow } from '../../sim-core/trace/bands.ts';
-import { MOST_BANDS, type Bands } from '../../webview/layout/band-boxes.ts';
-import { bandPlace, laneGeometry, ROW_HEIGHT } from '../../webview/layout/lanes.ts';
+import type { Bands } from '../../webview/layout/band-boxes.ts';
+import { bandPlace, laneGeometry, MOST_BANDS, ROW_HEIGHT } from '../../webview/layout/lanes.ts';
 import { layoutWindow } from '../../webview/layout/window-layout.ts';
 import { BandCache } from '../../webview/model/band-cache.ts';
 import { spokenEvent } from '../../webview/model/event-text.ts';
@@ -100,11 +100,18 @@ describe('a band beside a lane', () => {
       boxes.map(({ place }) => place),
       [0, 1, 2, 3],
     );
-    for (const width of [300, 1_000, 2_000]) {
-      const geometry = laneGeometry(width, LaneOrder.of(2), { steps: 60, bands: run.bands.most });
-      const places = boxes.map(({ place }) => bandPlace(geometry, 0, place, MOST_BANDS));
+    for (const [width, lanes, drawn, wide] of [
+      [300, 2, 3, 1],
+      [1_000, 2, 4, 4],
+      [1_000, 9, 3, 1],
+      [1_000, 6, 4, 1],
+    ] as const) {
+      const geometry = laneGeometry(width, LaneOrder.of(lanes), { steps: 60, bands: run.bands.most });
+      assert.deepEqual([geometry.bands, geometry.wideBands], [drawn, wide], `of ${lanes} lanes in ${width} pixels`);
+      assert.equal(geometry.overflow > 0, lanes === 9 || width === 300, 'bands make no lane leave the window');
+      const places = Array.from({ length: drawn }, (_, place) => bandPlace(geometry, 0, place));
       for (const [index, { x, width: wide }] of places.entries()) {
-        assert.ok(x + wide < geometry.laneWidth / 2, 'it is to the left of its lane');
+        assert.ok(x >= 0 && x + wide < geometry.laneWidth / 2, 'it is to the left of its lane');
         assert.ok(index === 0 || x + wide <= places[index - 1]!.x, 'it covers no other');
       }
     }

@@ -3,8 +3,6 @@ import { bandLabel, bandTitle } from '../model/band-text.ts';
 import type { RunModel } from '../model/run-model.ts';
 import { isDrawn, type LaneGeometry } from './lanes.ts';
 
-/** More bands beside one lane have no room; the pane of the states tells of all. */
-export const MOST_BANDS = 4;
 /** A label comes again after so many pixels, so that one is in sight wherever a long band is looked at. */
 const AGAIN = 260;
 /** About how much room a letter takes along the lane, and what is kept free at its ends. */
@@ -62,7 +60,7 @@ export function bandBoxes(run: RunModel, geometry: LaneGeometry, sight: BandSigh
     const { node: lane, kind, name } = band;
     const place = places.get(lane) ?? 0;
     places.set(lane, place + 1);
-    if (place >= MOST_BANDS || !isDrawn(geometry, lane)) continue;
+    if (place >= geometry.bands || !isDrawn(geometry, lane)) continue;
     const full = band.limit ?? band.most;
     const subject = `${kind}/${lane}/${name}`;
     for (const pieces of stretches(band, sight.first, sight.last)) {

@@ -69,6 +69,8 @@ export class Diagram {
   #geometry: LaneGeometry = laneGeometry(0, LaneOrder.of(0), { steps: 0 });
   #order = LaneOrder.of(0);
   #originRow = 0;
+  /** How many bands stand beside the lane that has most of them, as it was laid out last. */
+  #bands = 0;
   /** How high the window was when it was last laid out. */
   #height = 0;
   #frame = 0;
@@ -136,7 +138,7 @@ export class Diagram {
 
   /** What stands beside the lanes is known; the first of it makes room for itself. */
   bandsArrived(): void {
-    if (this.#run && this.#run.bands.most !== this.#geometry.bands) this.#resized();
+    if (this.#run && this.#run.bands.most !== this.#bands) this.#resized();
     this.#drawSoon();
   }
 
@@ -221,10 +223,11 @@ export class Diagram {
 
   #layOut(run: RunModel): void {
     this.#height = this.element.clientHeight;
+    this.#bands = run.bands.most;
     this.#geometry = laneGeometry(this.element.clientWidth, this.#order, {
       steps: run.steps,
       tracks: run.spans.tracks + run.deadlines.length,
-      bands: run.bands.most,
+      bands: this.#bands,
     });
     const { stepWidth, deltaWidth, tracksAt, lanesAt, lanesEnd, textAt, laneWidth, overflow } = this.#geometry;
     this.element.classList.toggle('is-without-deltas', deltaWidth === 0);

@@ -1,20 +1,28 @@
-import { LOOKS, MOST_BANDS, type BandBox, type BandLabel } from '../layout/band-boxes.ts';
+import { LOOKS, type BandBox, type BandLabel } from '../layout/band-boxes.ts';
 import { bandPlace, type LaneGeometry } from '../layout/lanes.ts';
 import { svg } from './elements.ts';
 import { hoverable } from './hoverable.ts';
 
 /** Narrower bands have no room for letters. */
 const ROOM_FOR_TEXT = 10;
+/** An edge would be all that is to be seen of narrower ones. */
+const THIN = 6;
 /** The teeth of a clock that is off are so high. */
 const TOOTH = 4;
 
 /** A piece of a band: a strip with a pattern for a text, one with teeth for a clock, and one as wide as a queue is long. */
 export function drawBand({ kind, name, lane, place, from, top, bottom, level, look, title }: BandBox, geometry: LaneGeometry): SVGElement {
-  const { x, width } = bandPlace(geometry, lane, place, MOST_BANDS);
+  const { x, width } = bandPlace(geometry, lane, place);
   const height = bottom - top;
   const wide = Math.max(1, width * level);
   const box = { x: x + width - wide, y: top, width: wide, height };
-  const attributes = { class: `band band-${kind}`, 'data-band': kind, 'data-band-name': name, 'data-band-lane': lane, 'data-from': from };
+  const attributes = {
+    class: `band band-${kind}${width < THIN ? ' is-thin' : ''}`,
+    'data-band': kind,
+    'data-band-name': name,
+    'data-band-lane': lane,
+    'data-from': from,
+  };
   const shape =
     kind === 'clock'
       ? svg('path', { ...attributes, d: teeth(x, width, top, bottom) })
@@ -37,7 +45,7 @@ function teeth(x: number, width: number, top: number, bottom: number): string {
 
 /** What a band says, written along it. */
 export function drawBandLabel({ lane, place, top, text }: BandLabel, geometry: LaneGeometry): SVGElement {
-  const { x, width } = bandPlace(geometry, lane, place, MOST_BANDS);
+  const { x, width } = bandPlace(geometry, lane, place);
   const label = svg('text', { class: 'band-label', transform: `translate(${x + width / 2 - 3.2},${top}) rotate(90)` });
   if (width >= ROOM_FOR_TEXT) label.textContent = text;
   return label;

@@ -61,7 +61,6 @@ export function nodeCard(view: NodeView, options: NodeCardOptions): HTMLElement 
         : []),
       html('span', { class: 'node-clock', title: 'Its own time of day' }, timeText(clock)),
     ),
-    ...(options.beside.length > 0 ? [section('beside the lane', options.beside.map(bandEntry))] : []),
     ...(byzantine ? [html('div', { class: 'node-byzantine' }, behaviourSentence(byzantine))] : []),
     state === undefined
       ? html('div', { class: 'node-none' }, NO_STATE[status])
@@ -73,6 +72,7 @@ export function nodeCard(view: NodeView, options: NodeCardOptions): HTMLElement 
           toggled: (path, isOpen) => opened.set(path, isOpen),
           asked: (path, element) => options.asked(path, element),
         }),
+    ...(options.beside.length > 0 ? [section('beside the lane', options.beside.map(bandEntry))] : []),
     ...(timers.length > 0
       ? [
           section(
