@@ -53,8 +53,15 @@ const bundles = [
   },
   {
     ...forNode,
-    entryPoints: { host: 'runner/host.ts', worker: 'runner/worker.ts', runner: 'runner/runner.ts', backstep: 'runner/main.ts' },
+    entryPoints: {
+      host: 'runner/host.ts',
+      worker: 'runner/worker.ts',
+      runner: 'runner/runner.ts',
+      backstep: 'runner/main.ts',
+    },
   },
+  // A debugger that is attached to it looks for its map, which does not ship.
+  { ...forNode, entryPoints: { debugged: 'runner/debugged.ts' }, sourcemap: false },
   {
     ...common,
     entryPoints: { extension: 'extension/extension.ts' },

@@ -44,6 +44,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     'backstep.runSimulation': (file, scenario) => whenTrusted(() => runSimulation(parts, fileOf(file), scenarioOf(scenario))),
     'backstep.sweepSeeds': (file, scenario) => whenTrusted(() => sweepSeeds(parts, fileOf(file), scenarioOf(scenario))),
     'backstep.runAgain': () => whenTrusted(() => diagram.runAgain()),
+    'backstep.debugHandler': () => whenTrusted(() => diagram.debugHandler()),
     'backstep.copyMoment': () => diagram.copyMoment(extension.id),
     'backstep.saveAsHtml': () => diagram.savePage(),
     'backstep.openSeed': (row) => whenTrusted(async () => void (await openSeed(parts, row))),

@@ -49,6 +49,10 @@ export class DiagramSlot implements vscode.Disposable {
     await this.#withPanel((panel) => panel.copyMoment(extension));
   }
 
+  async debugHandler(): Promise<void> {
+    await this.#withPanel((panel) => panel.debugHandler());
+  }
+
   async savePage(): Promise<void> {
     await this.#withPanel((panel) => panel.savePage());
   }

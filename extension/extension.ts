@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { createRunner } from '../runner/runner.ts';
 import type { Runner } from '../runner/runner-api.ts';
+import { BackgroundCheck } from './background-check.ts';
 import { registerCommands } from './commands.ts';
 import { Debugging } from './debugging.ts';
 import { DiagramSlot } from './diagram-slot.ts';
@@ -24,6 +25,7 @@ export function activate(context: vscode.ExtensionContext): void {
     problems,
     diagram,
     new RunButton(),
+    new BackgroundCheck(runner, problems),
     new MomentLinks(diagram),
     failing,
     new FailingView(failing),

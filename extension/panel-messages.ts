@@ -25,6 +25,17 @@ export interface StepsToDraw {
   readonly pastOf?: number;
 }
 
+/** When a violation became inevitable. */
+export interface Inevitable {
+  /** So many futures were executed from each point, which are in order of their steps. */
+  readonly futures: number;
+  readonly points: readonly { readonly step: number; readonly violating: number }[];
+  /** What the points say, in a sentence. */
+  readonly text: string;
+  /** The event after which the share rises most; undefined where it rises nowhere. */
+  readonly step: number | undefined;
+}
+
 /** From the extension to the webview. */
 export type ToPanel =
   | { readonly type: 'loading'; readonly title: string }
@@ -41,6 +52,7 @@ export type ToPanel =
   | { readonly type: 'comparison'; readonly names: readonly [string, string]; readonly comparison: Comparison }
   /** In answer to `previewMermaid`: its diagrams, or why they cannot be drawn. */
   | { readonly type: 'mermaid'; readonly steps: StepsToDraw; readonly parts: readonly string[]; readonly problem?: string }
+  | { readonly type: 'inevitable'; readonly inevitable: Inevitable }
   | { readonly type: 'problem'; readonly message: string }
   | { readonly type: 'gesture'; readonly gesture: StepGesture }
   /** Whether the source says something else by now than what ran. */

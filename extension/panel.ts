@@ -7,6 +7,7 @@ import type { Runner } from '../runner/runner-api.ts';
 import { LastQuestion } from '../sim-core/base/last-question.ts';
 import { plainFromJson } from '../sim-core/base/plain-json.ts';
 import { copyAsMermaid } from './clipboard.ts';
+import { debugHandler } from './handler-debugging.ts';
 import { openHandler } from './handler-source.ts';
 import { mermaidPreview } from './mermaid-preview.ts';
 import { copyMoment } from './moment-links.ts';
@@ -121,6 +122,14 @@ export class DiagramPanel {
   async copyMoment(extension: string): Promise<void> {
     const { shown } = this.#screen;
     if (shown) await copyMoment(shown, this.#cursor, extension);
+  }
+
+  /** Lets VS Code's JavaScript debugger stop where the handler of the step at the cursor begins. */
+  async debugHandler(): Promise<void> {
+    const { present } = this.#screen;
+    if (!present) return;
+    // What is on the screen is not at fault, and stays.
+    await debugHandler(present, this.#cursor).catch((error: unknown) => vscode.window.showErrorMessage(`Backstep: ${problemText(error)}`));
   }
 
   /** What is made of what is shown, from a command. */

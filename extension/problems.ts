@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
 import { formatProblem, RunnerProblems } from '../runner/runner-api.ts';
-import type { LocatedOutcome, Problem, ScenarioDescription } from '../runner/protocol.ts';
+import type { LocatedOutcome, Problem, ScenarioDescription, SourceLocation } from '../runner/protocol.ts';
 import { momentText } from '../sim-core/base/moment-text.ts';
 import { sentenceOf } from '../sim-core/base/verdict.ts';
 
 /** Errors in the user's files, and violated properties, in the Problems view. */
 export class ProblemsView implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('backstep');
+  /** What a check in the background has found, by the file that was checked. */
+  readonly #checked = new Map<string, readonly Remark[]>();
+  readonly #ofChecks = vscode.languages.createDiagnosticCollection('backstep check');
   readonly #listeners: vscode.Disposable;
   /** The files that have remarks because of a scenario, so that its next run can take them away. */
   readonly #filesOf = new Map<string, Set<string>>();
@@ -29,13 +32,34 @@ export class ProblemsView implements vscode.Disposable {
   /** Shows why a scenario could not run, in the view and as a notification. */
   show(scenario: string, error: unknown): void {
     for (const problem of problemsOf(error)) {
-      const { file, line, column } = problem.location ?? { file: scenario, line: 1, column: 1 };
-      this.#add(scenario, file, new vscode.Diagnostic(lineRange(line, column), sentences(problem), vscode.DiagnosticSeverity.Error));
+      const location = problem.location ?? { file: scenario, line: 1, column: 1 };
+      this.#add(scenario, location.file, errorAt(location, problem));
     }
     const open = 'Show Problems';
     void vscode.window.showErrorMessage(`Backstep: ${problemText(error)}`, open).then((answer) => {
       if (answer === open) void vscode.commands.executeCommand('workbench.actions.view.problems');
     });
+  }
+
+  /** Shows what a check has found in place of what it found before. What a run has found already is not said twice. */
+  showChecked(scenario: string, problems: readonly Problem[]): void {
+    const remarks = problems.flatMap((problem): Remark[] => {
+      const { location } = problem;
+      // What has no place is no mistake in a file.
+      if (!location) return [];
+      const uri = vscode.Uri.file(location.file);
+      return [{ uri, diagnostic: errorAt(location, problem) }];
+    });
+    const known = this.#checked.get(scenario) ?? [];
+    if (remarks.length > 0) this.#checked.set(scenario, remarks);
+    else this.#checked.delete(scenario);
+    for (const uri of new Map([...known, ...remarks].map((remark) => [remark.uri.toString(), remark.uri])).values()) {
+      const here = [...this.#checked.values()].flat().filter((remark) => remark.uri.toString() === uri.toString());
+      this.#ofChecks.set(
+        uri,
+        here.flatMap(({ diagnostic }) => (isAmong(this.#collection.get(uri), diagnostic) ? [] : [diagnostic])),
+      );
+    }
   }
 
   /** Marks the properties that a run violated at the lines where they are written, and the places where handlers threw. */
@@ -57,15 +81,33 @@ export class ProblemsView implements vscode.Disposable {
   dispose(): void {
     this.#listeners.dispose();
     this.#collection.dispose();
+    this.#ofChecks.dispose();
   }
 
   #add(scenario: string, file: string, diagnostic: vscode.Diagnostic): void {
     diagnostic.source = 'Backstep';
     const uri = vscode.Uri.file(file);
+    if (isAmong(this.#ofChecks.get(uri), diagnostic)) return;
     this.#collection.set(uri, [...(this.#collection.get(uri) ?? []), diagnostic]);
     const files = this.#filesOf.get(scenario) ?? new Set<string>();
     this.#filesOf.set(scenario, files.add(file));
   }
+}
+
+interface Remark {
+  readonly uri: vscode.Uri;
+  readonly diagnostic: vscode.Diagnostic;
+}
+
+function errorAt({ line, column }: SourceLocation, problem: Problem): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(lineRange(line, column), sentences(problem), vscode.DiagnosticSeverity.Error);
+  diagnostic.source = 'Backstep';
+  return diagnostic;
+}
+
+/** Whether the same is said at the same place. */
+function isAmong(known: readonly vscode.Diagnostic[] | undefined, { message, range }: vscode.Diagnostic): boolean {
+  return (known ?? []).some((other) => other.message === message && other.range.start.isEqual(range.start));
 }
 
 /** An error as one text for a person: where, what and what to do, of the first problem if there are many. */

@@ -11,3 +11,5 @@ export const AUTHORING_NAME = '__backstepAuthoring';
 export const GUARD = '$backstep';
 /** The name under which the bundle appears in stacks, for `SourceMap` to find. */
 export const SCENARIO_SCRIPT = 'backstep-scenario.js';
+/** A global of the sandbox that holds the step that is being handled, where a handler is debugged with an engine's own debugger. */
+export const HANDLED_STEP = '__backstepHandledStep';

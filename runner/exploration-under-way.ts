@@ -13,7 +13,7 @@ export class ExplorationUnderWay {
 
   goOn(count: number): Exploring {
     const goesOn = this.#search.goOn(count);
-    const { states, transitions, diameter, toDo, ends, deadlocks, deadlock, counterexample, isComplete } = this.#search;
+    const { states, transitions, diameter, toDo, ends, deadlocks, deadlock, counterexample, neverKept, isComplete } = this.#search;
     const { reached, demanded, unavailable, draws, clockReaders } = this.#world;
     return {
       goesOn,
@@ -25,6 +25,7 @@ export class ExplorationUnderWay {
       deadlocks,
       deadlock,
       counterexample,
+      neverKept,
       isComplete,
       reached: [...reached],
       demanded: [...demanded],

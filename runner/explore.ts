@@ -103,6 +103,8 @@ function propertiesOf({ description }: OpenScenario, explored: Exploring): reado
   const found = counterexample?.property;
   const told = description.properties.map(({ name, kind }) => {
     if (found?.name === name) return { name, kind, verdict: 'violated' as const, because: found.because ?? '' };
+    if (explored.neverKept.includes(name))
+      return { name, kind, verdict: 'violated' as const, because: 'There is a loop in which it is never kept.' };
     return { name, kind, ...verdictOf(name, kind, explored) };
   });
   // What every scenario has is worth a word only where it was violated.
@@ -124,7 +126,7 @@ function verdictOf(name: string, kind: PropertyKind, explored: Exploring): Pick<
 
 /** Why what was explored is not all that there is; undefined where it is. */
 function leftOut({ counterexample, isComplete, clockReaders, draws }: Exploring): string | undefined {
-  if (counterexample) return 'The exploration ended with a violation of another property.';
+  if (counterexample && !counterexample.loop) return 'The exploration ended with a violation of another property.';
   if (!isComplete) return 'The exploration ended before every state had been visited.';
   if (clockReaders.length > 0) return 'A clock is read, and in an exploration clocks stand still.';
   return draws.length > 0 ? 'Something is drawn, and one draw alone was explored.' : undefined;

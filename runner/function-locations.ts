@@ -44,17 +44,22 @@ interface Place {
 }
 
 function placeOf(session: Session, expression: string): Place | undefined {
+  const objectId = evaluateFor(session, expression);
   let place: Place | undefined;
-  // Commands to one's own thread are answered before `post` returns.
-  session.post('Runtime.evaluate', { expression }, (_error, evaluated) => {
-    const { objectId } = evaluated?.result ?? {};
-    if (!objectId) return;
-    session.post('Runtime.getProperties', { objectId, ownProperties: true }, (_failed, properties) => {
-      const location = properties?.internalProperties?.find(({ name }) => name === '[[FunctionLocation]]');
-      place = location?.value?.value as Place | undefined;
-    });
+  if (objectId === undefined) return undefined;
+  session.post('Runtime.getProperties', { objectId, ownProperties: true }, (_failed, properties) => {
+    const location = properties?.internalProperties?.find(({ name }) => name === '[[FunctionLocation]]');
+    place = location?.value?.value as Place | undefined;
   });
   return place;
+}
+
+/** What the inspector calls the object that an expression of this thread stands for. */
+export function evaluateFor(session: Session, expression: string): string | undefined {
+  let found: string | undefined;
+  // Commands to one's own thread are answered before `post` returns.
+  session.post('Runtime.evaluate', { expression }, (_error, evaluated) => (found = evaluated?.result.objectId));
+  return found;
 }
 
 /** Where the handlers of each node stand, by what they handle. */

@@ -249,8 +249,11 @@ class Instrumenter {
         ? node.body
         : node;
     if (node.type === 'StaticBlock') this.edits.insert(this.#code.indexOf('{', node.start) + 1, text);
-    else if (body.type === 'BlockStatement') this.edits.insert(body.start + 1, text);
-    else if (isFunction(node)) {
+    else if (body.type === 'BlockStatement') {
+      // Before its first statement, so that a debugger that stops where the function begins stands there.
+      const first = isFunction(node) ? body.body[0] : undefined;
+      this.edits.insert(first?.start ?? body.start + 1, text);
+    } else if (isFunction(node)) {
       const last = node.params.at(-1);
       const arrow = this.#code.indexOf('=>', last ? last.end : node.start);
       this.edits.wrap({ start: arrow + '=>'.length, end: node.end }, `{${text}return(`, ')}');

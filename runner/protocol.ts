@@ -125,6 +125,8 @@ export interface Exploring {
   readonly deadlocks: number;
   readonly deadlock: readonly string[] | undefined;
   readonly counterexample: Counterexample | undefined;
+  /** The `@liveness` that are never kept in some loop. */
+  readonly neverKept: readonly string[];
   /** Whether every state was visited. */
   readonly isComplete: boolean;
   /** The `@sometimes` that were reached. */

@@ -37,6 +37,7 @@ import { ExplorationUnderWay } from './exploration-under-way.ts';
 import { partings } from './partings.ts';
 import { recordedAnswers } from './recorded-answers.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
+import { HANDLED_STEP } from './bundle-names.ts';
 import type * as Prelude from './prelude/index.ts';
 import { failureOf, type RealmFailure } from './realm-failure.ts';
 import type { Exploring, LineColumns, LineLook, ScenarioIdentity, SeenLine } from './protocol.ts';
@@ -60,6 +61,8 @@ let prelude: Pick<typeof Prelude, UsedOfPrelude> | undefined;
 let bundle: Parameters<typeof Prelude.evaluate>[0] | undefined;
 /** Whether the bundle tells on which line it is. */
 let probed = false;
+/** Whether a global tells which step is being handled, for the condition of a debugger's breakpoint. */
+let tellsStep = false;
 let evaluation: Evaluation | undefined;
 /** What waits to be fetched by the worker as it is, because a text of it would be many times as long. */
 let buffers: readonly ArrayBuffer[] = [];
@@ -219,6 +222,12 @@ export const driver = {
     buffers = LINE_BUFFERS.map((name) => columns[name]);
   },
 
+  /** Stands before the turn of a step of the recording. From now on a debugger can ask in its conditions which step is being handled. */
+  standBefore(step: number): void {
+    tellsStep = true;
+    recorded().standBefore(step);
+  },
+
   /** What can be seen at some lines, whatever was executed last. */
   look(look: LineLook): readonly SeenLine[] {
     prelude!.lookAtLines(stringify(look));
@@ -254,7 +263,10 @@ export function connect(world: NonNullable<typeof prelude>, beats: SharedArrayBu
     running,
     beats,
     (what) => numbers[what] ?? -1,
-    (step) => probed && world.handlerBegins(step),
+    (step) => {
+      if (probed) world.handlerBegins(step);
+      if (tellsStep) (globalThis as Record<string, unknown>)[HANDLED_STEP] = step;
+    },
   );
   world.replaceWorld(running, missing);
 }

@@ -1,4 +1,5 @@
 import type { Divergence } from '../sim-core/base/verdict.ts';
+import type { RunChanges } from '../sim-core/trace/run-changes.ts';
 import type { Shard } from './shard.ts';
 import type { LineSite } from './line-probes.ts';
 import type {
@@ -68,6 +69,11 @@ export interface OpenScenario extends Omit<RemoteCalls, 'offered' | 'load' | 're
   /** Runs and records one seed with a bundle that tells on which line it is, in a worker of its own. */
   lines(...args: Parameters<RemoteCalls['record']>): Promise<RecordedLines>;
   /**
+   * Makes a run again in a process of its own, up to a handler, and waits there for a debugger to attach. Rejects with
+   * `RunnerProblems` when it cannot.
+   */
+  debugHandler(execution: HandlerExecution): Promise<DebuggedHandler>;
+  /**
    * Executes what was recorded last again in every other way, and finds the first difference. The
    * worker then holds another recording of the same run.
    */
@@ -93,6 +99,36 @@ export interface RecordedLines {
   readonly trail: { readonly [Column in keyof LineColumns]: Int32Array };
   /** Executes steps again, and tells what could be seen at their lines; at most 20,000 of them. */
   look(look: LineLook): Promise<readonly SeenLine[]>;
+  close(): void;
+}
+
+/** The one execution of a handler that is to be debugged. */
+export interface HandlerExecution {
+  readonly seed: number;
+  /** What is otherwise in the run than its scenario and seed say. */
+  readonly changes: RunChanges;
+  /** The step that the handler handles, and at which node. */
+  readonly step: number;
+  readonly node: string;
+  /** The hash of the run, by which it is known again. */
+  readonly hash: string;
+}
+
+/** How a replay has ended. */
+export interface ReplayEnd {
+  /** Whether the run was, to its end, the one that had been recorded: whoever changes a value in the debugger makes it another. */
+  readonly same: boolean;
+  /** Whether it stopped at the handler; not where what handles the step is none of the author's functions. */
+  readonly stopped: boolean;
+}
+
+/** A replay that stands before a handler and waits for a debugger to attach. */
+export interface DebuggedHandler {
+  /** Where an inspector's protocol is spoken, as `ws://127.0.0.1:port/…`. */
+  readonly url: string;
+  /** Resolves when the run has come to its end, undefined where its process ended before; it never rejects. */
+  readonly ended: Promise<ReplayEnd | undefined>;
+  /** Ends the process, wherever it stands. */
   close(): void;
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkFile } from './check.ts';
+import { debugHandler } from './debugged-handler.ts';
 import { bundleScenario, compileScenario, instrumented, type ScenarioBundle } from './compile.ts';
 import { checkRecording, checkShortRun } from './determinism.ts';
 import type { ScenarioDescription } from './protocol.ts';
@@ -76,6 +77,7 @@ async function openScenario(
       return { ...recorded, divergence: (await checkShortRun(recorded, process.calls)) ?? null };
     },
     lines: async (...run) => recordLines(linesOf(await bundling, environment), description, run),
+    debugHandler: async (execution) => debugHandler({ compiled: await compiling, scenario: description, execution }, environment),
     checkDeterminism: (recorded) => checkRecording(recorded, process.calls, async () => (await open()).process),
     savedPage: (content, base) => savedPage({ content, calls: process.calls, base, assets: environment.assets }),
     close: () => process.close(),

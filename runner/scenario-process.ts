@@ -14,6 +14,13 @@ import type { WorkerRequest } from './worker-messages.ts';
 /** What a process of a scenario knows of the machine: the time zone and language, and what a system needs to start a program. */
 const ENVIRONMENT = ['TZ', 'LANG', 'LC_ALL', 'SystemRoot', 'TEMP', 'TMPDIR', 'LD_LIBRARY_PATH'];
 
+/** The environment that such a process is started with. */
+export function environmentOfScenarios(): NodeJS.ProcessEnv {
+  const known = ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+  // Inside VS Code the program is Electron, told to be Node.js.
+  return { ...Object.fromEntries(known), ELECTRON_RUN_AS_NODE: '1' };
+}
+
 interface Waiting {
   readonly request: WorkerRequest;
   readonly resolve: (result: unknown) => void;
@@ -42,13 +49,11 @@ export class ScenarioProcess implements Consumer {
   constructor(compiled: CompiledScenario | Promise<CompiledScenario>, environment: WorkerEnvironment) {
     this.calls = remoteCalls((call, args) => this.#send(call, args));
     this.#environment = environment;
-    const known = ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
     this.#child = fork(join(environment.folder, 'host.js'), [], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       execArgv: [...permissionFlags(environment.folder)],
-      // Inside VS Code the program is Electron, told to be Node.js.
-      env: { ...Object.fromEntries(known), ELECTRON_RUN_AS_NODE: '1' },
+      env: environmentOfScenarios(),
     });
     this.#child.on('message', (message: FromHost) => this.#hear(message));
     this.#child.on('error', ({ message }) => {

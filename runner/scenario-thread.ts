@@ -6,7 +6,7 @@ import { tooMuchMemory, type Running, type ToldOfMemory, type Usage } from './me
 import type { Problem, ScenarioDescription } from './protocol.ts';
 import { RunnerProblems } from './runner-api.ts';
 import { LOOK_EVERY_MILLISECONDS, Patience, type Impatience, type Limits } from './patience.ts';
-import { Pulse } from './watch.ts';
+import { LOADING, Pulse } from './watch.ts';
 import { remoteCalls, type RemoteCalls, type WorkerCallName } from './worker-calls.ts';
 import type { WorkerAnswer, WorkerRequest, WorkerStart } from './worker-messages.ts';
 
@@ -151,7 +151,7 @@ export class ScenarioThread {
     const more = 'allow more with `--handler-limit`, in VS Code with `backstep.watchdogSeconds`';
     const start = { file: this.#file, line: 1, column: 1 };
     const description = this.#description;
-    if (!description || what < 0) {
+    if (!description || what === LOADING) {
       const cure = `Look for a loop that does not end, or ${more}.`;
       return { message: `Loading the file did not end within ${seconds} s.`, cure, location: start };
     }
@@ -183,6 +183,8 @@ export class ScenarioThread {
   #running({ nodes, handlers, properties }: ScenarioDescription, node: number, what: number): Running {
     const name = this.#nameOf(what);
     const owner = nodes[node];
+    // What tells of lanes is numbered behind everything else.
+    if (name === undefined) return { subject: owner === undefined ? 'A function of `lanes`' : `A handler of '${owner}'` };
     const location = owner === undefined ? properties.find((property) => property.name === name)?.location : handlers[owner]?.[name];
     return {
       subject: owner === undefined ? `The property '${name}'` : `The handler ${name} of '${owner}'`,
@@ -191,10 +193,10 @@ export class ScenarioThread {
   }
 
   /** The worker numbers handlers and properties in the order of the description. */
-  #nameOf(what: number): string {
+  #nameOf(what: number): string | undefined {
     const { nodes, handlers, properties } = this.#description!;
     const names = new Set([...nodes.flatMap((node) => Object.keys(handlers[node] ?? {})), ...properties.map(({ name }) => name)]);
-    return [...names][what] ?? 'unknown';
+    return [...names][what];
   }
 
   #problemOf(error: NodeJS.ErrnoException): Problem {

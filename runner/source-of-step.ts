@@ -25,12 +25,33 @@ export function sourceInTrace(
   step: number,
   handlers: ScenarioDescription['handlers'],
 ): SourceLocation | undefined {
+  return handlerOfStep(trace, step, handlers)?.location;
+}
+
+/** The execution of a handler. */
+export interface HandledStep {
+  /** The step that it handles. */
+  readonly step: number;
+  readonly node: string;
+  /** Its name in `handlers`, but for its version. */
+  readonly handler: string;
+  /** Where it is written; absent for what the author has written nothing for. */
+  readonly location?: SourceLocation;
+}
+
+/** The execution of a handler that a step belongs to: the one that handles it, or the one whose effect it is. */
+export function handlerOfStep(
+  trace: Parameters<typeof eventAt>[0],
+  step: number,
+  handlers: ScenarioDescription['handlers'],
+): HandledStep | undefined {
   for (let at: number | undefined = step; at !== undefined;) {
     const { kind, node, name, cause } = eventAt(trace, at);
     const handler = handlerAt(kind, name);
-    if (handler !== undefined) {
-      const own = node === undefined ? {} : ofVersion(handlers[node] ?? {}, versionAt(trace, node, at));
-      return own[handler] ?? sourceOfRequest(trace, at, own);
+    if (handler !== undefined && node !== undefined) {
+      const own = ofVersion(handlers[node] ?? {}, versionAt(trace, node, at));
+      const location = own[handler] ?? sourceOfRequest(trace, at, own);
+      return { step: at, node, handler, ...(location ? { location } : {}) };
     }
     at = cause;
   }

@@ -5,6 +5,9 @@
  */
 export const CELL = { beats: 0, node: 1, what: 2, running: 3, broughtAbout: 4, inside: 5, asked: 6, answered: 7 } as const;
 
+/** What runs while the file is loaded. */
+export const LOADING = -2;
+
 /** In bytes: where the seed stands, the last handler, its node counted from 1 and its number, and a text, in units of 16 bits. */
 export const PLACE = { seed: 8 * 4, handler: 8 * 4 + 8, text: 8 * 4 + 16 } as const;
 
@@ -15,9 +18,9 @@ export const MOST_TEXT = 500;
 export interface Beat {
   /** It changes whenever other code of the user's begins to run. */
   readonly beats: number;
-  /** -1 for a property, or while the file is loaded. */
+  /** -1 for what is no handler. */
   readonly node: number;
-  /** The number of a handler or property; -1 while the file is loaded. */
+  /** The number of a handler, property or lane; -1 for one that has none, and `LOADING` while the file is loaded. */
   readonly what: number;
   /** Whether the worker has a call in which the user's code may run. Only then is silence suspicious. */
   readonly running: boolean;
@@ -53,7 +56,7 @@ export class Pulse {
   loads(): void {
     const cells = this.#cells;
     cells[CELL.beats] = (cells[CELL.beats]! + 1) | 0;
-    [cells[CELL.node], cells[CELL.what], cells[CELL.inside]] = [-1, -1, 1];
+    [cells[CELL.node], cells[CELL.what], cells[CELL.inside]] = [-1, LOADING, 1];
   }
 
   /** Whether the user's code has the worker now. */

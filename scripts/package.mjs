@@ -9,7 +9,15 @@ const readme = 'dist/README.md';
 writeFileSync(readme, readmeForVSCode(readFileSync('README.md', 'utf8')));
 writeFileSync(
   'dist/THIRD-PARTY-LICENSES.txt',
-  licensesOfBundled(['extension.cjs', 'host.js', 'worker.js', 'realm.js', 'webview/panel.js', 'webview/mermaid.packages.txt']),
+  licensesOfBundled([
+    'extension.cjs',
+    'host.js',
+    'worker.js',
+    'debugged.js',
+    'realm.js',
+    'webview/panel.js',
+    'webview/mermaid.packages.txt',
+  ]),
 );
 // Everything is bundled, so no dependency is packed.
 const { status, stdout, stderr } = spawnSync(

@@ -13,6 +13,7 @@ import { spokenEvent } from './model/event-text.ts';
 import { LaneOrder } from './model/lane-order.ts';
 import { LabelPages } from './model/label-pages.ts';
 import { panelState } from './model/panel-state.ts';
+import { Overview } from './overview.ts';
 import { RunModel } from './model/run-model.ts';
 import { causalChain, moved, type Move } from './model/steps.ts';
 import { Diagram } from './view/diagram.ts';
@@ -20,7 +21,6 @@ import { html } from './view/elements.ts';
 import { Inspector } from './view/inspector.ts';
 import { LanesMenu } from './view/lanes-menu.ts';
 import { LaneHeaders } from './view/lane-headers.ts';
-import { Minimap } from './view/minimap.ts';
 import { StatusView } from './view/status-view.ts';
 import { Toolbar } from './view/toolbar.ts';
 import { VerdictBar } from './view/verdict-bar.ts';
@@ -65,13 +65,13 @@ export class Panel {
     },
     moved: (geometry, left) => this.#headers.move(geometry, left),
   });
-  readonly #minimap = new Minimap((step) => this.#goTo(step));
+  readonly #overview = new Overview((step) => this.#goTo(step));
   readonly #filtering = new Filtering({
     search: (text) => this.#host.postMessage({ type: 'search', text }),
     searchSoon: () => this.#host.postMessage({ type: 'searchSoon' }),
     folded: (folds) => this.#refold((folding) => folding.leaveOut({ others: folds })),
     changed: (matches, causality) => {
-      this.#minimap.filtered(matches);
+      this.#overview.filtered(matches);
       this.#diagram.filter(matches, causality);
       this.#refold((folding) => folding.filter(matches));
     },
@@ -90,7 +90,6 @@ export class Panel {
   readonly #announcer = new Announcer();
   readonly #content = html('div', { class: 'content', hidden: true });
   readonly #inspecting: Inspecting;
-
   #run: RunModel | undefined;
   #folding: Folding | undefined;
   #labels = new LabelPages(0, () => undefined);
@@ -116,7 +115,7 @@ export class Panel {
       visible: () => this.#diagram.visibleSteps(),
     });
     const lanes = html('div', { class: 'lanes-side' }, this.#headers.element, this.#diagram.element);
-    const stepping = html('nav', { 'aria-label': 'Stepping' }, this.#toolbar.element, this.#minimap.element);
+    const stepping = html('nav', { 'aria-label': 'Stepping' }, this.#toolbar.element, ...this.#overview.elements);
     this.#toolbar.addFilter(this.#filtering.element);
     this.#toolbar.addActions(this.#forking.actions);
     this.#content.append(this.#verdict.element, this.#forking.bar, stepping, html('main', {}, lanes, this.#inspector.element));
@@ -135,6 +134,8 @@ export class Panel {
     switch (message.type) {
       case 'loading':
         return this.#await(message.title);
+      case 'inevitable':
+        return this.#overview.inevitable(message.inevitable);
       case 'problem':
         // The run that was waited for will not come, and the one before it is of something else.
         if (this.#content.inert) this.#forget();
@@ -206,7 +207,7 @@ export class Panel {
     this.#arrange(this.#order);
     this.#inspector.show(run);
     this.#diagram.show(run, this.#order, this.#labels);
-    this.#minimap.show(run);
+    this.#overview.show(run);
     this.#filtering.begin(run);
     this.#goTo(Math.max(0, Math.min(run.steps - 1, content.cursor)));
     this.#diagram.draw();
@@ -236,7 +237,7 @@ export class Panel {
     if (this.#folding?.reveal(to)) this.#diagram.rowsChanged();
     this.#diagram.mark({ cursor: to, chain: run.steps > 0 ? causalChain(run, to) : new Set(), selection: this.#selection });
     this.#verdict.cursorMoved(to);
-    this.#minimap.cursorMoved(to);
+    this.#overview.cursorMoved(to);
     this.#previewing.cursorMoved(to);
     this.#filtering.cursorMoved(to);
     this.#toolbar.show(to, run.steps, run.violations.length, this.#selection);

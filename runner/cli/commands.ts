@@ -3,6 +3,7 @@ import { checkHistoryCommand } from './check-history.ts';
 import type { AddCommand } from './command.ts';
 import { compare } from './compare.ts';
 import { debugAdapter } from './debug-adapter.ts';
+import { debugHandler } from './debug-handler.ts';
 import { doctor } from './doctor.ts';
 import { examples } from './examples.ts';
 import { explainSeedCommand } from './explain-seed.ts';
@@ -31,5 +32,6 @@ export const COMMANDS: readonly AddCommand[] = [
   checkHistoryCommand,
   examples,
   doctor,
+  debugHandler,
   debugAdapter,
 ];

@@ -1,3 +1,4 @@
+import { HANDLED_STEP } from '../bundle-names.ts';
 import { ambientOf, type Running, type RunningSelf } from './ambient.ts';
 import { guardCollections, tellGuard } from './collections.ts';
 import { simulatedDate } from './date.ts';
@@ -116,7 +117,8 @@ export function parameters(): string {
 }
 
 function globalNames(): readonly string[] {
-  return Object.getOwnPropertyNames(globalThis).filter((name) => !/^(?:undefined|NaN|Infinity|eval|arguments)$/.test(name));
+  const isOther = /^(?:undefined|NaN|Infinity|eval|arguments)$/;
+  return Object.getOwnPropertyNames(globalThis).filter((name) => name !== HANDLED_STEP && !isOther.test(name));
 }
 
 type Bundle = (guard: Guard, authoring: object, ...globals: readonly unknown[]) => unknown;
@@ -139,7 +141,9 @@ export function evaluate(
 function beginLoading(fresh: boolean): Guard {
   // Until the bundle has been evaluated it may put something there, as packages do that want to be found.
   const own: Record<string, unknown> = {};
-  for (const name of Object.getOwnPropertyNames(globalThis)) own[name] = (globalThis as Record<string, unknown>)[name];
+  for (const name of Object.getOwnPropertyNames(globalThis)) {
+    if (name !== HANDLED_STEP) own[name] = (globalThis as Record<string, unknown>)[name];
+  }
   own.globalThis = own;
   world = own;
   guard = new Guard(sites, trail);

@@ -224,7 +224,7 @@ export interface Scenario<Of extends Nodes = Nodes> {
   /**
    * Groups of nodes that are alike: which of a group does something makes no difference to what is wrong, and no handler or
    * property prefers one of them by its name. `backstep explore` then takes worlds for one that differ only in who is who.
-   * None, if absent. It changes nothing in runs.
+   * None, if absent. It changes nothing in runs, nor where a property is `@liveness`: who takes whose place then counts for what is fair.
    *
    * ```ts
    * alike: [['manager1', 'manager2', 'manager3']],

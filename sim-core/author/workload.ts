@@ -1,4 +1,4 @@
-import { requireKnownKeys } from '../base/known-keys.ts';
+import { keysOf, requireKnownKeys } from '../base/known-keys.ts';
 import { microseconds, type Duration } from '../base/duration.ts';
 import { exponentialOf } from '../base/random.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
@@ -214,7 +214,20 @@ function longestOf(pause: Pause): number {
   return microseconds(length, '`every` of the workload');
 }
 
-const KEYS = ['to', 'sticky', 'think', 'every', 'outstanding', 'total', 'timeout', 'attempts', 'backoff', 'longest', 'operations'];
+const KEYS = keysOf<Plain>({
+  to: true,
+  sticky: true,
+  think: true,
+  every: true,
+  outstanding: true,
+  total: true,
+  timeout: true,
+  attempts: true,
+  backoff: true,
+  longest: true,
+  operations: true,
+});
+const OPERATION = keysOf<AnyOperation>({ weight: true, message: true, outcome: true });
 
 function check(written: Plain): void {
   const refuse = (message: string, cure: string): never => {
@@ -246,7 +259,7 @@ function check(written: Plain): void {
   if (typeof operations !== 'object' || operations === null || Object.keys(operations).length === 0)
     refuse('The workload has no operations.', 'List them by the type of their request.');
   for (const [type, operation] of Object.entries(operations)) {
-    requireKnownKeys(operation, ['weight', 'message', 'outcome'], `operations.${type} of the workload`);
+    requireKnownKeys(operation, OPERATION, `operations.${type} of the workload`);
     const { weight = 1 } = operation;
     if (typeof weight !== 'number' || !(weight > 0 && weight < Infinity))
       refuse(`\`weight\` of operations.${type} of the workload is ${writtenText(weight)}.`, 'Give a number above 0.');

@@ -1,4 +1,4 @@
-import { requireKnownOptions } from './known-keys.ts';
+import { keysOf, requireKnownOptions } from './known-keys.ts';
 import { ScenarioError } from './scenario-error.ts';
 import { writtenText } from './written-text.ts';
 
@@ -31,7 +31,7 @@ export interface BurstModel {
 const EXAMPLE = 'Write `{ mean: 0.05, length: 10 }`: a twentieth of all messages is lost, ten in a row.';
 
 /** The keys of `Bursts`. */
-export const BURST_KEYS = ['mean', 'length', 'good', 'bad'];
+export const BURST_KEYS = keysOf<Bursts>({ mean: true, length: true, good: true, bad: true });
 
 /** @throws ScenarioError with the path when no such chain exists. */
 export function burstModel(bursts: Bursts, where: string): BurstModel {

@@ -1,5 +1,5 @@
 import { durationText } from '../base/duration.ts';
-import { requireKnownOptions } from '../base/known-keys.ts';
+import { keysOf, requireKnownOptions } from '../base/known-keys.ts';
 import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import { writtenText } from '../base/written-text.ts';
 import type { Microseconds } from '../base/units.ts';
@@ -64,11 +64,13 @@ function shortest(names: readonly string[]): Microseconds {
   return 2 * names.length;
 }
 
+const OPTIONS = keysOf<EverythingOptions>({ intensity: true, nodes: true });
+
 function checked(options: unknown): EverythingOptions {
   const where = 'nemesis.everything';
   if (typeof options !== 'object' || options === null)
     throw new ScenarioError(`${where} is ${writtenText(options)}.`, 'Write `nemesis: everything({ intensity: 1 })`.');
-  requireKnownOptions(options, ['intensity', 'nodes'], where);
+  requireKnownOptions(options, OPTIONS, where);
   const { intensity = 1, nodes } = options as EverythingOptions;
   if (nodes !== undefined && !Array.isArray(nodes))
     throw new ScenarioError(`The \`nodes\` of ${where} are ${writtenText(nodes)}, which is no list.`, "Write `nodes: ['a', 'b']`.", {

@@ -2,6 +2,7 @@ import type { Stream } from '../choices/choices.ts';
 import type { ClockDistortion } from '../base/clock-distortion.ts';
 import type { BurstModel } from '../base/bursts.ts';
 import type { Duration } from '../base/duration.ts';
+import type { KeyOf } from '../base/known-keys.ts';
 import type { DurationRange } from '../base/duration-range.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { CutSides } from '../trace/facts.ts';
@@ -18,7 +19,7 @@ import type { Failures, Strain } from './system-model.ts';
  */
 export interface FaultKind<Form, Planned, StrikeForm = never> {
   /** The keys of a form besides `at` and the kind itself. */
-  readonly keys: readonly string[];
+  readonly keys: readonly KeyOf<Form>[];
   /**
    * Checks a form and puts it into numbers. Whoever returns `until` has its end called then, and whoever returns `steps`
    * each of them but the first, which is its beginning; they rise, and lie before `until`.
@@ -36,7 +37,7 @@ export interface FaultKind<Form, Planned, StrikeForm = never> {
   /** How a nemesis draws it; absent for a kind that no nemesis draws. */
   readonly nemesis?: {
     /** The keys of a strike besides `every`, `for` and `nodes`. */
-    readonly keys: readonly string[];
+    readonly keys: readonly KeyOf<StrikeForm>[];
     /** Whether a strike says how long it lasts. */
     readonly lasts: boolean;
     /**

@@ -1,4 +1,4 @@
-import { requireKnownOptions } from '../base/known-keys.ts';
+import { keysOf, requireKnownOptions } from '../base/known-keys.ts';
 import { didYouMean } from '../base/nearest.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { CutSides } from '../trace/facts.ts';
@@ -112,6 +112,8 @@ export function requireEnough(shape: Shape, count: number, what: string): void {
   throw new ScenarioError(`${what} is '${shape}' between ${nodes}: ${why}.`, `Give it at least ${least} nodes, or use another shape.`);
 }
 
+const SHAPED = keysOf<Shaped<string>>({ shape: true, nodes: true });
+
 /**
  * The links that a shape cuts.
  * @throws ScenarioError with the path for an unknown shape, too few nodes, or one that is named twice.
@@ -121,7 +123,7 @@ export function shaped(
   { names, where, nodes: indexesOf }: PlanContext,
 ): { readonly links: readonly number[]; readonly label: string; readonly cut: CutSides } {
   const what = `The \`partition\` of ${where}`;
-  requireKnownOptions(value, ['shape', 'nodes'], what);
+  requireKnownOptions(value, SHAPED, what);
   const { shape, nodes = names } = value;
   if (typeof shape !== 'string' || !isShape(shape))
     throw new ScenarioError(`The \`shape\` of ${where} is ${writtenText(shape)}, which is not one.`, didYouMean(String(shape), SHAPES), {

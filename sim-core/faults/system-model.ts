@@ -1,5 +1,5 @@
 import { durationText, microseconds, type Duration } from '../base/duration.ts';
-import { requireKnownOptions } from '../base/known-keys.ts';
+import { keysOf, requireKnownOptions } from '../base/known-keys.ts';
 import { didYouMean } from '../base/nearest.ts';
 import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import { writtenText } from '../base/written-text.ts';
@@ -58,6 +58,7 @@ export interface Strain {
 const TIMINGS: readonly Timing[] = ['synchronous', 'partiallySynchronous', 'asynchronous'];
 const FAILURES: readonly Failures[] = ['crash-stop', 'crash-recovery', 'byzantine'];
 const WHERE = 'model';
+const MODEL = keysOf<SystemModel>({ timing: true, failures: true, delay: true, pause: true, drift: true });
 
 /** @throws ScenarioError with the path of what is wrong. */
 export function systemBounds(written: unknown): SystemBounds | undefined {
@@ -65,7 +66,7 @@ export function systemBounds(written: unknown): SystemBounds | undefined {
   const model = typeof written === 'string' ? { timing: written } : written;
   if (typeof model !== 'object' || model === null)
     throw new ScenarioError(`The \`model\` of the scenario is ${writtenText(written)}.`, "Write `model: 'partiallySynchronous'`.");
-  requireKnownOptions(model, ['timing', 'failures', 'delay', 'pause', 'drift'], WHERE);
+  requireKnownOptions(model, MODEL, WHERE);
   const { timing, failures = 'crash-recovery', delay, pause, drift = 200 } = model as SystemModel;
   inPart('timing', () => requireWord(timing, TIMINGS, `${WHERE}.timing`));
   inPart('failures', () => requireWord(failures, FAILURES, `${WHERE}.failures`));

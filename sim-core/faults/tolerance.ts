@@ -1,4 +1,4 @@
-import { requireKnownOptions } from '../base/known-keys.ts';
+import { keysOf, requireKnownOptions } from '../base/known-keys.ts';
 import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import { writtenText } from '../base/written-text.ts';
 import { indexesOfNodes } from './links.ts';
@@ -29,13 +29,14 @@ export interface Tolerance {
 }
 
 const WHERE = 'tolerates';
+const TOLERATES = keysOf<Tolerates<string>>({ crash: true, byzantine: true, nodes: true });
 
 /** @throws ScenarioError with the path of what is wrong. */
 export function toleranceOf(written: unknown, names: readonly string[]): Tolerance | undefined {
   if (written === undefined) return undefined;
   if (typeof written !== 'object' || written === null)
     throw new ScenarioError(`${WHERE} is ${writtenText(written)}.`, 'Write `tolerates: { crash: 1, byzantine: 0 }`.');
-  requireKnownOptions(written, ['crash', 'byzantine', 'nodes'], WHERE);
+  requireKnownOptions(written, TOLERATES, WHERE);
   const { crash, byzantine, nodes: listed } = written as Tolerates<string>;
   if (crash === undefined && byzantine === undefined)
     throw new ScenarioError(`${WHERE} says nothing of nodes that crash or lie.`, 'Write `crash: 1` or `byzantine: 1`.');

@@ -1,5 +1,5 @@
 import { inPart, ScenarioError } from '../base/scenario-error.ts';
-import { requireKnownOptions } from '../base/known-keys.ts';
+import { keysOf, requireKnownOptions } from '../base/known-keys.ts';
 import { writtenText } from '../base/written-text.ts';
 import type { Duration } from '../base/duration.ts';
 import type { Microseconds } from '../base/units.ts';
@@ -87,6 +87,8 @@ function requireTarget(to: unknown, where: string): void {
   );
 }
 
+const DRAIN = keysOf<Drain>({ timer: true, for: true });
+
 function drainOf(
   drain: Drain | undefined,
   { length, where }: PlanContext,
@@ -99,7 +101,7 @@ function drainOf(
       { path: ['drain'] },
     );
   return inPart('drain', () => {
-    requireKnownOptions(drain, ['timer', 'for'], `The \`drain\` of ${where}`);
+    requireKnownOptions(drain, DRAIN, `The \`drain\` of ${where}`);
     return {
       timer: drain.timer,
       length: Math.max(

@@ -1,12 +1,16 @@
 import type { Clocks } from '../author/scenario.ts';
 import { microseconds } from '../base/duration.ts';
-import { requireKnownOptions } from '../base/known-keys.ts';
+import { keysOf, requireKnownOptions } from '../base/known-keys.ts';
 import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import type { IntervalModel } from '../world/interval-clock.ts';
 import type { Model } from './model.ts';
 import { writtenText } from '../base/written-text.ts';
 
 type ClockModel = Pick<Model, 'clocksDiffer' | 'clockOffset' | 'clockDrift' | 'clockInterval'>;
+
+/** What can be said of clocks. */
+export const CLOCKS = keysOf<Clocks>({ offset: true, drift: true, interval: true });
+const INTERVAL = keysOf<NonNullable<Clocks['interval']>>({ every: true, uncertainty: true, drift: true });
 
 /** What a scenario says of clocks, in numbers. @throws ScenarioError with the path of what is wrong. */
 export function clocksOf(clocks: Clocks | undefined): ClockModel {
@@ -21,7 +25,7 @@ export function clocksOf(clocks: Clocks | undefined): ClockModel {
 
 /** As TrueTime in Spanner: set each 30 s, to 1 ms, allowing for a drift of 200 parts per million. */
 function intervalOf(interval: NonNullable<Clocks['interval']>, clockDrift: number): IntervalModel {
-  requireKnownOptions(interval, ['every', 'uncertainty', 'drift'], 'clocks.interval');
+  requireKnownOptions(interval, INTERVAL, 'clocks.interval');
   const every = inPart('every', () => microseconds(interval.every ?? '30s', 'The `every` of clocks.interval'));
   if (every === 0)
     throw new ScenarioError('The `every` of clocks.interval is zero.', "Synchronise every so often, such as '30s'.", { path: ['every'] });

@@ -1,6 +1,6 @@
 import type { Scenario } from '../author/scenario.ts';
 import type { Nodes } from '../author/world.ts';
-import { requireKnownOptions } from '../base/known-keys.ts';
+import { keysOf, requireKnownOptions } from '../base/known-keys.ts';
 import { didYouMean } from '../base/nearest.ts';
 import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import { writtenText } from '../base/written-text.ts';
@@ -24,9 +24,12 @@ export interface DiskModel {
   readonly badDisks: number | undefined;
 }
 
+/** What can be said of disks. */
+const DISK = keysOf<NonNullable<Scenario<Nodes>['disk']>>({ syncLatency: true, readLatency: true, unsynced: true, bad: true });
+
 /** @throws ScenarioError when something that the scenario says of its disks cannot be. */
 export function diskModel(disk: Scenario<Nodes>['disk'], names: readonly string[]): DiskModel {
-  requireKnownOptions(disk, ['syncLatency', 'readLatency', 'unsynced', 'bad'], 'disk');
+  requireKnownOptions(disk, DISK, 'disk');
   return {
     syncLatency: inPart('syncLatency', () => latencyModel(disk?.syncLatency ?? 0, 'disk.syncLatency')),
     readLatency: inPart('readLatency', () => latencyModel(disk?.readLatency ?? 0, 'disk.readLatency')),

@@ -1,11 +1,26 @@
 import { microseconds, type Duration } from '../base/duration.ts';
-import { requireKnownOptions } from '../base/known-keys.ts';
+import { keysOf, requireKnownOptions } from '../base/known-keys.ts';
 import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Bimodal, Empirical, Even, Exponential, Latency, Normal } from '../author/latency.ts';
 import { bimodal, empirical, truncatedExponential, truncatedNormal } from '../world/distributions.ts';
 import type { LatencyModel } from '../world/latency.ts';
 import { writtenText } from '../base/written-text.ts';
+
+// What can be said of a latency, by its form.
+const EXPONENTIAL = keysOf<Exponential>({ min: true, mean: true, max: true });
+const NORMAL = keysOf<Normal>({ mean: true, deviation: true, min: true });
+const BIMODAL = keysOf<Bimodal>({ min: true, max: true, slow: true });
+const SLOW = keysOf<Bimodal['slow']>({ share: true, min: true, max: true });
+const EMPIRICAL = keysOf<Empirical>({ percentiles: true });
+const ANY = keysOf<Even | Exponential | Normal | Bimodal | Empirical>({
+  min: true,
+  max: true,
+  mean: true,
+  deviation: true,
+  slow: true,
+  percentiles: true,
+});
 
 /** @throws ScenarioError with the path of what is wrong. */
 export function latencyModel(latency: Latency, where: string): LatencyModel {
@@ -17,7 +32,7 @@ export function latencyModel(latency: Latency, where: string): LatencyModel {
   if ('slow' in latency) return bimodalModel(latency, where);
   if ('deviation' in latency) return normalModel(latency, where);
   if ('mean' in latency) return exponentialModel(latency, where);
-  requireKnownOptions(latency, ['min', 'max', 'mean', 'deviation', 'slow', 'percentiles'], where);
+  requireKnownOptions(latency, ANY, where);
   const [min, max] = bounds(latency, where);
   return { min, max, mean: undefined };
 }
@@ -35,7 +50,7 @@ function leastOf(min: Duration | undefined, where: string): Microseconds {
 }
 
 function exponentialModel(latency: Exponential, where: string): LatencyModel {
-  requireKnownOptions(latency, ['min', 'mean', 'max'], where);
+  requireKnownOptions(latency, EXPONENTIAL, where);
   const min = leastOf(latency.min, where);
   const mean = inPart('mean', () => microseconds(latency.mean, `${where}.mean`));
   const max = latency.max === undefined ? min + 10 * mean : inPart('max', () => microseconds(latency.max!, `${where}.max`));
@@ -53,7 +68,7 @@ function exponentialModel(latency: Exponential, where: string): LatencyModel {
 }
 
 function normalModel(latency: Normal, where: string): LatencyModel {
-  requireKnownOptions(latency, ['mean', 'deviation', 'min'], where);
+  requireKnownOptions(latency, NORMAL, where);
   const min = leastOf(latency.min, where);
   const mean = inPart('mean', () => microseconds(latency.mean, `${where}.mean`));
   const deviation = inPart('deviation', () => microseconds(latency.deviation, `${where}.deviation`));
@@ -72,13 +87,13 @@ function normalModel(latency: Normal, where: string): LatencyModel {
 }
 
 function bimodalModel(latency: Bimodal, where: string): LatencyModel {
-  requireKnownOptions(latency, ['min', 'max', 'slow'], where);
+  requireKnownOptions(latency, BIMODAL, where);
   const { slow } = latency;
   if (typeof slow !== 'object' || slow === null)
     throw new ScenarioError(`${where}.slow is ${writtenText(slow)}.`, "Write `slow: { share: 0.01, min: '100ms', max: '1s' }`.", {
       path: ['slow'],
     });
-  inPart('slow', () => requireKnownOptions(slow, ['share', 'min', 'max'], `${where}.slow`));
+  inPart('slow', () => requireKnownOptions(slow, SLOW, `${where}.slow`));
   const { share } = slow;
   if (!(typeof share === 'number' && share > 0 && share < 1)) {
     throw new ScenarioError(
@@ -97,7 +112,7 @@ function bimodalModel(latency: Bimodal, where: string): LatencyModel {
 }
 
 function empiricalModel(latency: Empirical, where: string): LatencyModel {
-  requireKnownOptions(latency, ['percentiles'], where);
+  requireKnownOptions(latency, EMPIRICAL, where);
   const path = `${where}.percentiles`;
   const example = "Write `percentiles: { 0: '1ms', 50: '2ms', 99: '40ms', 100: '1s' }`.";
   if (typeof latency.percentiles !== 'object' || latency.percentiles === null)

@@ -1,6 +1,6 @@
 import { bitsPerSecondOf } from '../base/data-size.ts';
 import { burstModel, type Bursts } from '../base/bursts.ts';
-import { requireKnownOptions, requireNamed } from '../base/known-keys.ts';
+import { keysOf, requireKnownOptions, requireNamed } from '../base/known-keys.ts';
 import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import type { Latency, Link, Network } from '../author/scenario.ts';
 import { checksumOf } from '../faults/corrupt.ts';
@@ -17,19 +17,20 @@ import { writtenText } from '../base/written-text.ts';
 const DEFAULT_LATENCY: Latency = { min: '1ms', max: '10ms' };
 
 /** What can be said of a link. */
-const LINK = [
-  'latency',
-  'slowFactor',
-  'loss',
-  'corrupt',
-  'checksum',
-  'duplicate',
-  'reorder',
-  'rate',
-  'buffer',
-  'transport',
-  'receiveBuffer',
-];
+const LINK = keysOf<Link>({
+  latency: true,
+  slowFactor: true,
+  loss: true,
+  corrupt: true,
+  checksum: true,
+  duplicate: true,
+  reorder: true,
+  rate: true,
+  buffer: true,
+  transport: true,
+  receiveBuffer: true,
+});
+const NETWORK = [...LINK, ...keysOf<Omit<Network<string>, keyof Link>>({ links: true, size: true, switches: true })];
 
 export interface LinkModels {
   /** Directed links as `from * nodes + to`. */
@@ -45,7 +46,7 @@ export function linkModels(
   sizes: MessageSizes,
   usual: Latency = DEFAULT_LATENCY,
 ): LinkModels {
-  requireKnownOptions(network, [...LINK, 'links', 'size', 'switches'], 'network');
+  requireKnownOptions(network, NETWORK, 'network');
   inPart('links', () => requireNamed(network.links, 'network.links', "links: { 'a>b': { loss: 0.1 } }"));
   const largest = largestOf(sizes);
   const { ports, paths } = inPart('switches', () => switchModels(network.switches ?? {}, names, largest));

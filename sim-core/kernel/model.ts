@@ -1,5 +1,5 @@
 import { durationText, microseconds } from '../base/duration.ts';
-import { requireKnownKeys, requireKnownOptions, requireNamed } from '../base/known-keys.ts';
+import { keysOf, requireKnownKeys, requireKnownOptions, requireNamed } from '../base/known-keys.ts';
 import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { ErasedHandlers, NodeDefinition } from '../author/node.ts';
@@ -20,7 +20,7 @@ import type { LinkModel } from '../world/link.ts';
 import { alikeNodes } from './alike.ts';
 import type { RunChanges } from '../trace/run-changes.ts';
 import { diskModel, requireDisksWithin, type DiskModel } from './disk-model.ts';
-import { clocksOf } from './clock-model.ts';
+import { CLOCKS, clocksOf } from './clock-model.ts';
 import { handlerTables, type HandlerTable } from './handler-table.ts';
 import { laneModels, type LaneModel } from './lanes.ts';
 import { nodesOf, requireShort } from './node-definitions.ts';
@@ -107,7 +107,7 @@ export interface Model extends DiskModel {
 export function modelOf(definition: unknown, catalogue: object = FAULTS): Model {
   const scenario = declared(definition);
   requireKnownKeys(scenario, KEYS, 'The scenario');
-  inPart('clocks', () => requireKnownOptions(scenario.clocks, ['offset', 'drift', 'interval'], 'clocks'));
+  inPart('clocks', () => requireKnownOptions(scenario.clocks, CLOCKS, 'clocks'));
   const { names, definitions } = nodesOf(scenario);
   const duration = inPart('duration', () => durationOf(scenario));
   const system = inPart('model', () => systemBounds(scenario.model));
@@ -202,25 +202,25 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
 const UNBOUNDED: Latency = { mean: '20ms', min: '1ms' };
 
 /** What can be said of a scenario. */
-const KEYS = [
-  'name',
-  'nodes',
-  'versions',
-  'model',
-  'network',
-  'clocks',
-  'disk',
-  'byzantine',
-  'faults',
-  'nemesis',
-  'duration',
-  'stabilisesAt',
-  'core',
-  'tolerates',
-  'alike',
-  'properties',
-  'lanes',
-];
+const KEYS = keysOf<Scenario>({
+  name: true,
+  nodes: true,
+  versions: true,
+  model: true,
+  network: true,
+  clocks: true,
+  disk: true,
+  byzantine: true,
+  faults: true,
+  nemesis: true,
+  duration: true,
+  stabilisesAt: true,
+  core: true,
+  tolerates: true,
+  alike: true,
+  properties: true,
+  lanes: true,
+});
 
 function durationOf({ duration: written }: Scenario): Microseconds {
   const duration = microseconds(written, 'The `duration` of the scenario');

@@ -140,6 +140,18 @@ export class Recording {
     this.seek(Math.min(to, length - 1));
   }
 
+  /**
+   * Takes the traveller to where the turn of `step` is about to be made, so that whoever seeks that step next executes
+   * this turn and nothing before it.
+   * @throws RangeError when there is no such step.
+   * @throws SeekDiffers when what happened on the way is not what the run had.
+   */
+  standBefore(step: number): void {
+    const turn = this.turnOf(step);
+    if (turn > 0) this.seek(turn - 1);
+    else this.#startAgain();
+  }
+
   /** The latest checkpoint before a step. One that lies little before it is made and kept, for those who go back step by step. */
   #leadingTo(step: number): Checkpoint {
     const near = Math.max(0, step - NEAR);

@@ -1,6 +1,6 @@
 import type { Switch, SwitchPort } from '../author/capacity.ts';
 import { bitsPerSecondOf, bytesOf } from '../base/data-size.ts';
-import { requireKnownOptions, requireNamed } from '../base/known-keys.ts';
+import { keysOf, requireKnownOptions, requireNamed } from '../base/known-keys.ts';
 import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import { indexOfNode } from '../faults/links.ts';
 import type { PortModel } from '../world/port.ts';
@@ -23,8 +23,8 @@ export interface SwitchModels {
   readonly paths: ReadonlyMap<number, SwitchPath>;
 }
 
-const SWITCH = ['every', 'ports', 'circuits'];
-const PORT = ['input', 'output', 'buffer'];
+const SWITCH = keysOf<Switch<string>>({ every: true, ports: true, circuits: true });
+const PORT = keysOf<SwitchPort>({ input: true, output: true, buffer: true });
 
 /** The switches of a scenario. @throws ScenarioError with the path of what is wrong */
 export function switchModels(

@@ -77,6 +77,7 @@ export class BreadthFirst<State, Move extends ExploredMove> {
   /** The next state to leave. */
   #next = 0;
   #counterexample: Counterexample | undefined;
+  #neverKept: readonly string[] = [];
   /** Where there are promises: how they stand in each state, and what must happen some time in each that was left. */
   readonly #owed: (readonly Owed[])[] = [];
   readonly #graph: (readonly FairStep[])[] = [];
@@ -179,14 +180,14 @@ export class BreadthFirst<State, Move extends ExploredMove> {
 
   /** The shortest that is found, over all promises, of ways there and once round. */
   #lookForLoops(): void {
-    let [shortest, shortestLength] = [undefined as FairLoop | undefined, Infinity];
     const depthOf = (state: number): number => this.#places[state]!.depth;
-    this.#world.promises.forEach((_, promise) => {
+    const loops = this.#world.promises.flatMap((name, promise) => {
       const loop = fairLoop(this.#graph, (state) => this.#owed[state]![promise]!, depthOf);
-      const length = loop ? depthOf(loop.head) + loop.steps.length : Infinity;
-      if (length < shortestLength) [shortest, shortestLength] = [loop, length];
+      return loop ? [{ name, loop, length: depthOf(loop.head) + loop.steps.length }] : [];
     });
-    if (shortest) this.#counterexample = this.#gone(shortest);
+    this.#neverKept = loops.map(({ name }) => name);
+    const [shortest] = loops.sort((a, b) => a.length - b.length);
+    if (shortest) this.#counterexample = this.#gone(shortest.loop);
   }
 
   /** The loop once, from the start on: what its moves are called depends on the way there. */
@@ -249,8 +250,13 @@ export class BreadthFirst<State, Move extends ExploredMove> {
     return this.#counterexample;
   }
 
-  /** Whether every state has been visited. */
+  /** The promises that are never kept in some loop. */
+  get neverKept(): readonly string[] {
+    return this.#neverKept;
+  }
+
+  /** Whether every state has been visited: loops are looked for when all have. */
   get isComplete(): boolean {
-    return this.isOver && !this.#isCut && this.#counterexample === undefined;
+    return this.isOver && !this.#isCut && (this.#counterexample === undefined || this.#counterexample.loop !== undefined);
   }
 }

@@ -62,6 +62,20 @@ describe('a handler that does not end', () => {
   });
 });
 
+describe('a function of `lanes` that does not end', () => {
+  it('is told as that', async () => {
+    const source = scenarioSource('', {
+      rest: ', lanes: { role: (state: { ticks: number }) => { while (state.ticks > 2); return undefined; } }',
+    });
+    const runner = builtRunner({ watchdogMilliseconds: 2_000, handlerMilliseconds: PATIENT });
+    const scenario = await runner.open(writeSource(folder, 'lanes.ts', source));
+    await scenario.record(1);
+    const [problem] = await problemsOf(scenario.gatherBands(1_000));
+    assert.equal(problem!.message, 'A function of `lanes` did not return within 2 s, in seed 1.');
+    scenario.close();
+  });
+});
+
 describe('more messages than are ever handled', () => {
   const ECHO = `import { node, safety, scenario } from 'backstep';
 const echo = node<{ type: 'ping' }>()({

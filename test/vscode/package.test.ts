@@ -22,6 +22,7 @@ const SHIPS = [
   'dist/prelude.js',
   'dist/realm.js',
   'dist/version.txt',
+  'dist/debugged.js',
   'dist/host.js',
   'dist/worker.js',
   'dist/webview/mermaid.js',
