@@ -1,4 +1,5 @@
 import type { Band, BandKind, BandPiece } from '../../sim-core/trace/bands.ts';
+import { firstAfter } from '../model/band-cache.ts';
 import { bandLabel, bandTitle } from '../model/band-text.ts';
 import type { RunModel } from '../model/run-model.ts';
 import { isDrawn, type LaneGeometry } from './lanes.ts';
@@ -90,8 +91,9 @@ export function bandBoxes(run: RunModel, geometry: LaneGeometry, sight: BandSigh
 /** Pieces that are told together: the depths of a queue from when it fills to when it is empty, and each other piece by itself. */
 function* stretches({ kind, pieces }: Band, first: number, last: number): Iterable<readonly BandPiece[]> {
   let under: BandPiece[] = [];
-  for (const piece of pieces) {
-    if (piece.to < first || piece.from > last) continue;
+  // One that ends at the first step is still drawn up to there.
+  for (let index = firstAfter(pieces, first - 1); index < pieces.length && pieces[index]!.from <= last; index++) {
+    const piece = pieces[index]!;
     if (under.length > 0 && (kind !== 'queue' || under.at(-1)!.to !== piece.from)) {
       yield under;
       under = [];

@@ -62,8 +62,8 @@ export class BandCache {
   /** What is so after a step. */
   at(step: number): readonly BandAt[] {
     return this.#window.bands.flatMap((band) => {
-      const piece = band.pieces.find(({ from, to }) => from <= step && step < to);
-      return piece ? [{ band, piece }] : [];
+      const piece = band.pieces[firstAfter(band.pieces, step)];
+      return piece && piece.from <= step ? [{ band, piece }] : [];
     });
   }
 
@@ -72,4 +72,15 @@ export class BandCache {
     const isCoarse = to - from > COARSE * (last - first + 1 + AROUND);
     return !isCoarse || !this.#window.bands.some(({ pieces }) => pieces.some(({ changes }) => changes !== undefined));
   }
+}
+
+/** The place of the first piece that goes on beyond a step; a page that was saved has many of them. */
+export function firstAfter(pieces: readonly BandPiece[], step: number): number {
+  let [low, high] = [0, pieces.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (pieces[middle]!.to <= step) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
