@@ -2,6 +2,7 @@ import { build, context } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { rollUpTypes } from './scripts/roll-up-types.mjs';
+import { sequenceOnly } from './scripts/sequence-only.mjs';
 
 // Builds everything that ships into dist/. With --watch it stays and builds again on every change.
 const watch = process.argv.includes('--watch');
@@ -72,6 +73,18 @@ const bundles = [
     banner: { js: "const __backstepUrl = require('node:url').pathToFileURL(__filename).href;" },
   },
   { ...common, entryPoints: { 'webview/panel': 'webview/main.ts' }, platform: 'browser', format: 'iife', target: 'es2022' },
+  // What draws Mermaid's diagrams, which the panel loads when somebody asks for one.
+  {
+    ...common,
+    entryPoints: { 'webview/mermaid': 'webview/mermaid.ts' },
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+    sourcemap: false,
+    metafile: true,
+    plugins: [sequenceOnly],
+  },
   // The same for pages that stand alone: the whole of it goes into each of them.
   {
     ...common,
@@ -97,13 +110,21 @@ writeFileSync('dist/version.txt', `${version}\n`);
 
 for (const options of bundles.map((bundle) => ({ ...bundle, outdir: 'dist' }))) {
   if (watch) await (await context(options)).watch();
-  else await build(options);
+  else tellPackages(options, await build(options));
 }
 if (!watch) {
   chmodSync('dist/backstep.js', 0o755);
   // The types of what users import, as they are in the source.
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'sim-core/tsconfig.types.json'], { stdio: 'inherit' });
   rollUpTypes('dist/types', 'dist/backstep.d.ts');
+}
+
+/** Of a bundle without comments, what is in it, as comments of esbuild tell it: whoever packs it passes on the licences. */
+function tellPackages({ outdir, entryPoints }, { metafile }) {
+  if (!metafile) return;
+  const [output] = Object.values(metafile.outputs);
+  const files = Object.keys(output.inputs).filter((file) => output.inputs[file].bytesInOutput > 0);
+  writeFileSync(`${outdir}/${Object.keys(entryPoints)[0]}.packages.txt`, files.map((file) => `// ${file}\n`).join(''));
 }
 
 /** Modules have no `require`; CommonJS packages that are bundled into them ask for it. */

@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
-import { RunnerProblems, type OpenScenario } from '../runner/runner-api.ts';
+import { whyUndrawable } from './mermaid-preview.ts';
+import type { OpenScenario } from '../runner/runner-api.ts';
+import type { StepsToDraw } from './panel-messages.ts';
 
-/** Puts the steps from `from` up to, not including, `to` on the clipboard as a Mermaid diagram; `save` is offered where it takes several. */
-export async function copyAsMermaid(scenario: OpenScenario, from: number, to: number, save: () => void): Promise<void> {
-  const parts = await mermaidOf(scenario, from, to);
+/** Puts steps on the clipboard as a Mermaid diagram; `save` is offered where it takes several. */
+export async function copyAsMermaid(scenario: OpenScenario, steps: StepsToDraw, save: () => void): Promise<void> {
+  const { from, to } = steps;
+  const parts = await mermaidOf(scenario, steps);
   if (!parts) return;
   const what = to - from === 1 ? `step ${from} is` : `the steps ${from} to ${to - 1} are`;
   if (parts.length > 1) {
@@ -18,12 +21,11 @@ export async function copyAsMermaid(scenario: OpenScenario, from: number, to: nu
 }
 
 /** The diagrams of some steps; undefined where they cannot be drawn, which is said: it is no reason to take the run away. */
-export async function mermaidOf(scenario: OpenScenario, from: number, to: number): Promise<readonly string[] | undefined> {
+export async function mermaidOf(scenario: OpenScenario, { from, to, pastOf }: StepsToDraw): Promise<readonly string[] | undefined> {
   try {
-    return await scenario.mermaid(from, to);
+    return await scenario.mermaid(from, to, pastOf === undefined ? {} : { pastOf });
   } catch (error) {
-    const reason = error instanceof RunnerProblems ? error.problems.map(({ message }) => message).join(' ') : String(error);
-    void vscode.window.showWarningMessage(`Backstep: ${reason}`);
+    void vscode.window.showWarningMessage(`Backstep: ${whyUndrawable(error)}`);
     return undefined;
   }
 }

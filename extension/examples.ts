@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { EXAMPLES_FOLDER, Examples, type ExamplePair } from '../runner/examples.ts';
+import { exploreCommand } from '../runner/report/reproduction.ts';
 import { copyTypes, isInstalled } from './new-scenario.ts';
 import { KEEPS_OPEN } from './scenario-picker.ts';
 
@@ -12,7 +13,7 @@ const PROJECT = `{
 
 type Item = vscode.QuickPickItem & { readonly pair?: ExamplePair };
 
-/** Lists the examples by topic, copies the chosen pair into the workspace, opens what breaks, and sweeps it. */
+/** Lists the examples by topic, copies the chosen pair into the workspace, opens what breaks, and sweeps it, if that finds anything. */
 export async function tryExample(extension: vscode.Uri, sweep: (file: string) => Promise<unknown>): Promise<void> {
   const workspace = vscode.workspace.workspaceFolders?.[0]?.uri;
   if (!workspace) {
@@ -34,7 +35,11 @@ export async function tryExample(extension: vscode.Uri, sweep: (file: string) =>
     await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, 'tsconfig.json'), new TextEncoder().encode(PROJECT));
   }
   await vscode.window.showTextDocument(vscode.Uri.file(breaks));
-  await sweep(breaks);
+  if (chosen.pair.found === undefined) await sweep(breaks);
+  else
+    void vscode.window.showInformationMessage(
+      `Backstep: no sweep finds what is wrong here. In a terminal: ${exploreCommand(breaks, { id: 'default' })}`,
+    );
 }
 
 function itemsOf({ topics }: Examples): Item[] {

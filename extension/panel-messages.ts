@@ -3,6 +3,7 @@ import { plainFromJson, plainToJson } from '../sim-core/base/plain-json.ts';
 import type { Comparison } from '../runner/comparison.ts';
 import type { Fork, Inspection, LastChange, PanelRun } from '../runner/protocol.ts';
 import type { WhatIf } from '../runner/what-ifs.ts';
+import type { BandWindow } from '../sim-core/trace/bands.ts';
 import type { RunChanges } from '../sim-core/trace/run-changes.ts';
 
 /** Gestures that VS Code commands and key bindings forward to the panel. */
@@ -16,18 +17,42 @@ export interface StateValue {
   readonly path: readonly string[];
 }
 
+/** The steps of a diagram, from one up to, not including, another. */
+export interface StepsToDraw {
+  readonly from: number;
+  readonly to: number;
+  /** Of them only what could have had to do with this one; all, if absent. */
+  readonly pastOf?: number;
+}
+
+/** When a violation became inevitable. */
+export interface Inevitable {
+  /** So many futures were executed from each point, which are in order of their steps. */
+  readonly futures: number;
+  readonly points: readonly { readonly step: number; readonly violating: number }[];
+  /** What the points say, in a sentence. */
+  readonly text: string;
+  /** The event after which the share rises most; undefined where it rises nowhere. */
+  readonly step: number | undefined;
+}
+
 /** From the extension to the webview. */
 export type ToPanel =
   | { readonly type: 'loading'; readonly title: string }
   | { readonly type: 'run'; readonly content: PanelRun }
   /** What the events from a step on carry, each in one line. */
   | { readonly type: 'labels'; readonly from: number; readonly labels: readonly string[] }
+  /** What stands beside the lanes, in answer to `needBands`. */
+  | { readonly type: 'bands'; readonly window: BandWindow }
   | { readonly type: 'inspection'; readonly inspection: Inspection }
   /** When a value last became what it is after a step. */
   | { readonly type: 'lastChange'; readonly of: StateValue; readonly change: LastChange }
   /** The events that carry a text, as a bit for each step. */
   | { readonly type: 'found'; readonly text: string; readonly bits: Uint8Array }
   | { readonly type: 'comparison'; readonly names: readonly [string, string]; readonly comparison: Comparison }
+  /** In answer to `previewMermaid`: its diagrams, or why they cannot be drawn. */
+  | { readonly type: 'mermaid'; readonly steps: StepsToDraw; readonly parts: readonly string[]; readonly problem?: string }
+  | { readonly type: 'inevitable'; readonly inevitable: Inevitable }
   | { readonly type: 'problem'; readonly message: string }
   | { readonly type: 'gesture'; readonly gesture: StepGesture }
   /** Whether the source says something else by now than what ran. */
@@ -39,6 +64,8 @@ export type ToPanel =
 export type FromPanel =
   | { readonly type: 'ready' }
   | { readonly type: 'needLabels'; readonly from: number; readonly to: number }
+  /** Only the last one that was asked matters. */
+  | { readonly type: 'needBands'; readonly from: number; readonly to: number }
   | { readonly type: 'inspect'; readonly step: number }
   | { readonly type: 'openSource'; readonly step: number }
   | { readonly type: 'switchByzantine'; readonly node: string; readonly behaviour: ByzantineBehaviour | null; readonly fromStart?: true }
@@ -54,7 +81,9 @@ export type FromPanel =
   | { readonly type: 'searchSoon' }
   /** Which events carry a text, in lower case. */
   | { readonly type: 'search'; readonly text: string }
-  | { readonly type: 'copyMermaid' | 'saveMermaid'; readonly from: number; readonly to: number };
+  | { readonly type: 'copyMermaid'; readonly steps: StepsToDraw }
+  | { readonly type: 'saveMermaid'; readonly steps: StepsToDraw }
+  | { readonly type: 'previewMermaid'; readonly steps: StepsToDraw };
 
 /** What the webview keeps with `setState`, so that a reloaded window shows the same run at the same step. */
 export interface PanelState {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { At } from '../runner/debugger/conversation.ts';
 import { panelRunOf } from '../runner/panel-run.ts';
+import { gatheredBands } from '../runner/gathered-bands.ts';
 import { ORIGINAL, type LastChange, type PanelRun } from '../runner/protocol.ts';
 import type { Runner } from '../runner/runner-api.ts';
 import { LastQuestion } from '../sim-core/base/last-question.ts';
@@ -8,10 +9,11 @@ import { plainFromJson } from '../sim-core/base/plain-json.ts';
 import { copyAsMermaid } from './clipboard.ts';
 import { debugHandler } from './handler-debugging.ts';
 import { openHandler } from './handler-source.ts';
+import { mermaidPreview } from './mermaid-preview.ts';
 import { copyMoment } from './moment-links.ts';
 import { Page } from './page.ts';
 import { panelHtml } from './panel-html.ts';
-import type { FromPanel, StateValue, StepGesture } from './panel-messages.ts';
+import type { FromPanel, StateValue, StepGesture, StepsToDraw } from './panel-messages.ts';
 import { problemText, type ProblemsView } from './problems.ts';
 import { saveMermaid } from './save-mermaid.ts';
 import { savePage } from './save-page.ts';
@@ -22,6 +24,9 @@ import { WhatIfs } from './what-ifs.ts';
 
 /** So many events are made ready for a search in one go, which takes about a tenth of a second. */
 const GATHERED_AT_ONCE = 25_000;
+
+/** A band is told in so many pieces: about one for each step that may be scrolled to before the next stretch comes. */
+const BAND_PIECES = 2_000;
 
 /** The diagram: one panel, one run at a time, and the conversation with its page. */
 export class DiagramPanel {
@@ -175,6 +180,8 @@ export class DiagramPanel {
         const { from, to } = message;
         return this.#screen.use(async ({ scenario }) => this.#page.say({ type: 'labels', from, labels: await scenario.details(from, to) }));
       }
+      case 'needBands':
+        return this.#tellBands(message.from, message.to);
       case 'inspect':
         this.#cursor = message.step;
         this.#page.cursorMoved(message.step);
@@ -218,11 +225,11 @@ export class DiagramPanel {
       case 'savePage':
         return this.savePage();
       case 'copyMermaid':
-        return this.#screen.use(({ scenario }) =>
-          copyAsMermaid(scenario, message.from, message.to, () => void this.#saveMermaid(message.from, message.to)),
-        );
+        return this.#screen.use(({ scenario }) => copyAsMermaid(scenario, message.steps, () => void this.#saveMermaid(message.steps)));
       case 'saveMermaid':
-        return this.#saveMermaid(message.from, message.to);
+        return this.#saveMermaid(message.steps);
+      case 'previewMermaid':
+        return this.#screen.use(async ({ scenario }) => this.#page.say(await mermaidPreview(scenario, message.steps)));
     }
   }
 
@@ -232,8 +239,22 @@ export class DiagramPanel {
     if (present) this.#page.tell({ type: 'run', content: contentOf({ ...present, cursor: this.#cursor }) });
   }
 
-  #saveMermaid(from: number, to: number): Promise<void> {
-    return this.#screen.use((screen) => saveMermaid(screen, from, to));
+  #saveMermaid(steps: StepsToDraw): Promise<void> {
+    return this.#screen.use((screen) => saveMermaid(screen, steps));
+  }
+
+  #tellBands(from: number, to: number): Promise<void> {
+    return this.#screen.use(async ({ scenario }) => {
+      const window = await gatheredBands({
+        calls: scenario,
+        from,
+        to,
+        pieces: BAND_PIECES,
+        isWanted: () => this.#screen.present?.scenario === scenario,
+        failed: (error) => this.#problems.show(scenario.description.file, error),
+      });
+      if (window) this.#page.say({ type: 'bands', window });
+    });
   }
 
   /** Looks back stretch by stretch, for as long as nobody asks for another value. */

@@ -2,13 +2,15 @@ import { basename, dirname, extname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { mermaidOf } from './clipboard.ts';
 import { mermaidDocument, partNames } from './mermaid-document.ts';
+import type { StepsToDraw } from './panel-messages.ts';
 import { momentCommand } from './moment.ts';
 import { momentAt } from './moment-links.ts';
 import type { OnScreen } from './screen.ts';
 
-/** Asks where, and writes the steps from `from` up to, not including, `to` as Mermaid or as Markdown with how to run them again. */
-export async function saveMermaid(screen: OnScreen, from: number, to: number): Promise<void> {
-  const parts = await mermaidOf(screen.scenario, from, to);
+/** Asks where, and writes steps as Mermaid or as Markdown with how to run them again. */
+export async function saveMermaid(screen: OnScreen, steps: StepsToDraw): Promise<void> {
+  const { from, to } = steps;
+  const parts = await mermaidOf(screen.scenario, steps);
   if (!parts) return;
   const { file, id } = screen.scenario.description;
   const { outcome } = screen.run;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { explainSeed } from '../runner/explain.ts';
+import { jumpLine } from '../runner/report/inevitable-lines.ts';
 import { goodSeedNear } from '../runner/good-seed.ts';
 import { ORIGINAL } from '../runner/protocol.ts';
 import { counted } from '../runner/report/words.ts';
@@ -113,6 +114,12 @@ export class WhatIfs {
       const explaining = { location: vscode.ProgressLocation.Notification, title: `Backstep: explaining seed ${seed}` };
       const found = await vscode.window.withProgress(explaining, () => explainSeed(scenario, seed));
       if (!found) return;
+      const { inevitable } = found.explanation;
+      if (inevitable && inevitable.points.length > 0) {
+        const { futures, points, jump } = inevitable;
+        const shown = { futures, points, text: jumpLine(inevitable, found.trace), step: jump?.after.step };
+        this.#events.tell({ type: 'inevitable', inevitable: shown });
+      }
       const all = await scenario.faults(seed);
       const picked = await vscode.window.showQuickPick(explanationItems(found.explanation, found.trace, all), {
         title: `Backstep: how seed ${seed} came to its violation`,

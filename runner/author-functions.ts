@@ -1,7 +1,7 @@
 import type { Model } from '../sim-core/engine.ts';
 import { authorsPartOf } from '../sim-core/judges/histories/claim.ts';
 
-/** A function of the user's, as reports name it: a handler of a node, or a property, whose owner is ''. */
+/** A function of the user's, as reports name it: a handler of a node, or a property or what tells of a lane, whose owner is ''. */
 export interface AuthorFunction {
   readonly owner: string;
   readonly name: string;
@@ -9,9 +9,10 @@ export interface AuthorFunction {
 }
 
 /** Every function of a scenario that its author wrote, and that may be called. */
-export function authorFunctions({ names, definitions, versions, properties }: Model): {
+export function authorFunctions({ names, definitions, versions, properties, lanes }: Model): {
   readonly ofNodes: readonly AuthorFunction[];
   readonly ofProperties: readonly AuthorFunction[];
+  readonly ofLanes: readonly AuthorFunction[];
 } {
   const ofVersions = [
     { prefix: '', of: definitions },
@@ -37,5 +38,6 @@ export function authorFunctions({ names, definitions, versions, properties }: Mo
     const run: unknown = 'history' in property ? authorsPartOf(property.history) : property.judge;
     return run ? [{ owner: '', name: property.name, run }] : [];
   });
-  return { ofNodes, ofProperties };
+  const ofLanes = lanes.map(({ name, of }) => ({ owner: '', name: `lanes.${name}`, run: of as unknown }));
+  return { ofNodes, ofProperties, ofLanes };
 }

@@ -7,6 +7,7 @@ import {
   type Model,
   type OfferedScenario,
   type Recording,
+  type RecordingOptions,
 } from '../sim-core/engine.ts';
 import type { RunChanges } from '../sim-core/trace/run-changes.ts';
 
@@ -16,8 +17,8 @@ export function modelFor(model: Model, { definition }: Pick<OfferedScenario, 'de
   return order === undefined ? own : orderedModel(own);
 }
 
-/** Records a run with all that it changes. @throws ScenarioError when one of the messages that it changes is never sent. */
-export function recordChanged(model: Model, seed: number, changes: RunChanges, anew: (() => Model) | undefined): Recording {
+/** Records a run with all that it changes. `how.beside` saves what is the same in it. @throws ScenarioError when one of the messages that it changes is never sent. */
+export function recordChanged(model: Model, seed: number, changes: RunChanges, how: RecordingOptions): Recording {
   const named = [...(changes.drops ?? []), ...Object.keys(changes.messages ?? {})];
   for (const message of named) requireMessage(model, message);
   if (model.order && (named.length > 0 || (changes.faults ?? []).length > 0))
@@ -25,7 +26,7 @@ export function recordChanged(model: Model, seed: number, changes: RunChanges, a
       'A run that was explored is one order of many, and has no time in which something else could happen.',
       'Explore the scenario with the fault, or change a run of a seed.',
     );
-  const recording = recordSeed(model, seed, changes, anew);
+  const recording = recordSeed(model, seed, changes, how);
   if (named.length === 0) return recording;
   const { network } = recording.seek(Math.max(0, recording.trace.columns.length - 1)).stage;
   for (const message of named) {

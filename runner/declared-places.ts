@@ -28,8 +28,11 @@ export function declaredPlaces(program: AnyNode, scopes: Scopes, locate: Locate)
 export function placeAt(places: DeclaredPlaces, exported: string, path: readonly string[]): SourceLocation | undefined {
   let place = places.get(exported);
   let location = place?.location;
-  for (const key of path) {
-    place = place?.parts?.get(key);
+  for (const [index, key] of path.entries()) {
+    const next = path[index + 1];
+    // What a function is called with may lie under a key that only the function writes.
+    const isWrapped = place?.parts !== undefined && !place.parts.has(key) && next !== undefined && place.parts.has(next);
+    if (!isWrapped) place = place?.parts?.get(key);
     location = place?.location ?? location;
   }
   return location;

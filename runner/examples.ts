@@ -9,10 +9,12 @@ export interface ExamplePair {
   readonly name: string;
   /** One sentence. */
   readonly about: string;
-  /** The file that a sweep finds a violation in, below the folder of the examples. */
+  /** The file in which there is a violation to find, below the folder of the examples. */
   readonly breaks: string;
   /** The file that holds. */
   readonly holds: string;
+  /** What finds the violation; a sweep, if absent. */
+  readonly found?: 'explore';
 }
 
 /** Where pairs are copied to, unless somebody says another place. */

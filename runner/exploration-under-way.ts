@@ -13,8 +13,8 @@ export class ExplorationUnderWay {
 
   goOn(count: number): Exploring {
     const goesOn = this.#search.goOn(count);
-    const { states, transitions, diameter, toDo, ends, deadlocks, deadlock, counterexample, isComplete } = this.#search;
-    const { reached, draws, clockReaders } = this.#world;
+    const { states, transitions, diameter, toDo, ends, deadlocks, deadlock, counterexample, neverKept, isComplete } = this.#search;
+    const { reached, demanded, unavailable, draws, clockReaders } = this.#world;
     return {
       goesOn,
       states,
@@ -25,9 +25,11 @@ export class ExplorationUnderWay {
       deadlocks,
       deadlock,
       counterexample,
+      neverKept,
       isComplete,
-      alwaysEnds: isComplete && this.#search.alwaysEnds,
       reached: [...reached],
+      demanded: [...demanded],
+      unavailable,
       draws: [...draws].sort(),
       clockReaders: [...clockReaders].sort(),
     };

@@ -51,7 +51,12 @@ export interface ExploreReport {
   /** In how many of these a client's operation or a request is still open, and the shortest way to one. */
   readonly deadlocks: { readonly states: number; readonly order: readonly string[] | null };
   /** A shortest way to a violation, move by move. */
-  readonly counterexample: { readonly property: PropertyOutcome; readonly order: readonly string[] } | null;
+  readonly counterexample: {
+    readonly property: PropertyOutcome;
+    readonly order: readonly string[];
+    /** Of a `@liveness` that a loop violates: how many moves lead there, and those that can then be gone through again and again. */
+    readonly loop: { readonly prefix: number; readonly moves: readonly string[] } | null;
+  } | null;
   /** Who has read a clock, which stands still in an exploration; `properties` for those. */
   readonly readsClock: readonly string[];
   /** Where something was drawn, which was explored for one draw alone. */
@@ -85,7 +90,9 @@ export async function exploreScenario(
     diameter,
     ends,
     deadlocks: { states: deadlocks, order: deadlock ?? null },
-    counterexample: counterexample ? { property: counterexample.property, order: counterexample.way } : null,
+    counterexample: counterexample
+      ? { property: counterexample.property, order: counterexample.way, loop: counterexample.loop ?? null }
+      : null,
     readsClock: clockReaders.map((reader) => (reader === '' ? 'properties' : reader)),
     draws,
   };
@@ -96,6 +103,8 @@ function propertiesOf({ description }: OpenScenario, explored: Exploring): reado
   const found = counterexample?.property;
   const told = description.properties.map(({ name, kind }) => {
     if (found?.name === name) return { name, kind, verdict: 'violated' as const, because: found.because ?? '' };
+    if (explored.neverKept.includes(name))
+      return { name, kind, verdict: 'violated' as const, because: 'There is a loop in which it is never kept.' };
     return { name, kind, ...verdictOf(name, kind, explored) };
   });
   // What every scenario has is worth a word only where it was violated.
@@ -108,17 +117,16 @@ function verdictOf(name: string, kind: PropertyKind, explored: Exploring): Pick<
   const left = leftOut(explored);
   if (left !== undefined) return { verdict: 'unknown', because: left };
   if (asksManyRuns(kind)) return { verdict: 'vacuous', because: 'No state reached it.' };
-  if (kind === 'liveness' && !explored.alwaysEnds)
-    return {
-      verdict: 'unknown',
-      because: 'States come back, and whether it is kept in between is not explored: only where nothing more happens.',
-    };
+  if (kind === 'liveness') {
+    if (explored.unavailable !== undefined) return { verdict: 'unavailable', because: explored.unavailable };
+    if (!explored.demanded.includes(name)) return { verdict: 'vacuous', because: 'Its `given` held in no state.' };
+  }
   return { verdict: 'held' };
 }
 
 /** Why what was explored is not all that there is; undefined where it is. */
 function leftOut({ counterexample, isComplete, clockReaders, draws }: Exploring): string | undefined {
-  if (counterexample) return 'The exploration ended with a violation of another property.';
+  if (counterexample && !counterexample.loop) return 'The exploration ended with a violation of another property.';
   if (!isComplete) return 'The exploration ended before every state had been visited.';
   if (clockReaders.length > 0) return 'A clock is read, and in an exploration clocks stand still.';
   return draws.length > 0 ? 'Something is drawn, and one draw alone was explored.' : undefined;

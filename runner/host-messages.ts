@@ -1,4 +1,5 @@
 import type { CompiledScenario } from './compile.ts';
+import type { Usage } from './memory-problem.ts';
 import type { Problem } from './protocol.ts';
 import type { WorkerEnvironment } from './scenario-thread.ts';
 import type { WorkerAnswer, WorkerRequest } from './worker-messages.ts';
@@ -9,7 +10,12 @@ export interface HostStart {
   readonly environment: WorkerEnvironment;
 }
 
-export type ToHost = HostStart | WorkerRequest;
+/** The worker is to say what takes memory, which the next word of its use tells. */
+export interface HostAsked {
+  readonly asks: 'largest';
+}
+
+export type ToHost = HostStart | WorkerRequest | HostAsked;
 
 /** The thread has ended: why, and whether another one need not end of the same. */
 export interface HostDied {
@@ -17,4 +23,9 @@ export interface HostDied {
   readonly mayWorkAgain: boolean;
 }
 
-export type FromHost = WorkerAnswer | HostDied;
+/** How much memory the process uses by now. */
+export interface HostUses {
+  readonly usage: Usage;
+}
+
+export type FromHost = WorkerAnswer | HostDied | HostUses;

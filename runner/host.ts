@@ -1,4 +1,4 @@
-import type { FromHost, HostDied, ToHost } from './host-messages.ts';
+import type { FromHost, HostDied, HostUses, ToHost } from './host-messages.ts';
 import { RunnerProblems } from './runner-api.ts';
 import { ScenarioThread } from './scenario-thread.ts';
 import type { RemoteCalls, WorkerCallName } from './worker-calls.ts';
@@ -11,6 +11,9 @@ import type { WorkerRequest } from './worker-messages.ts';
  */
 
 let thread: ScenarioThread | undefined;
+
+/** So much more or less is worth a word. */
+const WORTH_TELLING = 8 * 2 ** 20;
 
 async function answer({ id, call, arguments: args }: WorkerRequest): Promise<FromHost> {
   try {
@@ -30,8 +33,16 @@ function send(message: FromHost): void {
 
 process.on('message', (message: ToHost) => {
   if ('call' in message) return void answer(message).then(send);
+  if ('asks' in message) return thread?.askForLargest();
   const started = new ScenarioThread(message.compiled, message.environment);
   thread = started;
+  let told = { bytes: 0, largest: '' };
+  started.onUsage((usage) => {
+    const { largest = '' } = usage.told;
+    if (Math.abs(usage.bytes - told.bytes) < WORTH_TELLING && largest === told.largest) return;
+    told = { bytes: usage.bytes, largest };
+    send({ usage } satisfies HostUses);
+  });
   started.onDied((died) => send({ died, mayWorkAgain: started.mayWorkAgain } satisfies HostDied));
 });
 // Nobody may be left behind by one that was ended by force.

@@ -125,11 +125,16 @@ export interface Exploring {
   readonly deadlocks: number;
   readonly deadlock: readonly string[] | undefined;
   readonly counterexample: Counterexample | undefined;
+  /** The `@liveness` that are never kept in some loop. */
+  readonly neverKept: readonly string[];
   /** Whether every state was visited. */
   readonly isComplete: boolean;
-  /** Whether, moreover, everything comes to an end, however it goes. */
-  readonly alwaysEnds: boolean;
+  /** The `@sometimes` that were reached. */
   readonly reached: readonly string[];
+  /** The `@liveness` whose `given` ever held. */
+  readonly demanded: readonly string[];
+  /** Why nothing is demanded of anybody; absent where it is. */
+  readonly unavailable?: string | undefined;
   /** The sites at which something was drawn. */
   readonly draws: readonly string[];
   /** The nodes that have read a clock; an empty name for properties. */

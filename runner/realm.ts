@@ -28,6 +28,7 @@ import { tracePartsOf, type TraceParts } from '../sim-core/trace/codec.ts';
 import { CarriedTexts } from '../sim-core/trace/carried-texts.ts';
 import { packColumns } from '../sim-core/trace/columns.ts';
 import { authorFunctions } from './author-functions.ts';
+import { showBeats } from './beats.ts';
 import { identityOf } from './scenario-identity.ts';
 import type { RunChanges } from '../sim-core/trace/run-changes.ts';
 import { modelFor, recordChanged } from './changed-runs.ts';
@@ -36,7 +37,6 @@ import { ExplorationUnderWay } from './exploration-under-way.ts';
 import { partings } from './partings.ts';
 import { recordedAnswers } from './recorded-answers.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
-import { HANDLER_AT } from './watch.ts';
 import { HANDLED_STEP } from './bundle-names.ts';
 import type * as Prelude from './prelude/index.ts';
 import { failureOf, type RealmFailure } from './realm-failure.ts';
@@ -115,7 +115,9 @@ function recorded(): Recording {
 
 function recordingOf(seed: number, changes: RunChanges): Recording {
   const anew = evaluateAnew && ((): Model => modelFor(modelAnew(), chosen!, changes));
-  return recordChanged(modelFor(loaded(), chosen!, changes), seed, changes, anew);
+  // Whoever follows lines must have come by all of them.
+  const beside = probed ? undefined : recording;
+  return recordChanged(modelFor(loaded(), chosen!, changes), seed, changes, { anew, beside });
 }
 
 /** What `answer` can be asked for. Arguments and results are plain data, since they cross as texts. */
@@ -158,11 +160,11 @@ export const driver = {
 
   /** How every function of the user's whose place is worth knowing is named in reports, in the order of `functionAt`. */
   functions(): { owner: string; name: string }[] {
-    const { ofNodes, ofProperties } = authorFunctions(loaded());
-    const all = [...ofNodes, ...ofProperties];
+    const { ofNodes, ofProperties, ofLanes } = authorFunctions(loaded());
+    const all = [...ofNodes, ...ofProperties, ...ofLanes];
     functions = all.map(({ run }) => run);
     // What has no function is judged all the same, and may take too long.
-    const named = new Set([...ofNodes, ...loaded().properties].map(({ name }) => name));
+    const named = new Set([...ofNodes, ...loaded().properties, ...ofLanes].map(({ name }) => name));
     numbers = Object.fromEntries([...named].map((name, number) => [name, number]));
     return all.map(({ owner, name }) => ({ owner, name }));
   },
@@ -212,7 +214,7 @@ export const driver = {
   /** What is recorded beside another run of the scenario. */
   compare: (seed: number, changes: RunChanges) => comparisonOf(recorded().trace, recordingOf(seed, changes).trace),
   ...recordedAnswers(recorded),
-  ...partings(recorded, (seed, options) => recordSeed(loaded(), seed, options, evaluateAnew && modelAnew)),
+  ...partings(recorded, (seed, options) => recordSeed(loaded(), seed, options, { anew: evaluateAnew && modelAnew })),
 
   /** Leaves the lines of all handlers of the recording, in the order of `LINE_BUFFERS`. */
   lines(): void {
@@ -257,19 +259,15 @@ export type Driver = typeof driver;
  */
 export function connect(world: NonNullable<typeof prelude>, beats: SharedArrayBuffer, missing: string): void {
   prelude = world;
-  const cells = new Int32Array(beats, 0, 4);
-  const last = new Int32Array(beats, HANDLER_AT, 2);
-  running.observe = (node, what, step) => {
-    const number = numbers[what] ?? -1;
-    cells[0] = (cells[0]! + 1) | 0;
-    cells[1] = node;
-    cells[2] = number;
-    if (node < 0) return;
-    last[0] = node + 1;
-    last[1] = number;
-    if (probed) world.handlerBegins(step);
-    if (tellsStep) (globalThis as Record<string, unknown>)[HANDLED_STEP] = step;
-  };
+  showBeats(
+    running,
+    beats,
+    (what) => numbers[what] ?? -1,
+    (step) => {
+      if (probed) world.handlerBegins(step);
+      if (tellsStep) (globalThis as Record<string, unknown>)[HANDLED_STEP] = step;
+    },
+  );
   world.replaceWorld(running, missing);
 }
 
@@ -282,6 +280,7 @@ export function expectBundle(whole: typeof bundle, withProbes: boolean): void {
 /** Does what the worker asks for: the name of a call and its arguments, as JSON of plain data, come in, and that of an `Answer` goes out. */
 export function answer(call: keyof Driver, args: string): string {
   const given = answerTo(call, args);
+  running.rests?.();
   const promised = prelude!.takePromise();
   return stringify(plainToJson(promised ? { ...given, promised } : given));
 }

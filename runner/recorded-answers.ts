@@ -1,5 +1,5 @@
 import { lastChange, SeekDiffers, type Recording } from '../sim-core/engine.ts';
-import { toMermaidParts } from '../sim-core/trace/export/mermaid.ts';
+import { toMermaidParts, type MermaidOptions } from '../sim-core/trace/export/mermaid.ts';
 import { detailOf, labelOf, linesOf } from '../sim-core/trace/label.ts';
 
 /** What the realm answers about the run that is recorded. */
@@ -34,6 +34,13 @@ export function recordedAnswers(recorded: () => Recording) {
     details: (from: number, to: number) => linesOf(recorded().trace, detailOf, from, to),
     inspect: (step: number) => recorded().inspect(step),
     lastChange: (step: number, node: string, path: readonly string[]) => lastChange(recorded(), { step, node, path }),
-    mermaid: (from: number, to: number) => toMermaidParts(recorded().trace, from, to),
+    /** Makes what stands beside the lanes ready for so many more events. Up to which step it is ready then. */
+    gatherBands(events: number): number {
+      recorded().bands.gather(events);
+      return recorded().bands.known;
+    },
+
+    bands: (from: number, to: number, pieces?: number) => recorded().bands.within(from, to, pieces),
+    mermaid: (from: number, to: number, options?: MermaidOptions) => toMermaidParts(recorded().trace, from, to, options),
   };
 }

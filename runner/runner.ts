@@ -7,6 +7,7 @@ import { bundleScenario, compileScenario, instrumented, type ScenarioBundle } fr
 import { checkRecording, checkShortRun } from './determinism.ts';
 import type { ScenarioDescription } from './protocol.ts';
 import type { OpenScenario, Runner } from './runner-api.ts';
+import { usualMegabytes } from './memory-budget.ts';
 import { recordLines, type Probed } from './recorded-lines.ts';
 import { ScenarioProcess } from './scenario-process.ts';
 import type { WorkerEnvironment } from './scenario-thread.ts';
@@ -17,19 +18,30 @@ import { sweep } from './sweep.ts';
 export interface RunnerOptions {
   /** Where the build has put `host.js`, `worker.js`, `realm.js` and `prelude.js`; beside this file, if absent. */
   readonly folder?: string;
-  /** A handler that computes for longer is taken for an endless loop. */
+  /** A handler that computes for longer and brings nothing about meanwhile is taken for an endless loop; 5,000, if absent. */
   readonly watchdogMilliseconds?: number;
+  /** So long a handler may compute in all; twelve times as long as without bringing anything about, if absent. */
+  readonly handlerMilliseconds?: number;
+  /** What a process of a scenario may use; 2,048, if absent. */
   readonly memoryMegabytes?: number;
+  /** What all processes of scenarios may use together; three quarters of what the machine has, if absent. */
+  readonly allMemoryMegabytes?: number;
 }
+
+/** A handler that goes on sending, setting and writing is so much more patiently waited for than one that does nothing. */
+const PATIENCE_WITH_PROGRESS = 12;
 
 /** The client of the simulator, for the command line and the extension. */
 export function createRunner(options: RunnerOptions = {}): Runner {
   const folder = options.folder ?? dirname(fileURLToPath(import.meta.url));
+  const { watchdogMilliseconds = 5_000, memoryMegabytes = 2_048 } = options;
   const environment: WorkerEnvironment = {
     folder,
     version: readFileSync(join(folder, 'version.txt'), 'utf8').trim(),
-    watchdogMilliseconds: options.watchdogMilliseconds ?? 5_000,
-    memoryMegabytes: options.memoryMegabytes ?? 2_048,
+    watchdogMilliseconds,
+    handlerMilliseconds: options.handlerMilliseconds ?? PATIENCE_WITH_PROGRESS * watchdogMilliseconds,
+    memoryMegabytes,
+    allMemoryMegabytes: options.allMemoryMegabytes ?? usualMegabytes(),
   };
   return {
     offered: (file, wanted) => offeredBy(compileScenario(file), wanted, environment),

@@ -1,11 +1,13 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { CompiledScenario } from './compile.ts';
-import type { FromHost, HostStart } from './host-messages.ts';
+import type { FromHost, HostAsked, HostStart } from './host-messages.ts';
 import { permissionFlags } from './permissions.ts';
+import { memoryBudget, type Consumer } from './memory-budget.ts';
+import { tooMuchMemory, type Usage } from './memory-problem.ts';
 import type { Problem, ScenarioDescription } from './protocol.ts';
 import { RunnerProblems } from './runner-api.ts';
-import { tooMuchMemory, type WorkerEnvironment } from './scenario-thread.ts';
+import type { WorkerEnvironment } from './scenario-thread.ts';
 import { remoteCalls, type RemoteCalls, type WorkerCallName } from './worker-calls.ts';
 import type { WorkerRequest } from './worker-messages.ts';
 
@@ -29,7 +31,7 @@ interface Waiting {
  * One process with one user's file in it, seen from outside: calls go in, and its death is noticed, also
  * where it takes everything in it along, as when the engine runs out of memory.
  */
-export class ScenarioProcess {
+export class ScenarioProcess implements Consumer {
   /** What the scenario can be asked; `offered` or `load` comes first. */
   readonly calls: RemoteCalls;
   readonly #child: ChildProcess;
@@ -40,6 +42,7 @@ export class ScenarioProcess {
   #nextId = 0;
   #died: Problem | undefined;
   #mayWorkAgain = false;
+  #usage: Usage = { bytes: 0, told: {} };
   #listener: ((problem: Problem) => void) | undefined;
 
   /** @param compiled may still be under way, in which time the process starts; where it fails, calls reject with its problems */
@@ -62,6 +65,7 @@ export class ScenarioProcess {
     // A scenario that is merely open must not keep the program alive; a call that waits must.
     this.#child.unref();
     this.#child.channel?.unref();
+    memoryBudget.join(this);
     void this.#startWith(compiled);
   }
 
@@ -121,7 +125,33 @@ export class ScenarioProcess {
     });
   }
 
+  get bytes(): number {
+    return this.#usage.bytes;
+  }
+
+  askForLargest(): void {
+    this.#child.send({ asks: 'largest' } satisfies HostAsked);
+  }
+
+  endAsLargest(of: number): void {
+    const most = `${this.#environment.allMemoryMegabytes} MB`;
+    const used =
+      of === 1
+        ? `more than ${most} of memory`
+        : `${megabytes(this.bytes)} of memory, and all ${of} processes more than the ${most} that they may use together`;
+    this.#dieByItself(this.#tooMuchMemory(used));
+  }
+
+  #tooMuchMemory(used: string): Problem {
+    return tooMuchMemory(used, this.#file, this.#usage.told, this.#during());
+  }
+
   #hear(message: FromHost): void {
+    if ('usage' in message) {
+      if (this.#died) return;
+      this.#usage = message.usage;
+      return memoryBudget.hear(this, this.#environment.allMemoryMegabytes);
+    }
     if ('died' in message) {
       this.#mayWorkAgain = message.mayWorkAgain;
       return this.#die(message.died);
@@ -139,7 +169,7 @@ export class ScenarioProcess {
   /** Why a process has ended that could say nothing any more. */
   #endOf(code: number | null, signal: NodeJS.Signals | null): Problem {
     // The engine aborts where it is out of memory.
-    if (signal === 'SIGABRT' || code === 134) return tooMuchMemory(this.#environment.memoryMegabytes, this.#during(), this.#file);
+    if (signal === 'SIGABRT' || code === 134) return this.#tooMuchMemory(`more than ${this.#environment.memoryMegabytes} MB of memory`);
     const how = signal === null ? `with the code ${code}` : `by ${signal}`;
     return { message: `The process of the scenario has ended ${how}${this.#during()}.`, cure: 'Run it again.' };
   }
@@ -162,6 +192,7 @@ export class ScenarioProcess {
   #die(problem: Problem): void {
     if (this.#died) return;
     this.#died = problem;
+    memoryBudget.leave(this);
     this.#child.kill('SIGKILL');
     this.#child.unref();
     this.#child.channel?.unref();
@@ -169,4 +200,8 @@ export class ScenarioProcess {
     this.#waiting.clear();
     this.#listener?.(problem);
   }
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MB`;
 }

@@ -2,30 +2,30 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { CompiledScenario } from './compile.ts';
-import type { Problem, ScenarioDescription, SourceLocation } from './protocol.ts';
+import { tooMuchMemory, type Running, type ToldOfMemory, type Usage } from './memory-problem.ts';
+import type { Problem, ScenarioDescription } from './protocol.ts';
 import { RunnerProblems } from './runner-api.ts';
-import { Pulse } from './watch.ts';
+import { LOOK_EVERY_MILLISECONDS, Patience, type Impatience, type Limits } from './patience.ts';
+import { LOADING, Pulse } from './watch.ts';
 import { remoteCalls, type RemoteCalls, type WorkerCallName } from './worker-calls.ts';
 import type { WorkerAnswer, WorkerRequest, WorkerStart } from './worker-messages.ts';
 
 /** Where the parts of the runner stand, and how much a user's file may use. */
-export interface WorkerEnvironment {
+export interface WorkerEnvironment extends Limits {
   /** Where the build has put `host.js`, `worker.js`, `realm.js` and `prelude.js`. */
   readonly folder: string;
   readonly version: string;
-  /** A handler that computes for so long is taken for one that never returns. */
-  readonly watchdogMilliseconds: number;
+  /** What one scenario may use in one process. */
   readonly memoryMegabytes: number;
+  /** What all processes of scenarios may use together. */
+  readonly allMemoryMegabytes: number;
 }
-
-/** How often the thread is looked at. Memory grows by a gigabyte in a second. */
-const LOOK_EVERY_MILLISECONDS = 100;
-
-/** One that is silent without computing waits for something that nobody brings; so many times the limit passes before it is ended. */
-const IDLE_TIMES = 10;
 
 /** What the process needs besides what the scenario may use, in bytes. */
 const OWN_MEMORY = 128 * 2 ** 20;
+
+/** With so much of what it may use it is asked what takes memory, so that this is known should it come to its end. */
+const ASK_FROM = 0.5;
 
 interface Waiting {
   readonly resolve: (result: unknown) => void;
@@ -47,15 +47,14 @@ export class ScenarioThread {
   readonly #watch: NodeJS.Timeout;
   #description: ScenarioDescription | undefined;
   #nextId = 0;
+  /** How much memory the process may use, and from where on it is asked what for, in bytes. */
   readonly #mostMemory: number;
-  #lastBeat = -1;
-  /** When it was last looked at, and how long it has been silent, in milliseconds: of the clock on the wall, and of computing. */
-  #lookedAt = performance.now();
-  #silentFor = 0;
-  #computedBefore = 0;
+  readonly #muchMemory: number;
+  readonly #patience: Patience;
   #died: Problem | undefined;
   #mayWorkAgain = false;
   #listener: ((problem: Problem) => void) | undefined;
+  #usage: ((usage: Usage) => void) | undefined;
 
   constructor(compiled: CompiledScenario, environment: WorkerEnvironment) {
     this.calls = remoteCalls((call, args) => this.#send(call, args));
@@ -66,7 +65,10 @@ export class ScenarioThread {
     const scripts = { realm: text('realm.js'), prelude: text('prelude.js') };
     const start: WorkerStart = { ...compiled, scripts, pulse: this.#pulse.memory, version };
     // Beside the heap there are buffers and what the engine keeps for itself.
-    this.#mostMemory = process.memoryUsage.rss() + 1.5 * environment.memoryMegabytes * 2 ** 20 + OWN_MEMORY;
+    const [before, allowed] = [process.memoryUsage.rss(), environment.memoryMegabytes * 2 ** 20];
+    this.#mostMemory = before + 1.5 * allowed + OWN_MEMORY;
+    this.#muchMemory = before + ASK_FROM * allowed;
+    this.#patience = new Patience(environment, performance.now(), computedMilliseconds());
     this.#worker = new Worker(join(folder, 'worker.js'), {
       workerData: start,
       resourceLimits: { maxOldGenerationSizeMb: environment.memoryMegabytes },
@@ -124,47 +126,65 @@ export class ScenarioThread {
     else waiting?.resolve(answer.result);
   }
 
-  #look(): void {
-    if (process.memoryUsage.rss() > this.#mostMemory) return this.#dieByItself(this.#tooMuchMemory());
-    const { beats, node, what, running } = this.#pulse.read();
-    const now = performance.now();
-    const passed = now - this.#lookedAt;
-    this.#lookedAt = now;
-    const { user, system } = process.cpuUsage();
-    const computed = (user + system) / 1_000;
-    if (!running || beats !== this.#lastBeat) {
-      this.#lastBeat = beats;
-      this.#silentFor = 0;
-      this.#computedBefore = computed;
-      return;
-    }
-    // A machine that was asleep has let time pass in which nobody could have answered.
-    this.#silentFor += Math.min(passed, 10 * LOOK_EVERY_MILLISECONDS);
-    const { watchdogMilliseconds: limit } = this.#environment;
-    // The engine's own threads compute too, so that on an idle machine both times have to pass.
-    const isEndless = Math.min(this.#silentFor, computed - this.#computedBefore) >= limit;
-    if (isEndless || this.#silentFor >= IDLE_TIMES * limit) this.#die(this.#endless(node, what));
+  /** Hears at every look how much memory the process uses. */
+  onUsage(listener: (usage: Usage) => void): void {
+    this.#usage = listener;
   }
 
-  #endless(node: number, what: number): Problem {
-    const seconds = this.#environment.watchdogMilliseconds / 1_000;
-    const cure = 'Look for a loop that does not end, or allow more with `--handler-limit`, in VS Code with `backstep.watchdogSeconds`.';
+  /** Has the worker say what takes memory, which `onUsage` then hears. */
+  askForLargest(): void {
+    this.#pulse.askForLargest();
+  }
+
+  #look(): void {
+    const bytes = process.memoryUsage.rss();
+    if (bytes > this.#mostMemory) return this.#dieByItself(this.#tooMuchMemory());
+    if (bytes > this.#muchMemory) this.#pulse.askForLargest();
+    this.#usage?.({ bytes, told: this.#toldOfMemory() });
+    const beat = this.#pulse.read();
+    const impatience = this.#patience.look(beat, performance.now(), computedMilliseconds());
+    if (impatience) this.#die(this.#endless(impatience, beat.node, beat.what));
+  }
+
+  #endless(impatience: Impatience, node: number, what: number): Problem {
+    const seconds = impatience.milliseconds / 1_000;
+    const more = 'allow more with `--handler-limit`, in VS Code with `backstep.watchdogSeconds`';
+    const start = { file: this.#file, line: 1, column: 1 };
     const description = this.#description;
-    if (!description) {
-      return { message: `Loading the file did not end within ${seconds} s.`, cure, location: { file: this.#file, line: 1, column: 1 } };
+    if (!description || what === LOADING) {
+      const cure = `Look for a loop that does not end, or ${more}.`;
+      return { message: `Loading the file did not end within ${seconds} s.`, cure, location: start };
     }
-    const { subject, location } = this.#running(description, node, what);
-    return {
-      message: `${subject} did not return within ${seconds} s${this.#during()}.`,
-      cure,
-      location: location ?? { file: this.#file, line: 1, column: 1 },
-    };
+    const { subject, location = start } = this.#running(description, node, what);
+    const during = this.#during();
+    switch (impatience.is) {
+      case 'silent':
+        return {
+          message: `${subject} did not return within ${seconds} s${during}.`,
+          cure: `Look for a loop that does not end, or ${more}.`,
+          location,
+        };
+      case 'endless':
+        return {
+          message: `${subject} did not return within ${seconds} s, in which it sent, set or wrote something ${impatience.broughtAbout} times${during}.`,
+          cure: `Look for a loop that goes on for ever, do less in one handler, or ${more}.`,
+          location,
+        };
+      case 'stuck':
+        return {
+          message: `What ${lower(subject)} left took the simulator more than ${seconds} s${during}.`,
+          cure: `Look for a state, evidence or a message of great size, or ${more}.`,
+          location,
+        };
+    }
   }
 
   /** What began to run last, as the subject of a sentence, and where it stands. */
   #running({ nodes, handlers, properties }: ScenarioDescription, node: number, what: number): Running {
     const name = this.#nameOf(what);
     const owner = nodes[node];
+    // What tells of lanes is numbered behind everything else.
+    if (name === undefined) return { subject: owner === undefined ? 'A function of `lanes`' : `A handler of '${owner}'` };
     const location = owner === undefined ? properties.find((property) => property.name === name)?.location : handlers[owner]?.[name];
     return {
       subject: owner === undefined ? `The property '${name}'` : `The handler ${name} of '${owner}'`,
@@ -173,10 +193,10 @@ export class ScenarioThread {
   }
 
   /** The worker numbers handlers and properties in the order of the description. */
-  #nameOf(what: number): string {
+  #nameOf(what: number): string | undefined {
     const { nodes, handlers, properties } = this.#description!;
     const names = new Set([...nodes.flatMap((node) => Object.keys(handlers[node] ?? {})), ...properties.map(({ name }) => name)]);
-    return [...names][what] ?? 'unknown';
+    return [...names][what];
   }
 
   #problemOf(error: NodeJS.ErrnoException): Problem {
@@ -185,14 +205,19 @@ export class ScenarioThread {
   }
 
   #tooMuchMemory(): Problem {
+    return tooMuchMemory(`more than ${this.#environment.memoryMegabytes} MB of memory`, this.#file, this.#toldOfMemory());
+  }
+
+  #toldOfMemory(): ToldOfMemory {
     const { node, what } = this.#pulse.lastHandler();
     const last = this.#description && node >= 0 && what >= 0 ? this.#running(this.#description, node, what) : undefined;
-    return tooMuchMemory(this.#environment.memoryMegabytes, this.#during(), this.#file, last);
+    const { largest, seed } = this.#pulse;
+    return { ...(last && { last }), ...(largest !== undefined && { largest }), ...(seed !== undefined && { seed }) };
   }
 
   /** Names the seed that was being run, for whoever wants to run it alone. */
   #during(): string {
-    const { seed } = this.#pulse.read();
+    const { seed } = this.#pulse;
     return seed === undefined ? '' : `, in seed ${seed}`;
   }
 
@@ -212,17 +237,13 @@ export class ScenarioThread {
   }
 }
 
-/** A handler or property that has begun. */
-interface Running {
-  readonly subject: string;
-  readonly location?: SourceLocation;
+/** For how long this process has computed. */
+function computedMilliseconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 }
 
-/** Where too much memory was used; `during` says in which seeds, as a part of a sentence; `last` began to run last, where that is known. */
-export function tooMuchMemory(memoryMegabytes: number, during: string, file: string, last?: Running): Problem {
-  return {
-    message: `The scenario used more than ${memoryMegabytes} MB of memory${during}.`,
-    cure: `${last ? `${last.subject} ran last. ` : ''}Look for a state or a queue that grows without bound, or shorten the \`duration\`.`,
-    location: last?.location ?? { file, line: 1, column: 1 },
-  };
+/** The subject of a sentence within one. */
+function lower(subject: string): string {
+  return subject.replace(/^The/, 'the');
 }

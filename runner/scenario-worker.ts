@@ -1,6 +1,7 @@
 import { dirname, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Bounds, ChoiceScript, Explicit, Parting } from '../sim-core/engine.ts';
+import type { BandWindow } from '../sim-core/trace/bands.ts';
 import { encodeParts } from '../sim-core/trace/codec.ts';
 import type { RunChanges } from '../sim-core/trace/run-changes.ts';
 import type { Outcome } from '../sim-core/trace/trace.ts';
@@ -161,9 +162,7 @@ export class ScenarioWorker implements WorkerCalls {
     return costsOf(this.#functions, () => void this.run(seeds));
   }
 
-  faults(seed: number): Explicit['faults'] {
-    return this.#sandbox.call('faults', seed);
-  }
+  faults = (seed: number): Explicit['faults'] => this.#sandbox.call('faults', seed);
 
   runExplicit(seed: number, explicit: Explicit, strategy?: string): LocatedOutcome {
     this.#pulse.seed = seed;
@@ -200,9 +199,11 @@ export class ScenarioWorker implements WorkerCalls {
     return { bits: this.#sandbox.buffer(0) };
   }
 
-  gatherTexts(events: number): boolean {
-    return this.#sandbox.call('gatherTexts', events);
-  }
+  gatherTexts = (events: number): boolean => this.#sandbox.call('gatherTexts', events);
+
+  gatherBands = (events: number): number => this.#sandbox.call('gatherBands', events);
+
+  bands = (from: number, to: number, pieces?: number): BandWindow => this.#sandbox.call('bands', from, to, pieces);
 
   lines(): LineColumns {
     this.#sandbox.call('lines');
@@ -224,9 +225,7 @@ export class ScenarioWorker implements WorkerCalls {
     return this.#sandbox.call('lastChange', step, node, path);
   }
 
-  mermaid(from: number, to: number): readonly string[] {
-    return this.#sandbox.call('mermaid', from, to);
-  }
+  mermaid: WorkerCalls['mermaid'] = (...steps) => this.#sandbox.call('mermaid', ...steps);
 
   traceFile(): Uint8Array {
     const { file, sourceHash, version } = this.#start;
@@ -256,7 +255,6 @@ export class ScenarioWorker implements WorkerCalls {
   /** Evaluates the file, unless that has been done. */
   #loadFile(): void {
     if (this.#loaded) return;
-    this.#pulse.beat(-1, -1);
     this.#evaluate();
     this.#pulse.running = false;
     this.#loaded = true;
@@ -264,6 +262,7 @@ export class ScenarioWorker implements WorkerCalls {
 
   /** Evaluates the file, the first time or anew, and hands what it exports to the simulator. */
   #evaluate(): void {
+    this.#pulse.loads();
     const first = this.#sandbox.call('evaluate', this.#fresh !== undefined);
     this.#evaluated = true;
     this.#refusePromises(true);
@@ -274,6 +273,8 @@ export class ScenarioWorker implements WorkerCalls {
       // This evaluation has frozen what packages may change from now on.
       this.#evaluated = false;
     }
+    // Families are made by functions of the user's.
+    this.#pulse.loads();
     this.#sandbox.call('take', this.#fresh !== undefined);
   }
 

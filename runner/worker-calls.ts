@@ -1,4 +1,6 @@
 import type { Bounds, ChoiceScript, Explicit, Parting } from '../sim-core/engine.ts';
+import type { BandWindow } from '../sim-core/trace/bands.ts';
+import type { MermaidOptions } from '../sim-core/trace/export/mermaid.ts';
 import type { RunChanges } from '../sim-core/trace/run-changes.ts';
 import type { Comparison } from './comparison.ts';
 import type {
@@ -101,8 +103,15 @@ export const WORKER_CALLS = {
   gatherTexts: call<(events: number) => boolean>({ runsScenario: false }),
   /** Which events carry a text, in lower case, as far as it is told in one line: a bit for each step, the lowest first. */
   carrying: call<(text: string) => { readonly bits: ArrayBuffer }>({ runsScenario: false }),
+  /**
+   * Makes what stands beside the lanes ready for so many more events, and says how many steps are ready then. It fails once for each function of
+   * the author's that does, and goes on after that without it.
+   */
+  gatherBands: call<(events: number) => number>({ runsScenario: true }),
+  /** What stands beside the lanes from `from` up to, not including, `to`, in about so many pieces each at most; of steps that are ready. */
+  bands: call<(from: number, to: number, pieces?: number) => BandWindow>({ runsScenario: false }),
   /** The steps as Mermaid sequence diagrams: one, or as many as it takes. */
-  mermaid: call<(from: number, to: number) => readonly string[]>({ runsScenario: false }),
+  mermaid: call<(from: number, to: number, options?: MermaidOptions) => readonly string[]>({ runsScenario: false }),
   /** The recording as the bytes of a trace file. */
   traceFile: call<() => Uint8Array>({ runsScenario: false }),
 };

@@ -9,7 +9,15 @@ const readme = 'dist/README.md';
 writeFileSync(readme, readmeForVSCode(readFileSync('README.md', 'utf8')));
 writeFileSync(
   'dist/THIRD-PARTY-LICENSES.txt',
-  licensesOfBundled(['extension.cjs', 'host.js', 'worker.js', 'debugged.js', 'realm.js', 'webview/panel.js']),
+  licensesOfBundled([
+    'extension.cjs',
+    'host.js',
+    'worker.js',
+    'debugged.js',
+    'realm.js',
+    'webview/panel.js',
+    'webview/mermaid.packages.txt',
+  ]),
 );
 // Everything is bundled, so no dependency is packed.
 const { status, stdout, stderr } = spawnSync(
@@ -35,10 +43,10 @@ function licensesOfBundled(bundles) {
     .map((folder) => {
       const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
       const license = readdirSync(folder).find((entry) => /^licen[sc]e/i.test(entry));
-      // seedrandom keeps its licence in its README.
+      // Some keep their licence at the end of their README.
       const text = license
         ? readFileSync(`${folder}/${license}`, 'utf8')
-        : /^LICENSE.*$[\s\S]*/m.exec(readFileSync(`${folder}/README.md`, 'utf8'))?.[0];
+        : /^#* *LICENSE\b.*$[\s\S]*/im.exec(readFileSync(`${folder}/README.md`, 'utf8'))?.[0];
       if (!text) throw new Error(`${name} says nowhere under which licence it is: look for it, and tell scripts/package.mjs where it is.`);
       return `${name} ${version}\n\n${text.trim()}\n`;
     });

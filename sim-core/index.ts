@@ -17,6 +17,7 @@ export type { ConfigurableNode, Message, NodeDefinition, NoMessage, NoSettings, 
 export type { DisciplinedClock, NtpExchange, NtpReply, NtpRequest, NtpSample } from './author/ntp.ts';
 export type { NumberedNames } from './author/nodes-of.ts';
 export type { MadeRequest, ReplyTo, Request, RequestHandlers, RequestId, RequestsOfState } from './author/requests.ts';
+export type { Lane } from './author/lane.ts';
 export type { Cell, ParameterLists, ScenarioMatrix } from './author/matrix.ts';
 export type { Parameters, ParameterValue } from './author/parameters.ts';
 export type { Backlog, Disk, Self, Signed, TimeInterval } from './author/self.ts';

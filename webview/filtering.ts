@@ -1,6 +1,7 @@
 import { countText } from './model/count-text.ts';
 import type { HappensBefore } from '../sim-core/trace/happens-before.ts';
 import { causalityOf, complaintOf, Matches, matchesOf, parseFilter, type Filter } from './model/filter.ts';
+import { RELATION_TEXT } from './model/event-text.ts';
 import type { RunModel } from './model/run-model.ts';
 import { FilterBar } from './view/filter-bar.ts';
 
@@ -68,9 +69,10 @@ export class Filtering {
     this.#tell();
   }
 
-  /** The event of whose causes the filter asks, if it does. */
-  get causality(): HappensBefore | undefined {
-    return this.#causality;
+  /** How a step stands to the event of whose causes the filter asks, for those who listen; nothing, if it asks of none. */
+  standing(step: number): string {
+    const causality = this.#causality;
+    return causality && causality.step !== step ? `, ${RELATION_TEXT[causality.at(step)]} step ${causality.step}` : '';
   }
 
   /** Shows what led to a step and what it could have influenced; asked once more about the same step, no longer. */

@@ -6,12 +6,14 @@ import { Forking } from './forking.ts';
 import { Folding } from './model/folding.ts';
 import type { Host } from './host.ts';
 import { Inspecting } from './inspecting.ts';
+import { Previewing } from './previewing.ts';
 import { keyAction } from './keys.ts';
 import { Liars } from './liars.ts';
-import { RELATION_TEXT, spokenEvent } from './model/event-text.ts';
+import { spokenEvent } from './model/event-text.ts';
 import { LaneOrder } from './model/lane-order.ts';
 import { LabelPages } from './model/label-pages.ts';
 import { panelState } from './model/panel-state.ts';
+import { Overview } from './overview.ts';
 import { RunModel } from './model/run-model.ts';
 import { causalChain, moved, type Move } from './model/steps.ts';
 import { Diagram } from './view/diagram.ts';
@@ -19,7 +21,6 @@ import { html } from './view/elements.ts';
 import { Inspector } from './view/inspector.ts';
 import { LanesMenu } from './view/lanes-menu.ts';
 import { LaneHeaders } from './view/lane-headers.ts';
-import { Minimap } from './view/minimap.ts';
 import { StatusView } from './view/status-view.ts';
 import { Toolbar } from './view/toolbar.ts';
 import { VerdictBar } from './view/verdict-bar.ts';
@@ -37,7 +38,8 @@ export class Panel {
     goTo: (step) => this.#goTo(step),
     why: () => this.#filtering.why(this.#cursor),
     openSource: () => this.#openSource(),
-    saveMermaid: () => this.#mermaid('saveMermaid'),
+    saveMermaid: () => this.#previewing.send('saveMermaid'),
+    previewMermaid: () => this.#previewing.open(),
     savePage: () => this.#host.postMessage({ type: 'savePage' }),
   });
   readonly #lanesMenu = new LanesMenu((order) => this.#arrange(order));
@@ -63,13 +65,13 @@ export class Panel {
     },
     moved: (geometry, left) => this.#headers.move(geometry, left),
   });
-  readonly #minimap = new Minimap((step) => this.#goTo(step));
+  readonly #overview = new Overview((step) => this.#goTo(step));
   readonly #filtering = new Filtering({
     search: (text) => this.#host.postMessage({ type: 'search', text }),
     searchSoon: () => this.#host.postMessage({ type: 'searchSoon' }),
     folded: (folds) => this.#refold((folding) => folding.leaveOut({ others: folds })),
     changed: (matches, causality) => {
-      this.#minimap.filtered(matches);
+      this.#overview.filtered(matches);
       this.#diagram.filter(matches, causality);
       this.#refold((folding) => folding.filter(matches));
     },
@@ -83,11 +85,11 @@ export class Panel {
   });
   readonly #liars: Liars;
   readonly #forking: Forking;
+  readonly #previewing: Previewing;
   readonly #status = new StatusView(() => this.#host.postMessage({ type: 'runAgain' }));
   readonly #announcer = new Announcer();
   readonly #content = html('div', { class: 'content', hidden: true });
   readonly #inspecting: Inspecting;
-
   #run: RunModel | undefined;
   #folding: Folding | undefined;
   #labels = new LabelPages(0, () => undefined);
@@ -107,12 +109,24 @@ export class Panel {
       goTo: (step) => this.#goTo(step),
       byzantine: (node) => this.#liars.ask(node, this.#headers.switchOf(node) ?? this.#diagram.element),
     });
+    this.#previewing = new Previewing(host, {
+      goTo: (step) => this.#goTo(step),
+      selected: () => this.#selection,
+      visible: () => this.#diagram.visibleSteps(),
+    });
     const lanes = html('div', { class: 'lanes-side' }, this.#headers.element, this.#diagram.element);
-    const stepping = html('nav', { 'aria-label': 'Stepping' }, this.#toolbar.element, this.#minimap.element);
+    const stepping = html('nav', { 'aria-label': 'Stepping' }, this.#toolbar.element, ...this.#overview.elements);
     this.#toolbar.addFilter(this.#filtering.element);
     this.#toolbar.addActions(this.#forking.actions);
     this.#content.append(this.#verdict.element, this.#forking.bar, stepping, html('main', {}, lanes, this.#inspector.element));
-    parent.append(this.#status.element, this.#content, this.#liars.element, ...this.#forking.dialogs, this.#announcer.element);
+    parent.append(
+      this.#status.element,
+      this.#content,
+      this.#liars.element,
+      ...this.#forking.dialogs,
+      this.#previewing.element,
+      this.#announcer.element,
+    );
     document.addEventListener('keydown', (event) => this.#keyPressed(event));
   }
 
@@ -120,6 +134,8 @@ export class Panel {
     switch (message.type) {
       case 'loading':
         return this.#await(message.title);
+      case 'inevitable':
+        return this.#overview.inevitable(message.inevitable);
       case 'problem':
         // The run that was waited for will not come, and the one before it is of something else.
         if (this.#content.inert) this.#forget();
@@ -129,8 +145,15 @@ export class Panel {
       case 'labels':
         this.#labels.arrived(message.from, message.labels);
         return this.#diagram.labelsArrived();
+      case 'bands':
+        this.#run?.bands.arrived(message.window);
+        this.#inspector.bandsArrived();
+        this.#status.lacking(message.window.lacking);
+        return this.#diagram.bandsArrived();
       case 'found':
         return this.#filtering.arrived(message.text, message.bits);
+      case 'mermaid':
+        return this.#previewing.arrived(message);
       case 'comparison':
         return this.#forking.compare(message);
       case 'inspection':
@@ -163,7 +186,7 @@ export class Panel {
   }
 
   #show(content: PanelRun): void {
-    const run = new RunModel(content);
+    const run = new RunModel(content, (from, to) => this.#host.postMessage({ type: 'needBands', from, to }));
     const before = this.#run;
     this.#run = run;
     this.#folding = new Folding(run, this.#folding);
@@ -175,6 +198,7 @@ export class Panel {
     this.#status[run.steps === 0 ? 'empty' : 'clear']();
     this.#verdict.show(content);
     this.#forking.show(run, content);
+    this.#previewing.begin(run.steps);
     this.#toolbar.begin(content.saved === undefined);
     // The same nodes stay where the reader has put them.
     if (!before || JSON.stringify(before.nodes) !== JSON.stringify(run.nodes))
@@ -183,7 +207,7 @@ export class Panel {
     this.#arrange(this.#order);
     this.#inspector.show(run);
     this.#diagram.show(run, this.#order, this.#labels);
-    this.#minimap.show(run);
+    this.#overview.show(run);
     this.#filtering.begin(run);
     this.#goTo(Math.max(0, Math.min(run.steps - 1, content.cursor)));
     this.#diagram.draw();
@@ -213,14 +237,15 @@ export class Panel {
     if (this.#folding?.reveal(to)) this.#diagram.rowsChanged();
     this.#diagram.mark({ cursor: to, chain: run.steps > 0 ? causalChain(run, to) : new Set(), selection: this.#selection });
     this.#verdict.cursorMoved(to);
-    this.#minimap.cursorMoved(to);
+    this.#overview.cursorMoved(to);
+    this.#previewing.cursorMoved(to);
     this.#filtering.cursorMoved(to);
     this.#toolbar.show(to, run.steps, run.violations.length, this.#selection);
     if (run.steps === 0) return;
     this.#inspector.cursorMoved(to, this.#labels.at(to));
     this.#inspecting.want(to);
     this.#host.setState(panelState(run.content, to));
-    this.#announcer.soon(() => this.#spoken(run, to));
+    this.#announcer.soon(() => `${spokenEvent(run, to, this.#labels.at(to))}${this.#filtering.standing(to)}`);
   }
 
   /** Shows other steps, and keeps the cursor's among them. */
@@ -248,29 +273,18 @@ export class Panel {
     this.#refold((folding) => folding.along(folding.axis === 'steps' ? { zoom: 1 } : 'steps'));
   }
 
-  #spoken(run: RunModel, step: number): string {
-    const { causality } = this.#filtering;
-    const stands = causality && causality.step !== step ? `, ${RELATION_TEXT[causality.at(step)]} step ${causality.step}` : '';
-    return `${spokenEvent(run, step, this.#labels.at(step))}${stands}`;
-  }
-
   get #selection(): readonly [number, number] | undefined {
     return this.#anchor === undefined ? undefined : [Math.min(this.#anchor, this.#cursor), Math.max(this.#anchor, this.#cursor)];
   }
 
   #gesture(gesture: StepGesture): void {
-    if (gesture === 'copyMermaid') this.#mermaid(gesture);
+    if (gesture === 'copyMermaid') this.#previewing.send(gesture);
     else this.#move(gesture, false);
   }
 
   #move(move: Move, extend: boolean): void {
     const run = this.#run;
     if (run && run.steps > 0) this.#goTo(moved(run, this.#cursor, move), extend);
-  }
-
-  #mermaid(type: 'copyMermaid' | 'saveMermaid'): void {
-    const [from, to] = this.#selection ? [this.#selection[0], this.#selection[1] + 1] : this.#diagram.visibleSteps();
-    if (to > from) this.#host.postMessage({ type, from, to });
   }
 
   #openSource(): void {

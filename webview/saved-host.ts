@@ -28,6 +28,7 @@ export class SavedHost implements Host {
     const { details } = this.#run;
     if (message.type === 'inspect') this.#tellSoon({ type: 'inspection', inspection: this.#states.at(message.step) });
     if (message.type === 'search') this.#tellSoon({ type: 'found', text: message.text, bits: this.#carrying(message.text) });
+    if (message.type === 'needBands') this.#tellSoon({ type: 'bands', window: this.#run.bands });
     if (message.type === 'lastChange') {
       const { of } = message;
       const node = this.#run.content.run.nodes.indexOf(of.node);

@@ -26,4 +26,8 @@ export const badDay = {
   },
   duration: '9s',
   stabilisesAt: '6s',
+  lanes: {
+    role: (state) => ('role' in state ? state.role : undefined),
+    term: (state) => ('currentTerm' in state ? state.currentTerm : undefined),
+  },
 } as const satisfies Partial<Scenario<RaftCluster>>;

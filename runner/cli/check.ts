@@ -1,29 +1,28 @@
 import { existsSync } from 'node:fs';
 import { formatProblem } from '../runner-api.ts';
-import { createRunner } from '../runner.ts';
 import { painter } from '../report/paint.ts';
 import { counted } from '../report/words.ts';
 import { checkTypes } from '../type-check.ts';
 import { command } from './command.ts';
 import { EXIT_REFUSED } from './exit.ts';
 import { placedAsTyped } from './explain.ts';
+import { limitOptions, runnerWithin, type LimitFlags } from './limits.ts';
 import { option } from './options.ts';
 import { print, printError, printJson } from './output.ts';
 
-interface CheckFlags {
-  readonly handlerLimit: number;
+interface CheckFlags extends LimitFlags {
   readonly json?: boolean;
 }
 
 export const check = command<CheckFlags>({
   usage: 'check <file>',
   description: 'check a file without running it: its types, where TypeScript is there, and every scenario that it offers',
-  options: [option.handlerLimit(), option.json()],
-  async execute(file, { handlerLimit, json }) {
+  options: [...limitOptions(), option.json()],
+  async execute(file, { json, ...limits }) {
     const [types, { scenarios, problems: ofScenarios }] = await Promise.all([
       // Of a file that is not there the scenarios tell.
       existsSync(file) ? checkTypes(file) : undefined,
-      createRunner({ watchdogMilliseconds: handlerLimit }).check(file),
+      runnerWithin(limits).check(file),
     ]);
     const problems = [...(types?.problems ?? []), ...ofScenarios].map(placedAsTyped);
     if (json) {

@@ -5,7 +5,7 @@ import { EXAMPLES_FOLDER, Examples } from '../examples.ts';
 import { exampleLines } from '../report/example-lines.ts';
 import { asTyped } from '../report/place-text.ts';
 import { painter } from '../report/paint.ts';
-import { sweepCommand } from '../report/reproduction.ts';
+import { exploreCommand, sweepCommand } from '../report/reproduction.ts';
 import { command } from './command.ts';
 import { option } from './options.ts';
 import { print, printJson } from './output.ts';
@@ -30,7 +30,10 @@ export const examples = command<ExamplesFlags, string | undefined>({
     const files = examples.copy(pair, to);
     const [breaks, holds] = files.map(asTyped) as [string, string];
     if (json) printJson({ ...pair, files });
-    else print(pair.about, '', `What breaks:  ${sweepCommand(breaks)}`, `What holds:   ${sweepCommand(holds)}`);
+    else {
+      const finds = (file: string): string => (pair.found === 'explore' ? exploreCommand(file, { id: 'default' }) : sweepCommand(file));
+      print(pair.about, '', `What breaks:  ${finds(breaks)}`, `What holds:   ${finds(holds)}`);
+    }
     return Promise.resolve(0);
   },
 });

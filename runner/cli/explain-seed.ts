@@ -2,20 +2,19 @@ import { Option } from 'commander';
 import { explainSeed, FUTURES } from '../explain.ts';
 import { painter } from '../report/paint.ts';
 import { explanationJson, storyLines } from '../report/story-lines.ts';
-import { createRunner } from '../runner.ts';
 import { parseFutures, UsageError } from '../seeds.ts';
 import { command } from './command.ts';
 import { EXIT } from './exit.ts';
+import { limitOptions, runnerWithin, type LimitFlags } from './limits.ts';
 import { checked, option } from './options.ts';
 import { print, printJson } from './output.ts';
 import { withScenario } from './with-scenario.ts';
 
-interface ExplainFlags {
+interface ExplainFlags extends LimitFlags {
   readonly scenario?: string;
   readonly seed: number;
   readonly futures: number;
   readonly strategy?: string;
-  readonly handlerLimit: number;
   readonly json?: boolean;
 }
 
@@ -29,11 +28,11 @@ export const explainSeedCommand = command<ExplainFlags>({
     new Option('--futures <n>', 'how many other futures are executed from each point before the violation; 0 for none')
       .argParser(checked(parseFutures))
       .default(FUTURES),
-    option.handlerLimit(),
+    ...limitOptions(),
     option.json(),
   ],
-  execute: (file, { scenario: wanted, seed, strategy, futures, handlerLimit, json }) =>
-    withScenario(createRunner({ watchdogMilliseconds: handlerLimit }), { file, scenario: wanted, strategy }, async (scenario) => {
+  execute: (file, { scenario: wanted, seed, strategy, futures, json, ...limits }) =>
+    withScenario(runnerWithin(limits), { file, scenario: wanted, strategy }, async (scenario) => {
       const explained = await explainSeed(scenario, seed, futures);
       if (!explained)
         throw new UsageError(`Seed ${seed} violates nothing, so there is nothing to explain. Find a seed that does with a sweep.`);

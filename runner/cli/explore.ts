@@ -5,22 +5,21 @@ import { exploreLines } from '../report/explore-report.ts';
 import { failureReport } from '../report/failure-report.ts';
 import { painter } from '../report/paint.ts';
 import { commandFor } from '../report/words.ts';
-import { createRunner } from '../runner.ts';
 import { UsageError } from '../seeds.ts';
 import { writeWhole } from '../trace-file.ts';
 import { command } from './command.ts';
 import { EXIT, EXIT_REFUSED } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
+import { limitOptions, runnerWithin, type LimitFlags } from './limits.ts';
 import { checked, option } from './options.ts';
 import { print, printDivergence, printJson } from './output.ts';
 import { withScenario } from './with-scenario.ts';
 
-interface ExploreFlags {
+interface ExploreFlags extends LimitFlags {
   readonly scenario?: string;
   readonly depth?: number;
   readonly states: number;
   readonly out?: string;
-  readonly handlerLimit: number;
   readonly json?: boolean;
 }
 
@@ -32,11 +31,11 @@ export const explore = command<ExploreFlags>({
     new Option('--depth <n>', 'so many moves from the start at most').argParser(checked(count('moves'))),
     new Option('--states <n>', 'so many distinct states at most').argParser(checked(count('states'))).default(200_000, '200,000'),
     new Option('--out <file>', 'write the trace of the shortest counterexample, or else of the first deadlock, to a .backstep file'),
-    option.handlerLimit(),
+    ...limitOptions(),
     option.json(),
   ],
-  execute: (file, { scenario: wanted, depth, states, out, handlerLimit, json }) =>
-    withScenario(createRunner({ watchdogMilliseconds: handlerLimit }), { file, scenario: wanted }, async (scenario) => {
+  execute: (file, { scenario: wanted, depth, states, out, json, ...limits }) =>
+    withScenario(runnerWithin(limits), { file, scenario: wanted }, async (scenario) => {
       const bounds = { states, ...(depth === undefined ? {} : { depth }) };
       const report = await untilInterrupted((signal) => exploreScenario(scenario, { ...bounds, signal, ...progressOn(process.stderr) }));
       const { counterexample, deadlocks, verdict } = report;

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, Option } from 'commander';
 import { microseconds, type Duration } from '../../sim-core/base/duration.ts';
 import { ScenarioError } from '../../sim-core/base/scenario-error.ts';
@@ -28,9 +27,7 @@ export const option = {
     ),
   seeds: () => new Option('--seeds <n|a-b>', 'how many seeds from 0, or from a to b').argParser(checked(parseSeeds)).makeOptionMandatory(),
   workers: () =>
-    new Option('--workers <n>', 'how many worker threads')
-      .argParser(checked(parseWorkers))
-      .default(availableParallelism(), 'the number of cores'),
+    new Option('--workers <n>', 'how many worker threads').argParser(checked(parseWorkers)).default(undefined, 'the number of cores'),
   save: () => new Option('--save', 'add what was found to FILE.seeds, beside the scenario, which every sweep runs first'),
   out: () => new Option('--out <file>', 'write the trace to a .backstep file'),
   html: () => new Option('--html <file>', 'write the run and its diagram to one HTML file, which any browser opens'),
@@ -51,14 +48,20 @@ export const option = {
   handlerLimit: () =>
     new Option('--handler-limit <time>', 'how long a handler or property may compute before it is taken for an endless loop')
       .argParser(checked(parseHandlerLimit))
-      .default(5_000, '5s'),
+      .default(undefined, '5s, and 60s for a handler that goes on sending, setting or writing'),
+  memoryLimit: () =>
+    new Option('--memory-limit <size>', 'how much memory the scenario may use, in all its processes together, such as 4GB')
+      .argParser(checked(parseMemoryLimit))
+      .default(undefined, "2GB in each, and three quarters of the machine's in all"),
   whatIf: () =>
     new Option('--what-if <json>', 'run it with changes, as Copy Moment writes them, such as \'{"drops":["a>b#17"]}\'').argParser(
       checked(parseChanges),
     ),
   queue: () => new Option('--queue <url>', 'a queue in Redis, redis://HOST:6379, from which `backstep work` takes portions of seeds'),
   portion: () =>
-    new Option('--portion <n>', 'with --queue: how many seeds a portion has at most').argParser(checked(parsePortion)).default(500),
+    new Option('--portion <n>', 'with --queue: how many seeds a portion has at most')
+      .argParser(checked(parsePortion))
+      .default(undefined, '500'),
   idle: () => new Option('--idle <time>', 'end when nothing has come for so long').argParser(checked(parseWait)),
   lostAfter: () =>
     new Option('--lost-after <time>', 'after so long without a word from this worker its portion is given to another')
@@ -110,6 +113,14 @@ function parseHandlerLimit(text: string): number {
   const seconds = secondsOf(text);
   if (seconds >= 0.1 && seconds <= 86_400) return seconds * 1_000;
   throw new UsageError(`'${text}' is not a limit for handlers: use a time from 100ms to 24h, such as 30s.`);
+}
+
+/** In megabytes of 2^20 bytes, of which a process takes some for itself. */
+function parseMemoryLimit(text: string): number {
+  const [, amount, unit] = /^(\d{1,6}(?:\.\d{1,3})?)(MB|GB)$/.exec(text) ?? [];
+  const megabytes = Math.round(Number(amount) * (unit === 'GB' ? 1_024 : 1));
+  if (megabytes >= 256 && megabytes <= 1_048_576) return megabytes;
+  throw new UsageError(`'${text}' is not a limit for memory: use a size from 256MB to 1024GB, such as 4GB.`);
 }
 
 function parsePortion(text: string): number {

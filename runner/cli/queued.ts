@@ -6,24 +6,27 @@ import type { SweepOptions } from '../runner-api.ts';
 import { UsageError } from '../seeds.ts';
 import { requireParts } from '../shard.ts';
 import { untilInterrupted } from './interrupt.ts';
+import type { LimitFlags } from './limits.ts';
 import { printError } from './output.ts';
 import { version } from './version.ts';
 
-interface Queued {
+interface Queued extends LimitFlags {
   readonly queue: string;
-  readonly portion: number;
-  readonly handlerLimit: number;
+  readonly portion: number | undefined;
 }
 
 /** Has a sweep run by the workers of a queue. */
 export async function sweepByQueue(
   file: string,
   seeds: { readonly from: number; readonly to: number },
-  { scenario, strategy, shard, until, checkDeterminism = false }: SweepOptions,
-  { queue, portion, handlerLimit }: Queued,
+  { scenario, strategy, shard, until, workers, checkDeterminism = false }: SweepOptions,
+  { queue, portion = 500, handlerLimit, memoryLimit }: Queued,
 ): Promise<SweepTable> {
   const other = shard ? '--shard' : until === undefined ? undefined : '--until';
   if (other) throw new UsageError(`${other} and --queue exclude each other: all portions in a queue are run, each once.`);
+  const ofWorkers = workers !== undefined ? '--workers' : memoryLimit !== undefined ? '--memory-limit' : undefined;
+  if (ofWorkers)
+    throw new UsageError(`${ofWorkers} and --queue exclude each other: give it to each \`backstep work\`, which runs the seeds.`);
   requireParts(strategy);
   const { sourceHash } = await compileScenario(resolve(file));
   const place = relative(process.cwd(), resolve(file)).split(sep).join('/');
@@ -31,8 +34,8 @@ export async function sweepByQueue(
     sourceHash,
     seeds,
     checkDeterminism,
-    handlerLimit,
     backstep: version(),
+    ...(handlerLimit === undefined ? {} : { handlerLimit }),
     ...(scenario === undefined ? {} : { scenario }),
     ...(strategy === undefined ? {} : { strategy }),
   };

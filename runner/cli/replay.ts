@@ -9,19 +9,18 @@ import { lookJson, lookLines } from '../report/look-report.ts';
 import { painter } from '../report/paint.ts';
 import { Room } from '../report/room.ts';
 import type { Runner } from '../runner-api.ts';
-import { createRunner } from '../runner.ts';
 import { UsageError } from '../seeds.ts';
 import { readTraceFile, sourceIn, unpackTrace } from '../trace-file.ts';
 import { command } from './command.ts';
 import { EXIT, EXIT_REFUSED } from './exit.ts';
+import { limitOptions, runnerWithin, type LimitFlags } from './limits.ts';
 import { lookOptions, lookUp, requireNodes, wantsLook, type LookFlags } from './looks.ts';
 import { option } from './options.ts';
 import { print, printError, printJson } from './output.ts';
 import { withScenario } from './with-scenario.ts';
 
-interface ReplayFlags extends LookFlags {
+interface ReplayFlags extends LookFlags, LimitFlags {
   readonly source?: string;
-  readonly handlerLimit: number;
   readonly json?: boolean;
 }
 
@@ -31,7 +30,7 @@ export const replay = command<ReplayFlags>({
   options: [
     new Option('--source <file>', 'the file to run, in place of the one that the trace names'),
     ...lookOptions(),
-    option.handlerLimit(),
+    ...limitOptions(),
     option.json(),
   ],
   async execute(path, flags) {
@@ -39,7 +38,7 @@ export const replay = command<ReplayFlags>({
     const { header, trace } = await readTraceFile(path);
     requireNodes(flags, trace.nodes);
     const file = sourceOf(header, flags.source);
-    const runner = createRunner({ watchdogMilliseconds: flags.handlerLimit });
+    const runner = runnerWithin(flags);
     await requireScenario(runner, file, header);
     return withScenario(runner, { file, scenario: header.id }, async (scenario) => {
       const { outcome, nodes, strings } = trace;

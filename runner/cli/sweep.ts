@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import { sentenceOf } from '../../sim-core/base/verdict.ts';
 import type { SweepReport, SweepTable } from '../protocol.ts';
 import { RunnerProblems, type Runner, type SweepOptions, type Until } from '../runner-api.ts';
+import { UsageError } from '../seeds.ts';
 import { failureReport } from '../report/failure-report.ts';
 import { githubLines } from '../report/github.ts';
 import { junit } from '../report/junit.ts';
@@ -12,11 +13,11 @@ import { groupLines, otherFailures } from '../report/sweep-report.ts';
 import { otherScenarios } from '../report/sweep-table.ts';
 import { savedLine } from '../report/saved-line.ts';
 import { saveRegressionSeeds } from '../regression-seeds.ts';
-import { createRunner } from '../runner.ts';
 import type { Shard } from '../shard.ts';
 import { AFTER_A_SWEEP, shrinkSeed, type ShrinkReport } from '../shrink.ts';
 import { writeWhole } from '../trace-file.ts';
 import { command } from './command.ts';
+import { limitOptions, runnerWithin, type LimitFlags } from './limits.ts';
 import { option } from './options.ts';
 import { print, printError } from './output.ts';
 import { sweepWithBar } from './progress-bar.ts';
@@ -24,10 +25,10 @@ import { sweepByQueue } from './queued.ts';
 import { conclude, printSwept } from './swept.ts';
 import { withScenario } from './with-scenario.ts';
 
-interface SweepFlags {
+interface SweepFlags extends LimitFlags {
   readonly scenario?: string;
   readonly seeds: { readonly from: number; readonly to: number };
-  readonly workers: number;
+  readonly workers?: number;
   readonly strategy?: string;
   readonly checkDeterminism?: boolean;
   readonly shard?: Shard;
@@ -35,10 +36,9 @@ interface SweepFlags {
   readonly junit?: string;
   readonly github?: boolean;
   readonly save?: boolean;
-  readonly handlerLimit: number;
   readonly shrink: boolean;
   readonly queue?: string;
-  readonly portion: number;
+  readonly portion?: number;
   readonly json?: boolean;
 }
 
@@ -59,7 +59,7 @@ export const sweep = command<SweepFlags>({
     new Option('--no-shrink', 'do not shrink the first failing seed'),
     option.queue(),
     option.portion(),
-    option.handlerLimit(),
+    ...limitOptions(),
     option.json(),
   ],
   async execute(
@@ -78,22 +78,24 @@ export const sweep = command<SweepFlags>({
       checkDeterminism = false,
       queue,
       portion,
-      handlerLimit,
       json,
+      ...limits
     },
   ) {
-    const runner = createRunner({ watchdogMilliseconds: handlerLimit });
+    const runner = runnerWithin(limits);
     const options: SweepOptions = {
-      workers,
       checkDeterminism,
+      ...(workers === undefined ? {} : { workers }),
       ...(scenario === undefined ? {} : { scenario }),
       ...(shard ? { shard } : {}),
       ...(strategy === undefined ? {} : { strategy }),
       ...(until === undefined ? {} : { until }),
     };
+    if (queue === undefined && portion !== undefined)
+      throw new UsageError('--portion is for a sweep by --queue: without one, workers share the seeds.');
     const swept =
       queue !== undefined
-        ? await sweepByQueue(file, seeds, options, { queue, portion, handlerLimit })
+        ? await sweepByQueue(file, seeds, options, { queue, portion, ...limits })
         : json
           ? await runner.sweepAll(file, seeds, options)
           : await sweepWithBar(runner, file, seeds, options);

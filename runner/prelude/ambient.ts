@@ -1,7 +1,7 @@
 /** Of sim-core's `running`, what stands for the world around a handler. */
 export interface Running {
   readonly self: RunningSelf | undefined;
-  readonly log: { readonly steps: number } | undefined;
+  readonly run: { readonly log: { readonly steps: number } } | undefined;
 }
 
 export interface RunningSelf {

@@ -14,7 +14,10 @@ export const MOST_SEEN = 20_000;
  */
 export class Trail {
   /** The handler that runs, if one does: properties and the like leave no trail. */
-  running: { readonly self: unknown; readonly log: { readonly steps: number } | undefined } = { self: undefined, log: undefined };
+  running: { readonly self: unknown; readonly run: { readonly log: { readonly steps: number } } | undefined } = {
+    self: undefined,
+    run: undefined,
+  };
   proxies: WeakSet<object> = new WeakSet();
   #follows = false;
   readonly #sites: number[] = [];
@@ -62,7 +65,7 @@ export class Trail {
     if (this.#follows && this.#sites.length < MOST_IN_ALL) {
       this.#sites.push(site);
       this.#calls.push(call);
-      this.#events.push(this.running.log?.steps ?? 0);
+      this.#events.push(this.running.run?.log.steps ?? 0);
       this.#lengths.set(this.#step, index + 1);
     }
     const look = this.#look;

@@ -12,7 +12,8 @@ export interface Portion {
   readonly seeds: { readonly from: number; readonly to: number };
   readonly shard: { readonly index: number; readonly of: number };
   readonly checkDeterminism: boolean;
-  readonly handlerLimit: number;
+  /** In milliseconds; what the worker takes for enough, if absent. */
+  readonly handlerLimit?: number;
 }
 
 /** What came of it: a report, or why no worker could ever make one. */

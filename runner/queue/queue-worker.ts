@@ -17,7 +17,7 @@ export interface QueueWork {
   /** Of a worker that has not been heard of for so long, the portion is taken by another. In milliseconds. */
   readonly lostAfter: number;
   readonly backstep: string;
-  readonly runnerFor: (handlerLimit: number) => Runner;
+  readonly runnerFor: (limits: Pick<Portion, 'handlerLimit'>) => Runner;
   readonly tell: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -77,7 +77,7 @@ async function whyNot({ file, sourceHash, backstep }: Portion, own: string): Pro
 }
 
 async function run(
-  { file, seeds, scenario, strategy, shard, checkDeterminism, handlerLimit }: Portion,
+  { file, seeds, scenario, strategy, shard, checkDeterminism, ...limits }: Portion,
   work: QueueWork,
 ): Promise<PortionResult> {
   try {
@@ -88,7 +88,7 @@ async function run(
       ...(scenario === undefined ? {} : { scenario }),
       ...(strategy === undefined ? {} : { strategy }),
     };
-    return { table: await work.runnerFor(handlerLimit).sweepAll(resolve(file), seeds, options) };
+    return { table: await work.runnerFor(limits).sweepAll(resolve(file), seeds, options) };
   } catch (error) {
     // What is wrong with the scenario itself is wrong everywhere.
     if (error instanceof RunnerProblems || error instanceof UsageError) return { mistake: error.message };

@@ -11,10 +11,18 @@ export function exploreLines(report: ExploreReport, paint: Paint): string[] {
   return [
     `${verdictText(verdict, paint)}  ${paint('bold', visible(scenario))}, in every order: ${counted(states, 'distinct state')}, ${extent}; diameter ${diameter}, ${counted(transitions, 'transition')}`,
     ...runPropertyLines(properties, paint),
+    ...loopLines(report),
     ...deadlockLines(report),
     ...clockLines(report),
     ...drawLines(report),
   ];
+}
+
+function loopLines({ counterexample }: ExploreReport): string[] {
+  if (!counterexample?.loop) return [];
+  const { prefix, moves } = counterexample.loop;
+  const after = prefix === 0 ? 'From the start on' : `After ${counted(prefix, 'move')}`;
+  return [`  ${after} a loop begins, which can be gone through for ever and is fair to all: ${moves.join(', ')}`];
 }
 
 function deadlockLines({ ends, deadlocks: { states, order }, complete }: ExploreReport): string[] {

@@ -27,7 +27,8 @@ export function inevitableLines({ inevitable, nearest }: Explanation, trace: Tra
   ];
 }
 
-function jumpLine({ futures, points, jump, isWhole }: Inevitability, trace: Trace): string {
+/** What the points say, in a sentence. */
+export function jumpLine({ futures, points, jump, isWhole }: Inevitability, trace: Trace): string {
   const [first, last] = [points[0]!, points.at(-1)!];
   if (!jump)
     return first.violating === futures

@@ -6,13 +6,13 @@ import { freshLines } from './fresh-lines.ts';
 import type { Paint } from './paint.ts';
 import { runPropertyLines, verdictText } from './property-lines.ts';
 import { runToleranceLines } from './tolerance-lines.ts';
-import { counted } from './words.ts';
+import { counted, seedText } from './words.ts';
 
 /** The heading of one run's report. */
 export function runLines(outcome: LocatedOutcome, fresh: Fresh | null, paint: Paint): string[] {
   const { scenario, seed, strategy, verdict, events, simulatedMicroseconds, hash } = outcome;
   return [
-    `${verdictText(verdict, paint)}  ${paint('bold', visible(scenario))}, seed ${seed}${strategy === undefined ? '' : ` by ${strategy}`}: ` +
+    `${verdictText(verdict, paint)}  ${paint('bold', visible(scenario))}, seed ${seedText({ seed, strategy })}: ` +
       `${counted(events, 'event')} in ${timeText(simulatedMicroseconds)} of simulated time, hash ${hash}`,
     ...coreLines(outcome),
     ...runToleranceLines(outcome, paint),

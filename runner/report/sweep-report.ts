@@ -7,7 +7,7 @@ import { freshLines } from './fresh-lines.ts';
 import type { Paint } from './paint.ts';
 import { sweepPropertyLines, verdictText } from './property-lines.ts';
 import { sweepToleranceLines } from './tolerance-lines.ts';
-import { counted, countText } from './words.ts';
+import { counted, countText, seedText } from './words.ts';
 
 /** The heading of a sweep's report; `thoroughly` when every seed was executed again in every way. */
 export function sweepLines(report: SweepReport, paint: Paint, thoroughly = false): string[] {
@@ -50,15 +50,16 @@ function regressionLines({ regressions }: SweepReport, paint: Paint): string[] {
 }
 
 /** The causes of the failures, each with its smallest seed, where there are several. */
-export function groupLines({ groups }: SweepReport, most = 12): string[] {
+export function groupLines({ groups, failures }: SweepReport, most = 12): string[] {
   if (groups.length < 2) return [];
+  const strategies = new Map(failures.map(({ seed, strategy }) => [seed, strategy]));
   return [
     `Failures by cause, ${groups.length} of them; of each the seed that is violated after the fewest events:`,
     ...groups
       .slice(0, most)
       .map(
         ({ property, seeds, smallest, shape }) =>
-          `  seed ${smallest}, and ${counted(seeds - 1, 'other')}: ${sentenceOf(property)}; ${shape}`,
+          `  seed ${seedText({ seed: smallest, strategy: strategies.get(smallest) })}, and ${counted(seeds - 1, 'other')}: ${sentenceOf(property)}; ${shape}`,
       ),
     ...(groups.length > most ? [`  and ${counted(groups.length - most, 'other')}`] : []),
   ];
@@ -66,7 +67,7 @@ export function groupLines({ groups }: SweepReport, most = 12): string[] {
 
 /** Which other seeds fail than the one that is told of. */
 export function otherFailures({ failures }: SweepReport, most = 9): string[] {
-  const others = [...new Set(failures.map(({ seed }) => seed))].slice(1);
+  const others = [...new Map(failures.map((failure) => [failure.seed, seedText(failure)])).values()].slice(1);
   if (others.length === 0) return [];
   return [`Other failing seeds: ${others.slice(0, most).join(', ')}${others.length > most ? ', …' : ''}`];
 }

@@ -6,7 +6,7 @@ import type { Paint } from './paint.ts';
 import { signText, sweepPropertyLines, verdictText } from './property-lines.ts';
 import { runCommand } from './reproduction.ts';
 import { recheckedLine } from './sweep-report.ts';
-import { counted, countText } from './words.ts';
+import { counted, countText, seedText } from './words.ts';
 
 /** Of so many scenarios that did not hold it is told why; the table names them all. */
 const MOST_TOLD = 8;
@@ -69,7 +69,7 @@ function rows(scenarios: readonly SweepReport[], paint: Paint): string[] {
     ...VERDICTS.filter((verdict) => verdict !== 'unavailable' || scenarios.some(({ counts }) => countOf(counts, verdict) > 0)).map(
       (verdict) => ofAll(verdict, ({ counts }) => countText(countOf(counts, verdict)), true),
     ),
-    ofAll('first failing seed', ({ failures }) => (failures[0] ? String(failures[0].seed) : '–'), true),
+    ofAll('first failing seed', ({ failures }) => (failures[0] ? seedText(failures[0]) : '–'), true),
   ];
   const widths = columns.map(({ title, cells }) => Math.max(title.length, ...cells.map(({ length }) => length)));
   const line = (text: (column: Column) => string): string =>

@@ -13,6 +13,11 @@ function shellWord(word: string): string {
   return /["$`\\!]/.test(word) ? `'${word.replace(/'/g, "'\\''")}'` : `"${word}"`;
 }
 
+/** A seed, and how its run follows from it where that is not `random`: `5`, `5 by pct:3`. */
+export function seedText({ seed, strategy = 'random' }: { readonly seed: number; readonly strategy?: string | undefined }): string {
+  return strategy === 'random' ? String(seed) : `${seed} by ${strategy}`;
+}
+
 export function countText(count: number): string {
   // `toLocaleString` would load the engine's data of languages, which takes longer than many a run.
   return String(count).replace(/(?<=\d)(?=(?:\d{3})+$)/g, ',');

@@ -7,10 +7,14 @@ import { plainToJson } from '../../sim-core/base/plain-json.ts';
 import { visible } from '../../sim-core/base/plain-text.ts';
 import type { LocatedProperty, PanelRun, SourceLocation } from '../protocol.ts';
 import type { RemoteCalls } from '../worker-calls.ts';
+import { gatheredBands } from '../gathered-bands.ts';
 import { PARTS, type SavedRun } from './saved-run.ts';
 import { statesAround } from './saved-states.ts';
 
 const pack = promisify(gzip);
+
+/** Each band beside a lane is told in so many pieces at most: of one that changes more often, those that are next to each other are one. */
+const MOST_PIECES = 20_000;
 
 /** So many events have the texts of what they carry with them, around the cursor. */
 const MOST_DETAILS = 200_000;
@@ -18,7 +22,7 @@ const MOST_DETAILS = 200_000;
 export interface PageToSave {
   readonly content: PanelRun;
   /** Of the worker that holds the recording of the run. */
-  readonly calls: Pick<RemoteCalls, 'details' | 'inspect'>;
+  readonly calls: Pick<RemoteCalls, 'details' | 'inspect' | 'gatherBands' | 'bands'>;
   /** The folder from which paths are told, so that nobody reads in a report where somebody's files lie. */
   readonly base: string;
   /** Where the build has put the page's script and style. */
@@ -34,6 +38,8 @@ export async function savedPage({ content, calls, base, assets }: PageToSave): P
   const from = Math.max(0, Math.min(content.cursor - MOST_DETAILS / 2, run.length - MOST_DETAILS));
   const texts = await calls.details(from, Math.min(run.length, from + MOST_DETAILS));
   const states = await statesAround(content.cursor, run.length, calls.inspect);
+  // What a function of the author's cannot tell is missing in the page, which says so.
+  const bands = await gatheredBands({ calls, from: 0, to: run.length, pieces: MOST_PIECES });
   const saved: SavedRun = {
     content: {
       ...withoutFolders(content, base),
@@ -42,6 +48,7 @@ export async function savedPage({ content, calls, base, assets }: PageToSave): P
     },
     details: { from, texts },
     states,
+    bands: bands!,
   };
   const [script, style] = await Promise.all(['saved.js', 'saved.css'].map((name) => readFile(join(assets, name), 'utf8')));
   const parts = await Promise.all(

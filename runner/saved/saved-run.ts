@@ -1,3 +1,4 @@
+import type { BandWindow } from '../../sim-core/trace/bands.ts';
 import type { PanelRun, RecordedRun } from '../protocol.ts';
 import type { SavedStates } from './saved-states.ts';
 
@@ -7,6 +8,8 @@ export interface SavedRun {
   /** What events carry, each in one line, from a step on. */
   readonly details: { readonly from: number; readonly texts: readonly string[] };
   readonly states: SavedStates;
+  /** What stands beside the lanes, of the whole run. */
+  readonly bands: BandWindow;
 }
 
 /** The elements of a saved page that hold its run: each is packed with gzip and written in base64. */

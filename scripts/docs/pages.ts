@@ -12,7 +12,7 @@ export const PAGES: Readonly<Record<string, PageOutline>> = {
   scenario: {
     title: 'Scenario',
     about: 'What is run: nodes, what disturbs them, for how long, and what must hold.',
-    files: ['author/scenario.ts', 'author/matrix.ts', 'author/parameters.ts', 'base/duration.ts', 'base/units.ts'],
+    files: ['author/scenario.ts', 'author/lane.ts', 'author/matrix.ts', 'author/parameters.ts', 'base/duration.ts', 'base/units.ts'],
   },
   network: {
     title: 'Network',

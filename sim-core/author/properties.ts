@@ -1,5 +1,5 @@
 import type { Evidence, PropertyKind } from '../base/verdict.ts';
-import { requireKnownKeys } from '../base/known-keys.ts';
+import { keysOf, requireKnownKeys } from '../base/known-keys.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import { microseconds, type Duration } from '../base/duration.ts';
 import type { HistoryClaim } from '../judges/histories/claim.ts';
@@ -119,6 +119,12 @@ export const sometimes: ConfigurableDecorator = configurable('sometimes');
 /**
  * Something good eventually happens (Lamport 1977): after stabilisation, whenever it is false it
  * becomes true again within the deadline: `@liveness({ within: '10s' }) static aLeaderExists(world) { … }`.
+ *
+ * `backstep explore`, in which time is only order, takes it for "always again some time": it is violated where nothing more happens
+ * and it is false, and by a loop in which it is false all the way round and `given` holds somewhere. A loop counts if it is
+ * fair: each message that could be delivered in all of its states is delivered on it, each timer that stays set fires, unless it is
+ * set anew. No fault begins and no message is lost on a loop: those end some time, and lie before it. Where a bound of the
+ * exploration was met it is `unknown`, unless it is violated.
  * @throws ScenarioError when `within` is missing or no duration, and as `safety` does
  */
 export function liveness(options: LivenessOptions): Decorator {
@@ -129,15 +135,18 @@ export function liveness(options: LivenessOptions): Decorator {
       "Write @liveness({ within: '10s' }): without a bound, no finite run can refute it.",
     );
   }
-  requireKnownKeys(options, ['within', 'given', 'memory'], '@liveness');
+  requireKnownKeys(options, LIVENESS, '@liveness');
   return decorator('liveness', options, microseconds(within, 'The `within` of a @liveness property'), options.given);
 }
+
+const LIVENESS = keysOf<LivenessOptions>({ within: true, given: true, memory: true });
+const EVERY = keysOf<PropertyOptions>({ memory: true });
 
 function configurable(kind: PropertyKind): ConfigurableDecorator {
   const plain = decorator(kind, {}, 0, undefined);
   const configure = (first: object, ...rest: unknown[]): unknown => {
     if (typeof first === 'function') return (plain as (...args: unknown[]) => unknown)(first, ...rest);
-    requireKnownKeys(first, ['memory'], `@${kind}`);
+    requireKnownKeys(first, EVERY, `@${kind}`);
     return decorator(kind, first as PropertyOptions, 0, undefined);
   };
   return configure as ConfigurableDecorator;

@@ -13,6 +13,7 @@ import type { Tolerates } from '../faults/tolerance.ts';
 import type { OneFault, Strikes } from '../faults/registry.ts';
 import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
 import type { Switch, SwitchPort } from './capacity.ts';
+import type { Lane } from './lane.ts';
 import type { Latency } from './latency.ts';
 import { matrix } from './matrix.ts';
 import type { NodeDefinition } from './node.ts';
@@ -223,13 +224,23 @@ export interface Scenario<Of extends Nodes = Nodes> {
   /**
    * Groups of nodes that are alike: which of a group does something makes no difference to what is wrong, and no handler or
    * property prefers one of them by its name. `backstep explore` then takes worlds for one that differ only in who is who.
-   * None, if absent. It changes nothing in runs.
+   * None, if absent. It changes nothing in runs, nor where a property is `@liveness`: who takes whose place then counts for what is fair.
    *
    * ```ts
    * alike: [['manager1', 'manager2', 'manager3']],
    * ```
    */
   readonly alike?: readonly (readonly NoInfer<keyof Of & string>[])[];
+  /**
+   * What is told beside the lanes of the nodes, by a name and a function of a node's state, at most 8: each is a labelled band in the diagram, from the
+   * event at which the function begins to return a text to the one at which it returns another. It is asked about recorded runs alone, when
+   * somebody looks at them, and changes none. None, if absent. A function that throws, or returns anything else, is told with its place.
+   *
+   * ```ts
+   * lanes: { role: (state) => ('role' in state ? state.role : undefined) },
+   * ```
+   */
+  readonly lanes?: { readonly [Name: string]: Lane<NoInfer<Of>> };
   /** Classes with decorated static methods, or what a plain call of a decorator returned. No two properties have the same name. */
   readonly properties: readonly (PropertyDefinition | (abstract new (...args: never[]) => unknown))[];
 }

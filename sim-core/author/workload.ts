@@ -1,4 +1,4 @@
-import { requireKnownKeys } from '../base/known-keys.ts';
+import { keysOf, requireKnownKeys } from '../base/known-keys.ts';
 import { microseconds, type Duration } from '../base/duration.ts';
 import { exponentialOf } from '../base/random.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
@@ -208,7 +208,26 @@ function lengthOf(pause: Pause, self: Drawing): number {
   return (min + Math.round(exponentialOf(self.random(), Math.max(0, mean - min)))) / 1_000;
 }
 
-const KEYS = ['to', 'sticky', 'think', 'every', 'outstanding', 'total', 'timeout', 'attempts', 'backoff', 'longest', 'operations'];
+/** In microseconds. */
+function longestOf(pause: Pause): number {
+  const length = typeof pause !== 'object' ? pause : 'max' in pause ? pause.max : pause.mean;
+  return microseconds(length, '`every` of the workload');
+}
+
+const KEYS = keysOf<Plain>({
+  to: true,
+  sticky: true,
+  think: true,
+  every: true,
+  outstanding: true,
+  total: true,
+  timeout: true,
+  attempts: true,
+  backoff: true,
+  longest: true,
+  operations: true,
+});
+const OPERATION = keysOf<AnyOperation>({ weight: true, message: true, outcome: true });
 
 function check(written: Plain): void {
   const refuse = (message: string, cure: string): never => {
@@ -230,12 +249,17 @@ function check(written: Plain): void {
   const pause = think ?? every!;
   for (const [key, length] of Object.entries(typeof pause === 'object' ? pause : { length: pause }))
     microseconds(length as Duration, `\`${key}\` of the pause of the workload`);
+  if (every !== undefined && longestOf(every) === 0)
+    refuse(
+      '`every` of the workload is zero, so that it would begin operations for ever at one time.',
+      "Give a time, such as `every: '100ms'`.",
+    );
   if (typeof pause === 'object' && 'max' in pause && microseconds(pause.max, '`max`') < microseconds(pause.min, '`min`'))
     refuse(`The pause of the workload goes from ${pause.min} down to ${pause.max}.`, 'Write the smaller one as `min`.');
   if (typeof operations !== 'object' || operations === null || Object.keys(operations).length === 0)
     refuse('The workload has no operations.', 'List them by the type of their request.');
   for (const [type, operation] of Object.entries(operations)) {
-    requireKnownKeys(operation, ['weight', 'message', 'outcome'], `operations.${type} of the workload`);
+    requireKnownKeys(operation, OPERATION, `operations.${type} of the workload`);
     const { weight = 1 } = operation;
     if (typeof weight !== 'number' || !(weight > 0 && weight < Infinity))
       refuse(`\`weight\` of operations.${type} of the workload is ${writtenText(weight)}.`, 'Give a number above 0.');

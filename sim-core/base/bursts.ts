@@ -1,4 +1,4 @@
-import { requireKnownOptions } from './known-keys.ts';
+import { keysOf, requireKnownOptions } from './known-keys.ts';
 import { ScenarioError } from './scenario-error.ts';
 import { writtenText } from './written-text.ts';
 
@@ -31,7 +31,7 @@ export interface BurstModel {
 const EXAMPLE = 'Write `{ mean: 0.05, length: 10 }`: a twentieth of all messages is lost, ten in a row.';
 
 /** The keys of `Bursts`. */
-export const BURST_KEYS = ['mean', 'length', 'good', 'bad'];
+export const BURST_KEYS = keysOf<Bursts>({ mean: true, length: true, good: true, bad: true });
 
 /** @throws ScenarioError with the path when no such chain exists. */
 export function burstModel(bursts: Bursts, where: string): BurstModel {
@@ -40,10 +40,10 @@ export function burstModel(bursts: Bursts, where: string): BurstModel {
   const { mean, length, good = 0, bad = 1 } = bursts;
   for (const [key, value] of Object.entries({ mean, good, bad })) {
     if (typeof value === 'number' && value >= 0 && value <= 1) continue;
-    throw new ScenarioError(`${where}.${key} is ${writtenText(value)}, which is not a probability.`, EXAMPLE);
+    throw new ScenarioError(`${where}.${key} is ${writtenText(value)}, which is not a probability.`, EXAMPLE, { path: [key] });
   }
   if (!(typeof length === 'number' && length >= 1 && Number.isFinite(length)))
-    throw new ScenarioError(`${where}.length is ${writtenText(length)}.`, 'Count messages from 1.');
+    throw new ScenarioError(`${where}.length is ${writtenText(length)}.`, 'Count messages from 1.', { path: ['length'] });
   if (!(good < mean && mean < bad)) {
     throw new ScenarioError(
       `${where} has a mean loss of ${mean}, which does not lie between the ${good} of its good and the ${bad} of its bad state.`,

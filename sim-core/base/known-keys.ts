@@ -3,6 +3,20 @@ import { ScenarioError, type Subject } from './scenario-error.ts';
 import { writtenText } from './written-text.ts';
 
 /**
+ * The keys of a type, or of any of several.
+ * @internal
+ */
+export type KeyOf<Type> = (keyof Type & string) | (Type extends unknown ? keyof Type & string : never);
+
+/**
+ * The keys that an author may write, from the type that says what they are: the compiler names one that is missing here, and one
+ * that the type does not have, so that what is checked, what is typed and what the reference says are the same.
+ */
+export function keysOf<Type>(keys: Readonly<Record<KeyOf<Type>, true>>): readonly KeyOf<Type>[] {
+  return Object.keys(keys) as KeyOf<Type>[];
+}
+
+/**
  * A key that nobody reads is a mistake that nobody would see.
  * @throws ScenarioError naming the first key of `value` that is not known, and the known one next to it.
  */

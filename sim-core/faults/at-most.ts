@@ -8,6 +8,7 @@ export function checkMost(most: unknown, { names, where }: StrikeContext): void 
   throw new ScenarioError(
     `The \`most\` of ${where} is ${writtenText(most)}.`,
     `Write how many different nodes it may strike in one run: a whole number from 1 to ${names.length}.`,
+    { path: ['most'] },
   );
 }
 

@@ -53,7 +53,9 @@ export const bitRot: FaultKind<BitRotTypes<string>['form'], PlannedRot, BitRotTy
 
 function checkRotting({ key, checksum }: Rotting, where: string): void {
   if (key !== undefined && typeof key !== 'string')
-    throw new ScenarioError(`The \`key\` of ${where} is ${writtenText(key)}.`, 'Write the key, or leave it out for any.');
+    throw new ScenarioError(`The \`key\` of ${where} is ${writtenText(key)}.`, 'Write the key, or leave it out for any.', {
+      path: ['key'],
+    });
   if (checksum !== undefined && typeof checksum !== 'boolean')
-    throw new ScenarioError(`The \`checksum\` of ${where} is ${writtenText(checksum)}.`, 'Write true or false.');
+    throw new ScenarioError(`The \`checksum\` of ${where} is ${writtenText(checksum)}.`, 'Write true or false.', { path: ['checksum'] });
 }

@@ -1,3 +1,4 @@
+import { inPart } from '../base/scenario-error.ts';
 import { BURST_KEYS, burstModel, type BurstModel, type Bursts } from '../base/bursts.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
@@ -22,7 +23,7 @@ type StrikeForm = BurstLossTypes<string>['strike'];
 export const burstLoss: FaultKind<Form, PlannedBursts, StrikeForm> = {
   keys: ['for', 'links'],
   plan(form, { links, endOf, where }) {
-    const bursts = burstModel(form.burstLoss, `The \`burstLoss\` of ${where}`);
+    const bursts = inPart('burstLoss', () => burstModel(form.burstLoss, `The \`burstLoss\` of ${where}`));
     const { mean, length } = form.burstLoss;
     return {
       links: links(form.links, 'links'),

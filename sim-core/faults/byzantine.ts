@@ -1,4 +1,4 @@
-import { ScenarioError } from '../base/scenario-error.ts';
+import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import { checkBehaviour, drawBehaviour, type ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
 import { checkMost, pickAtMost } from './at-most.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
@@ -23,7 +23,7 @@ export const byzantine: FaultKind<ByzantineTypes<string>['form'], PlannedLie, By
   keys: ['lie', 'for'],
   plan: (form, { node, endOf, where, names }) => ({
     node: node(form.byzantine, 'byzantine'),
-    lie: checkBehaviour(form.lie, `The \`lie\` of ${where}`, names),
+    lie: inPart('lie', () => checkBehaviour(form.lie, `The \`lie\` of ${where}`, names)),
     until: endOf(form.for),
   }),
   begin: ({ node, lie }, world, name) => world.lies(node, name, lie, lie.behaviour),
@@ -39,8 +39,10 @@ export const byzantine: FaultKind<ByzantineTypes<string>['form'], PlannedLie, By
       checkMost(most, context);
       if (lies === undefined) return;
       if (!Array.isArray(lies) || lies.length === 0)
-        throw new ScenarioError(`The \`lies\` of ${where} are not a list.`, "Write `lies: [{ behaviour: 'equivocate' }]`.");
-      lies.forEach((lie, index) => void checkBehaviour(lie, `${where}.lies[${index}]`, names));
+        throw new ScenarioError(`The \`lies\` of ${where} are not a list.`, "Write `lies: [{ behaviour: 'equivocate' }]`.", {
+          path: ['lies'],
+        });
+      lies.forEach((lie, index) => void inPart('lies', () => inPart(index, () => checkBehaviour(lie, `${where}.lies[${index}]`, names))));
     },
     draw({ lies, most }, context) {
       const { random, names, lasts } = context;

@@ -1,3 +1,4 @@
+import { inPart } from '../base/scenario-error.ts';
 import { checkRange, type DurationRange } from '../base/duration-range.ts';
 import { durationText, type Duration } from '../base/duration.ts';
 import type { Microseconds } from '../base/units.ts';
@@ -28,7 +29,7 @@ export const clockJitter: FaultKind<ClockJitterTypes<string>['form'], PlannedJit
   nemesis: {
     keys: ['by'],
     lasts: true,
-    check: (strike, { where }) => void checkRange(strike.by, `The \`by\` of ${where}`),
+    check: (strike, { where }) => void inPart('by', () => checkRange(strike.by, `The \`by\` of ${where}`)),
     draw: ({ by }, { pick, lasts, between }) => ({ clockJitter: pick(), by: between(by), for: lasts() }),
   },
 };

@@ -1,6 +1,6 @@
 import { checkRange, type DurationRange } from '../base/duration-range.ts';
 import { durationText, type Duration } from '../base/duration.ts';
-import { ScenarioError } from '../base/scenario-error.ts';
+import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
@@ -25,7 +25,10 @@ export const clockStrobe: FaultKind<ClockStrobeTypes<string>['form'], PlannedStr
   keys: ['by', 'period', 'for'],
   plan(form, { node, length, endOf, where }) {
     const period = length(form.period ?? PERIOD, 'period');
-    if (period === 0) throw new ScenarioError(`The \`period\` of ${where} is zero.`, "Say how long it stays on one side, such as '100ms'.");
+    if (period === 0)
+      throw new ScenarioError(`The \`period\` of ${where} is zero.`, "Say how long it stays on one side, such as '100ms'.", {
+        path: ['period'],
+      });
     return { node: node(form.clockStrobe, 'clockStrobe'), by: length(form.by, 'by'), period, until: endOf(form.for) };
   },
   begin: ({ node, by, period }, world, name) => world.distort(node, name, { kind: 'strobe', by, period }, strobeText(by)),
@@ -34,7 +37,7 @@ export const clockStrobe: FaultKind<ClockStrobeTypes<string>['form'], PlannedStr
   nemesis: {
     keys: ['by', 'period'],
     lasts: true,
-    check: (strike, { where }) => void checkRange(strike.by, `The \`by\` of ${where}`),
+    check: (strike, { where }) => void inPart('by', () => checkRange(strike.by, `The \`by\` of ${where}`)),
     draw: ({ by, period }, { pick, lasts, between }) => ({
       clockStrobe: pick(),
       by: between(by),

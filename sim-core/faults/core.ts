@@ -3,7 +3,7 @@ import { writtenText } from '../base/written-text.ts';
 import { thrownText } from '../base/thrown-text.ts';
 import type { Stream } from '../choices/choices.ts';
 import { shuffled } from '../choices/shuffled.ts';
-import { indexOfNode } from './links.ts';
+import { indexesOfNodes } from './links.ts';
 import type { Harm } from './lasting-harm.ts';
 
 /** What is enough for progress: so many nodes, or these. */
@@ -71,7 +71,7 @@ function enough(core: unknown, names: readonly string[]): CoreRule {
   }
   if (!Array.isArray(core)) throw new ScenarioError(`${WHERE} is ${writtenText(core)}.`, EXAMPLE);
   if (core.length === 0) throw new ScenarioError(`${WHERE} is an empty list.`, 'Name at least one node, or leave it out.');
-  const listed = Array.from(core, (name: unknown) => indexOfNode(name, names, WHERE));
+  const listed = indexesOfNodes(core, names, WHERE);
   const twice = listed.find((node, place) => listed.indexOf(node) !== place);
   if (twice !== undefined) throw new ScenarioError(`${WHERE} has '${names[twice]}' twice.`, 'Name each node once.');
   return { text: listed.map((node) => names[node]).join(', '), isEnough: (nodes) => listed.every((node) => nodes.includes(node)) };

@@ -1,4 +1,4 @@
-import { ScenarioError } from '../base/scenario-error.ts';
+import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import { writtenText } from '../base/written-text.ts';
 import type { ChanceForm, ChanceStrike, PlannedChance } from './chance-on-links.ts';
 import type { FaultKind } from './fault-kind.ts';
@@ -23,7 +23,7 @@ export const corrupt: FaultKind<Form, PlannedChance & Required<Checked>, StrikeF
   keys: ['for', 'links', 'checksum'],
   plan(form, context) {
     const probability = context.probability(form.corrupt, 'corrupt');
-    const checksum = checksumOf(form.checksum, `The \`checksum\` of ${context.where}`);
+    const checksum = inPart('checksum', () => checksumOf(form.checksum, `The \`checksum\` of ${context.where}`));
     const found = checksum ? 'found by a checksum' : 'unnoticed';
     return {
       links: context.links(form.links, 'links'),
@@ -42,8 +42,8 @@ export const corrupt: FaultKind<Form, PlannedChance & Required<Checked>, StrikeF
     lasts: true,
     usual: ({ names }) => (names.length > 1 ? { probability: 0.1 } : undefined),
     check({ probability, checksum }, { where }) {
-      probabilityOf(probability, `The \`probability\` of ${where}`);
-      checksumOf(checksum, `The \`checksum\` of ${where}`);
+      inPart('probability', () => probabilityOf(probability, `The \`probability\` of ${where}`));
+      inPart('checksum', () => checksumOf(checksum, `The \`checksum\` of ${where}`));
     },
     draw: (strike, { lasts }) => ({
       corrupt: strike.probability,

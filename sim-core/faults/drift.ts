@@ -1,4 +1,4 @@
-import { ScenarioError } from '../base/scenario-error.ts';
+import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 import { quartzDrift } from './quartz.ts';
@@ -36,7 +36,10 @@ export const drift: FaultKind<DriftTypes<string>['form'], PlannedDrift, StrikeFo
     }
     return {
       node: node(form.drift, 'drift'),
-      ppm: ppm === undefined ? quartzDrift(checkTemperature(temperature, `The \`temperature\` of ${where}`)) : checkPpm(ppm, where),
+      ppm:
+        ppm === undefined
+          ? quartzDrift(inPart('temperature', () => checkTemperature(temperature, `The \`temperature\` of ${where}`)))
+          : checkPpm(ppm, where),
       until: endOf(form.for),
     };
   },
@@ -54,11 +57,19 @@ export const drift: FaultKind<DriftTypes<string>['form'], PlannedDrift, StrikeFo
       }
       if (ppm !== undefined) checkPpm(ppm, where);
       else if (!Array.isArray(temperature) || temperature.length !== 2) {
-        throw new ScenarioError(`The \`temperature\` of ${where} is no range.`, 'Write two, the lower one first: `temperature: [20, 60]`.');
+        throw new ScenarioError(
+          `The \`temperature\` of ${where} is no range.`,
+          'Write two, the lower one first: `temperature: [20, 60]`.',
+          { path: ['temperature'] },
+        );
       } else {
-        const [from, to] = temperature.map((degrees: unknown) => checkTemperature(degrees, `The \`temperature\` of ${where}`));
+        const [from, to] = temperature.map((degrees: unknown) =>
+          inPart('temperature', () => checkTemperature(degrees, `The \`temperature\` of ${where}`)),
+        );
         if (from! > to!)
-          throw new ScenarioError(`The \`temperature\` of ${where} goes from ${from} down to ${to}.`, 'Write the lower one first.');
+          throw new ScenarioError(`The \`temperature\` of ${where} goes from ${from} down to ${to}.`, 'Write the lower one first.', {
+            path: ['temperature'],
+          });
       }
     },
     draw({ ppm, temperature }, { pick, lasts, random }) {
@@ -79,6 +90,7 @@ function checkPpm(ppm: unknown, where: string): number {
   throw new ScenarioError(
     `The \`ppm\` of ${where} is ${writtenText(ppm)}.`,
     'Write parts per million between -999,999 and 999,999: a clock neither stands still nor goes back by drifting, and does not run twice as fast.',
+    { path: ['ppm'] },
   );
 }
 

@@ -1,5 +1,5 @@
 import { durationText } from '../base/duration.ts';
-import { requireKnownOptions } from '../base/known-keys.ts';
+import { keysOf, requireKnownOptions } from '../base/known-keys.ts';
 import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import { writtenText } from '../base/written-text.ts';
 import type { Microseconds } from '../base/units.ts';
@@ -64,18 +64,22 @@ function shortest(names: readonly string[]): Microseconds {
   return 2 * names.length;
 }
 
+const OPTIONS = keysOf<EverythingOptions>({ intensity: true, nodes: true });
+
 function checked(options: unknown): EverythingOptions {
   const where = 'nemesis.everything';
   if (typeof options !== 'object' || options === null)
     throw new ScenarioError(`${where} is ${writtenText(options)}.`, 'Write `nemesis: everything({ intensity: 1 })`.');
-  requireKnownOptions(options, ['intensity', 'nodes'], where);
+  requireKnownOptions(options, OPTIONS, where);
   const { intensity = 1, nodes } = options as EverythingOptions;
   if (nodes !== undefined && !Array.isArray(nodes))
     throw new ScenarioError(`The \`nodes\` of ${where} are ${writtenText(nodes)}, which is no list.`, "Write `nodes: ['a', 'b']`.", {
       path: ['nodes'],
     });
   if (typeof intensity === 'number' && intensity >= 0.1 && intensity <= 10) return options;
-  throw new ScenarioError(`The \`intensity\` of ${where} is ${writtenText(intensity)}.`, 'Write a number from 0.1 to 10; 1 is usual.');
+  throw new ScenarioError(`The \`intensity\` of ${where} is ${writtenText(intensity)}.`, 'Write a number from 0.1 to 10; 1 is usual.', {
+    path: ['intensity'],
+  });
 }
 
 /** Storm and quiet take turns: of what was drawn, what begins in a quiet period is left out, and what would last into one is cut short. */

@@ -1,6 +1,6 @@
 import { checkRange, type DurationRange } from '../base/duration-range.ts';
 import { durationText, type Duration } from '../base/duration.ts';
-import { ScenarioError } from '../base/scenario-error.ts';
+import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
@@ -44,8 +44,9 @@ export const falseInterval: FaultKind<FalseIntervalTypes<string>['form'], Planne
     keys: ['by'],
     lasts: true,
     check(strike, { where }) {
-      const [least] = checkRange(strike.by, `The \`by\` of ${where}`);
-      if (least === 0) throw new ScenarioError(`The \`by\` of ${where} may be nothing.`, "Begin with some length, such as '1ms'.");
+      const [least] = inPart('by', () => checkRange(strike.by, `The \`by\` of ${where}`));
+      if (least === 0)
+        throw new ScenarioError(`The \`by\` of ${where} may be nothing.`, "Begin with some length, such as '1ms'.", { path: ['by'] });
     },
     draw(strike, { pick, random, between, lasts }) {
       const node = pick();

@@ -2,6 +2,7 @@ import type { Stream } from '../choices/choices.ts';
 import type { ClockDistortion } from '../base/clock-distortion.ts';
 import type { BurstModel } from '../base/bursts.ts';
 import type { Duration } from '../base/duration.ts';
+import type { KeyOf } from '../base/known-keys.ts';
 import type { DurationRange } from '../base/duration-range.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { CutSides } from '../trace/facts.ts';
@@ -18,7 +19,7 @@ import type { Failures, Strain } from './system-model.ts';
  */
 export interface FaultKind<Form, Planned, StrikeForm = never> {
   /** The keys of a form besides `at` and the kind itself. */
-  readonly keys: readonly string[];
+  readonly keys: readonly KeyOf<Form>[];
   /**
    * Checks a form and puts it into numbers. Whoever returns `until` has its end called then, and whoever returns `steps`
    * each of them but the first, which is its beginning; they rise, and lie before `until`.
@@ -36,7 +37,7 @@ export interface FaultKind<Form, Planned, StrikeForm = never> {
   /** How a nemesis draws it; absent for a kind that no nemesis draws. */
   readonly nemesis?: {
     /** The keys of a strike besides `every`, `for` and `nodes`. */
-    readonly keys: readonly string[];
+    readonly keys: readonly KeyOf<StrikeForm>[];
     /** Whether a strike says how long it lasts. */
     readonly lasts: boolean;
     /**
@@ -53,6 +54,8 @@ export interface FaultKind<Form, Planned, StrikeForm = never> {
     usual?(facts: ScenarioFacts): object | undefined;
     /** Checks what is special about a strike. @throws ScenarioError with the path. */
     check?(strike: StrikeForm, context: StrikeContext): void;
+    /** Of how many parts the longest fault of a strike is, where each is as much work as another fault; 1, if absent. */
+    parts?(strike: StrikeForm): number;
     /** Draws a form: data that an author could have written. Undefined when this strike finds nothing. */
     draw(strike: StrikeForm, context: DrawContext): Form | undefined;
     /**
@@ -92,6 +95,8 @@ export interface PlanContext {
   /** Where the form stands, such as `faults[2]`. */
   readonly where: string;
   node(name: unknown, key: string): number;
+  /** The nodes of a list. */
+  nodes(listed: readonly unknown[], key: string): readonly number[];
   length(value: unknown, key: string): Microseconds;
   /** How long it lasts: a duration, or longer than any run for `'ever'`. */
   lasts(length: unknown): Microseconds;

@@ -10,7 +10,8 @@ export interface HealTypes<_Name extends string> {
 export const heal: FaultKind<HealTypes<string>['form'], object> = {
   keys: [],
   plan(form, { where }) {
-    if (form.heal !== 'all') throw new ScenarioError(`The \`heal\` of ${where} is ${writtenText(form.heal)}.`, "Write heal: 'all'.");
+    if (form.heal !== 'all')
+      throw new ScenarioError(`The \`heal\` of ${where} is ${writtenText(form.heal)}.`, "Write heal: 'all'.", { path: ['heal'] });
     return {};
   },
   begin: (_planned, world) => world.heal(),

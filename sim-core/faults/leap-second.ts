@@ -1,6 +1,6 @@
 import { checkRange, type DurationRange } from '../base/duration-range.ts';
 import { durationText, type Duration } from '../base/duration.ts';
-import { ScenarioError } from '../base/scenario-error.ts';
+import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { FaultKind, FaultWorld, Strike } from './fault-kind.ts';
 
@@ -26,18 +26,20 @@ type StrikeForm = LeapSecondTypes<string>['strike'];
 
 export const leapSecond: FaultKind<LeapSecondTypes<string>['form'], PlannedLeap, StrikeForm> = {
   keys: ['smear'],
-  plan(form, { names, node, length, where }) {
+  plan(form, { names, node, nodes, length, where }) {
     const { leapSecond: chosen, smear } = form;
-    const listed: readonly unknown[] = chosen === 'all' ? names : Array.isArray(chosen) ? chosen : [chosen];
-    if (listed.length === 0) throw new ScenarioError(`The leap second of ${where} names no node.`, "Write `leapSecond: 'all'`.");
+    const listed: readonly unknown[] = chosen === 'all' ? names : Array.isArray(chosen) ? chosen : [];
+    if (Array.isArray(chosen) && listed.length === 0)
+      throw new ScenarioError(`The leap second of ${where} names no node.`, "Write `leapSecond: 'all'`.");
     const over = smear === undefined ? 0 : length(smear, 'smear');
     if (smear !== undefined && over <= SECOND) {
       throw new ScenarioError(
         `The \`smear\` of ${where} is ${durationText(over)}, in which a clock cannot lose a second.`,
         "Write more than a second, such as '24h'.",
+        { path: ['smear'] },
       );
     }
-    return { nodes: listed.map((name) => node(name, 'leapSecond')), over };
+    return { nodes: listed.length === 0 ? [node(chosen, 'leapSecond')] : nodes(listed, 'leapSecond'), over };
   },
   begin({ nodes, over }, world, name) {
     for (const node of nodes) strike(node, over, world, name);
@@ -51,11 +53,13 @@ export const leapSecond: FaultKind<LeapSecondTypes<string>['form'], PlannedLeap,
   nemesis: {
     keys: ['smear'],
     lasts: false,
-    check(strikes, { where }) {
-      if (strikes.smear === undefined) return;
-      const [shortest] = checkRange(strikes.smear, `The \`smear\` of ${where}`);
+    check({ smear }, { where }) {
+      if (smear === undefined) return;
+      const [shortest] = inPart('smear', () => checkRange(smear, `The \`smear\` of ${where}`));
       if (shortest <= SECOND)
-        throw new ScenarioError(`The \`smear\` of ${where} may be no longer than a second.`, "Write more, such as '24h'.");
+        throw new ScenarioError(`The \`smear\` of ${where} may be no longer than a second.`, "Write more, such as '24h'.", {
+          path: ['smear'],
+        });
     },
     draw: ({ smear }, { nodes, between }) => ({ leapSecond: nodes, ...(smear === undefined ? {} : { smear: between(smear) }) }),
   },

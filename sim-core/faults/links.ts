@@ -1,4 +1,4 @@
-import { ScenarioError } from '../base/scenario-error.ts';
+import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import { didYouMean } from '../base/nearest.ts';
 import { writtenText } from '../base/written-text.ts';
 
@@ -20,6 +20,11 @@ export function indexOfNode(name: unknown, names: readonly string[], where: stri
   );
 }
 
+/** The same for each name of a list. */
+export function indexesOfNodes(listed: readonly unknown[], names: readonly string[], where: string): number[] {
+  return Array.from(listed, (name, place) => inPart(place, () => indexOfNode(name, names, where)));
+}
+
 /**
  * The links that are meant, without those from a node to itself.
  * @throws ScenarioError for an unknown node or key.
@@ -33,7 +38,7 @@ export function selectLinks(selection: LinkSelection<string> | undefined, names:
   }
   for (const key of Object.keys(selection ?? {})) {
     if (key !== 'from' && key !== 'to')
-      throw new ScenarioError(`${where} has \`${key}\`, which it does not know.`, didYouMean(key, ['from', 'to']));
+      throw new ScenarioError(`${where} has \`${key}\`, which it does not know.`, didYouMean(key, ['from', 'to']), { path: [key] });
   }
   const side = (chosen: unknown, key: string): readonly number[] => {
     if (chosen === undefined) return names.map((_, index) => index);
@@ -41,8 +46,9 @@ export function selectLinks(selection: LinkSelection<string> | undefined, names:
       throw new ScenarioError(
         `The \`${key}\` of ${where.replace(/^The /, 'the ')} is not a list of nodes.`,
         `Write \`${key}: ['a', 'b']\`.`,
+        { path: [key] },
       );
-    return chosen.map((name) => indexOfNode(name, names, where));
+    return inPart(key, () => indexesOfNodes(chosen, names, where));
   };
   return linksBetween(side(selection?.from, 'from'), side(selection?.to, 'to'), names.length);
 }

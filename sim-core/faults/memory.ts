@@ -23,12 +23,14 @@ export const memory: FaultKind<MemoryTypes<string>['form'], PlannedMemory> = {
       throw new ScenarioError(
         `The \`set\` of ${where} is ${writtenText(set)}.`,
         'Write `set: { holder: null }`: each path with its value.',
+        { path: ['set'] },
       );
     for (const [path, value] of Object.entries(set)) {
       if (!isWritable(value))
         throw new ScenarioError(
           `The \`set\` of ${where} gives ${path} a value that a line of \`faults\` cannot hold.`,
           'Write numbers, texts, true, false, null, arrays and objects; name an item of a Map by its path.',
+          { path: ['set'] },
         );
     }
     const label = Object.entries(set)

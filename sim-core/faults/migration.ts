@@ -1,6 +1,6 @@
 import { checkRange, type DurationRange } from '../base/duration-range.ts';
 import { durationText, type Duration } from '../base/duration.ts';
-import { ScenarioError } from '../base/scenario-error.ts';
+import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { FaultKind } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
@@ -61,8 +61,9 @@ export const migration: FaultKind<MigrationTypes<string>['form'], PlannedMigrati
     // Its clock is off then, which nobody is made for where all clocks are said to agree.
     usual: (facts) => (facts.clocks ? usualPause(facts, LENGTHS) : undefined),
     check(strike, context) {
+      const { by } = strike;
       checkPause(strike, context);
-      if (strike.by !== undefined) checkRange(strike.by, `The \`by\` of ${context.where}`);
+      if (by !== undefined) inPart('by', () => checkRange(by, `The \`by\` of ${context.where}`));
     },
     draw(strike, context) {
       const { pick, random, between } = context;

@@ -6,7 +6,7 @@ import type { Microseconds } from '../base/units.ts';
 import type { Choices, Stream } from '../choices/choices.ts';
 import type { DrawContext } from './fault-kind.ts';
 import { faultLength, isForEver, type FaultLength } from './fault-length.ts';
-import { indexOfNode } from './links.ts';
+import { indexesOfNodes } from './links.ts';
 import { Plan, PlannedFault } from './planned-fault.ts';
 import type { ErasedKind } from './registry.ts';
 import { writtenText } from '../base/written-text.ts';
@@ -24,14 +24,18 @@ export interface PlannedStrike {
   readonly written: Readonly<Record<string, unknown>>;
 }
 
+/** So many strikes of a kind, with all their parts, a run may be expected to have; more is a mistake, and would take longer than the run. */
+const MOST_STRIKES = 100_000;
+
 /**
- * Checks a nemesis. What is undefined is not there, so that a scenario may switch a kind off.
+ * Checks a nemesis that strikes up to some time. What is undefined is not there, so that a scenario may switch a kind off.
  * @throws ScenarioError with the path of what is wrong.
  */
 export function planNemesis(
   nemesis: Readonly<Record<string, unknown>>,
   names: readonly string[],
   kinds: ReadonlyMap<string, ErasedKind>,
+  until: Microseconds,
 ): readonly PlannedStrike[] {
   const drawable = [...kinds].filter(([, kind]) => kind.nemesis).map(([name]) => name);
   for (const key of Object.keys(nemesis)) {
@@ -42,7 +46,20 @@ export function planNemesis(
   }
   return drawable
     .filter((kind) => nemesis[kind] !== undefined)
-    .map((kind) => inPart(kind, () => planStrike(kind, kinds.get(kind)!, nemesis[kind], names)));
+    .map((kind) => inPart(kind, () => requireFew(planStrike(kind, kinds.get(kind)!, nemesis[kind], names), until)));
+}
+
+function requireFew(strike: PlannedStrike, until: Microseconds): PlannedStrike {
+  const { kind, erased, every, written } = strike;
+  const parts = erased.nemesis!.parts?.(written) ?? 1;
+  const expected = Math.round((until / every) * parts);
+  if (expected <= MOST_STRIKES) return strike;
+  const each = parts === 1 ? '' : `, of ${parts.toLocaleString('en-US')} parts each`;
+  throw new ScenarioError(
+    `nemesis.${kind} strikes every ${durationText(every)} for ${durationText(until)}${each}, which is some ${expected.toLocaleString('en-US')} faults in a run.`,
+    `Let it strike less often, every ${durationText(Math.ceil((until * parts) / MOST_STRIKES))} at most, or shorten the \`duration\`.`,
+    { path: ['every'] },
+  );
 }
 
 function planStrike(kind: string, erased: ErasedKind, strike: unknown, names: readonly string[]): PlannedStrike {
@@ -69,7 +86,7 @@ function nodesOf(nodes: unknown, names: readonly string[], where: string): reado
   if (!Array.isArray(nodes))
     throw new ScenarioError(`The \`nodes\` of ${where} are ${writtenText(nodes)}, which is no list.`, "Write `nodes: ['a', 'b']`.");
   if (nodes.length === 0) throw new ScenarioError(`The \`nodes\` of ${where} are empty.`, 'Leave it out for all nodes.');
-  for (const name of nodes as readonly unknown[]) indexOfNode(name, names, where);
+  indexesOfNodes(nodes, names, where);
   return nodes as readonly string[];
 }
 

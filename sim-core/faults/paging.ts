@@ -67,5 +67,6 @@ function checkFaults({ faults }: Thrashing, where: string): void {
   throw new ScenarioError(
     `The \`faults\` of ${where} is ${writtenText(faults)}.`,
     `Count calls on \`self\`: a whole number from 1 to ${MOST}.`,
+    { path: ['faults'] },
   );
 }

@@ -1,4 +1,4 @@
-import { requireKnownOptions } from '../base/known-keys.ts';
+import { keysOf, requireKnownOptions } from '../base/known-keys.ts';
 import { didYouMean } from '../base/nearest.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { CutSides } from '../trace/facts.ts';
@@ -112,23 +112,29 @@ export function requireEnough(shape: Shape, count: number, what: string): void {
   throw new ScenarioError(`${what} is '${shape}' between ${nodes}: ${why}.`, `Give it at least ${least} nodes, or use another shape.`);
 }
 
+const SHAPED = keysOf<Shaped<string>>({ shape: true, nodes: true });
+
 /**
  * The links that a shape cuts.
  * @throws ScenarioError with the path for an unknown shape, too few nodes, or one that is named twice.
  */
 export function shaped(
   value: Shaped<string>,
-  { names, where, node }: PlanContext,
+  { names, where, nodes: indexesOf }: PlanContext,
 ): { readonly links: readonly number[]; readonly label: string; readonly cut: CutSides } {
   const what = `The \`partition\` of ${where}`;
-  requireKnownOptions(value, ['shape', 'nodes'], what);
+  requireKnownOptions(value, SHAPED, what);
   const { shape, nodes = names } = value;
   if (typeof shape !== 'string' || !isShape(shape))
-    throw new ScenarioError(`The \`shape\` of ${where} is ${writtenText(shape)}, which is not one.`, didYouMean(String(shape), SHAPES));
-  if (!Array.isArray(nodes)) throw new ScenarioError(`The \`nodes\` of ${where} are not a list.`, "Write `nodes: ['a', 'b', 'c']`.");
-  const places = nodes.map((name: string) => node(name, 'nodes'));
+    throw new ScenarioError(`The \`shape\` of ${where} is ${writtenText(shape)}, which is not one.`, didYouMean(String(shape), SHAPES), {
+      path: ['shape'],
+    });
+  if (!Array.isArray(nodes))
+    throw new ScenarioError(`The \`nodes\` of ${where} are not a list.`, "Write `nodes: ['a', 'b', 'c']`.", { path: ['nodes'] });
+  const places = indexesOf(nodes, 'nodes');
   const twice = places.find((index, place) => places.indexOf(index) !== place);
-  if (twice !== undefined) throw new ScenarioError(`The partition of ${where} has '${names[twice]}' twice.`, 'Name each node once.');
+  if (twice !== undefined)
+    throw new ScenarioError(`The partition of ${where} has '${names[twice]}' twice.`, 'Name each node once.', { path: ['nodes'] });
   const count = places.length;
   requireEnough(shape, count, what);
   const kind = KINDS[shape];

@@ -1,11 +1,11 @@
 import { didYouMean } from '../base/nearest.ts';
-import { ScenarioError } from '../base/scenario-error.ts';
+import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import type { Stream } from '../choices/choices.ts';
 import { shuffled } from '../choices/shuffled.ts';
 import type { CutSides } from '../trace/facts.ts';
 import type { DrawContext, FaultKind, PlanContext, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
-import { indexOfNode, linksBetween, selectLinks } from './links.ts';
+import { indexesOfNodes, linksBetween, selectLinks } from './links.ts';
 import { fits, isShape, requireEnough, SHAPES, shaped, type Shape, type Shaped } from './partition-shapes.ts';
 import { writtenText } from '../base/written-text.ts';
 
@@ -43,7 +43,7 @@ type StrikeForm = PartitionTypes<string>['strike'];
 export const partition: FaultKind<Form, PlannedPartition, StrikeForm> = {
   keys: ['for'],
   plan: (form, context) => ({
-    ...plannedOf(form.partition, context),
+    ...inPart('partition', () => plannedOf(form.partition, context)),
     ...(form.for === undefined ? {} : { until: context.endOf(form.for) }),
   }),
   begin: ({ links, label }, world, name) => world.disturb(name, { links, cut: true }, label),
@@ -59,8 +59,9 @@ export const partition: FaultKind<Form, PlannedPartition, StrikeForm> = {
         throw new ScenarioError(
           `The \`shape\` of ${where} is ${writtenText(shape)}, which is not one.`,
           didYouMean(String(shape), [...DRAWN, 'any']),
+          { path: ['shape'] },
         );
-      if (isShape(shape)) requireEnough(shape, (nodes ?? names).length, `The \`shape\` of ${where}`);
+      if (isShape(shape)) inPart('shape', () => requireEnough(shape, (nodes ?? names).length, `The \`shape\` of ${where}`));
     },
     draw(strike, { names, nodes, random, lasts }) {
       const drawn = drawPartition(strike.shape, nodes, names, random);
@@ -100,6 +101,7 @@ function groups(value: Groups<string>, { names, where }: PlanContext): PlannedPa
     throw new ScenarioError(
       `The partition of ${where} has ${writtenText(written[strange])}, which is no list of nodes.`,
       "Write at least two groups, as in [['a', 'b'], ['c']].",
+      { path: [String(strange)] },
     );
   if (value.length < 2 || value.some((group) => group.length === 0)) {
     throw new ScenarioError(
@@ -107,12 +109,14 @@ function groups(value: Groups<string>, { names, where }: PlanContext): PlannedPa
       "Write at least two, as in [['a', 'b'], ['c']].",
     );
   }
-  const indexes = value.map((group) => group.map((name: string) => indexOfNode(name, names, where)));
+  const indexes = value.map((group, index) => inPart(index, () => indexesOfNodes(group, names, where)));
   const sideOf = names.map(() => -1);
   indexes.forEach((group, side) =>
     group.forEach((index: number) => {
       if (sideOf[index] !== -1)
-        throw new ScenarioError(`The partition of ${where} has '${names[index]}' in two groups.`, 'Name each node once.');
+        throw new ScenarioError(`The partition of ${where} has '${names[index]}' in two groups.`, 'Name each node once.', {
+          path: [String(side)],
+        });
       sideOf[index] = side;
     }),
   );

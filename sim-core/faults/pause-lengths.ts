@@ -1,3 +1,4 @@
+import { inPart } from '../base/scenario-error.ts';
 import { checkRange, type DurationRange } from '../base/duration-range.ts';
 import { durationText, type Duration } from '../base/duration.ts';
 import type { DrawContext, ScenarioFacts, Strike, StrikeContext } from './fault-kind.ts';
@@ -25,7 +26,7 @@ export function drawnLength(
 }
 
 export function checkPause({ for: written }: PauseStrike<string>, { where }: StrikeContext): void {
-  if (written !== undefined) checkRange(written, `The \`for\` of ${where}`);
+  if (written !== undefined) inPart('for', () => checkRange(written, `The \`for\` of ${where}`));
 }
 
 /**

@@ -1,11 +1,11 @@
 import { durationText, microseconds, type Duration } from '../base/duration.ts';
 import { didYouMean } from '../base/nearest.ts';
-import { ScenarioError } from '../base/scenario-error.ts';
+import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { CutSides } from '../trace/facts.ts';
 import type { Beginning, Description, FaultWorld, PlanContext, Standstill } from './fault-kind.ts';
 import { faultLength, isForEver } from './fault-length.ts';
-import { indexOfNode, selectLinks, type LinkSelection } from './links.ts';
+import { indexesOfNodes, indexOfNode, selectLinks, type LinkSelection } from './links.ts';
 import { probabilityOf } from './ranges.ts';
 import type { ErasedKind } from './registry.ts';
 import type { Strain } from './system-model.ts';
@@ -133,11 +133,15 @@ export function planFault(
     throw new ScenarioError(
       `The \`${kindName}\` of ${name} has \`${key}\`, which it does not know.`,
       didYouMean(key, ['at', ...kind.keys]),
+      { path: [key] },
     );
   }
   if (written.at === undefined) throw new ScenarioError(`${name} does not say when.`, "Write `at: '10s'`, the time at which it begins.");
   const context = new Plan(names);
-  context.of(name, microseconds(written.at, `The \`at\` of ${name}`));
+  context.of(
+    name,
+    inPart('at', () => microseconds(written.at, `The \`at\` of ${name}`)),
+  );
   return new PlannedFault(name, kindName, kind, written, { context, order });
 }
 
@@ -150,6 +154,7 @@ function kindOf(written: WrittenFault, kinds: ReadonlyMap<string, ErasedKind>, w
     throw new ScenarioError(
       `${where} is ${found.length} faults in one: ${found.map((key) => `\`${key}\``).join(' and ')}.`,
       'Write each as an object of its own, with its own `at`.',
+      { path: [found[1]!] },
     );
   }
   if (found.length === 1) return found[0]!;
@@ -157,6 +162,7 @@ function kindOf(written: WrittenFault, kinds: ReadonlyMap<string, ErasedKind>, w
   throw new ScenarioError(
     `${where} has none of the known faults${keys.length > 0 ? `: it has ${keys.map((key) => `\`${key}\``).join(', ')}` : ''}.`,
     didYouMean(first ?? '', [...kinds.keys()]),
+    first === undefined ? {} : { path: [first] },
   );
 }
 
@@ -179,23 +185,28 @@ export class Plan implements PlanContext {
     this.at = at;
   }
 
-  readonly node = (value: unknown): number => indexOfNode(value, this.names, this.where);
+  readonly node = (value: unknown, key: string): number => inPart(key, () => indexOfNode(value, this.names, this.where));
 
-  readonly length = (value: unknown, key: string): Microseconds => microseconds(value as Duration, `The \`${key}\` of ${this.where}`);
+  readonly nodes = (listed: readonly unknown[], key: string): readonly number[] =>
+    inPart(key, () => indexesOfNodes(listed, this.names, this.where));
 
-  readonly lasts = (value: unknown): Microseconds => faultLength(value, `The \`for\` of ${this.where}`);
+  readonly length = (value: unknown, key: string): Microseconds =>
+    inPart(key, () => microseconds(value as Duration, `The \`${key}\` of ${this.where}`));
+
+  readonly lasts = (value: unknown): Microseconds => inPart('for', () => faultLength(value, `The \`for\` of ${this.where}`));
 
   readonly endOf = (value: unknown): Microseconds => (isForEver(value) ? Infinity : this.at + this.lasts(value));
 
-  readonly probability = (value: unknown, key: string): number => probabilityOf(value, `The \`${key}\` of ${this.where}`);
+  readonly probability = (value: unknown, key: string): number =>
+    inPart(key, () => probabilityOf(value, `The \`${key}\` of ${this.where}`));
 
   readonly count = (value: unknown, key: string): number => {
     if (Number.isSafeInteger(value) && (value as number) >= 1) return value as number;
-    throw new ScenarioError(`The \`${key}\` of ${this.where} is ${writtenText(value)}.`, 'Write a whole number from 1.');
+    throw new ScenarioError(`The \`${key}\` of ${this.where} is ${writtenText(value)}.`, 'Write a whole number from 1.', { path: [key] });
   };
 
   readonly links = (selection: LinkSelection<string> | undefined, key: string): readonly number[] =>
-    selectLinks(selection, this.names, `The \`${key}\` of ${this.where}`);
+    inPart(key, () => selectLinks(selection, this.names, `The \`${key}\` of ${this.where}`));
 }
 
 /** A fault as a line to paste into `faults`. */

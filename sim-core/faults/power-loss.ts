@@ -1,6 +1,6 @@
 import { checkRange, type DurationRange } from '../base/duration-range.ts';
 import type { Duration } from '../base/duration.ts';
-import { ScenarioError } from '../base/scenario-error.ts';
+import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import { writtenText } from '../base/written-text.ts';
 import { shuffled } from '../choices/shuffled.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
@@ -23,12 +23,14 @@ const LABEL = 'power loss';
 
 export const powerLoss: FaultKind<PowerLossTypes<string>['form'], PlannedPowerLoss, PowerLossTypes<string>['strike']> = {
   keys: ['for'],
-  plan(form, { at, names, node, length, where }) {
+  plan(form, { at, names, nodes, length, where }) {
     const { powerLoss: chosen } = form;
     const listed: readonly unknown[] = chosen === 'all' ? names : chosen;
     if (!Array.isArray(listed) || listed.length === 0)
-      throw new ScenarioError(`The \`powerLoss\` of ${where} is ${writtenText(chosen)}.`, "Write `powerLoss: ['a', 'b']` or 'all'.");
-    return { nodes: listed.map((name) => node(name, 'powerLoss')), until: at + length(form.for, 'for') };
+      throw new ScenarioError(`The \`powerLoss\` of ${where} is ${writtenText(chosen)}.`, "Write `powerLoss: ['a', 'b']` or 'all'.", {
+        path: ['powerLoss'],
+      });
+    return { nodes: nodes(listed, 'powerLoss'), until: at + length(form.for, 'for') };
   },
   begin({ nodes }, world, name) {
     const found = nodes.map((node) => world.crash(node, name, LABEL));
@@ -43,7 +45,7 @@ export const powerLoss: FaultKind<PowerLossTypes<string>['form'], PlannedPowerLo
     lasts: true,
     like: 'crash',
     usual: ({ names, model }) => (names.length < 2 || model?.failures === 'crash-stop' ? undefined : {}),
-    check: (strike, { where }) => void checkRange(strike.for, `The \`for\` of ${where}`),
+    check: (strike, { where }) => void inPart('for', () => checkRange(strike.for, `The \`for\` of ${where}`)),
     draw({ for: lasting }, { nodes, random, between }) {
       const least = Math.min(2, nodes.length);
       const count = least + random.below(nodes.length - least + 1);

@@ -1,6 +1,6 @@
-import { durationText, type Duration } from '../base/duration.ts';
+import { durationText, microseconds, type Duration } from '../base/duration.ts';
 import { checkRange, type DurationRange } from '../base/duration-range.ts';
-import { ScenarioError } from '../base/scenario-error.ts';
+import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 
@@ -22,21 +22,18 @@ interface PlannedLoop {
   readonly steps: readonly Microseconds[];
 }
 
+const UP = '200ms';
+const DOWN = '100ms';
+
 /** More steps than this in one loop are a mistake. */
 const MOST = 10_000;
 
 export const restartLoop: FaultKind<RestartLoopTypes<string>['form'], PlannedLoop, RestartLoopTypes<string>['strike']> = {
   keys: ['for', 'up', 'down'],
   plan(form, { at, node, length, where }) {
-    const [up, down] = [length(form.up ?? '200ms', 'up'), length(form.down ?? '100ms', 'down')];
+    const [up, down] = rhythmOf(form, where);
     const until = at + length(form.for, 'for');
-    if (up === 0 || down === 0)
-      throw new ScenarioError(`The process of ${where} is up or down for no time.`, 'Give `up` and `down` a microsecond or more.');
-    if ((until - at) / (up + down) > MOST / 2)
-      throw new ScenarioError(
-        `The loop of ${where} has more than ${MOST / 2} restarts.`,
-        'Shorten its `for`, or lengthen `up` and `down`.',
-      );
+    requireRhythm(up + down, until - at, Math.min(up, down), where);
     const steps: Microseconds[] = [];
     for (let next = at, goesDown = true; next < until; goesDown = !goesDown) {
       steps.push(next);
@@ -60,7 +57,16 @@ export const restartLoop: FaultKind<RestartLoopTypes<string>['form'], PlannedLoo
       const [up, down] = [600, 1_200].map((part) => durationText(Math.ceil(until / part)));
       return model?.failures === 'crash-stop' ? undefined : { up, down };
     },
-    check: (strike, { where }) => void checkRange(strike.for, `The \`for\` of ${where}`),
+    check(strike, { where }) {
+      const [, longest] = inPart('for', () => checkRange(strike.for, `The \`for\` of ${where}`));
+      const [up, down] = rhythmOf(strike, where);
+      requireRhythm(up + down, longest, Math.min(up, down), where);
+    },
+    parts(strike) {
+      const [, longest] = checkRange(strike.for, 'The `for`');
+      const [up, down] = rhythmOf(strike, 'a loop');
+      return Math.max(1, Math.ceil((2 * longest) / (up + down)));
+    },
     draw: ({ for: lasting, up, down }, { pick, between }) => ({
       restartLoop: pick(),
       ...(up === undefined ? {} : { up }),
@@ -73,3 +79,17 @@ export const restartLoop: FaultKind<RestartLoopTypes<string>['form'], PlannedLoo
 };
 
 const LABEL = 'restart loop';
+
+function rhythmOf({ up = UP, down = DOWN }: Rhythm, where: string): readonly [up: Microseconds, down: Microseconds] {
+  return [
+    inPart('up', () => microseconds(up, `The \`up\` of ${where}`)),
+    inPart('down', () => microseconds(down, `The \`down\` of ${where}`)),
+  ];
+}
+
+function requireRhythm(round: Microseconds, length: Microseconds, shortest: Microseconds, where: string): void {
+  if (shortest === 0)
+    throw new ScenarioError(`The process of ${where} is up or down for no time.`, 'Give `up` and `down` a microsecond or more.');
+  if (length / round > MOST / 2)
+    throw new ScenarioError(`The loop of ${where} has more than ${MOST / 2} restarts.`, 'Shorten its `for`, or lengthen `up` and `down`.');
+}

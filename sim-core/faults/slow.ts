@@ -53,6 +53,7 @@ function factorsOf({ disk = 1, cpu = 1 }: Factors, where: string): { readonly di
     throw new ScenarioError(
       `The \`${key}\` of ${where} is ${writtenText(factor)}.`,
       'Write how many times as long it takes: a number from 1.',
+      { path: [key] },
     );
   }
   if (disk === 1 && cpu === 1)

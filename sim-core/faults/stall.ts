@@ -39,7 +39,7 @@ export const stall: FaultKind<StallTypes<string>['form'], PlannedStall, StrikeFo
     usual: () => ({}),
     check({ within }, { where }) {
       if (within === undefined || (Number.isSafeInteger(within) && within >= 1)) return;
-      throw new ScenarioError(`The \`within\` of ${where} is ${within}.`, 'Count calls on `self` from 1.');
+      throw new ScenarioError(`The \`within\` of ${where} is ${within}.`, 'Count calls on `self` from 1.', { path: ['within'] });
     },
     draw: (strike, { pick, lasts, random }) => ({ stall: pick(), for: lasts(), call: 1 + random.below(strike.within ?? 4) }),
   },

@@ -38,6 +38,7 @@ export const swizzle: FaultKind<Form, PlannedSwizzle, Strike<string>> = {
       throw new ScenarioError(
         `The \`restore\` of ${where} does not name the nodes of its \`swizzle\`.`,
         'Name the same nodes in another order.',
+        { path: ['restore'] },
       );
     }
     const clogged = stops.map((_, index) => stops.slice(0, index + 1));
@@ -55,7 +56,9 @@ export const swizzle: FaultKind<Form, PlannedSwizzle, Strike<string>> = {
     const length = isForEver(form.for) ? 2 * half * SECOND : until - at;
     const steps = clogged.map((_, index) => at + Math.floor((length * (index + (index < half ? 0 : 1))) / (2 * half)));
     if (length < 2 * half)
-      throw new ScenarioError(`The \`for\` of ${where} is too short for so many nodes.`, 'Give each of them a microsecond or more.');
+      throw new ScenarioError(`The \`for\` of ${where} is too short for so many nodes.`, 'Give each of them a microsecond or more.', {
+        path: ['for'],
+      });
     return {
       count: names.length,
       clogged,
@@ -96,14 +99,16 @@ function linksOf(nodes: readonly number[], count: number): readonly number[] {
   return [...links];
 }
 
-function nodesOf(value: unknown, key: string, { node, where }: PlanContext): readonly number[] {
+function nodesOf(value: unknown, key: string, { nodes: indexesOf, where }: PlanContext): readonly number[] {
   if (!Array.isArray(value) || value.length === 0)
     throw new ScenarioError(
       `The \`${key}\` of ${where} is no list of nodes.`,
       `Write \`${key}: ['a', 'b']\`, in the order in which they take their turns.`,
+      { path: [key] },
     );
-  const nodes = value.map((name: unknown) => node(name, key));
+  const nodes = indexesOf(value, key);
   const twice = value.find((name: unknown, index) => value.indexOf(name) !== index) as unknown;
-  if (twice !== undefined) throw new ScenarioError(`The \`${key}\` of ${where} has ${writtenText(twice)} twice.`, 'Name each node once.');
+  if (twice !== undefined)
+    throw new ScenarioError(`The \`${key}\` of ${where} has ${writtenText(twice)} twice.`, 'Name each node once.', { path: [key] });
   return nodes;
 }

@@ -1,7 +1,7 @@
 import { durationText, microseconds, type Duration } from '../base/duration.ts';
-import { requireKnownOptions } from '../base/known-keys.ts';
+import { keysOf, requireKnownOptions } from '../base/known-keys.ts';
 import { didYouMean } from '../base/nearest.ts';
-import { ScenarioError } from '../base/scenario-error.ts';
+import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import { writtenText } from '../base/written-text.ts';
 import type { Microseconds } from '../base/units.ts';
 
@@ -58,6 +58,7 @@ export interface Strain {
 const TIMINGS: readonly Timing[] = ['synchronous', 'partiallySynchronous', 'asynchronous'];
 const FAILURES: readonly Failures[] = ['crash-stop', 'crash-recovery', 'byzantine'];
 const WHERE = 'model';
+const MODEL = keysOf<SystemModel>({ timing: true, failures: true, delay: true, pause: true, drift: true });
 
 /** @throws ScenarioError with the path of what is wrong. */
 export function systemBounds(written: unknown): SystemBounds | undefined {
@@ -65,23 +66,24 @@ export function systemBounds(written: unknown): SystemBounds | undefined {
   const model = typeof written === 'string' ? { timing: written } : written;
   if (typeof model !== 'object' || model === null)
     throw new ScenarioError(`The \`model\` of the scenario is ${writtenText(written)}.`, "Write `model: 'partiallySynchronous'`.");
-  requireKnownOptions(model, ['timing', 'failures', 'delay', 'pause', 'drift'], WHERE);
+  requireKnownOptions(model, MODEL, WHERE);
   const { timing, failures = 'crash-recovery', delay, pause, drift = 200 } = model as SystemModel;
-  requireWord(timing, TIMINGS, `${WHERE}.timing`);
-  requireWord(failures, FAILURES, `${WHERE}.failures`);
+  inPart('timing', () => requireWord(timing, TIMINGS, `${WHERE}.timing`));
+  inPart('failures', () => requireWord(failures, FAILURES, `${WHERE}.failures`));
   for (const key of ['delay', 'pause', 'drift'] as const)
     if (timing === 'asynchronous' && (model as SystemModel)[key] !== undefined)
       throw new ScenarioError(
         `${WHERE}.${key} is a bound, and nothing is bounded in an asynchronous system.`,
         "Leave it out, or write `timing: 'partiallySynchronous'`.",
+        { path: [key] },
       );
   if (!(typeof drift === 'number' && drift >= 0 && drift < 1_000_000))
-    throw new ScenarioError(`${WHERE}.drift is ${writtenText(drift)}.`, 'Write parts per million from 0 to 999,999.');
+    throw new ScenarioError(`${WHERE}.drift is ${writtenText(drift)}.`, 'Write parts per million from 0 to 999,999.', { path: ['drift'] });
   return {
     timing,
     failures,
-    delay: microseconds(delay ?? '100ms', `${WHERE}.delay`),
-    pause: microseconds(pause ?? '100ms', `${WHERE}.pause`),
+    delay: inPart('delay', () => microseconds(delay ?? '100ms', `${WHERE}.delay`)),
+    pause: inPart('pause', () => microseconds(pause ?? '100ms', `${WHERE}.pause`)),
     drift,
   };
 }

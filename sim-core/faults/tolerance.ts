@@ -1,7 +1,7 @@
-import { requireKnownOptions } from '../base/known-keys.ts';
-import { ScenarioError } from '../base/scenario-error.ts';
+import { keysOf, requireKnownOptions } from '../base/known-keys.ts';
+import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import { writtenText } from '../base/written-text.ts';
-import { indexOfNode } from './links.ts';
+import { indexesOfNodes } from './links.ts';
 
 /**
  * What a system is made to stand, as its papers state it. Backstep tells how many nodes that takes, 2f + 1 for crashes and 3f + 1 for
@@ -29,17 +29,18 @@ export interface Tolerance {
 }
 
 const WHERE = 'tolerates';
+const TOLERATES = keysOf<Tolerates<string>>({ crash: true, byzantine: true, nodes: true });
 
 /** @throws ScenarioError with the path of what is wrong. */
 export function toleranceOf(written: unknown, names: readonly string[]): Tolerance | undefined {
   if (written === undefined) return undefined;
   if (typeof written !== 'object' || written === null)
     throw new ScenarioError(`${WHERE} is ${writtenText(written)}.`, 'Write `tolerates: { crash: 1, byzantine: 0 }`.');
-  requireKnownOptions(written, ['crash', 'byzantine', 'nodes'], WHERE);
+  requireKnownOptions(written, TOLERATES, WHERE);
   const { crash, byzantine, nodes: listed } = written as Tolerates<string>;
   if (crash === undefined && byzantine === undefined)
     throw new ScenarioError(`${WHERE} says nothing of nodes that crash or lie.`, 'Write `crash: 1` or `byzantine: 1`.');
-  const nodes = nodesOf(listed, names);
+  const nodes = inPart('nodes', () => nodesOf(listed, names));
   const [crashes, liars] = [countOf(crash, 'crash', nodes.length), countOf(byzantine, 'byzantine', nodes.length)];
   const needs = 2 * crashes + 3 * liars + 1;
   return { crash: crashes, byzantine: liars, nodes, needs, text: textOf(crashes, liars, nodes.length) };
@@ -49,7 +50,7 @@ function nodesOf(listed: unknown, names: readonly string[]): readonly number[] {
   if (listed === undefined) return names.map((_, index) => index);
   if (!Array.isArray(listed) || listed.length === 0)
     throw new ScenarioError(`${WHERE}.nodes is ${writtenText(listed)}.`, 'Name at least one node, or leave it out for all.');
-  const nodes = listed.map((name: unknown) => indexOfNode(name, names, `${WHERE}.nodes`));
+  const nodes = indexesOfNodes(listed, names, `${WHERE}.nodes`);
   const twice = nodes.find((node, place) => nodes.indexOf(node) !== place);
   if (twice !== undefined) throw new ScenarioError(`${WHERE}.nodes has '${names[twice]!}' twice.`, 'Name each node once.');
   return nodes;
@@ -58,7 +59,9 @@ function nodesOf(listed: unknown, names: readonly string[]): readonly number[] {
 function countOf(count: unknown, key: string, nodes: number): number {
   if (count === undefined) return 0;
   if (Number.isSafeInteger(count) && (count as number) >= 0 && (count as number) <= nodes) return count as number;
-  throw new ScenarioError(`${WHERE}.${key} is ${writtenText(count)}.`, `Write a whole number from 0 to ${nodes}, of as many nodes.`);
+  throw new ScenarioError(`${WHERE}.${key} is ${writtenText(count)}.`, `Write a whole number from 0 to ${nodes}, of as many nodes.`, {
+    path: [key],
+  });
 }
 
 /**

@@ -45,7 +45,7 @@ export const tornWrites: FaultKind<TornWritesTypes<string>['form'], PlannedTears
     usual: (facts) => whereDisksMayBeBad(facts) && { for: 'ever' },
     check({ block }, { where }) {
       if (block === undefined || (Number.isSafeInteger(block) && block >= 1)) return;
-      throw new ScenarioError(`The \`block\` of ${where} is ${writtenText(block)}.`, 'Write a whole number from 1.');
+      throw new ScenarioError(`The \`block\` of ${where} is ${writtenText(block)}.`, 'Write a whole number from 1.', { path: ['block'] });
     },
     draw: ({ block }, { pick, lasts }) => ({ tornWrites: pick(), ...(block === undefined ? {} : { block }), for: lasts() }),
   },

@@ -1,5 +1,5 @@
-import { ScenarioError } from '../base/scenario-error.ts';
-import { requireKnownOptions } from '../base/known-keys.ts';
+import { inPart, ScenarioError } from '../base/scenario-error.ts';
+import { keysOf, requireKnownOptions } from '../base/known-keys.ts';
 import { writtenText } from '../base/written-text.ts';
 import type { Duration } from '../base/duration.ts';
 import type { Microseconds } from '../base/units.ts';
@@ -83,8 +83,11 @@ function requireTarget(to: unknown, where: string): void {
   throw new ScenarioError(
     `The upgrade of ${where} goes to ${writtenText(to)}.`,
     "Write `to: 'v2'`, by the name of one of the scenario's `versions`.",
+    { path: ['to'] },
   );
 }
+
+const DRAIN = keysOf<Drain>({ timer: true, for: true });
 
 function drainOf(
   drain: Drain | undefined,
@@ -95,7 +98,16 @@ function drainOf(
     throw new ScenarioError(
       `The \`drain\` of ${where} is ${writtenText(drain)}.`,
       "Write { timer: 'drain', for: '2s' }, with a timer of the node that rings then.",
+      { path: ['drain'] },
     );
-  requireKnownOptions(drain, ['timer', 'for'], `The \`drain\` of ${where}`);
-  return { timer: drain.timer, length: Math.max(1, length(drain.for, 'drain.for')) };
+  return inPart('drain', () => {
+    requireKnownOptions(drain, DRAIN, `The \`drain\` of ${where}`);
+    return {
+      timer: drain.timer,
+      length: Math.max(
+        1,
+        inPart('for', () => length(drain.for, 'drain.for')),
+      ),
+    };
+  });
 }

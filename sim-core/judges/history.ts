@@ -34,6 +34,12 @@ export class History implements HistoryLog {
   /** Where each operation stands: a stalled client gets its id before its invocation takes effect. */
   readonly #places = new Map<number, Place>();
   #seen: readonly Operation[] | undefined;
+  readonly #branches: boolean;
+
+  /** @param branches whether what is written after going back may be something else than what was written there before */
+  constructor(branches = false) {
+    this.#branches = branches;
+  }
 
   /** Every operation so far, in order of invocation. */
   get operations(): readonly Operation[] {
@@ -104,6 +110,11 @@ export class History implements HistoryLog {
 
   /** Where this run has been before, it writes what stands there already. */
   #write(entry: HistoryEntry): void {
+    // What stands behind belongs to another branch, and so may what comes next in the log that this one followed.
+    if (this.#branches) {
+      if (this.#log.length > this.#length) this.#log = this.#log.slice(0, this.#length);
+      this.#origin = this.#log;
+    }
     this.#log[this.#length] = Object.freeze(entry);
     this.#redo();
   }

@@ -7,7 +7,7 @@ import type { Microseconds } from '../base/units.ts';
 import type { PropertyKind, PropertyOutcome, Thrown } from '../base/verdict.ts';
 import { ConsistencyJudge } from './consistency.ts';
 import { HandlersJudge } from './handlers.ts';
-import type { Ask, End, Judge, Moment, Quiet } from './judge.ts';
+import type { Ask, End, Found, Judge, Moment, Quiet } from './judge.ts';
 import { Memory, type Keeping } from './memory.ts';
 import { LivenessJudge } from './liveness.ts';
 import { Asking, type Viewed } from './questions.ts';
@@ -78,6 +78,26 @@ export class Judges {
   /** A handler threw: a finding of the built-in property. */
   handlerThrew(step: number, time: Microseconds, message: string, thrown: Thrown): void {
     this.#handlers.threw(step, time, message, thrown);
+  }
+
+  /** What something good is promised by. */
+  get promises(): readonly LivenessJudge[] {
+    return this.#judges.filter((judge) => judge instanceof LivenessJudge);
+  }
+
+  /** Whether a property has a memory of its own. */
+  get remember(): boolean {
+    return this.#judges.some(({ remembers }) => remembers);
+  }
+
+  /** A loop begins, or closes at this moment. */
+  loops(closed: Found | undefined): void {
+    for (const promise of this.promises) {
+      if (closed) promise.loopCloses(closed);
+      else promise.loopBegins();
+    }
+    this.#findOpen();
+    this.#findTouched();
   }
 
   /** Something that properties can see has changed. */
@@ -231,8 +251,9 @@ export class Judges {
   }
 
   /** The same without what is asked of each world anew: only what the verdict of a property with a past depends on. */
-  pastFingerprint(): unknown[] {
-    return this.#judges.filter(({ property, remembers }) => property.kind === 'safety' || remembers).map((judge) => judge.fingerprint());
+  pastFingerprint(): readonly unknown[] {
+    const past = this.#judges.flatMap((judge) => (judge.remembers ? [judge.fingerprint()] : []));
+    return this.settled > 0 ? [...past, this.#judges.map(({ settled }) => settled)] : past;
   }
 
   /** How many properties have come to their verdict, whatever comes. */

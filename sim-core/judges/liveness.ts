@@ -3,7 +3,7 @@ import type { Copy } from '../base/plain.ts';
 import { durationText } from '../base/duration.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Deadline, Evidence, PropertyOutcome, Verdict } from '../base/verdict.ts';
-import type { Ask, End, Judge, Moment, Quiet } from './judge.ts';
+import type { Ask, End, Found, Judge, Moment, Quiet } from './judge.ts';
 import type { Memory } from './memory.ts';
 import type { Answer } from './questions.ts';
 
@@ -30,16 +30,19 @@ interface Obligation {
   readonly suspended: [from: Microseconds, to: Microseconds][];
   because: string;
   evidence: Evidence;
+  /** Whether it has been open since a loop began; absent outside of one. */
+  loops?: boolean;
 }
 
-interface Missed {
-  readonly step: number;
-  readonly time: Microseconds;
-  readonly eventTime: Microseconds;
+interface Missed extends Found {
   readonly because: string;
   readonly evidence: Evidence;
-  readonly deadline: Deadline;
+  /** Absent where it was no deadline that passed, but a loop that closed. */
+  readonly deadline?: Deadline;
 }
+
+/** How a promise stands: it is kept, or owed, or owed while its `given` does not hold. */
+export type Owed = 'nothing' | 'now' | 'later';
 
 const NEVER = -1;
 
@@ -79,6 +82,27 @@ export class LivenessJudge implements Judge<LivenessState> {
   /** Once missed it stays so. */
   get settled(): boolean {
     return this.#missed !== undefined;
+  }
+
+  get owed(): Owed {
+    if (!this.#obligation) return 'nothing';
+    return this.#obligation.runs ? 'now' : 'later';
+  }
+
+  /** Whether its `given` ever held. */
+  get wasGiven(): boolean {
+    return this.#wasGiven;
+  }
+
+  /** What follows is gone through again and again, up to where the loop closes. */
+  loopBegins(): void {
+    if (this.#obligation) this.#obligation.loops = true;
+  }
+
+  /** What was owed all around is owed for ever. */
+  loopCloses({ step, time }: Found): void {
+    const { loops, runs, because = '', evidence = {} } = this.#obligation ?? {};
+    if (loops && runs && !this.#missed) this.#missed = { step, time, because, evidence };
   }
 
   observe({ time, stabilised }: Moment, ask: Ask, readTimeBefore: boolean): void {

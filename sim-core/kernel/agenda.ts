@@ -1,6 +1,7 @@
 import type { Microseconds } from '../base/units.ts';
 import { NONE } from '../trace/event.ts';
 import type { SimulatedProcess } from '../world/process.ts';
+import { crowded, MOST_AT_ONCE } from './crowd.ts';
 import type { EventQueue } from './event-queue.ts';
 import { Item, ITEM } from './item.ts';
 
@@ -24,10 +25,13 @@ export class Agenda {
   /** What has come to the end of a link that holds it back. */
   #held: Item[] = [];
   #sequence = 0;
+  readonly #names: readonly string[];
 
-  constructor(processes: number, queue: EventQueue) {
+  /** @param names of the processes */
+  constructor(names: readonly string[], queue: EventQueue) {
     this.queue = queue;
-    this.#waiting = Array.from({ length: processes }, () => []);
+    this.#names = names;
+    this.#waiting = names.map(() => []);
   }
 
   /**
@@ -51,9 +55,11 @@ export class Agenda {
     return this.#waiting[process.index]!.length > 0;
   }
 
-  /** Puts an item behind what waits already. */
-  wait(process: SimulatedProcess, item: Item): void {
-    this.#waiting[process.index]!.push(item);
+  /** Puts an item behind what waits already. @throws ScenarioError when that is so much that more comes than is ever done. */
+  wait({ index, name }: SimulatedProcess, item: Item): void {
+    const waiting = this.#waiting[index]!;
+    if (waiting.length >= MOST_AT_ONCE) throw crowded(waiting, this.#names, `wait for '${name}'`, { node: name });
+    waiting.push(item);
   }
 
   /** What has waited longest. */
@@ -76,7 +82,9 @@ export class Agenda {
 
   // What links hold back.
 
+  /** @throws ScenarioError when so much is held back already that it will never come to an end. */
   hold(item: Item): void {
+    if (this.#held.length >= MOST_AT_ONCE) throw crowded(this.#held, this.#names, 'are held back by links');
     this.#held.push(item);
   }
 

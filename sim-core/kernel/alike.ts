@@ -1,6 +1,6 @@
-import { ScenarioError } from '../base/scenario-error.ts';
+import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import { writtenText } from '../base/written-text.ts';
-import { indexOfNode } from '../faults/links.ts';
+import { indexesOfNodes } from '../faults/links.ts';
 
 /**
  * The groups of a scenario's `alike`, by number.
@@ -10,8 +10,10 @@ export function alikeNodes(written: unknown, names: readonly string[]): readonly
   if (written === undefined) return [];
   if (!Array.isArray(written)) throw noGroups(written, '`alike`');
   const groups = written.map((group: unknown, index) => {
-    if (!Array.isArray(group)) throw noGroups(group, `alike[${index}]`);
-    return group.map((name) => indexOfNode(name, names, `alike[${index}]`));
+    return inPart(index, () => {
+      if (!Array.isArray(group)) throw noGroups(group, `alike[${index}]`);
+      return indexesOfNodes(group, names, `alike[${index}]`);
+    });
   });
   const all = groups.flat();
   const twice = all.find((node, index) => all.indexOf(node) !== index);

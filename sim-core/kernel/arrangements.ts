@@ -1,5 +1,6 @@
 import { shapeText } from '../base/shape-text.ts';
-import { orderedText, type Arrangement } from './ordered-fingerprint.ts';
+import { Arrangement, OrderedTexts, type Told } from './ordered-fingerprint.ts';
+import type { Item } from './item.ts';
 import type { Model } from './model.ts';
 import type { Stage } from './stage.ts';
 
@@ -15,26 +16,41 @@ export class Arrangements {
   readonly #names: readonly string[];
   readonly #alike: readonly (readonly number[])[];
   readonly #asTheyAre: Arrangement;
+  readonly #texts = new OrderedTexts();
+  /** Those that were tried, by the nodes at their places. */
+  readonly #known = new Map<string, Arrangement>();
   readonly #words: RegExp | undefined;
 
   constructor({ names, alike }: Pick<Model, 'names' | 'alike'>) {
     this.#names = names;
     this.#alike = alike.filter((group) => group.length > 1);
-    this.#asTheyAre = { nodes: names.map((_, index) => index), renamed: undefined };
+    this.#asTheyAre = new Arrangement(names.map((_, index) => index));
     const words = this.#alike.flat().map((node) => names[node]!.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
     this.#words = words.length === 0 ? undefined : new RegExp(`(?<![\\w$])(?:${words.join('|')})(?![\\w$])`, 'g');
   }
 
   /** The text of a world, the same for all that are alike to it. */
-  textOf(stage: Stage, past: unknown): string {
+  textOf(stage: Stage, told: Told): string {
     // Who lies is not alike to who does not, and of lies it is not known whom they are about.
-    if (!this.#words || stage.liars.some) return orderedText(stage, past, this.#asTheyAre);
+    if (!this.#words || stage.liars.some) return this.#texts.textOf(stage, told, this.#asTheyAre);
     let least: string | undefined;
     for (const nodes of this.#tried(stage)) {
-      const text = orderedText(stage, past, { nodes, renamed: this.#renaming(nodes) });
+      const text = this.#texts.textOf(stage, told, this.#arrangement(nodes));
       if (least === undefined || text < least) least = text;
     }
     return least!;
+  }
+
+  /** One number for all that is to happen in the same way, whoever is alike. */
+  numberOf(stage: Stage, item: Item): number {
+    return this.#texts.numberOf(stage, item, this.#asTheyAre);
+  }
+
+  #arrangement(nodes: readonly number[]): Arrangement {
+    const name = nodes.join();
+    let arrangement = this.#known.get(name);
+    if (!arrangement) this.#known.set(name, (arrangement = new Arrangement(nodes, this.#renaming(nodes))));
+    return arrangement;
   }
 
   #renaming(nodes: readonly number[]): (text: string) => string {

@@ -1,8 +1,8 @@
 import type { Scenario } from '../author/scenario.ts';
 import type { Nodes } from '../author/world.ts';
-import { requireKnownOptions } from '../base/known-keys.ts';
+import { keysOf, requireKnownOptions } from '../base/known-keys.ts';
 import { didYouMean } from '../base/nearest.ts';
-import { ScenarioError } from '../base/scenario-error.ts';
+import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import { writtenText } from '../base/written-text.ts';
 import type { Choices } from '../choices/choices.ts';
 import { shuffled } from '../choices/shuffled.ts';
@@ -24,12 +24,15 @@ export interface DiskModel {
   readonly badDisks: number | undefined;
 }
 
+/** What can be said of disks. */
+const DISK = keysOf<NonNullable<Scenario<Nodes>['disk']>>({ syncLatency: true, readLatency: true, unsynced: true, bad: true });
+
 /** @throws ScenarioError when something that the scenario says of its disks cannot be. */
 export function diskModel(disk: Scenario<Nodes>['disk'], names: readonly string[]): DiskModel {
-  requireKnownOptions(disk, ['syncLatency', 'readLatency', 'unsynced', 'bad'], 'disk');
+  requireKnownOptions(disk, DISK, 'disk');
   return {
-    syncLatency: latencyModel(disk?.syncLatency ?? 0, 'disk.syncLatency'),
-    readLatency: latencyModel(disk?.readLatency ?? 0, 'disk.readLatency'),
+    syncLatency: inPart('syncLatency', () => latencyModel(disk?.syncLatency ?? 0, 'disk.syncLatency')),
+    readLatency: inPart('readLatency', () => latencyModel(disk?.readLatency ?? 0, 'disk.readLatency')),
     unsynced: unsyncedOf(disk?.unsynced),
     badDisks: mostBadDisks(disk?.bad, names),
   };
@@ -38,7 +41,7 @@ export function diskModel(disk: Scenario<Nodes>['disk'], names: readonly string[
 /** @throws ScenarioError when it is no such word. */
 function unsyncedOf(written: unknown = 'any'): Unsynced {
   if (UNSYNCED.includes(written as Unsynced)) return written as Unsynced;
-  throw new ScenarioError(`disk.unsynced is ${writtenText(written)}.`, didYouMean(String(written), UNSYNCED));
+  throw new ScenarioError(`disk.unsynced is ${writtenText(written)}.`, didYouMean(String(written), UNSYNCED), { path: ['unsynced'] });
 }
 
 /** @throws ScenarioError when it is no number of nodes. */
@@ -48,6 +51,7 @@ function mostBadDisks(written: unknown, names: readonly string[]): number | unde
   throw new ScenarioError(
     `disk.bad is ${writtenText(written)}.`,
     `Write on how many nodes disks may be bad in one run: a whole number from 0 to ${names.length}.`,
+    { path: ['bad'] },
   );
 }
 

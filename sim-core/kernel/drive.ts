@@ -4,13 +4,14 @@ import type { Clocks, Latency } from '../author/scenario.ts';
 import type { DiskView, Operation } from '../author/world.ts';
 import { microseconds, type Duration } from '../base/duration.ts';
 import { Isolator, hashKey } from '../base/hash.ts';
-import { requireKnownKeys } from '../base/known-keys.ts';
+import { keysOf, requireKnownKeys } from '../base/known-keys.ts';
 import { didYouMean } from '../base/nearest.ts';
 import { copyPlain, NotPlain, type PlainObject } from '../base/plain.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds, Milliseconds } from '../base/units.ts';
 import { NONE } from '../trace/event.ts';
 import type { TraceEvent } from '../trace/event.ts';
+import { TraceRecorder } from '../trace/recorder.ts';
 import { eventAt } from '../trace/trace.ts';
 import type { SimulatedProcess } from '../world/process.ts';
 import { Item, ITEM } from './item.ts';
@@ -37,6 +38,8 @@ export interface DriveOptions {
   /** As in a scenario: a sync and a read take no time, unless given. */
   readonly disk?: { readonly syncLatency?: Latency; readonly readLatency?: Latency };
 }
+
+const OPTIONS = keysOf<DriveOptions>({ name: true, peers: true, nodes: true, seed: true, clocks: true, disk: true });
 
 /** A message that a driven node has sent. */
 export interface SentMessage<Sends extends Message> {
@@ -134,7 +137,7 @@ class Drive<State, Receives extends Message, Sends extends Message> implements D
 
   constructor(definition: NodeDefinition<State, Receives, Sends>, options: DriveOptions) {
     if (running.self) throw new ScenarioError('A handler drives a node.', 'Drive nodes in tests, outside of any run.');
-    requireKnownKeys(options, ['name', 'peers', 'nodes', 'seed', 'clocks', 'disk'], 'The options of `drive`');
+    requireKnownKeys(options, OPTIONS, 'The options of `drive`');
     const { name = 'node', peers = [], nodes = [], seed = 1, clocks, disk } = options;
     this.#names = [name, ...peers, ...nodes];
     const twice = this.#names.find((other, index) => this.#names.indexOf(other) !== index);
@@ -152,7 +155,7 @@ class Drive<State, Receives extends Message, Sends extends Message> implements D
     // Its handlers are always such that may take time, because a world that is driven cannot start over.
     for (const handlers of [model.tables[0]!.on, model.tables[0]!.timers]) for (const handler of handlers.values()) handler.isSlow = true;
     const driven = { ...model, peers: this.#names.map(() => Object.freeze([...peers])) };
-    this.#simulation = new Simulation(driven, runOf(driven, seed), { records: true, checks: 'all' });
+    this.#simulation = new Simulation(driven, runOf(driven, seed), { recorder: () => new TraceRecorder(), checks: 'all' });
     this.#happens(0);
   }
 

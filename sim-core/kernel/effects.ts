@@ -8,6 +8,7 @@ import type { SimulatedProcess } from '../world/process.ts';
 import { failureCause, type DiskFailed } from './disk-failures.ts';
 import { Item, ITEM } from './item.ts';
 import { PLACES_OF_A_SEND, type Messenger } from './messenger.ts';
+import { running } from './running.ts';
 import type { Stage } from './stage.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -41,6 +42,7 @@ export class Effects {
   // Called for by handlers.
 
   callSend(process: SimulatedProcess, timeline: Timeline, peer: number, type: string, payload: PlainObject, payloadHash: number): void {
+    running.goesOn?.();
     const sequence = this.#stage.agenda.sequence(PLACES_OF_A_SEND);
     const content = hashKey(type) ^ payloadHash;
     if (timeline.isImmediate) this.#messenger.send(process, peer, type, payload, content, this.cause, sequence);
@@ -56,6 +58,7 @@ export class Effects {
     payloadHash: number,
     tag: number,
   ): void {
+    running.goesOn?.();
     // A timer has two places: its setting, and when it is due.
     const sequence = this.#stage.agenda.sequence(2);
     const content = hashKey(name) ^ payloadHash;

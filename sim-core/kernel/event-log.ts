@@ -1,3 +1,4 @@
+import { durationText } from '../base/duration.ts';
 import { hashKey, RollingHash } from '../base/hash.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
@@ -16,6 +17,9 @@ export interface EventLogState {
 
 /** This many events at one simulated time are taken for an endless loop of messages without latency. */
 const MOST_EVENTS_AT_ONE_TIME = 1_000_000;
+
+/** At 30 bytes an event, more would not fit into one buffer beside their values. A run that could not be recorded is not run either. */
+const MOST_EVENTS = 30_000_000;
 
 /** Numbers the events, folds each into the rolling hash, and hands it to the recorder, if there is one. */
 export class EventLog {
@@ -95,7 +99,18 @@ export class EventLog {
       this.recorder.add(kind, flags, time, node, peer, name, cause, this.lastValue, hash.a);
     }
     if (++this.#crowd > MOST_EVENTS_AT_ONE_TIME) this.#crowded(kind, node, name);
+    if (this.steps >= MOST_EVENTS) this.#tooMany(kind, node, name, time);
     return this.steps++;
+  }
+
+  #tooMany(kind: number, node: number, name: string, time: Microseconds): void {
+    const handler = node < 0 ? undefined : handlerAt(EVENT_KINDS[kind]!, name);
+    const next = handler === undefined ? '' : `, and the handler ${handler} of '${this.#names[node]!}' is next`;
+    throw new ScenarioError(
+      `The run has more than ${MOST_EVENTS.toLocaleString('en-US')} events by ${durationText(time)}${next}.`,
+      'Shorten the `duration`, or let timers ring and clients ask less often.',
+      node < 0 ? {} : { node: this.#names[node]!, ...(handler === undefined ? {} : { handler }) },
+    );
   }
 
   /** Waits for an event at which a handler runs, if there ever is one, to be able to name it. */

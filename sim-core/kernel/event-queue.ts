@@ -1,4 +1,5 @@
 import type { Microseconds } from '../base/units.ts';
+import { crowded, MOST_AT_ONCE } from './crowd.ts';
 import type { Item } from './item.ts';
 
 /** A binary heap of items by (time, sequence). */
@@ -6,6 +7,11 @@ export class EventQueue {
   /** How many of its choices an ordered run has made; always 0 where time decides. */
   taken = 0;
   #heap: Item[] = [];
+  readonly #names: readonly string[];
+
+  constructor(names: readonly string[]) {
+    this.#names = names;
+  }
 
   get size(): number {
     return this.#heap.length;
@@ -21,9 +27,11 @@ export class EventQueue {
     return duration;
   }
 
+  /** @throws ScenarioError when so much is to happen already that more comes than is ever done. */
   push(item: Item): void {
     const heap = this.#heap;
     let index = heap.length;
+    if (index >= MOST_AT_ONCE) throw crowded(heap, this.#names, 'are to happen');
     heap.push(item);
     const { time, sequence } = item;
     while (index > 0) {
@@ -62,6 +70,11 @@ export class EventQueue {
     }
     heap[index] = last;
     return first;
+  }
+
+  /** Any item that is meant. */
+  find(isMeant: (item: Item) => boolean): Item | undefined {
+    return this.#heap.find(isMeant);
   }
 
   /** Takes out all items that are meant, in order. */

@@ -1,7 +1,13 @@
 import { asksManyRuns } from '../base/property-kinds.ts';
+import { ScenarioError } from '../base/scenario-error.ts';
+import { shapeText } from '../base/shape-text.ts';
 import type { PropertyOutcome } from '../base/verdict.ts';
+import type { Owed } from '../judges/liveness.ts';
+import type { ProcessState } from '../world/process.ts';
 import { Arrangements } from './arrangements.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { ITEM } from './item.ts';
+import { LOOP_BEGINS, LOOP_CLOSES } from './loop-marks.ts';
 import type { Model } from './model.ts';
 import { movesOf, type Move } from './moves.ts';
 import { digestOf } from './ordered-fingerprint.ts';
@@ -18,48 +24,98 @@ export interface WorldsEnd {
   readonly isDeadlock: boolean;
 }
 
+/** Whose turn it is at such an item, no other node can notice. */
+const OF_ONE_NODE: ReadonlySet<number> = new Set([ITEM.deliver, ITEM.timer, ITEM.wake]);
+
 /** A scenario as a world to explore: it can be saved and loaded, and one of all that may happen next is made to happen. */
 export class ExploredWorld {
+  /** The promises of liveness, by name. */
+  readonly promises: readonly string[];
+  /** Why nothing is demanded of anybody, if so. */
+  readonly unavailable: string | undefined;
   readonly #simulation: Simulation;
-  readonly #queue: OrderedQueue;
   readonly #arrangements: Arrangements;
+  /** What was saved of each process that has not changed since; its states then share it, and it is not told anew. */
+  #saved: readonly (ProcessState | undefined)[];
+  /** A property with a memory may keep the states that it sees, so that all are copied together. */
+  readonly #shares: boolean;
   /** How many properties had come to their verdict before the last move. */
   #settled = 0;
+  /** The timers that could fire before the last move. */
+  #ringing: readonly Move[] = [];
+  /** How many worlds were told. */
+  #told = 0;
   readonly #reached = new Set<string>();
+  readonly #demanded = new Set<string>();
   readonly #draws = new Set<string>();
 
   /** @throws ScenarioError for a scenario that cannot be explored, and for a mistake in it. */
   constructor(model: Model, seed: number) {
     const ordered = orderedModel(model);
     this.#simulation = new Simulation(ordered, runOf(ordered, seed, { order: [] }), { travels: true, checks: 'few' });
-    this.#queue = this.#simulation.stage.agenda.queue as OrderedQueue;
+    const { judges, stage } = this.#simulation;
     this.#arrangements = new Arrangements(ordered);
+    this.unavailable = stage.end.unavailable;
+    this.promises = this.unavailable === undefined ? judges.promises.map(({ property }) => property.name) : [];
+    this.#shares = !judges.remember;
+    this.#saved = stage.processes.map(() => undefined);
     while (this.#simulation.stage.toStart > 0 && this.#simulation.step());
   }
 
+  get #queue(): OrderedQueue {
+    return this.#simulation.stage.agenda.queue as OrderedQueue;
+  }
+
   moves(): readonly Move[] {
-    return movesOf(this.#simulation.stage);
+    const moves = movesOf(this.#simulation.stage);
+    if (this.promises.length > 0) this.#ringing = moves.filter(({ item }) => item.what === ITEM.timer);
+    return moves;
   }
 
   make(move: Move): void {
+    const { what, node } = move.item;
+    this.#saved = this.#saved.map((saved, index) => (OF_ONE_NODE.has(what) && index !== node ? saved : undefined));
     this.#queue.choose(move);
     this.#simulation.step();
   }
 
   save(): Checkpoint {
-    return this.#simulation.save();
+    const checkpoint = this.#simulation.save(this.#saved);
+    if (this.#shares) this.#saved = checkpoint.processes;
+    return checkpoint;
   }
 
   load(checkpoint: Checkpoint): void {
-    this.#simulation.load(checkpoint);
+    this.#simulation.load(checkpoint, this.#saved);
+    if (this.#shares) this.#saved = checkpoint.processes;
     this.#settled = this.#simulation.judges.settled;
   }
 
   /** Two worlds with one fingerprint have the same future. */
   fingerprint(): string {
     const { stage, judges } = this.#simulation;
-    for (const [site] of stage.choices.save()) this.#draws.add(site);
-    return digestOf(this.#arrangements.textOf(stage, judges.pastFingerprint()));
+    const drawn = stage.choices.save();
+    for (const [site] of drawn) this.#draws.add(site);
+    this.#checkStates();
+    return digestOf(this.#arrangements.textOf(stage, { saved: this.#saved, past: judges.pastFingerprint(), drawn }));
+  }
+
+  /**
+   * A property that changed the state of a node would change it in all worlds that share it. Of the first worlds, and then of
+   * some, it is looked whether what should not have changed has not.
+   */
+  #checkStates(): void {
+    const count = this.#told++;
+    if (count >= 64 && count % 512 !== 0) return;
+    for (const [index, { name, state, visible }] of this.#simulation.stage.processes.entries()) {
+      const saved = this.#saved[index];
+      if (!saved || shapeText([state, visible]) === shapeText([saved.state, saved.apart ? saved.visible : saved.state])) continue;
+      throw new ScenarioError(
+        `The state of '${name}' was changed, though none of its handlers ran.`,
+        'A property only looks. Copy what it needs to change, or keep it in its `memory`.',
+        { node: name },
+      );
+    }
   }
 
   /** What the last move, or the start, has violated. */
@@ -81,9 +137,57 @@ export class ExploredWorld {
     return { violated: this.violated(), isDeadlock: isOpen || awaits };
   }
 
+  // What is promised, and what has to happen for it.
+
+  /** How each promise stands. */
+  owed(): readonly Owed[] {
+    return this.#simulation.judges.promises.map(({ owed, wasGiven, property }) => {
+      if (wasGiven) this.#demanded.add(property.name);
+      return owed;
+    });
+  }
+
+  /** What a move is, as one number in whichever world it can be made. */
+  actionOf({ item }: Move): number {
+    return this.#arrangements.numberOf(this.#simulation.stage, item);
+  }
+
+  /** The timers that were set anew by the last move: they could fire before it and can now, and are not the same. */
+  renewed(): readonly number[] {
+    const { processes } = this.#simulation.stage;
+    const isRenewed = ({ item: { node, name, tag } }: Move): boolean => {
+      const { timers, frozen } = processes[node]!;
+      const timer = timers.get(name);
+      return timer !== undefined && timer.generation !== tag && !frozen;
+    };
+    return this.#ringing.filter(isRenewed).map((move) => this.actionOf(move));
+  }
+
+  /** What follows can be gone through again and again, up to where the loop closes. Returns the word for it. */
+  beginLoop(): string {
+    return this.#comesTo(LOOP_BEGINS);
+  }
+
+  closeLoop(): string {
+    return this.#comesTo(LOOP_CLOSES);
+  }
+
+  #comesTo(mark: typeof LOOP_BEGINS | typeof LOOP_CLOSES): string {
+    this.#queue.chooseLoop(mark);
+    this.#simulation.step();
+    return mark;
+  }
+
+  // What was met on the way.
+
   /** The `@sometimes` that were reached so far. */
   get reached(): ReadonlySet<string> {
     return this.#reached;
+  }
+
+  /** The promises whose `given` ever held. */
+  get demanded(): ReadonlySet<string> {
+    return this.#demanded;
   }
 
   /** Where something was drawn, which is explored for one seed alone. */

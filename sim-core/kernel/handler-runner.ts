@@ -164,9 +164,9 @@ export class HandlerRunner {
     payload: PlainObject | undefined,
   ): HandlerThrew | undefined {
     const { execution, self } = this.#code(process);
+    running.run = this.#stage;
     running.observe?.(process.index, handler.name, step);
     running.self = self;
-    running.log = this.#stage.log;
     this.#effects.cause = step;
     execution.handler = handler.name;
     execution.running = true;
@@ -180,6 +180,7 @@ export class HandlerRunner {
     } finally {
       execution.running = false;
       running.self = undefined;
+      running.rests?.();
     }
     if (execution.timeline.mustStartOver) {
       handler.isSlow = true;
@@ -212,7 +213,10 @@ export class HandlerRunner {
   #threw(process: SimulatedProcess, { name }: NamedHandler, error: unknown): HandlerThrew {
     const subject = { node: process.name, handler: name };
     if (error instanceof ScenarioError) {
-      throw error.subject.node === undefined ? new ScenarioError(error.message, error.cure, subject) : error;
+      if (error.subject.node !== undefined) throw error;
+      const failure = new ScenarioError(error.message, error.cure, subject);
+      failure.cause = error;
+      throw failure;
     }
     const message = thrownText(error);
     if (frozenWrite(error)) {

@@ -41,6 +41,8 @@ export const ITEM = {
   segment: 24,
   acknowledge: 25,
   expire: 26,
+  /** A part of an order begins that can be gone through again and again, or closes. */
+  loop: 27,
 } as const;
 
 const FIRST_EFFECT = ITEM.send;

@@ -1,6 +1,6 @@
 import { bitsPerSecondOf } from '../base/data-size.ts';
 import { burstModel, type Bursts } from '../base/bursts.ts';
-import { requireKnownOptions, requireNamed } from '../base/known-keys.ts';
+import { keysOf, requireKnownOptions, requireNamed } from '../base/known-keys.ts';
 import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import type { Latency, Link, Network } from '../author/scenario.ts';
 import { checksumOf } from '../faults/corrupt.ts';
@@ -17,19 +17,20 @@ import { writtenText } from '../base/written-text.ts';
 const DEFAULT_LATENCY: Latency = { min: '1ms', max: '10ms' };
 
 /** What can be said of a link. */
-const LINK = [
-  'latency',
-  'slowFactor',
-  'loss',
-  'corrupt',
-  'checksum',
-  'duplicate',
-  'reorder',
-  'rate',
-  'buffer',
-  'transport',
-  'receiveBuffer',
-];
+const LINK = keysOf<Link>({
+  latency: true,
+  slowFactor: true,
+  loss: true,
+  corrupt: true,
+  checksum: true,
+  duplicate: true,
+  reorder: true,
+  rate: true,
+  buffer: true,
+  transport: true,
+  receiveBuffer: true,
+});
+const NETWORK = [...LINK, ...keysOf<Omit<Network<string>, keyof Link>>({ links: true, size: true, switches: true })];
 
 export interface LinkModels {
   /** Directed links as `from * nodes + to`. */
@@ -45,7 +46,7 @@ export function linkModels(
   sizes: MessageSizes,
   usual: Latency = DEFAULT_LATENCY,
 ): LinkModels {
-  requireKnownOptions(network, [...LINK, 'links', 'size', 'switches'], 'network');
+  requireKnownOptions(network, NETWORK, 'network');
   inPart('links', () => requireNamed(network.links, 'network.links', "links: { 'a>b': { loss: 0.1 } }"));
   const largest = largestOf(sizes);
   const { ports, paths } = inPart('switches', () => switchModels(network.switches ?? {}, names, largest));
@@ -65,6 +66,7 @@ export function linkModels(
       throw new ScenarioError(
         `${where} has a \`${link.rate === undefined ? 'buffer' : 'rate'}\`, and passes the switch '${passed}'.`,
         `Write it at the ports of network.switches.${passed}.`,
+        { path: [link.rate === undefined ? 'buffer' : 'rate'] },
       );
     return linkModel(base, link ?? {}, { where, largest });
   };
@@ -112,9 +114,12 @@ function linkModel(base: Link, link: Link, { where, largest }: { where: string; 
 
 /** The queue of a link that has a rate. */
 function capacityOf({ rate, buffer }: Pick<Link, 'rate' | 'buffer'>, largest: number, where: string): PortModel | undefined {
-  if (rate !== undefined) return { rate: bitsPerSecondOf(rate, `The \`rate\` of ${where}`), buffer: bufferOf(buffer, largest, { where }) };
+  if (rate !== undefined)
+    return { rate: inPart('rate', () => bitsPerSecondOf(rate, `The \`rate\` of ${where}`)), buffer: bufferOf(buffer, largest, { where }) };
   if (buffer === undefined) return undefined;
-  throw new ScenarioError(`${where} has a \`buffer\` and no \`rate\`, so that nothing waits in it.`, "Write `rate: '100Mbit/s'`.");
+  throw new ScenarioError(`${where} has a \`buffer\` and no \`rate\`, so that nothing waits in it.`, "Write `rate: '100Mbit/s'`.", {
+    path: ['buffer'],
+  });
 }
 
 /** What a receiver has room for, of datagrams or of a stream. */
@@ -126,7 +131,9 @@ function receivingOf(
   const buffer = receiveBuffer === undefined ? undefined : bufferOf(receiveBuffer, largest, { where, option: 'receiveBuffer' });
   if (transport === 'datagram') return { stream: undefined, receiveBuffer: buffer };
   if (transport === 'stream') return { stream: buffer ?? Math.max(largest, USUAL_WINDOW), receiveBuffer: undefined };
-  throw new ScenarioError(`The \`transport\` of ${where} is ${writtenText(transport)}.`, "Write 'datagram' or 'stream'.");
+  throw new ScenarioError(`The \`transport\` of ${where} is ${writtenText(transport)}.`, "Write 'datagram' or 'stream'.", {
+    path: ['transport'],
+  });
 }
 
 /** The largest window that a header of TCP has a place for by itself (RFC 9293, 3.1). */
@@ -134,10 +141,12 @@ const USUAL_WINDOW = 65_535;
 
 function lossOf(loss: number | Bursts, where: string): Pick<LinkModel, 'loss' | 'bursts'> {
   if (typeof loss === 'object' && loss !== null) return { loss: 0, bursts: burstModel(loss, `${where}.loss`) };
-  return { loss: probabilityOf(loss, `The \`loss\` of ${where}`), bursts: undefined };
+  return { loss: inPart('loss', () => probabilityOf(loss, `The \`loss\` of ${where}`)), bursts: undefined };
 }
 
 function slowFactorOf(factor: unknown, where: string): number {
   if (typeof factor === 'number' && factor > 0 && Number.isFinite(factor)) return factor;
-  throw new ScenarioError(`The \`slowFactor\` of ${where} is ${writtenText(factor)}.`, 'Write a number above 0, such as 10.');
+  throw new ScenarioError(`The \`slowFactor\` of ${where} is ${writtenText(factor)}.`, 'Write a number above 0, such as 10.', {
+    path: ['slowFactor'],
+  });
 }

@@ -1,5 +1,5 @@
 import { microseconds } from '../base/duration.ts';
-import { requireKnownKeys } from '../base/known-keys.ts';
+import { keysOf, requireKnownKeys } from '../base/known-keys.ts';
 import type { PlainObject } from '../base/plain.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
@@ -25,7 +25,7 @@ export function messagePlace(text: string, names: readonly string[]): MessagePla
   return { from, to, number: Number(number) };
 }
 
-const KEYS: readonly (keyof MessageChange)[] = ['delay', 'overtaken', 'duplicate', 'value'];
+const KEYS = keysOf<MessageChange>({ delay: true, overtaken: true, duplicate: true, value: true });
 
 /** @throws ScenarioError with what is wrong with a change. */
 export function checkMessages(messages: MessageChanges, names: readonly string[]): MessageChanges {

@@ -1,14 +1,13 @@
 import { durationText, microseconds } from '../base/duration.ts';
-import { requireKnownKeys, requireKnownOptions, requireNamed } from '../base/known-keys.ts';
+import { keysOf, requireKnownKeys, requireKnownOptions, requireNamed } from '../base/known-keys.ts';
 import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { ErasedHandlers, NodeDefinition } from '../author/node.ts';
-import { propertiesOf, type PropertyDefinition } from '../author/properties.ts';
+import type { PropertyDefinition } from '../author/properties.ts';
 import type { Latency, Scenario, ScenarioDefinition } from '../author/scenario.ts';
 import { FAULTS } from '../faults/catalogue.ts';
 import { expandEverything } from '../faults/everything.ts';
 import { indexOfNode } from '../faults/links.ts';
-import { requireClaim } from '../judges/histories/claim.ts';
 import type { Keeping } from '../judges/memory.ts';
 import { toleranceOf, type Tolerance } from '../faults/tolerance.ts';
 import { systemBounds, type SystemBounds } from '../faults/system-model.ts';
@@ -21,12 +20,14 @@ import type { LinkModel } from '../world/link.ts';
 import { alikeNodes } from './alike.ts';
 import type { RunChanges } from '../trace/run-changes.ts';
 import { diskModel, requireDisksWithin, type DiskModel } from './disk-model.ts';
-import { clocksOf } from './clock-model.ts';
+import { CLOCKS, clocksOf } from './clock-model.ts';
 import { handlerTables, type HandlerTable } from './handler-table.ts';
+import { laneModels, type LaneModel } from './lanes.ts';
 import { nodesOf, requireShort } from './node-definitions.ts';
 import { coreModel, type CoreModel } from './run-core.ts';
 import { linkModels } from './link-models.ts';
 import type { OrderedLink } from './ordered-model.ts';
+import { propertyList } from './property-list.ts';
 import { messageSizes, type MessageSizes } from './message-sizes.ts';
 import { frozenSettings } from './settings.ts';
 import type { SwitchPortModel } from './switch-models.ts';
@@ -84,6 +85,8 @@ export interface Model extends DiskModel {
   /** What the scenario says that it tolerates; undefined where it does not say. */
   readonly tolerance: Tolerance | undefined;
   readonly properties: readonly PropertyDefinition[];
+  /** What is told beside the lanes of its runs, and changes none. */
+  readonly lanes: readonly LaneModel[];
   /** Of each directed link what may happen to its messages, where time is only order; undefined where time decides. */
   readonly order: readonly OrderedLink[] | undefined;
   /** What has taken the place of what the scenario says, where something has. */
@@ -104,7 +107,7 @@ export interface Model extends DiskModel {
 export function modelOf(definition: unknown, catalogue: object = FAULTS): Model {
   const scenario = declared(definition);
   requireKnownKeys(scenario, KEYS, 'The scenario');
-  inPart('clocks', () => requireKnownOptions(scenario.clocks, ['offset', 'drift', 'interval'], 'clocks'));
+  inPart('clocks', () => requireKnownOptions(scenario.clocks, CLOCKS, 'clocks'));
   const { names, definitions } = nodesOf(scenario);
   const duration = inPart('duration', () => durationOf(scenario));
   const system = inPart('model', () => systemBounds(scenario.model));
@@ -131,7 +134,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     clocks: clocks.clocksDiffer ? { offset: clocks.clockOffset, drift: clocks.clockDrift } : undefined,
   };
   const strikes = inPart('nemesis', () =>
-    planNemesis(hasQuiet ? expandEverything(written, faultKinds, facts) : written, names, faultKinds),
+    planNemesis(hasQuiet ? expandEverything(written, faultKinds, facts) : written, names, faultKinds, facts.until),
   );
   // What the model excludes makes no sense for the scenario, unless its author has asked for it.
   const nemesis = strikes.filter(
@@ -185,6 +188,7 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     core: inPart('core', () => coreModel(scenario.core, { names, faults, byzantine, stabilisesAt, duration })),
     tolerance,
     properties,
+    lanes: inPart('lanes', () => laneModels(scenario.lanes)),
     order: undefined,
     alike: inPart('alike', () => alikeNodes(scenario.alike, names)),
     strategy: 'random',
@@ -198,24 +202,25 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
 const UNBOUNDED: Latency = { mean: '20ms', min: '1ms' };
 
 /** What can be said of a scenario. */
-const KEYS = [
-  'name',
-  'nodes',
-  'versions',
-  'model',
-  'network',
-  'clocks',
-  'disk',
-  'byzantine',
-  'faults',
-  'nemesis',
-  'duration',
-  'stabilisesAt',
-  'core',
-  'tolerates',
-  'alike',
-  'properties',
-];
+const KEYS = keysOf<Scenario>({
+  name: true,
+  nodes: true,
+  versions: true,
+  model: true,
+  network: true,
+  clocks: true,
+  disk: true,
+  byzantine: true,
+  faults: true,
+  nemesis: true,
+  duration: true,
+  stabilisesAt: true,
+  core: true,
+  tolerates: true,
+  alike: true,
+  properties: true,
+  lanes: true,
+});
 
 function durationOf({ duration: written }: Scenario): Microseconds {
   const duration = microseconds(written, 'The `duration` of the scenario');
@@ -292,38 +297,3 @@ export function declared(definition: unknown): Scenario {
 function typesOf(definitions: readonly NodeDefinition[]): readonly string[] {
   return [...new Set(definitions.flatMap(({ handlers: { on, requests } }) => Object.keys({ ...on, ...requests })))];
 }
-
-function propertyList(scenario: Scenario): readonly PropertyDefinition[] {
-  if (!Array.isArray(scenario.properties)) {
-    throw new ScenarioError(
-      (scenario.properties as unknown) === undefined
-        ? 'The scenario has no `properties`.'
-        : `The \`properties\` of the scenario are ${writtenText(scenario.properties)}, which is no list.`,
-      'List classes with decorated static methods, as in `properties: [LeaseProperties]`.',
-    );
-  }
-  const properties = scenario.properties.flatMap((entry: unknown, index) => {
-    const found = propertiesOf(entry);
-    if (found) return found;
-    return inPart(index, () => {
-      throw new ScenarioError(
-        `properties[${index}] has no property.`,
-        'Decorate its static methods with @safety, @liveness(…) or @sometimes, or write linearizable(…).',
-      );
-    });
-  });
-  for (const property of properties) if ('history' in property) requireClaim(property.history, property.name);
-  const names = properties.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined)
-    throw new ScenarioError(`Two properties are named '${twice}'.`, 'Rename one: reports tell them apart by name.', { property: twice });
-  if (names.includes(HANDLERS_PROPERTY)) {
-    throw new ScenarioError(`A property is named '${HANDLERS_PROPERTY}', as the one that every scenario has.`, 'Rename it.', {
-      property: HANDLERS_PROPERTY,
-    });
-  }
-  return properties;
-}
-
-/** The name of the built-in safety property. */
-export const HANDLERS_PROPERTY = 'noHandlerThrows';

@@ -1,6 +1,6 @@
-import type { NodeDefinition } from '../author/node.ts';
+import type { ErasedHandlers, NodeDefinition } from '../author/node.ts';
 import type { Scenario } from '../author/scenario.ts';
-import { requireKnownKeys } from '../base/known-keys.ts';
+import { keysOf, requireKnownKeys } from '../base/known-keys.ts';
 import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import { writtenText } from '../base/written-text.ts';
 
@@ -16,6 +16,7 @@ function checkedNodes(scenario: Scenario): { names: readonly string[]; definitio
     throw new ScenarioError(
       `The \`nodes\` of the scenario are ${Array.isArray(nodes) ? 'a list' : writtenText(nodes)}, which gives them no names.`,
       'Write an object, as in `nodes: { server, client }`.',
+      { path: ['nodes'] },
     );
   const entries = Object.entries(scenario.nodes ?? {});
   if (entries.length === 0) {
@@ -45,13 +46,15 @@ export function requireShort(name: string, what: string, path: readonly string[]
   throw new ScenarioError(`${what} has ${name.length} characters: ${writtenText(name)}.`, `Use at most ${LONGEST_NAME}.`, { path });
 }
 
+const HANDLERS = keysOf<ErasedHandlers>({ init: true, on: true, timers: true, requests: true });
+
 /** @throws ScenarioError when it is no node, or has what nodes do not have; `where` it is listed, if not among the nodes. */
 export function requireNode(name: string, definition: NodeDefinition | undefined, where = ''): void {
   const of = where === '' ? '' : ` of ${where}`;
   if (definition?.kind !== 'backstep.node' || typeof definition.handlers?.init !== 'function') {
     throw new ScenarioError(`'${name}'${of} is not a node.`, 'Make it with `node<Messages>()({ init, on })`.', { node: name });
   }
-  requireKnownKeys(definition.handlers, ['init', 'on', 'timers', 'requests'], `The node '${name}'${of}`, { node: name });
+  requireKnownKeys(definition.handlers, HANDLERS, `The node '${name}'${of}`, { node: name });
   for (const group of ['on', 'timers'] as const) {
     for (const [key, handler] of Object.entries(definition.handlers[group] ?? {})) {
       if (typeof handler !== 'function')

@@ -11,6 +11,11 @@ export interface OrderedLink {
   readonly repeats: boolean;
   /** They arrive in the order in which they were sent. */
   readonly keepsOrder: boolean;
+  /**
+   * Of those that arrive any number of times, whether it counts that one has: where something is to come about some time, each
+   * that is not lost has to arrive once.
+   */
+  readonly owes: boolean;
 }
 
 /** Faults whose beginning and end can stand anywhere in an order, and that draw nothing. */
@@ -25,7 +30,7 @@ export const MENDING: readonly string[] = ['restart', 'heal'];
  * @throws ScenarioError for what can only be drawn.
  */
 export function orderedModel(model: Model): Model {
-  const { name, nemesis, faults, links, ports } = model;
+  const { name, nemesis, faults, links, ports, properties } = model;
   if (nemesis.length > 0) {
     throw new ScenarioError(
       `The scenario '${name}' has a nemesis, which draws its faults, and exploring draws nothing.`,
@@ -45,17 +50,22 @@ export function orderedModel(model: Model): Model {
       'Explore without `corrupt`, or with a `checksum`, which makes it a loss.',
     );
   }
+  const promises = properties.filter(({ kind }) => kind === 'liveness');
   return {
     ...model,
+    // Who takes whose place would be a part of what is fair.
+    ...(promises.length > 0 ? { alike: [] } : {}),
     links: links.map(withoutTime),
     ports: [],
-    order: links.map((link) => freedomOf(link, ports)),
+    order: links.map((link) => freedomOf(link, ports, promises.length > 0)),
     hasStreams: false,
     hasReceiveBuffers: false,
     syncLatency: AT_ONCE,
     readLatency: AT_ONCE,
     clocksDiffer: false,
     stabilisesAt: 0,
+    // Where nothing more happens, each promise has the time that it asks for.
+    duration: Math.max(model.duration, ...promises.map((promise) => ('within' in promise ? promise.within : 0))),
   };
 }
 
@@ -68,13 +78,14 @@ function withoutTime(link: LinkModel): LinkModel {
 }
 
 /** A queue that may be full is one that may lose, and a stream neither loses, repeats nor overtakes. */
-function freedomOf(link: LinkModel, ports: Model['ports']): OrderedLink {
+function freedomOf(link: LinkModel, ports: Model['ports'], isPromised: boolean): OrderedLink {
   const { loss, bursts, corrupt, duplicate, reorder, stream } = link;
-  if (stream !== undefined) return { loses: false, repeats: false, keepsOrder: true };
+  if (stream !== undefined) return { loses: false, repeats: false, keepsOrder: true, owes: false };
   return {
     loses: loss > 0 || bursts !== undefined || corrupt > 0 || overflows(link, ports),
     repeats: duplicate > 0,
     keepsOrder: reorder === 0,
+    owes: isPromised && duplicate > 0,
   };
 }
 

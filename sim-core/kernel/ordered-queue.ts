@@ -3,7 +3,8 @@ import { ScenarioError } from '../base/scenario-error.ts';
 import { FLAG } from '../trace/event.ts';
 import { EventQueue } from './event-queue.ts';
 import { ITEM, type Item } from './item.ts';
-import { movesOf, type Move } from './moves.ts';
+import { LOOP_BEGINS, LOOP_CLOSES } from './loop-marks.ts';
+import { Move, movesOf } from './moves.ts';
 import type { Stage } from './stage.ts';
 
 /** The last word of an order: nothing more happens, and time passes up to the end. */
@@ -20,7 +21,7 @@ export class OrderedQueue extends EventQueue {
   #ends = false;
 
   constructor(stage: Stage, order: readonly string[]) {
-    super();
+    super(stage.model.names);
     this.#stage = stage;
     this.#order = order;
   }
@@ -29,6 +30,16 @@ export class OrderedQueue extends EventQueue {
   choose(move: Move | typeof THE_END): void {
     this.#ends = move === THE_END;
     this.#chosen = move === THE_END ? undefined : move;
+  }
+
+  /** A loop begins or closes next. */
+  chooseLoop(mark: typeof LOOP_BEGINS | typeof LOOP_CLOSES): void {
+    this.choose(this.#loop(mark));
+  }
+
+  #loop(mark: string): Move {
+    const { agenda, time, model } = this.#stage;
+    return new Move(model.names, agenda.worldItem(ITEM.loop, time, 0, -1, mark));
   }
 
   override get nextTime(): Microseconds {
@@ -44,18 +55,16 @@ export class OrderedQueue extends EventQueue {
     return this.#ends || this.#order[this.taken] === THE_END ? duration : this.#stage.time;
   }
 
-  /** What may happen more than once is kept once. */
+  /** What may happen more than once is kept once; where it counts, as what has to arrive. */
   override push(item: Item): void {
-    if (item.what === ITEM.deliver && this.#isThere(item)) return;
-    super.push(item);
-  }
-
-  #isThere({ what, peer, node, name, contentHash }: Item): boolean {
     const { order, names } = this.#stage.model;
-    if (!order?.[peer * names.length + node]?.repeats) return false;
-    const isSame = (other: Item): boolean =>
-      other.what === what && other.peer === peer && other.node === node && other.name === name && other.contentHash === contentHash;
-    return this.items().some(isSame);
+    const link = item.what === ITEM.deliver ? order?.[item.peer * names.length + item.node] : undefined;
+    if (link?.repeats) {
+      const there = this.find((other) => isSame(item, other));
+      if (there && !(link.owes && (there.flags & FLAG.duplicate) !== 0)) return;
+      if (there) this.take((other) => other === there);
+    }
+    super.push(item);
   }
 
   override pop(): Item | undefined {
@@ -63,13 +72,16 @@ export class OrderedQueue extends EventQueue {
     const { item, isLoss, stays } = this.#chosen ?? this.#following();
     this.#chosen = undefined;
     this.taken += 1;
-    this.take((other) => other === item);
+    // What should have gone before a fault that must happen does not happen any more.
+    const isOver = ({ what, time }: Item): boolean => what === ITEM.faultBegins && item.what === what && time < item.time;
+    this.take((other) => other === item || isOver(other));
     if (stays) super.push(item.marked(item.flags | FLAG.duplicate));
     return item.becomes(isLoss ? ITEM.lost : item.what, this.#stage.time);
   }
 
   #following(): Move {
     const name = this.#order[this.taken]!;
+    if (name === LOOP_BEGINS || name === LOOP_CLOSES) return this.#loop(name);
     const move = movesOf(this.#stage).find((each) => each.name === name);
     if (move) return move;
     throw new ScenarioError(
@@ -77,4 +89,8 @@ export class OrderedQueue extends EventQueue {
       'It belongs to another scenario, or to an earlier version of this one: explore again.',
     );
   }
+}
+
+function isSame({ what, peer, node, name, contentHash }: Item, other: Item): boolean {
+  return other.what === what && other.peer === peer && other.node === node && other.name === name && other.contentHash === contentHash;
 }

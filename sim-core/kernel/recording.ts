@@ -1,12 +1,13 @@
 import { changesBetween } from '../base/changed-paths.ts';
-import { forgeableFields } from '../trace/forgeable.ts';
-import type { FaultFact } from '../trace/facts.ts';
+import { TraceRecorder, type RecorderMark } from '../trace/recorder.ts';
+import type { SpanRecorder } from '../trace/span-recorder.ts';
 import type { Inspection } from '../trace/inspection.ts';
 import { eventAt, type Trace } from '../trace/trace.ts';
 import { contentsOf } from '../world/disk.ts';
-import { faultLine } from '../faults/planned-fault.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { LaneBands } from './lane-bands.ts';
 import type { Model } from './model.ts';
+import { traceOf } from './recorded-trace.ts';
 import { runOf, type Run, type RunOptions } from './run.ts';
 import { Simulation } from './simulation.ts';
 
@@ -31,32 +32,75 @@ export class SeekDiffers extends Error {
   }
 }
 
+/** A checkpoint, and how far its run was recorded. */
+type Marked = Checkpoint & { readonly mark: RecorderMark };
+
+export interface RecordingOptions {
+  /**
+   * Is for a scenario whose modules keep something: it evaluates them anew and returns their model.
+   * No checkpoint holds what they keep, so that every way through such a run leads from its start.
+   */
+  readonly anew?: (() => Model) | undefined;
+  /** A recording of a run that is perhaps the same up to some step: what the two share is then taken over and not executed. */
+  readonly beside?: Recording | undefined;
+  /** How many events lie between two checkpoints at first; 1,024, if absent. */
+  readonly interval?: number;
+}
+
 /** A recorded run that can be looked at as it was after any of its steps. */
 export class Recording {
   readonly trace: Trace;
   readonly run: Run;
+  /** How many of its first events were taken over from the recording of another run. */
+  readonly shared: number;
   readonly #model: Model;
-  readonly #checkpoints: readonly Checkpoint[];
+  readonly #checkpoints: readonly Marked[];
+  readonly #spans: SpanRecorder;
   readonly #anew: (() => Model) | undefined;
   /** A second simulation of the same run that goes where it is asked to. */
   #traveller: Simulation;
   /** The first step of the turn that the traveller has just made. */
   #turn = 0;
+  #bands: LaneBands | undefined;
   /** A checkpoint near to where something was executed again last. */
   #near: Checkpoint | undefined;
 
-  /**
-   * `anew` is for a scenario whose modules keep something: it evaluates them anew and returns their model.
-   * No checkpoint holds what they keep, so that every way through such a run leads from its start.
-   */
-  constructor(model: Model, run: Run, anew?: () => Model) {
+  constructor(model: Model, run: Run, { anew, beside, interval = FIRST_INTERVAL }: RecordingOptions = {}) {
     this.#model = model;
     this.run = run;
     this.#anew = anew;
-    const simulation = new Simulation(model, run, { records: true });
-    this.#checkpoints = recordWithCheckpoints(simulation);
+    const shared = anew || !beside ? [] : beside.#sharedWith(model, run);
+    const simulation = beside && shared.length > 0 ? beside.#goingOn(run, shared.at(-1)!) : new Simulation(model, run, { recorder });
+    this.shared = simulation.steps;
+    this.#checkpoints = recordWithCheckpoints(simulation, shared, interval);
+    this.#spans = simulation.stage.log.recorder!.spans;
     this.trace = traceOf(model, run, simulation);
     this.#traveller = this.#atStart();
+  }
+
+  /** The checkpoints up to which another run is the same, in order: what it changes lies ahead of them. */
+  #sharedWith(model: Model, run: Run): readonly Marked[] {
+    const { seed, strategy, parting, order } = this.run;
+    const isAlike = run.seed === seed && run.strategy === strategy && !run.parting && !parting && !run.order && !order;
+    if (this.#anew || model !== this.#model || !isAlike) return [];
+    const other = new Simulation(model, run, { travels: true });
+    let shared = 0;
+    let differing = this.#checkpoints.length;
+    while (shared < differing) {
+      const middle = (shared + differing) >> 1;
+      if (leadsTo(this.#checkpoints[middle]!, other)) shared = middle + 1;
+      else differing = middle;
+    }
+    return this.#checkpoints.slice(0, shared);
+  }
+
+  /** Another run at a checkpoint up to which it is this one, with what was recorded of it. */
+  #goingOn(run: Run, checkpoint: Marked): Simulation {
+    const recorded = { ...this.trace, spans: this.#spans };
+    const beginning = { recorded, mark: checkpoint.mark };
+    const simulation = new Simulation(this.#model, run, { recorder: () => new TraceRecorder(beginning) });
+    simulation.load(checkpoint);
+    return simulation;
   }
 
   /**
@@ -205,6 +249,15 @@ export class Recording {
     };
   }
 
+  /** What stands beside the lanes, gathered as far as somebody has asked for it; no property is judged on the way. */
+  get bands(): LaneBands {
+    if (!this.#bands) {
+      const model = { ...(this.#anew?.() ?? this.#model), properties: [] };
+      this.#bands = new LaneBands(new Simulation(model, this.run, { travels: true }), this.trace);
+    }
+    return this.#bands;
+  }
+
   /** The turn of a step, by its first step. */
   turnOf(step: number): number {
     this.seek(step);
@@ -229,28 +282,38 @@ export class Recording {
 }
 
 /**
- * Runs one seed and records it. `anew` evaluates the scenario's modules anew, where they keep something.
+ * Runs one seed and records it.
  * @throws ScenarioError for a mistake in the scenario, its handlers or its properties.
  */
-export function recordSeed(model: Model, seed: number, options: RunOptions = {}, anew?: () => Model): Recording {
-  return new Recording(model, runOf(model, seed, options), anew);
+export function recordSeed(model: Model, seed: number, options: RunOptions = {}, how?: RecordingOptions): Recording {
+  return new Recording(model, runOf(model, seed, options), how);
 }
 
-/** The trace of a seed up to a step at least: what it takes to tell how something came about. */
-export function traceUpTo(model: Model, seed: number, step: number, options?: RunOptions): Trace {
-  const run = runOf(model, seed, options);
-  const simulation = new Simulation(model, run, { records: true });
-  while (simulation.steps <= step && simulation.step());
-  return traceOf(model, run, simulation);
+const recorder = (): TraceRecorder => new TraceRecorder();
+
+/** Whether a run goes on from a checkpoint of another as its own beginning. */
+function leadsTo(checkpoint: Checkpoint, run: Simulation): boolean {
+  try {
+    run.load(checkpoint);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
-function recordWithCheckpoints(simulation: Simulation): readonly Checkpoint[] {
-  let checkpoints = [simulation.save()];
-  let interval = FIRST_INTERVAL;
-  let next = interval;
+function marked(simulation: Simulation): Marked {
+  return { ...simulation.save(), mark: simulation.stage.log.recorder!.mark };
+}
+
+/** Runs to the end; `shared` are checkpoints on the way to where it stands. */
+function recordWithCheckpoints(simulation: Simulation, shared: readonly Marked[], first: number): readonly Marked[] {
+  let checkpoints = shared.length > 0 ? shared.slice() : [marked(simulation)];
+  let interval = shared.length > 1 ? shared[1]!.log.steps - shared[0]!.log.steps : first;
+  let next = simulation.steps + interval;
   while (simulation.step()) {
     if (simulation.steps < next) continue;
-    checkpoints.push(simulation.save());
+    checkpoints.push(marked(simulation));
     if (checkpoints.length > MOST_CHECKPOINTS) {
       checkpoints = checkpoints.filter((_, index) => index % 2 === 0);
       interval *= 2;
@@ -258,49 +321,4 @@ function recordWithCheckpoints(simulation: Simulation): readonly Checkpoint[] {
     next = simulation.steps + interval;
   }
   return checkpoints;
-}
-
-/** What of a run its trace has no place of its own for. */
-function otherChanges({ explicit }: Model, { faults, drops, messages }: Run): Pick<Trace, 'changes'> {
-  const changes = {
-    ...(faults.length > 0 ? { faults } : {}),
-    ...(drops.length > 0 ? { drops } : {}),
-    ...(Object.keys(messages).length > 0 ? { messages } : {}),
-    ...(explicit ? { explicit } : {}),
-  };
-  return Object.keys(changes).length > 0 ? { changes } : {};
-}
-
-function traceOf(model: Model, run: Run, simulation: Simulation): Trace {
-  const { log, plan, account } = simulation.stage;
-  const recorder = log.recorder!;
-  const columns = recorder.columns();
-  return {
-    outcome: simulation.outcome(),
-    byzantine: run.byzantine,
-    nodes: model.names,
-    strings: recorder.strings,
-    values: recorder.values,
-    columns,
-    faults: [...plan.values()].map(({ name, kind, label, written, at, until, node, cut }): FaultFact => {
-      const { struckAt, observed = 0 } = account.of(name) ?? {};
-      return {
-        name,
-        kind,
-        label,
-        line: faultLine(written),
-        at,
-        observed,
-        ...(until === Infinity ? {} : { until }),
-        ...(node === undefined ? {} : { node: model.names[node]! }),
-        ...(cut === undefined ? {} : { cut }),
-        ...(struckAt === undefined ? {} : { struckAt }),
-      };
-    }),
-    spans: recorder.spans.packed(columns.length),
-    forgeable: forgeableFields(model.names, columns, recorder.values),
-    ...(run.order ? { order: run.order } : {}),
-    ...otherChanges(model, run),
-    ...(model.stabilisesAt <= model.duration && model.stabilisesAt > 0 ? { stabilisedAt: model.stabilisesAt } : {}),
-  };
 }

@@ -1,6 +1,6 @@
 import type { ErasedRequestHandlers } from '../author/requests.ts';
 import { microseconds } from '../base/duration.ts';
-import { requireKnownKeys } from '../base/known-keys.ts';
+import { keysOf, requireKnownKeys } from '../base/known-keys.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { Handler } from './handler-table.ts';
@@ -17,7 +17,15 @@ export interface RequestRules {
   readonly gaveUp: Handler | undefined;
 }
 
-const KEYS = ['timeout', 'attempts', 'backoff', 'longest', 'answered', 'target', 'gaveUp'];
+const KEYS = keysOf<ErasedRequestHandlers>({
+  timeout: true,
+  attempts: true,
+  backoff: true,
+  longest: true,
+  answered: true,
+  target: true,
+  gaveUp: true,
+});
 const MINUTE: Microseconds = 60_000_000;
 
 /** The section `requests` of a node, by type of request. @throws ScenarioError with the path of what is wrong. */

@@ -16,6 +16,10 @@ export const running: {
   self: RunningNode | undefined;
   /** Called before each handler and property, with the node (or -1), what is about to run and the step that it handles (or -1). */
   observe: ((node: number, what: string, step: number) => void) | undefined;
-  /** The run that the handler belongs to: how many events have happened in it so far. */
-  log: { readonly steps: number } | undefined;
-} = { self: undefined, observe: undefined, log: undefined };
+  /** Called when a running handler brings something about: whoever does that goes on, however long it takes. */
+  goesOn: (() => void) | undefined;
+  /** Called after each handler: what is computed from here on is the simulator's. */
+  rests: (() => void) | undefined;
+  /** The run that the handler belongs to: how many events have happened in it so far, and what in it takes most memory. */
+  run: { readonly log: { readonly steps: number }; largest(): string } | undefined;
+} = { self: undefined, observe: undefined, goesOn: undefined, rests: undefined, run: undefined };

@@ -3,8 +3,8 @@ import { StartsOver } from '../base/starts-over.ts';
 import type { Microseconds } from '../base/units.ts';
 import { Judges } from '../judges/judges.ts';
 import type { Outcome } from '../trace/outcome.ts';
-import { TraceRecorder } from '../trace/recorder.ts';
-import type { SimulatedProcess } from '../world/process.ts';
+import type { TraceRecorder } from '../trace/recorder.ts';
+import type { ProcessState, SimulatedProcess } from '../world/process.ts';
 import { Arrivals } from './arrivals.ts';
 import { branchOff } from './branch.ts';
 import type { Checks } from './checks.ts';
@@ -15,18 +15,20 @@ import { fingerprintOf } from './fingerprint.ts';
 import { HandlerRunner } from './handler-runner.ts';
 import { ITEM, type Item } from './item.ts';
 import { Lives } from './lives.ts';
+import { comesToLoop } from './loop-marks.ts';
 import { outcomeOf } from './outcome.ts';
 import { Messenger } from './messenger.ts';
-import { HANDLERS_PROPERTY, type Model } from './model.ts';
+import type { Model } from './model.ts';
 import { copyingState } from './plain-state.ts';
+import { HANDLERS_PROPERTY } from './property-list.ts';
 import type { Run } from './run.ts';
 import { running } from './running.ts';
 import { Stage } from './stage.ts';
 import { WorldView } from './world-view.ts';
 
 export interface SimulationOptions {
-  /** Keeps the trace. */
-  readonly records?: boolean;
+  /** Makes what keeps the trace, as it is where the run begins or is loaded; none is kept, if absent. */
+  readonly recorder?: () => TraceRecorder;
   /** Checkpoints may be made or loaded, so that what is in the agenda is shared with them. */
   readonly travels?: boolean;
   readonly checks?: Checks;
@@ -69,14 +71,14 @@ export class Simulation {
   }
 
   #begin(): void {
-    const { records = false, travels = false, checks = 'sample', notesNovelty = false } = this.#options;
-    const options = { recorder: records ? new TraceRecorder() : undefined, followsTurns: travels, notesNovelty };
+    const { recorder, travels = false, checks = 'sample', notesNovelty = false } = this.#options;
+    const options = { recorder: recorder?.(), followsTurns: travels, notesNovelty };
     const stage = new Stage(this.#model, this.#run, options);
     this.#stage = stage;
     this.#view = new WorldView(stage);
     this.#messenger = new Messenger(stage);
     this.#effects = new Effects(stage, this.#messenger);
-    const sharesPayloads = records || travels;
+    const sharesPayloads = recorder !== undefined || travels;
     this.#handlers = new HandlerRunner(stage, this.#effects, { checks, sharesPayloads, streams: this.#messenger.streams });
     this.#lives = new Lives(stage, this.#effects, this.#messenger, this.#handlers, {
       throws: (step, { message, thrown }) => this.#judges.handlerThrew(step, stage.time, message, thrown),
@@ -185,8 +187,8 @@ export class Simulation {
     return outcomeOf(this.#stage, this.#judges.outcomes(this.#stage.end), this.#options.checks ?? 'sample');
   }
 
-  /** The whole world as it is now. */
-  save(): Checkpoint {
+  /** The whole world as it is now. @param kept of processes that are as they were saved, what was */
+  save(kept: readonly (ProcessState | undefined)[] = []): Checkpoint {
     const { time, stabilised, toStart, log, agenda, processes, network, choices, history, account, plan, liars, tolerated } = this.#stage;
     // Properties may have kept what they saw, and tell whether they see it again.
     const copy = copyTogether();
@@ -198,7 +200,7 @@ export class Simulation {
       plan,
       log: log.save(),
       agenda: agenda.save(),
-      processes: processes.map((process) => copyingState(process, () => process.save(copy))),
+      processes: processes.map((process, index) => kept[index] ?? copyingState(process, () => process.save(copy))),
       underWay: this.#lives.save(),
       network: network.save(),
       streams: this.#messenger.streams.save(),
@@ -215,8 +217,9 @@ export class Simulation {
    * Makes the world what it was; everything from here on happens again as it did. A run that shares
    * its beginning with the one that was saved goes its own way from here: what it has planned beyond
    * that one must lie ahead.
+   * @param kept of processes that are as they were saved, what was: those are left as they are
    */
-  load(checkpoint: Checkpoint): void {
+  load(checkpoint: Checkpoint, kept: readonly (ProcessState | undefined)[] = []): void {
     const stage = this.#stage;
     const copy = copyTogether();
     this.#origin = checkpoint;
@@ -229,7 +232,7 @@ export class Simulation {
     stage.changedAt = -1;
     stage.log.load(checkpoint.log);
     stage.agenda.load(checkpoint.agenda);
-    stage.processes.forEach((process, index) => process.load(checkpoint.processes[index]!, copy));
+    stage.processes.forEach((process, index) => process.load(checkpoint.processes[index]!, copy, kept[index]));
     this.#lives.load(checkpoint.underWay);
     stage.network.load(checkpoint.network);
     this.#messenger.streams.load(checkpoint.streams);
@@ -248,8 +251,6 @@ export class Simulation {
     return fingerprintOf(this.#stage, this.#lives.save(), [this.#judges.fingerprint(), this.#messenger.streams.fingerprint()]);
   }
 
-  // What happens.
-
   #happen(item: Item): void {
     switch (item.what) {
       case ITEM.deliver:
@@ -266,6 +267,8 @@ export class Simulation {
       case ITEM.faultEnds:
       case ITEM.stabilise:
         return this.#faults.happens(item);
+      case ITEM.loop:
+        return comesToLoop(this.#stage, this.#judges, item);
       default:
         return item.isEffect ? this.#onTimeline(item) : this.#arrivals.travels(item);
     }
@@ -279,8 +282,6 @@ export class Simulation {
     else if (item.what === ITEM.threw) this.#lives.throws(process, item);
     else this.#effects.happens(process, item);
   }
-
-  // Time and judging.
 
   #pass(next: Microseconds): void {
     const { log, time } = this.#stage;

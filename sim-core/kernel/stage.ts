@@ -15,6 +15,7 @@ import { Agenda } from './agenda.ts';
 import { EventLog } from './event-log.ts';
 import { EventQueue } from './event-queue.ts';
 import { ITEM, PLACE } from './item.ts';
+import { largestOf } from './largest.ts';
 import { Liars } from './liars.ts';
 import type { Model } from './model.ts';
 import { Novelty } from './novelty.ts';
@@ -47,7 +48,7 @@ export class Stage {
   readonly log: EventLog;
   readonly network: SimulatedNetwork;
   readonly processes: readonly SimulatedProcess[];
-  readonly history = new History();
+  readonly history: History;
   readonly account: FaultAccount;
   readonly signatures: Signatures;
   readonly liars: Liars;
@@ -72,7 +73,8 @@ export class Stage {
     this.plan = new Map(faults.map((fault) => [fault.name, fault]));
     this.core = core;
     this.choices = choicesOf(run, model.names);
-    this.agenda = new Agenda(model.names.length, model.order ? new OrderedQueue(this, run.order ?? []) : new EventQueue());
+    this.agenda = new Agenda(model.names, model.order ? new OrderedQueue(this, run.order ?? []) : new EventQueue(model.names));
+    this.history = new History(model.order !== undefined);
     this.log = new EventLog(model.names, recorder, followsTurns);
     this.account = new FaultAccount([...model.faultKinds.keys()], () => this.log.steps - 1);
     const hear = (source: string): void => this.account.strike(source, 1);
@@ -157,6 +159,11 @@ export class Stage {
   get end(): End {
     const { duration, stabilisesAt } = this.model;
     return { duration, stabilisesAt, unavailable: this.core?.unavailable };
+  }
+
+  /** What of the run takes most memory, for people. */
+  largest(): string {
+    return largestOf(this);
   }
 
   /** From here on delays are bounded and links lose nothing. */

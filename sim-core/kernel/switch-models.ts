@@ -1,7 +1,7 @@
 import type { Switch, SwitchPort } from '../author/capacity.ts';
 import { bitsPerSecondOf, bytesOf } from '../base/data-size.ts';
-import { requireKnownOptions, requireNamed } from '../base/known-keys.ts';
-import { ScenarioError } from '../base/scenario-error.ts';
+import { keysOf, requireKnownOptions, requireNamed } from '../base/known-keys.ts';
+import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import { indexOfNode } from '../faults/links.ts';
 import type { PortModel } from '../world/port.ts';
 
@@ -23,8 +23,8 @@ export interface SwitchModels {
   readonly paths: ReadonlyMap<number, SwitchPath>;
 }
 
-const SWITCH = ['every', 'ports', 'circuits'];
-const PORT = ['input', 'output', 'buffer'];
+const SWITCH = keysOf<Switch<string>>({ every: true, ports: true, circuits: true });
+const PORT = keysOf<SwitchPort>({ input: true, output: true, buffer: true });
 
 /** The switches of a scenario. @throws ScenarioError with the path of what is wrong */
 export function switchModels(
@@ -35,7 +35,7 @@ export function switchModels(
   requireNamed(switches, 'network.switches', 'switches: { core: { ports: { … } } }');
   const made: { ports: SwitchPortModel[]; paths: Map<number, SwitchPath> } = { ports: [], paths: new Map() };
   for (const [name, definition] of Object.entries(switches)) {
-    if (definition !== undefined) new SwitchReader(name, definition, names, largest).addTo(made);
+    if (definition !== undefined) inPart(name, () => new SwitchReader(name, definition, names, largest).addTo(made));
   }
   return made;
 }
@@ -65,7 +65,7 @@ class SwitchReader {
 
   addTo({ ports, paths }: { ports: SwitchPortModel[]; paths: Map<number, SwitchPath> }): void {
     const add = (port: SwitchPortModel | undefined): number | undefined => (port ? ports.push(port) - 1 : undefined);
-    const circuits = this.#circuits();
+    const circuits = inPart('circuits', () => this.#circuits());
     const members = this.#members();
     const lines = new Map(members.map(({ node, input }) => [node, add(input)]));
     const outputs = new Map(members.map(({ node, output }) => [node, add(this.#withoutCircuits(node, output, circuits))]));
@@ -88,23 +88,31 @@ class SwitchReader {
 
   #members(): readonly { node: number; input: SwitchPortModel | undefined; output: SwitchPortModel | undefined }[] {
     const { every = {}, ports } = this.#definition;
-    requireKnownOptions(every, PORT, `${this.#where}.every`);
+    inPart('every', () => requireKnownOptions(every, PORT, `${this.#where}.every`));
     const members = Object.entries(ports).filter(([, port]) => port !== undefined);
     if (members.length < 2)
       throw new ScenarioError(`${this.#where} has fewer than two ports.`, 'List its nodes, as in `ports: { a: {}, b: {} }`.');
-    return members.map(([name, port]) => {
-      const where = `${this.#where}.ports.${name}`;
-      const node = indexOfNode(name, this.#names, `${this.#where}.ports`);
-      requireKnownOptions(port, PORT, where);
-      const own = { ...every, ...port };
-      return { node, input: this.#input(name, own, where), output: this.#output(name, own, where) };
-    });
+    return members.map(([name, port]) =>
+      inPart('ports', () =>
+        inPart(name, () => {
+          const where = `${this.#where}.ports.${name}`;
+          const node = indexOfNode(name, this.#names, `${this.#where}.ports`);
+          requireKnownOptions(port, PORT, where);
+          const own = { ...every, ...port };
+          return { node, input: this.#input(name, own, where), output: this.#output(name, own, where) };
+        }),
+      ),
+    );
   }
 
   #input(name: string, { input }: SwitchPort, where: string): SwitchPortModel | undefined {
     if (input === undefined) return undefined;
     // What waits there is still with its sender.
-    return { name: `${name}>${this.#name}`, rate: bitsPerSecondOf(input, `The \`input\` of ${where}`), buffer: Infinity };
+    return {
+      name: `${name}>${this.#name}`,
+      rate: inPart('input', () => bitsPerSecondOf(input, `The \`input\` of ${where}`)),
+      buffer: Infinity,
+    };
   }
 
   #output(name: string, { output, buffer }: SwitchPort, where: string): SwitchPortModel | undefined {
@@ -113,7 +121,7 @@ class SwitchReader {
       throw new ScenarioError(`${where} has a \`buffer\` and no \`output\`, so that nothing waits in it.`, "Write `output: '10Gbit/s'`.");
     return {
       name: `${this.#name}>${name}`,
-      rate: bitsPerSecondOf(output, `The \`output\` of ${where}`),
+      rate: inPart('output', () => bitsPerSecondOf(output, `The \`output\` of ${where}`)),
       buffer: bufferOf(buffer, this.#largest, { where }),
     };
   }
@@ -128,12 +136,14 @@ class SwitchReader {
         const where = `${this.#where}.circuits`;
         const [from, to, more] = path.split('>');
         if (from === undefined || to === undefined || more !== undefined || from === to)
-          throw new ScenarioError(`${where} has '${path}', which is not a link.`, "Write 'from>to'.");
+          throw new ScenarioError(`${where} has '${path}', which is not a link.`, "Write 'from>to'.", { path: [path] });
         const link = indexOfNode(from, this.#names, where) * this.#names.length + indexOfNode(to, this.#names, where);
         for (const end of [from, to])
           if (ports[end] === undefined)
-            throw new ScenarioError(`${where} has '${path}', and '${end}' has no port.`, `Add it to ${this.#where}.ports.`);
-        return [link, bitsPerSecondOf(rate, `${where}['${path}']`)] as const;
+            throw new ScenarioError(`${where} has '${path}', and '${end}' has no port.`, `Add it to ${this.#where}.ports.`, {
+              path: [path],
+            });
+        return [link, inPart(path, () => bitsPerSecondOf(rate, `${where}['${path}']`))] as const;
       }),
     );
   }
@@ -166,10 +176,11 @@ class SwitchReader {
 /** @throws ScenarioError for one in which the largest message has no place. */
 export function bufferOf(buffer: unknown, largest: number, { where, option = 'buffer' }: { where: string; option?: string }): number {
   if (buffer === undefined) return Infinity;
-  const bytes = bytesOf(buffer, `The \`${option}\` of ${where}`);
+  const bytes = inPart(option, () => bytesOf(buffer, `The \`${option}\` of ${where}`));
   if (bytes >= largest) return bytes;
   throw new ScenarioError(
     `The \`${option}\` of ${where} has ${bytes} bytes, and a message of ${largest} never finds a place in it.`,
     'Write a larger one, or a smaller `network.size`.',
+    { path: [option] },
   );
 }

@@ -140,6 +140,7 @@ function requireUpgrade(
       throw new ScenarioError(
         `The \`drain\` of ${where} rings the timer '${timer}', which '${node}' does not have${version === '' ? '' : ` in version '${version}'`}.`,
         timers.length === 0 ? 'Add a handler for it to `timers`.' : didYouMean(timer, timers),
+        { path: ['drain'] },
       );
     }
   }

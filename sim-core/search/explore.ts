@@ -1,4 +1,5 @@
 import type { PropertyOutcome } from '../base/verdict.ts';
+import { fairLoop, type FairLoop, type FairStep, type Owed } from './fair-loop.ts';
 
 /** One thing that may happen next in a world that is explored. */
 export interface ExploredMove {
@@ -19,6 +20,17 @@ export interface Explorable<State, Move extends ExploredMove> {
   violated(): PropertyOutcome | undefined;
   /** What becomes of a world in which nothing more happens. */
   end(): { readonly violated: PropertyOutcome | undefined; readonly isDeadlock: boolean };
+  /** What is promised to come about some time; the rest is asked only where anything is. */
+  readonly promises: readonly string[];
+  /** How each promise stands. */
+  owed(): readonly Owed[];
+  /** What a move is, as one number in whichever world it can be made. */
+  actionOf(move: Move): number;
+  /** The actions that were possible before the last move and are again, and yet not the same. */
+  renewed(): readonly number[];
+  /** A loop begins, or closes, so that what was promised all around it is violated. Returns the word for it in an order. */
+  beginLoop(): string;
+  closeLoop(): string;
 }
 
 /** How far to go. */
@@ -35,6 +47,8 @@ export type Way = readonly string[];
 export interface Counterexample {
   readonly property: PropertyOutcome;
   readonly way: Way;
+  /** Of a promise that is never kept: what can be gone through again and again after so many moves. */
+  readonly loop?: { readonly prefix: number; readonly moves: Way };
 }
 
 /** What an order ends with after which nothing more happens. */
@@ -44,13 +58,14 @@ const END = 'end';
 interface Place {
   /** The number of the state from which it was reached first; -1 for the start. */
   readonly from: number;
-  readonly by: string;
+  readonly by: ExploredMove | undefined;
   readonly depth: number;
 }
 
 /**
  * Visits every state of a world that can be reached, those that are reached by fewer moves first, so that the first violation is
- * one of the shortest. States are told apart by their fingerprints.
+ * one of the shortest. States are told apart by their fingerprints. At the end, or at its bounds, loops are looked for in which
+ * a promise is never kept: what it knows of states that were left is all that there is, so that a loop is one whatever is left out.
  */
 export class BreadthFirst<State, Move extends ExploredMove> {
   readonly #world: Explorable<State, Move>;
@@ -62,8 +77,11 @@ export class BreadthFirst<State, Move extends ExploredMove> {
   /** The next state to leave. */
   #next = 0;
   #counterexample: Counterexample | undefined;
-  /** From which state to which others something leads that must happen some time. */
-  readonly #leads: (readonly number[])[] = [];
+  #neverKept: readonly string[] = [];
+  /** Where there are promises: how they stand in each state, and what must happen some time in each that was left. */
+  readonly #owed: (readonly Owed[])[] = [];
+  readonly #graph: (readonly FairStep[])[] = [];
+  #start: State | undefined;
   #transitions = 0;
   #ends = 0;
   #deadlocks = 0;
@@ -74,13 +92,20 @@ export class BreadthFirst<State, Move extends ExploredMove> {
     this.#world = world;
     this.#bounds = bounds;
     const property = world.violated();
-    this.#reach(world.fingerprint(), -1, '');
+    this.#reach(world.fingerprint(), -1, undefined);
+    if (this.#isPromised) this.#start = this.#saved.get(0);
     if (property) this.#counterexample = { property, way: [] };
+  }
+
+  get #isPromised(): boolean {
+    return this.#world.promises.length > 0;
   }
 
   /** Leaves so many states at most. False when nothing is left to do. */
   goOn(count: number): boolean {
+    if (this.isOver) return false;
     for (let left = count; left > 0 && !this.isOver; left--) this.#leave(this.#next++);
+    if (this.isOver && !this.#counterexample && this.#isPromised) this.#lookForLoops();
     return !this.isOver;
   }
 
@@ -89,50 +114,55 @@ export class BreadthFirst<State, Move extends ExploredMove> {
   }
 
   #leave(state: number): void {
-    const world = this.#saved.get(state)!;
+    const saved = this.#saved.get(state)!;
     this.#saved.delete(state);
     if (this.#places[state]!.depth >= this.#bounds.depth) {
       this.#isCut = true;
       return;
     }
-    this.#world.load(world);
-    const moves = this.#world.moves();
-    const leads = new Set<number>();
+    const world = this.#world;
+    world.load(saved);
+    const moves = world.moves();
+    const steps: FairStep[] = [];
+    let mustGoOn = false;
     for (const [index, move] of moves.entries()) {
-      if (index > 0) this.#world.load(world);
-      this.#world.make(move);
+      if (index > 0) world.load(saved);
+      const takes = this.#isPromised && !move.isOptional ? world.actionOf(move) : -1;
+      world.make(move);
       this.#transitions += 1;
-      const property = this.#world.violated();
+      const property = world.violated();
       if (property) {
         this.#counterexample = { property, way: [...this.#wayTo(state), move.name] };
         return;
       }
-      const reached = this.#reach(this.#world.fingerprint(), state, move.name);
-      if (reached !== undefined && reached !== state && !move.isOptional) leads.add(reached);
+      const to = this.#reach(world.fingerprint(), state, move);
+      if (to !== state && !move.isOptional) mustGoOn = true;
+      if (takes >= 0) steps.push({ to, takes, renews: world.renewed() });
     }
-    this.#leads[state] = [...leads];
-    if (leads.size === 0 && !this.#isCut) this.#end(state, world);
+    if (this.#isPromised) this.#graph[state] = steps;
+    if (!mustGoOn) this.#end(state, saved);
   }
 
-  /** The number of the state with this fingerprint; undefined for a new one behind the bounds. */
-  #reach(fingerprint: string, from: number, by: string): number | undefined {
+  /** The number of the state with this fingerprint; -1 for a new one behind the bounds. */
+  #reach(fingerprint: string, from: number, by: Move | undefined): number {
     const known = this.#known.get(fingerprint);
     if (known !== undefined) return known;
     const number = this.#places.length;
     if (number >= this.#bounds.states) {
       this.#isCut = true;
-      return undefined;
+      return -1;
     }
     this.#known.set(fingerprint, number);
     this.#places.push({ from, by, depth: from < 0 ? 0 : this.#places[from]!.depth + 1 });
     this.#saved.set(number, this.#world.save());
+    if (this.#isPromised) this.#owed.push(this.#world.owed());
     return number;
   }
 
   /** Nothing that must happen some time leads out of a state. */
-  #end(state: number, world: State): void {
+  #end(state: number, saved: State): void {
     this.#ends += 1;
-    this.#world.load(world);
+    this.#world.load(saved);
     const { violated, isDeadlock } = this.#world.end();
     const way = (): Way => [...this.#wayTo(state), END];
     if (isDeadlock) {
@@ -144,8 +174,41 @@ export class BreadthFirst<State, Move extends ExploredMove> {
 
   #wayTo(state: number): Way {
     const way: string[] = [];
-    for (let at = state; this.#places[at]!.from >= 0; at = this.#places[at]!.from) way.push(this.#places[at]!.by);
+    for (let at = state; this.#places[at]!.by; at = this.#places[at]!.from) way.push(this.#places[at]!.by!.name);
     return way.reverse();
+  }
+
+  /** The shortest that is found, over all promises, of ways there and once round. */
+  #lookForLoops(): void {
+    const depthOf = (state: number): number => this.#places[state]!.depth;
+    const loops = this.#world.promises.flatMap((name, promise) => {
+      const loop = fairLoop(this.#graph, (state) => this.#owed[state]![promise]!, depthOf);
+      return loop ? [{ name, loop, length: depthOf(loop.head) + loop.steps.length }] : [];
+    });
+    this.#neverKept = loops.map(({ name }) => name);
+    const [shortest] = loops.sort((a, b) => a.length - b.length);
+    if (shortest) this.#counterexample = this.#gone(shortest.loop);
+  }
+
+  /** The loop once, from the start on: what its moves are called depends on the way there. */
+  #gone({ head, steps }: FairLoop): Counterexample {
+    const world = this.#world;
+    const make = (isMeant: (move: Move) => boolean): string => {
+      const move = world.moves().find(isMeant);
+      if (!move) throw new RangeError('A loop that was explored cannot be gone again.');
+      const { name } = move;
+      world.make(move);
+      return name;
+    };
+    world.load(this.#start!);
+    const prefix = this.#wayTo(head).map((name) => make((move) => move.name === name));
+    const begins = world.beginLoop();
+    const moves = steps.map(({ takes }) => make((move) => !move.isOptional && world.actionOf(move) === takes));
+    if (this.#known.get(world.fingerprint()) !== head) throw new RangeError('A loop that was explored does not lead back.');
+    const closes = world.closeLoop();
+    const property = world.violated();
+    if (!property) throw new RangeError('A loop that was explored violates nothing.');
+    return { property, way: [...prefix, begins, ...moves, closes], loop: { prefix: prefix.length, moves } };
   }
 
   /** How many distinct states have been reached. */
@@ -187,23 +250,13 @@ export class BreadthFirst<State, Move extends ExploredMove> {
     return this.#counterexample;
   }
 
-  /** Whether every state has been visited. */
-  get isComplete(): boolean {
-    return this.isOver && !this.#isCut && this.#counterexample === undefined;
+  /** The promises that are never kept in some loop. */
+  get neverKept(): readonly string[] {
+    return this.#neverKept;
   }
 
-  /** Whether all that must happen comes to an end, however it goes: then what holds in every end comes about. */
-  get alwaysEnds(): boolean {
-    const into = this.#places.map(() => 0);
-    for (const leads of this.#leads) for (const to of leads) into[to]! += 1;
-    const free = into.flatMap((count, state) => (count === 0 ? [state] : []));
-    let done = 0;
-    for (; done < free.length; done++) {
-      for (const to of this.#leads[free[done]!] ?? []) {
-        into[to]! -= 1;
-        if (into[to] === 0) free.push(to);
-      }
-    }
-    return done === this.#places.length;
+  /** Whether every state has been visited: loops are looked for when all have. */
+  get isComplete(): boolean {
+    return this.isOver && !this.#isCut && (this.#counterexample === undefined || this.#counterexample.loop !== undefined);
   }
 }

@@ -223,6 +223,24 @@ export const EVENT_CATALOGUE = [
   { kind: 'tornWrite', name: 'subject', value: 'written', lead: 'torn write', glyph: 'tornWrite', tone: 'bad', legend: 'torn write' },
   // A value on the disk became another by itself. `name` is the key.
   { kind: 'bitRot', name: 'subject', value: 'written', lead: 'bit rot in', glyph: 'bitRot', tone: 'fault', legend: 'bit rot' },
+  // A run that was explored comes to where it goes round in a loop, or has gone round once.
+  {
+    kind: 'loop',
+    name: 'none',
+    value: 'none',
+    lead: 'a loop begins',
+    aside: 'what follows can happen again and again, for ever',
+    glyph: 'loop',
+    tone: 'epoch',
+    legend: 'loop begins',
+    flagged: {
+      flag: 'ends',
+      lead: 'the loop closes',
+      aside: 'the world is again what it was where the loop began',
+      glyph: 'loopEnd',
+      legend: 'loop closes',
+    },
+  },
 ] as const satisfies readonly EventKindRow[];
 
 type Row = (typeof EVENT_CATALOGUE)[number];

@@ -1,24 +1,54 @@
-import { ScenarioError } from '../base/scenario-error.ts';
 import { BYTES_PER_EVENT, columnsOver, joinColumns, type TraceColumns } from './columns.ts';
 import { NONE, NO_NODE } from './event.ts';
 import { SpanRecorder } from './span-recorder.ts';
 
-/** At 30 bytes an event, more would not fit into one buffer beside their values. */
-const MOST_EVENTS = 30_000_000;
-
 /** Events of one block. Blocks are joined once at the end, because columns that grow are copied again and again. */
 const BLOCK = 4_096;
 
+/** How far a recorder had come, by which another can begin where it was then. */
+export interface RecorderMark {
+  readonly events: number;
+  readonly strings: number;
+  readonly values: number;
+  readonly spans: number;
+}
+
+/** What a recorder has written, to begin another with. */
+export interface Recorded {
+  readonly columns: TraceColumns;
+  readonly strings: readonly string[];
+  readonly values: readonly unknown[];
+  readonly spans: SpanRecorder;
+}
+
 /** Writes events into columns, block after block, and keeps their names and values beside them. */
 export class TraceRecorder {
-  readonly strings: string[] = [];
-  readonly values: unknown[] = [];
-  readonly spans = new SpanRecorder();
-  readonly #stringIndex = new Map<string, number>();
-  readonly #full: TraceColumns[] = [];
+  readonly strings: string[];
+  readonly values: unknown[];
+  readonly spans: SpanRecorder;
+  readonly #stringIndex: Map<string, number>;
+  readonly #full: TraceColumns[];
+  /** How many events lie before the block. */
+  #before: number;
   #block = emptyBlock();
   /** How many events the block has. */
   #length = 0;
+
+  /** Begins with nothing, or goes on where another was that is marked. */
+  constructor(beginning?: { readonly recorded: Recorded; readonly mark: RecorderMark }) {
+    const { columns, strings = [], values = [], spans = new SpanRecorder() } = beginning?.recorded ?? {};
+    const { mark } = beginning ?? {};
+    this.strings = strings.slice(0, mark?.strings);
+    this.values = values.slice(0, mark?.values);
+    this.spans = spans.upTo(mark?.spans ?? 0);
+    this.#stringIndex = new Map(this.strings.map((text, index) => [text, index]));
+    this.#before = mark?.events ?? 0;
+    this.#full = columns ? [{ ...columns, length: this.#before }] : [];
+  }
+
+  get mark(): RecorderMark {
+    return { events: this.#before + this.#length, strings: this.strings.length, values: this.values.length, spans: this.spans.count };
+  }
 
   /** Keeps a value and returns its index. */
   keep(value: unknown): number {
@@ -70,12 +100,7 @@ export class TraceRecorder {
   }
 
   #nextBlock(): void {
-    if ((this.#full.length + 1) * BLOCK >= MOST_EVENTS) {
-      throw new ScenarioError(
-        `The run has more than ${MOST_EVENTS.toLocaleString('en-US')} events, which is more than can be recorded.`,
-        'Shorten the `duration`, or send less.',
-      );
-    }
+    this.#before += BLOCK;
     this.#full.push(this.#block);
     this.#block = emptyBlock();
     this.#length = 0;

@@ -46,6 +46,8 @@ export interface NetworkOptions {
   readonly hear: HearEffect;
 }
 
+const NONE: readonly string[] = Object.freeze([]);
+
 /** The links between all nodes, each directed path on its own, made when it is first used. */
 export class SimulatedNetwork {
   readonly #names: readonly string[];
@@ -82,6 +84,11 @@ export class SimulatedNetwork {
 
   isHeld(from: number, to: number): boolean {
     return this.#links[from * this.#names.length + to]?.isHeld ?? false;
+  }
+
+  /** The names of the faults that disturb links now. */
+  get active(): readonly string[] {
+    return this.#active.size === 0 ? NONE : [...this.#active.keys()];
   }
 
   isActive(name: string): boolean {

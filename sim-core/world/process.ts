@@ -193,7 +193,9 @@ export class SimulatedProcess {
     };
   }
 
-  load(saved: ProcessState, copy: Copy): void {
+  /** @param kept as what it was saved, if it has not changed since */
+  load(saved: ProcessState, copy: Copy, kept?: ProcessState): void {
+    if (saved === kept) return;
     this.state = saved.apart ? copyPlain(saved.state) : copy(saved.state);
     this.visible = saved.apart ? copy(saved.visible) : this.state;
     this.up = saved.up;

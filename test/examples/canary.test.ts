@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { modelOf } from '../../sim-core/engine.ts';
+import { BreadthFirst, ExploredWorld, modelOf } from '../../sim-core/engine.ts';
 import { findSeed, sweep } from '../support/sweep.ts';
 
 const EXAMPLES = new URL('../../examples/', import.meta.url);
 
-/** Every example that can be run, and how many seeds it may take to catch it if it is broken. */
-const VERDICTS: Readonly<Record<string, 'holds' | { readonly caughtWithin: number }>> = {
+/** Every example that can be run, and how many seeds it may take to catch it if it is broken; or that it is explored, because no seed does. */
+const VERDICTS: Readonly<Record<string, 'holds' | 'explored' | { readonly caughtWithin: number }>> = {
   'byzantine/forged-token.ts': { caughtWithin: 2_000 },
   'byzantine/signed-token.ts': 'holds',
   'byzantine/hash-majority.ts': { caughtWithin: 2_000 },
@@ -31,6 +31,8 @@ const VERDICTS: Readonly<Record<string, 'holds' | { readonly caughtWithin: numbe
   'leases/stale-reads.ts': { caughtWithin: 2_000 },
   'explore/impatient-manager.ts': { caughtWithin: 2_000 },
   'explore/two-phase-commit.ts': 'holds',
+  'explore/polite-clients.ts': 'explored',
+  'explore/ordered-clients.ts': 'holds',
   'leases/drift-bound.ts': 'holds',
   'leases/leaderless.ts': { caughtWithin: 2_000 },
   'leases/leaderless-fenced.ts': 'holds',
@@ -85,6 +87,14 @@ describe('the canary', () => {
     if (verdict === 'holds') {
       it(`lives in ${file}`, async () => {
         assert.deepEqual(sweep(await definitionIn(file), 0, 50).failures, []);
+      });
+    } else if (verdict === 'explored') {
+      it(`dies in ${file} in some order, and lives with every seed`, async () => {
+        const definition = await definitionIn(file);
+        assert.deepEqual(sweep(definition, 0, 50).failures, []);
+        const search = new BreadthFirst(new ExploredWorld(modelOf(definition), 0), { depth: Infinity, states: 10_000 });
+        while (search.goOn(1_000));
+        assert.ok(search.counterexample);
       });
     } else {
       it(`dies in ${file}: a checker that finds nothing there is broken itself`, async () => {

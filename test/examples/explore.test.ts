@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import impatientManager from '../../examples/explore/impatient-manager.ts';
+import orderedClients from '../../examples/explore/ordered-clients.ts';
+import politeClients from '../../examples/explore/polite-clients.ts';
 import twoPhaseCommit, { five, fiveAlike } from '../../examples/explore/two-phase-commit.ts';
 import { BreadthFirst, ExploredWorld, modelOf, recordSeed, orderedModel } from '../../sim-core/engine.ts';
 import { describePair } from '../support/pair.ts';
+import { HELD_SEEDS } from '../support/soak.ts';
+import { sweep } from '../support/sweep.ts';
 
 describePair({
   broken: impatientManager,
@@ -110,5 +114,43 @@ describe('two-phase commit with managers that give up', () => {
       trace.outcome.properties.filter(({ verdict }) => verdict === 'violated').map(({ name }) => name),
       ['nobodyCommitsWhereAnotherAborts'],
     );
+  });
+});
+
+describe('two clients that give way to each other', () => {
+  it('hold with every seed, because some message is late some time', () => {
+    assert.deepEqual(sweep(politeClients, 0, HELD_SEEDS).failures, []);
+  });
+
+  it('never get both locks in a loop, in which every message arrives and every timer fires', () => {
+    const { search } = explored(politeClients);
+    const { property, way, loop } = search.counterexample!;
+    assert.equal(property.name, 'aClientHasBothLocks');
+    assert.deepEqual([...search.neverKept].sort(), ['aClientHasBothLocks', 'bothClientsHaveHadBothLocks']);
+    assert.ok(search.isComplete);
+    const { prefix, moves } = loop!;
+    assert.deepEqual(way, [...way.slice(0, prefix), 'loop begins', ...moves, 'loop closes']);
+    assert.deepEqual(
+      ['client1', 'client2'].map((client) => moves.filter((move) => move === `timer ${client}/begin`).length),
+      [1, 1],
+    );
+    // It can be gone round again: the same moves follow, of later messages.
+    const shape = (moved: readonly string[]): string[] => moved.map((move) => move.replace(/#\d+$/, ''));
+    const again = shape(moves);
+    const model = modelOf(politeClients);
+    const world = new ExploredWorld(model, 0);
+    for (const name of way.slice(0, prefix)) world.make(world.moves().find((move) => move.name === name)!);
+    const head = world.fingerprint();
+    for (let round = 0; round < 3; round++) {
+      for (const name of again) world.make(world.moves().find((move) => shape([move.name])[0] === name)!);
+      assert.equal(world.fingerprint(), head);
+    }
+  });
+
+  it('each get both where they take them in one order: no loop is fair in which one does not', () => {
+    const { search, world } = explored(orderedClients);
+    assert.ok(search.isComplete);
+    assert.equal(search.counterexample, undefined);
+    assert.ok(world.reached.has('aClientIsRefused'));
   });
 });

@@ -89,6 +89,7 @@ describe('the rules of the house', () => {
       `const runner = await import('../runner/runner.ts');`,
       'runner/runner.ts',
     ],
+    ['the panel carries Mermaid about', 'webview/planted.ts', `import mermaid from 'mermaid';`, 'mermaid'],
     ['the webview speaks with VS Code', 'webview/planted.ts', `import * as vscode from 'vscode';`, 'vscode'],
     [
       'the ground floor knows a floor above',
@@ -178,6 +179,7 @@ describe('the rules of the house', () => {
     'runner/debugger/travel.ts': `import { parsePoint } from '../points.ts'; import type { Runner } from '../runner-api.ts'; import { DebugSession } from '@vscode/debugadapter'; import { parse } from 'acorn';`,
     'extension/panel.ts': `import * as vscode from 'vscode'; import type { Runner } from '../runner/runner-api.ts'; import { createRunner } from '../runner/runner.ts'; import { parseSeed } from '../runner/seeds.ts';`,
     'webview/view/diagram.ts': `import type { PanelRun } from '../../extension/panel-messages.ts'; import type { RecordedRun } from '../../runner/protocol.ts'; import { KIND } from '../../sim-core/trace/event.ts';`,
+    'webview/mermaid.ts': `import mermaid from 'mermaid'; import type { DrawMermaid } from './mermaid-script.ts';`,
     'examples/raft/raft.ts': `import { node } from 'backstep'; import { server } from './server.ts';`,
   };
 

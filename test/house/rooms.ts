@@ -96,6 +96,7 @@ export const ROOMS: Rooms = {
       'runner/seeds.ts',
       'runner/source-of-step.ts',
       'runner/panel-run.ts',
+      'runner/gathered-bands.ts',
       'runner/report/words.ts',
       'runner/report/reproduction.ts',
       'runner/what-ifs.ts',
@@ -117,6 +118,8 @@ export const ROOMS: Rooms = {
       'runner/saved/saved-states.ts',
     ],
   },
+  // A script of its own, which is loaded when somebody asks for it.
+  'webview/mermaid.ts': { knows: ['webview/'], packages: ['mermaid'] },
   'examples/': { knows: [], packages: ['backstep'] },
 };
 

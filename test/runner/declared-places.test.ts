@@ -63,6 +63,87 @@ describe('a mistake in a scenario has its place', () => {
     });
   }
 
+  const inFaults: Readonly<Record<string, string>> = {
+    'a key that its kind does not know': "crash: 'a',\n/*HERE*/ fro: '1s'",
+    'no known kind': "/*HERE*/ crsh: 'a'",
+    'two kinds in one': "crash: 'a',\n/*HERE*/ pause: 'b', for: '1s'",
+    'a node that is none': "for: '1s',\n/*HERE*/ crash: 'z'",
+    'a time that is none': "crash: 'a',\n/*HERE*/ for: 'soon'",
+    'a probability that is none': "for: '1s',\n/*HERE*/ loss: 7",
+    'a key of its links': "loss: 1, for: '1s',\nlinks: {\nfrom: ['a'],\n/*HERE*/ too: ['b'] }",
+    'a node in a list of its links': "loss: 1, for: '1s',\nlinks: {\nfrom: [\n'a',\n/*HERE*/ 'z'] }",
+    'a node in a group of a partition': "for: '1s',\npartition: [\n['a'],\n[\n/*HERE*/ 'z'] ]",
+    'a shape that is none': "for: '1s',\npartition: {\nnodes: ['a', 'b'],\n/*HERE*/ shape: 'rng' }",
+    'a node in a list that takes turns': "for: '1s',\nswizzle: [\n'a',\n/*HERE*/ 'z']",
+    'a factor that is none': "slow: 'a', for: '1s',\n/*HERE*/ disk: 0",
+    'a key of bursts': "for: '1s',\nburstLoss: {\nmean: 0.1, length: 5,\n/*HERE*/ god: 0 }",
+    'a value of bursts': "for: '1s',\nburstLoss: {\nmean: 0.1,\n/*HERE*/ length: 0 }",
+    'a key of a lie': "byzantine: 'a', for: '1s',\nlie: {\nbehaviour: 'forge', fields: 'all',\n/*HERE*/ chanse: 1 }",
+    'a lie within a lie':
+      "byzantine: 'a', for: '1s',\nlie: {\nbehaviour: 'selective',\ndoes: {\nbehaviour: 'replay',\n/*HERE*/ chance: 7 } }",
+    'a node in a group of a lie': "byzantine: 'a', for: '1s',\nlie: {\nbehaviour: 'equivocate',\ngroups: [\n['a'],\n[\n/*HERE*/ 'z'] ] }",
+    'a key of a drain': "upgrade: 'a', to: 'v2',\ndrain: {\ntimer: 'x', for: '1s',\n/*HERE*/ four: '1s' }",
+    'a value in memory': "memory: 'a',\n/*HERE*/ set: 5",
+  };
+  for (const [what, fault] of Object.entries(inFaults)) {
+    it(`in a fault, ${what}`, async () => {
+      const written = `faults: [\n{ at: '1ms', crash: 'a' },\n{ at: '1ms',\n${fault} } as never ]`;
+      await placed('of-faults', `export default scenario({\n  ...usual, nodes: cluster,\n  ${written} });\n`);
+    });
+  }
+
+  const inOptions: Readonly<Record<string, string>> = {
+    'an unknown key of a strike': "nemesis: { crash: {\nevery: '1s', for: '1s',\n/*HERE*/ nods: ['a'] } }",
+    'a node of a strike': "nemesis: { crash: {\nevery: '1s', for: '1s',\nnodes: [\n'a',\n/*HERE*/ 'z'] } }",
+    'a strike that comes too often': "duration: '1h', nemesis: { crash: {\nfor: '1s',\n/*HERE*/ every: '1us' } }",
+    'one end of a range': "nemesis: { crash: {\nevery: '1s',\nfor: [\n'1s',\n/*HERE*/ 'soon'] } }",
+    'a probability of a strike': "nemesis: { loss: {\nevery: '1s', for: '1s',\n/*HERE*/ probability: 7 } }",
+    'the rhythm of a loop': "nemesis: { restartLoop: {\nevery: '1s', for: '1s',\n/*HERE*/ up: 'soon' } }",
+    'a lie of a strike':
+      "nemesis: { byzantine: {\nevery: '1s', for: '1s',\nlies: [\n{ behaviour: 'silent' },\n{\n/*HERE*/ behaviour: 'silnt' }] } }",
+    'the intensity of everything': "nemesis: everything({\nnodes: ['a'],\n/*HERE*/ intensity: 99 })",
+    'an end of a latency': "network: {\nlatency: {\nmin: '1ms',\n/*HERE*/ max: 'soon' } }",
+    'a part of a latency with two humps':
+      "network: {\nlatency: {\nmin: '1ms', max: '2ms',\nslow: {\nmin: '5ms', max: '9ms',\n/*HERE*/ share: 7 } } }",
+    'a percentile of a latency': "network: {\nlatency: {\npercentiles: {\n0: '1ms',\n/*HERE*/ 100: 'soon' } } }",
+    'a key of a latency': "network: {\nlatency: {\nmin: '1ms',\n/*HERE*/ mx: '2ms' } }",
+    'a value of a link': "network: { links: { 'a>b': {\nloss: 0,\n/*HERE*/ duplicate: 7 } } }",
+    'a rate that is none': "network: {\nloss: 0,\n/*HERE*/ rate: 'fast' }",
+    'the size of a type': "network: { size: {\n/*HERE*/ ping: 'big' } }",
+    'a port of a switch': "network: { switches: { core: {\nports: {\na: {},\nb: {\n/*HERE*/ output: 'fast' } } } } }",
+    'an offset that is none': "clocks: {\ndrift: 1,\n/*HERE*/ offset: 'far' }",
+    'a value of an interval clock': 'clocks: {\ninterval: {\ndrift: 300,\n/*HERE*/ every: 0 } }',
+    'a latency of a disk': "disk: {\nsyncLatency: 0,\n/*HERE*/ readLatency: 'long' }",
+    'a word of a disk': "disk: {\nsyncLatency: 0,\n/*HERE*/ unsynced: 'som' }",
+    'a value of a system model': "model: {\ntiming: 'synchronous',\n/*HERE*/ delay: 'long' }",
+    'a word of a system model': "model: {\ntiming: 'synchronous',\n/*HERE*/ failures: 'crsh' }",
+    'a node of a core': "core: [\n'a',\n/*HERE*/ 'z']",
+    'a number that is tolerated': 'tolerates: {\nbyzantine: 0,\n/*HERE*/ crash: 99 }',
+    'a node that is alike': "alike: [\n['a',\n/*HERE*/ 'z']]",
+    'a key of a liar': "byzantine: { a: {\nbehaviour: 'amnesia',\n/*HERE*/ chanc: 1 } }",
+    'a value of a liar': "byzantine: { a: {\nbehaviour: 'delay',\n/*HERE*/ by: 'long' } }",
+  };
+  for (const [what, body] of Object.entries(inOptions)) {
+    it(`in an option, ${what}`, async () => {
+      await placed('of-options', `export default scenario({\n  ...usual, nodes: cluster,\n  ${body} } as never);\n`);
+    });
+  }
+
+  it('at the nearest place that is written, where a helper or a program made it', async () => {
+    await placed(
+      'helper',
+      "const slow = (disk: number) => ({ at: '1ms' as const, slow: 'a' as const, for: '1s' as const,\n/*HERE*/ disk });\nexport default scenario({ ...usual, nodes: cluster, faults: [\nslow(0) ] });\n",
+    );
+    await placed(
+      'program',
+      "export default scenario({ ...usual, nodes: cluster,\n/*HERE*/ faults: ['a', 'z'].map((name) => ({ at: '1ms', crash: name })) as never });\n",
+    );
+    await placed(
+      'spread-fault',
+      "const base = { at: '1ms' as const,\n/*HERE*/ for: 'soon' as never };\nexport default scenario({ ...usual, nodes: cluster, faults: [{ ...base, crash: 'a' }] });\n",
+    );
+  });
+
   it('in a constant, in what is spread, and in a function that makes it', async () => {
     await placed(
       'constant',

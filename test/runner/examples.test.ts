@@ -48,6 +48,13 @@ describe('backstep examples', () => {
     assert.match(stdout, /^What holds: {3}npx backstep sweep backstep-examples\/clocks\/version-vectors\.ts --seeds 1000$/m);
   });
 
+  it('says that it is explored, where no sweep finds it', async () => {
+    const { stdout } = await run('examples', 'polite-clients');
+    const command = /^What breaks: {2}npx backstep (explore \S+)$/m.exec(stdout)!;
+    assert.equal((await run(...command[1]!.split(' '))).exit, 1);
+    assert.match(stdout, /^What holds: {3}npx backstep explore backstep-examples\/explore\/ordered-clients\.ts$/m);
+  });
+
   it('leaves what is there already, because somebody may have worked on it', async () => {
     await run('examples', 'zombie', '--to', 'mine');
     const file = join(folder, 'mine/leases/zombie.ts');

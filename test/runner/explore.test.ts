@@ -55,6 +55,27 @@ describe('backstep explore', () => {
     assert.match(shown.stdout, /safety violated: nobody commits where another aborts/);
   });
 
+  it('names the loop in which a promise is never kept, and writes it as a trace in which it is marked', async () => {
+    const file = join(EXAMPLES, 'polite-clients.ts');
+    const { exit, stdout } = await run('explore', file, '--json', '--out', 'loop.backstep');
+    assert.equal(exit, 1);
+    const { counterexample, properties, complete } = JSON.parse(stdout) as ExploreReport;
+    const { prefix, moves } = counterexample!.loop!;
+    assert.deepEqual([moves.length > 0, complete], [true, true]);
+    assert.equal(counterexample!.order.indexOf('loop begins'), prefix);
+    assert.deepEqual(
+      properties.map(({ verdict }) => verdict),
+      ['violated', 'violated', 'held'],
+    );
+    const told = (await run('explore', file)).stdout;
+    assert.match(told, new RegExp(`^ {2}After ${prefix} moves a loop begins, which can be gone through for ever`, 'm'));
+    const replayed = await run('replay', 'loop.backstep', '--source', file);
+    assert.match(replayed.stdout, /^Identical/);
+    const shown = await run('show', 'loop.backstep', '--show', '0-');
+    assert.match(shown.stdout, /loop +\(what follows can happen again and again, for ever\)/);
+    assert.match(shown.stdout, /loop +\(the world is again what it was where the loop began\)/);
+  });
+
   it('gives the same object whenever it explores', async () => {
     const explored = (): Promise<CommandResult> => run('explore', join(EXAMPLES, 'impatient-manager.ts'), '--json');
     assert.equal((await explored()).stdout, (await explored()).stdout);

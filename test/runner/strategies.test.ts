@@ -41,6 +41,24 @@ describe('the strategy of a sweep', () => {
     assert.equal(explained.exit, 1, explained.stderr);
   });
 
+  it('stands beside each seed that a report names, so that none is run again as another', async () => {
+    const named = (stdout: string): [string, string][] => {
+      const others = /^Other failing seeds: (.*)$/m.exec(stdout)?.[1]?.split(', ') ?? [];
+      const groups = [...stdout.matchAll(/^ {2}seed (.*?), and \d+ others?:/gm)].map(([, seed]) => seed!);
+      return [...others, ...groups].filter((seed) => seed !== '…').map((seed) => seed.split(' by ') as [string, string]);
+    };
+    const { failures } = await swept('--strategy', 'mixed');
+    const { stdout } = await run('sweep', 'drawn.ts', '--seeds', '400', '--no-shrink', '--strategy', 'mixed');
+    const all = named(stdout);
+    assert.ok(all.length > 5 && all.some(([, strategy]) => strategy !== undefined), stdout);
+    for (const [seed, strategy] of all) assert.equal(failures.find((failure) => String(failure.seed) === seed)!.strategy, strategy);
+    const plain = (await run('sweep', 'drawn.ts', '--seeds', '100', '--no-shrink')).stdout;
+    assert.ok(
+      named(plain).every(([, strategy]) => strategy === undefined),
+      plain,
+    );
+  });
+
   it('is kept with regression seeds, which run as they were found', async () => {
     await run('sweep', 'drawn.ts', '--seeds', '60', '--strategy', 'swarm', '--no-shrink', '--save');
     assert.match(readFileSync(`${folder}/drawn.ts.seeds`, 'utf8'), /^\{"seed":\d+,"strategy":"swarm"\} /m);

@@ -3,8 +3,9 @@ import { describe, it } from 'node:test';
 import { liveness, node, safety, sometimes, violation, type World } from 'backstep';
 import { RandomStream } from '../../sim-core/base/random.ts';
 import { modelOf, runSeed, ScenarioError } from '../../sim-core/engine.ts';
+import { SOAK, SOAK_SEED } from '../support/soak.ts';
 
-const MUTATIONS = 10_000;
+const MUTATIONS = 10_000 * SOAK;
 
 const talker = node<{ type: 'ping'; n: number }>()({
   init(self) {
@@ -154,7 +155,7 @@ function mutated(value: unknown, below: Draw): unknown {
 
 describe('a scenario with mistakes in it', () => {
   it('is told what to do, or runs', () => {
-    const random = new RandomStream(11, 'test/mutated-scenarios');
+    const random = new RandomStream(10 + SOAK_SEED, 'test/mutated-scenarios');
     const below: Draw = (bound) => random.below(bound);
     let refused = 0;
     for (let count = 0; count < MUTATIONS; count++) {

@@ -5,10 +5,13 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { toPanelWire, type FromPanel, type PanelState, type ToPanel } from '../../extension/panel-messages.ts';
 import { plainFromJson } from '../../sim-core/base/plain-json.ts';
+import type { BandWindow } from '../../sim-core/trace/bands.ts';
 import { stepsThat } from '../../sim-core/trace/columns.ts';
+import { toMermaidParts } from '../../sim-core/trace/export/mermaid.ts';
 import { detailOf } from '../../sim-core/trace/label.ts';
 import type { Inspection, PanelRun } from '../../runner/protocol.ts';
 import type { Trace } from '../../sim-core/trace/trace.ts';
+import { sequenceOnly } from '../../scripts/sequence-only.mjs';
 import { eventually } from './eventually.ts';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
@@ -27,6 +30,22 @@ async function bundleWebview(): Promise<{ script: string; style: string }> {
   });
   const text = (end: string): string => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? '';
   return { script: text('.js'), style: text('.css') };
+}
+
+let mermaid: Promise<string> | undefined;
+
+/** What the panel loads for a preview, as it is shipped. */
+function bundleMermaid(): Promise<string> {
+  mermaid ??= build({
+    entryPoints: [`${PROJECT}webview/mermaid.ts`],
+    bundle: true,
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+    plugins: [sequenceOnly],
+    write: false,
+  }).then(({ outputFiles }) => outputFiles[0]!.text);
+  return mermaid;
 }
 
 export type Theme = 'dark' | 'light' | 'high-contrast';
@@ -131,6 +150,8 @@ export interface PanelPageOptions {
   /** Answers `needLabels` and `inspect` by itself; on unless a test wants to do so. */
   readonly answers?: boolean;
   readonly inspect?: (step: number) => Inspection;
+  /** Answers `needBands`; they never come, if absent. */
+  readonly bands?: (from: number, to: number) => BandWindow;
 }
 
 /** The panel in a page, seen from where the extension stands. */
@@ -174,8 +195,11 @@ export class PanelPage {
     };
     await page.exposeFunction('fromPanel', (json: unknown) => panel.#received(plainFromJson(json) as FromPanel));
     await page.exposeFunction('stateOfPanel', (json: unknown) => void (panel.#state = plainFromJson(json) as PanelState));
-    await page.route(`${URL_OF_PAGE}**`, (route) => {
-      const [contentType, content] = files[new URL(route.request().url()).pathname] ?? ['text/plain', ''];
+    await page.route(`${URL_OF_PAGE}**`, async (route) => {
+      const { pathname } = new URL(route.request().url());
+      // Most pages never ask for it.
+      if (pathname === '/mermaid.js') return route.fulfill({ contentType: 'text/javascript; charset=utf-8', body: await bundleMermaid() });
+      const [contentType, content] = files[pathname] ?? ['text/plain', ''];
       return route.fulfill({ contentType, body: content });
     });
     await page.goto(URL_OF_PAGE);
@@ -267,6 +291,11 @@ export class PanelPage {
       const { text } = message;
       const bits = stepsThat(trace.columns.length, (step) => detailOf(trace, step).toLowerCase().includes(text));
       await this.post({ type: 'found', text, bits });
+    } else if (message.type === 'needBands' && this.#options.bands) {
+      await this.post({ type: 'bands', window: this.#options.bands(message.from, message.to) });
+    } else if (message.type === 'previewMermaid') {
+      const { steps } = message;
+      await this.post({ type: 'mermaid', steps, parts: toMermaidParts(trace, steps.from, steps.to, { ...steps, most: 8_000 }) });
     } else if (message.type === 'inspect' && this.#options.inspect) {
       await this.post({ type: 'inspection', inspection: this.#options.inspect(message.step) });
     }

@@ -25,6 +25,7 @@ const SHIPS = [
   'dist/debugged.js',
   'dist/host.js',
   'dist/worker.js',
+  'dist/webview/mermaid.js',
   'dist/webview/panel.css',
   'dist/webview/panel.js',
   'dist/webview/saved.css',

@@ -185,6 +185,21 @@ describe('the main job in VS Code', () => {
     );
   });
 
+  step('draws the visible steps with Mermaid, which lead to their place', async () => {
+    await page.locator('.tab', { hasText: 'Backstep: zombie.ts' }).click();
+    frame = await diagramOf(page, SCENARIO, seed);
+    await frame.locator('[data-action="previewMermaid"]').click();
+    await frame.locator('[data-mermaid="drawn"]').waitFor();
+    const message = frame.locator('.mermaid-picture .messageText').first();
+    const [told] = /^\d+/.exec((await message.textContent()) ?? '') ?? [];
+    await message.click();
+    await arrivesAt(frame, Number(told));
+    await frame.locator('[data-action="closePreview"]').click();
+    await command(page, 'backstep.goToViolation', 'Backstep: Go to Violation');
+    await arrivesAt(frame, violation);
+    await page.locator('.tab', { hasText: 'Untitled-1' }).click();
+  });
+
   step('comes back at the same step when it was hidden', async () => {
     await page.locator('.tab', { hasText: 'Backstep: zombie.ts' }).click();
     frame = await diagramOf(page, SCENARIO, seed);

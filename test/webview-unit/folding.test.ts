@@ -145,7 +145,7 @@ describe('rows by simulated time', () => {
   it('stand as far apart as they happen, so that slopes are speeds', () => {
     const run = runOf(trace);
     run.rows = run.rowsFor(undefined, { zoom: 4 });
-    const geometry = laneGeometry(1_000, LaneOrder.of(2), run.steps, 0);
+    const geometry = laneGeometry(1_000, LaneOrder.of(2), { steps: run.steps, tracks: 0 });
     const { arrows, events } = layoutWindow(run, geometry, { firstRow: 0, lastRow: run.rows.rows, originRow: 0, cursor: 4 });
     const height = (from: number): number => {
       const { line } = arrows.find((arrow) => arrow.from === from)!;
@@ -162,7 +162,7 @@ describe('rows by simulated time', () => {
   it('show a message that is under way where nothing happens', () => {
     const run = runOf(trace);
     run.rows = run.rowsFor(undefined, { zoom: 20 });
-    const geometry = laneGeometry(1_000, LaneOrder.of(2), run.steps, 0);
+    const geometry = laneGeometry(1_000, LaneOrder.of(2), { steps: run.steps, tracks: 0 });
     const row = Math.round((run.rows.rowOf(7) + run.rows.rowOf(8)) / 2);
     const { arrows, events, lanes } = layoutWindow(run, geometry, { firstRow: row, lastRow: row + 10, originRow: row });
     assert.equal(events.length, 0);

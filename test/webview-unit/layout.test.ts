@@ -9,7 +9,11 @@ import { RunModel } from '../../webview/model/run-model.ts';
 import { everyKind, longTrace, panelRun, safetyViolation, SyntheticTrace } from '../support/synthetic-trace.ts';
 
 function layoutOf(run: RunModel, firstRow: number, lastRow: number, originRow = 0): WindowLayout {
-  return layoutWindow(run, laneGeometry(1_000, LaneOrder.of(run.nodes.length), run.steps, 0), { firstRow, lastRow, originRow });
+  return layoutWindow(run, laneGeometry(1_000, LaneOrder.of(run.nodes.length), { steps: run.steps, tracks: 0 }), {
+    firstRow,
+    lastRow,
+    originRow,
+  });
 }
 
 const middleOf = (row: number): number => (row + 0.5) * ROW_HEIGHT;
@@ -39,7 +43,7 @@ describe('the layout of a window', () => {
     builder.deliver(fast);
     builder.deliver(slow, FLAG.overtaken);
     const run = new RunModel(panelRun(builder.trace()));
-    const geometry = laneGeometry(1_000, LaneOrder.of(3), run.steps, 0);
+    const geometry = laneGeometry(1_000, LaneOrder.of(3), { steps: run.steps, tracks: 0 });
     const arrow = layoutOf(run, 0, 3).arrows.find(({ from }) => from === slow)!;
     assert.equal(arrow.line.y1, middleOf(0));
     assert.equal(arrow.line.y2, middleOf(3));
@@ -193,13 +197,13 @@ describe('the layout of a window', () => {
 
 describe('the columns of the diagram', () => {
   it('let fifty lanes scroll sideways and a few fit', () => {
-    assert.ok(laneGeometry(1_000, LaneOrder.of(50), 1_000, 0).overflow > 1_000);
-    assert.equal(laneGeometry(1_000, LaneOrder.of(5), 1_000, 0).overflow, 0);
-    assert.ok(laneGeometry(1_000, LaneOrder.of(1), 1_000_000, 2).textAt < 450);
+    assert.ok(laneGeometry(1_000, LaneOrder.of(50), { steps: 1_000, tracks: 0 }).overflow > 1_000);
+    assert.equal(laneGeometry(1_000, LaneOrder.of(5), { steps: 1_000, tracks: 0 }).overflow, 0);
+    assert.ok(laneGeometry(1_000, LaneOrder.of(1), { steps: 1_000_000, tracks: 2 }).textAt < 450);
   });
 
   it('leave out the times between steps in a narrow panel', () => {
-    assert.equal(laneGeometry(500, LaneOrder.of(4), 100, 0).deltaWidth, 0);
-    assert.ok(laneGeometry(900, LaneOrder.of(4), 100, 0).deltaWidth > 0);
+    assert.equal(laneGeometry(500, LaneOrder.of(4), { steps: 100, tracks: 0 }).deltaWidth, 0);
+    assert.ok(laneGeometry(900, LaneOrder.of(4), { steps: 100, tracks: 0 }).deltaWidth > 0);
   });
 });

@@ -14,7 +14,7 @@ function ticks(nodes: readonly string[], count: number): SyntheticTrace {
 
 function spansOf(builder: SyntheticTrace): readonly SpanBox[] {
   const run = new RunModel(panelRun(builder.trace()));
-  return layoutWindow(run, laneGeometry(1_000, LaneOrder.of(run.nodes.length), run.steps, run.spans.tracks), {
+  return layoutWindow(run, laneGeometry(1_000, LaneOrder.of(run.nodes.length), { steps: run.steps, tracks: run.spans.tracks }), {
     firstRow: 0,
     lastRow: run.steps,
     originRow: 0,
@@ -91,8 +91,8 @@ describe('what lasts', () => {
 
 describe('the tracks beside the lanes', () => {
   it('stand closer when there are many, and leave room for the lanes', () => {
-    const few = laneGeometry(1_000, LaneOrder.of(5), 100, 2);
-    const many = laneGeometry(1_000, LaneOrder.of(5), 100, 40);
+    const few = laneGeometry(1_000, LaneOrder.of(5), { steps: 100, tracks: 2 });
+    const many = laneGeometry(1_000, LaneOrder.of(5), { steps: 100, tracks: 40 });
     assert.ok(many.trackWidth < few.trackWidth);
     assert.ok(many.lanesAt - many.tracksAt <= 70);
   });

@@ -71,3 +71,25 @@ describe('twenty-five lanes', () => {
     });
   });
 });
+
+describe('twelve lanes with long names', () => {
+  it('can be told apart by their heads also where all of them have to fit, none of which is cut', async () => {
+    const places = ['payment-service-eu-west-1', 'inventory-database-replica-', 'order-router-of-the-south-', 'audit-log-'];
+    const names = places.flatMap((place) => ['a', 'b', 'c'].map((which) => `${place}${which}`));
+    await withPanel({}, async (panel) => {
+      const trace = new SyntheticTrace(names).start(...names).trace();
+      await panel.show(trace, panelRun(trace, { cursor: 3 }));
+      await panel.page.locator('[data-action=lanes]').click();
+      await panel.page.locator('[data-input=fitLanes]').check();
+      await panel.settle();
+      const shown = await panel.page
+        .locator('[data-lane-head] .name')
+        .evaluateAll((all) => all.map((name) => ({ text: name.textContent, isCut: name.scrollHeight > name.clientHeight + 1 })));
+      assert.equal(new Set(shown.map(({ text }) => text)).size, 12, JSON.stringify(shown));
+      assert.deepEqual(
+        shown.filter(({ text, isCut }) => isCut || (text ?? '').length < 9),
+        [],
+      );
+    });
+  });
+});

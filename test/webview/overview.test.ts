@@ -44,6 +44,42 @@ const hasColour = (panel: PanelPage, name: string): Promise<boolean> =>
     return false;
   })()`);
 
+describe('the curve of what is inevitable', () => {
+  const points = [
+    { step: 0, violating: 2 },
+    { step: 20, violating: 3 },
+    { step: 21, violating: 20 },
+  ];
+  const inevitable = { futures: 20, points, text: 'The share rises most with step 21: from 15 % to 100 %.', step: 21 };
+
+  it('stands in the strip, says what it says, and leads to the event after which it rises', async () => {
+    await withPanel({}, async (panel) => {
+      await showEveryKind(panel);
+      assert.equal(await panel.page.locator('.inevitability').isVisible(), false);
+      const before = await drawn(panel);
+      await panel.post({ type: 'inevitable', inevitable });
+      await eventually(async () => assert.ok((await drawn(panel)) > before));
+      assert.ok(await hasColour(panel, 'inevitable'));
+      const note = panel.page.locator('.inevitability');
+      assert.match(await note.innerText(), /Of 20 other futures from each point.*from 15 % to 100 %/);
+      await note.getByRole('button').click();
+      await panel.settle();
+      assert.equal(await panel.cursor(), 21);
+    });
+  });
+
+  it('is gone with the run that it is of', async () => {
+    await withPanel({}, async (panel) => {
+      await showEveryKind(panel);
+      await panel.post({ type: 'inevitable', inevitable });
+      await eventually(async () => assert.equal(await panel.page.locator('.inevitability').isVisible(), true));
+      await showEveryKind(panel);
+      assert.equal(await panel.page.locator('.inevitability').isVisible(), false);
+      assert.equal(await hasColour(panel, 'inevitable'), false);
+    });
+  });
+});
+
 describe('the filter', () => {
   it('lets steps stand out, says how many, and leads from one to the next by keyboard alone', async () => {
     await withPanel({}, async (panel) => {

@@ -66,6 +66,12 @@ describe('a page that was saved', () => {
   const inspected = (page: Page, step: number): Promise<void> =>
     eventually(async () => assert.equal(await page.locator('[data-inspected]').getAttribute('data-inspected'), String(step)));
 
+  it('tells what stands beside the lanes, of the whole run', async () => {
+    const { page } = await open(await save('examples/raft/raft.ts', 'raft.html', 3), '#step-3000');
+    await eventually(async () => assert.ok((await page.locator('[data-band=state]').count()) > 4));
+    assert.ok((await page.locator('.band-label').allTextContents()).includes('leader'));
+  });
+
   it('opens from the disk without a network at the violation, and steps back with the states of each step', async () => {
     const { page, asked } = await open(await save('examples/leases/zombie.ts', 'zombie.html'));
     assert.equal(asked.length, 1, asked.join('\n'));

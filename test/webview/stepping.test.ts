@@ -142,7 +142,7 @@ describe('the selection', () => {
       await button.click();
       await panel.press('Escape');
       assert.equal(await panel.page.locator('[role=option][aria-selected=true]').count(), 0);
-      assert.deepEqual(panel.of('copyMermaid'), [{ type: 'copyMermaid', from: 5, to: 11 }]);
+      assert.deepEqual(panel.of('copyMermaid'), [{ type: 'copyMermaid', steps: { from: 5, to: 11 } }]);
     });
   });
 
@@ -156,7 +156,7 @@ describe('the selection', () => {
         const box = document.querySelector('[role=listbox]').getBoundingClientRect();
         [...document.querySelectorAll('[role=option]')].filter((row) => { const { top, bottom } = row.getBoundingClientRect(); return top >= box.top - 1 && bottom <= box.top + document.querySelector('[role=listbox]').clientHeight + 1; }).map((row) => +row.dataset.step).sort((a, b) => a - b);
       }`);
-      assert.deepEqual(panel.of('copyMermaid'), [{ type: 'copyMermaid', from: visible[0], to: visible.at(-1)! + 1 }]);
+      assert.deepEqual(panel.of('copyMermaid'), [{ type: 'copyMermaid', steps: { from: visible[0], to: visible.at(-1)! + 1 } }]);
     });
   });
 });

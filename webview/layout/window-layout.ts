@@ -6,6 +6,7 @@ import type { IntervalIndex } from '../model/interval-index.ts';
 import type { RunModel } from '../model/run-model.ts';
 import { spanText } from '../model/span-text.ts';
 import type { ViolationBand } from '../model/violation-bands.ts';
+import { bandBoxes, type Bands } from './band-boxes.ts';
 import { withRoom } from './told-rows.ts';
 import { arrowLine, clipped, type ArrowEnd, type ArrowLine } from './arrow-shape.ts';
 import { isDrawn, laneX, ROW_HEIGHT, type LaneGeometry } from './lanes.ts';
@@ -116,6 +117,7 @@ export interface WindowLayout {
   /** How many events of the window are not drawn either. */
   readonly untold: number;
   readonly spans: readonly SpanBox[];
+  readonly bands: Bands;
   readonly lanes: readonly LaneBox[];
   readonly deadlines: readonly DeadlineBox[];
   readonly world: readonly WorldBox[];
@@ -195,6 +197,13 @@ export function layoutWindow(run: RunModel, geometry: LaneGeometry, window: Wind
     undrawn,
     untold: tooMany,
     spans,
+    bands: bandBoxes(run, geometry, {
+      first,
+      last,
+      middle: reachedMiddle,
+      top: (window.firstRow - window.originRow) * ROW_HEIGHT,
+      bottom: (window.lastRow + 1 - window.originRow) * ROW_HEIGHT,
+    }),
     lanes,
     deadlines,
     world,

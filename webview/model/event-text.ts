@@ -3,6 +3,7 @@ import { PROPERTY_KINDS } from '../../sim-core/base/property-kinds.ts';
 import { appearanceOf, factsOf } from '../../sim-core/trace/event-kinds.ts';
 import { FLAG } from '../../sim-core/trace/event.ts';
 import type { Relation } from '../../sim-core/trace/happens-before.ts';
+import { spokenBand } from './band-text.ts';
 import { passedText, reasonText } from './property-text.ts';
 import type { RunModel } from './run-model.ts';
 import type { ViolationBand } from './violation-bands.ts';
@@ -91,6 +92,7 @@ export function spokenEvent(run: RunModel, step: number, carried?: string): stri
     [what, aside === kind ? '' : aside].join(' ').trim(),
     detail,
     ...marks,
+    ...run.bands.at(step).flatMap((at) => (at.band.node === run.laneAt(step) ? [spokenBand(at)] : [])),
     ...run.violations.filter((violation) => violation.step === step).map(spokenViolation),
   ];
   return parts.filter((part) => part !== '').join(', ');

@@ -3,6 +3,7 @@ import { columnsOver, type TraceColumns } from '../../sim-core/trace/columns.ts'
 import { EVENT_FACTS, EVENT_KINDS, type EventKind } from '../../sim-core/trace/event-kinds.ts';
 import { NONE, NO_NODE } from '../../sim-core/trace/event.ts';
 import { arrowsOf, isArrival, type Arrows } from './arrows.ts';
+import { BandCache } from './band-cache.ts';
 import { spansOf, type Spans } from './lane-spans.ts';
 import type { Axis, Rows } from './rows.ts';
 import { shortNames } from './short-names.ts';
@@ -25,12 +26,14 @@ export class RunModel {
   readonly spans: Spans;
   readonly violations: readonly ViolationBand[];
   readonly deadlines: readonly DeadlineBand[];
+  readonly bands: BandCache;
   /** Where its steps stand, which depends on what of it is shown. */
   rows: Rows;
   /** The sends whose messages neither arrive nor are lost, ascending. */
   readonly unended: readonly number[];
 
-  constructor(content: PanelRun) {
+  /** @param askBands for what stands beside the lanes from a step up to, not including, another; it never comes, if absent */
+  constructor(content: PanelRun, askBands: (from: number, to: number) => void = () => undefined) {
     const { run } = content;
     this.content = content;
     this.nodes = run.nodes;
@@ -42,6 +45,7 @@ export class RunModel {
     this.spans = spansOf(run);
     this.violations = violationBands(run.outcome.properties, run.nodes, run.length);
     this.deadlines = deadlineBands(run.outcome.properties, this.columns);
+    this.bands = new BandCache(run.length, askBands);
     this.unended = [...sendsWithoutEnd(this)];
     this.rows = this.rowsFor();
   }

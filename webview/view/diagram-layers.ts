@@ -7,6 +7,7 @@ import type { Matches } from '../model/filter.ts';
 import type { Gap } from '../model/rows.ts';
 import type { RunModel } from '../model/run-model.ts';
 import { drawArrow } from './draw-arrows.ts';
+import { drawBand, drawBandLabel } from './draw-bands.ts';
 import { drawDeadline, drawDeadlineTint, drawEvent, drawFault, drawLane, drawSpan, drawWorld, hatches } from './draw-lanes.ts';
 import { html, svg } from './elements.ts';
 import { eventRow, fillMore, gapRow } from './event-row.ts';
@@ -37,6 +38,8 @@ export class DiagramLayers {
   readonly #tints = new KeyedLayer(svg('g'));
   readonly #world = new KeyedLayer(svg('g'));
   readonly #lanes = new KeyedLayer(svg('g'));
+  readonly #bands = new KeyedLayer(svg('g'));
+  readonly #bandLabels = new KeyedLayer(svg('g'));
   readonly #spans = new KeyedLayer(svg('g'));
   readonly #arrows = new KeyedLayer(svg('g'));
   readonly #glyphs = new KeyedLayer(svg('g'));
@@ -44,7 +47,17 @@ export class DiagramLayers {
   readonly #deadlines = new KeyedLayer(svg('g'));
   readonly #faults = new KeyedLayer(svg('g'));
   /** The letters of a partition's sides can be read also where a node is hatched. */
-  readonly #onLanes = [this.#tints, this.#lanes, this.#spans, this.#world, this.#arrows, this.#glyphs, this.#rings];
+  readonly #onLanes = [
+    this.#tints,
+    this.#bands,
+    this.#bandLabels,
+    this.#lanes,
+    this.#spans,
+    this.#world,
+    this.#arrows,
+    this.#glyphs,
+    this.#rings,
+  ];
   readonly #lanesGroup = svg('g', {}, ...this.#onLanes.map(({ element }) => element));
   readonly #tracksGroup = svg('g', {}, this.#faults.element, this.#deadlines.element);
   readonly elements: readonly Element[] = [
@@ -102,6 +115,16 @@ export class DiagramLayers {
       layout.deadlines,
       ({ index }) => index,
       (box) => drawDeadline(box, trackX(run.deadlines.length - 1 - box.index), geometry.trackWidth),
+    );
+    this.#bands.show(
+      layout.bands.boxes,
+      ({ key }) => key,
+      (box) => drawBand(box, geometry),
+    );
+    this.#bandLabels.show(
+      layout.bands.labels,
+      ({ key }) => key,
+      (label) => drawBandLabel(label, geometry),
     );
     this.#lanes.show(
       layout.lanes,

@@ -29,6 +29,7 @@ import { VirtualScroll } from './virtual-scroll.ts';
  *   [data-world=N]               the band of a partition, heal or stabilisation
  *   [data-span=KIND]             starting, paused, stalled, busy, lying, slow, operation, cut or fault, with data-from and
  *                                data-track; a title beside it says what it is
+ *   [data-band=KIND]             state, clock or queue, beside a lane, with data-band-name, data-band-lane and data-from
  *   [data-lane-head=NAME]        the header of a lane; its [data-byzantine] holds the present behaviour
  *   [data-property=NAME]         a property in the verdict bar, with data-verdict; [data-run-verdict] for the run
  *   [data-action=NAME]           a button
@@ -65,9 +66,11 @@ export class Diagram {
   #run: RunModel | undefined;
   #labels: LabelPages | undefined;
   #marks: DiagramMarks = { cursor: 0, chain: new Set(), selection: undefined };
-  #geometry: LaneGeometry = laneGeometry(0, LaneOrder.of(0), 0, 0);
+  #geometry: LaneGeometry = laneGeometry(0, LaneOrder.of(0), { steps: 0 });
   #order = LaneOrder.of(0);
   #originRow = 0;
+  /** How many bands stand beside the lane that has most of them, as it was laid out last. */
+  #bands = 0;
   /** How high the window was when it was last laid out. */
   #height = 0;
   #frame = 0;
@@ -130,6 +133,12 @@ export class Diagram {
       if (label !== undefined && row.classList.contains('is-pending')) fillLabel(run, row, Number(step), label);
     }
     // A page that was not asked for because too many were under way is asked for now.
+    this.#drawSoon();
+  }
+
+  /** What stands beside the lanes is known; the first of it makes room for itself. */
+  bandsArrived(): void {
+    if (this.#run && this.#run.bands.most !== this.#bands) this.#resized();
     this.#drawSoon();
   }
 
@@ -214,7 +223,12 @@ export class Diagram {
 
   #layOut(run: RunModel): void {
     this.#height = this.element.clientHeight;
-    this.#geometry = laneGeometry(this.element.clientWidth, this.#order, run.steps, run.spans.tracks + run.deadlines.length);
+    this.#bands = run.bands.most;
+    this.#geometry = laneGeometry(this.element.clientWidth, this.#order, {
+      steps: run.steps,
+      tracks: run.spans.tracks + run.deadlines.length,
+      bands: this.#bands,
+    });
     const { stepWidth, deltaWidth, tracksAt, lanesAt, lanesEnd, textAt, laneWidth, overflow } = this.#geometry;
     this.element.classList.toggle('is-without-deltas', deltaWidth === 0);
     const isWhole = overflow === 0 && this.#order.shown.length === run.nodes.length && laneWidth >= NARROW_LANE;
@@ -267,7 +281,9 @@ export class Diagram {
         ? `${countText(untold)} more events are here and are not drawn: zoom in (+).`
         : `${countText(undrawn)} more messages pass through here and are not drawn.`;
     this.#applyMarks();
-    this.#labels?.want(run.rows.stepAt(firstRow), run.rows.stepAt(lastRow));
+    const [first, last] = [run.rows.stepAt(firstRow), run.rows.stepAt(lastRow)];
+    this.#labels?.want(first, last);
+    run.bands.want(first, last);
     // Shows in the profiler's timeline, and tests observe it.
     performance.measure('backstep-redraw', { start, end: performance.now() });
     performance.clearMeasures('backstep-redraw');

@@ -1,7 +1,9 @@
 import { laneX, type LaneGeometry } from '../layout/lanes.ts';
 import type { DeadlineBox, EventBox, LaneBox, SpanBox, WorldBox } from '../layout/window-layout.ts';
+import { bandLooks } from './draw-bands.ts';
 import { svg } from './elements.ts';
 import { glyph } from './glyphs.ts';
+import { hoverable } from './hoverable.ts';
 
 /** How far the bar of an operation stands to the right of its lane. */
 const OPERATION_OFFSET = 11;
@@ -55,20 +57,6 @@ export function drawFault({ kind, track, from, text, top, bottom }: SpanBox, x: 
     d,
   });
   return hoverable(path, { x: x - 2, y: top, width, height: Math.max(0, bottom - top) }, text);
-}
-
-interface Area {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Thin lines are hard to hit, so that what tells of them is an area around them. */
-function hoverable(shape: SVGElement, area: Area, text: string): SVGElement {
-  const title = svg('title');
-  title.textContent = text;
-  return svg('g', {}, shape, svg('rect', { ...area, class: 'hover-area' }, title));
 }
 
 /** The bar of a missed deadline, from the promise to the deadline, hatched where its clock stood still. */
@@ -151,5 +139,5 @@ export function hatches(): SVGDefsElement {
       svg('rect', { class: 'hatch-ground', width: 5, height: 5 }),
       svg('path', { class: 'hatch-line', d: 'M0,0V5' }),
     );
-  return svg('defs', {}, hatch('hatch-pause', 45), hatch('hatch-stall', -45), hatch('hatch-suspended', 45));
+  return svg('defs', {}, hatch('hatch-pause', 45), hatch('hatch-stall', -45), hatch('hatch-suspended', 45), ...bandLooks());
 }

@@ -54,6 +54,8 @@ const GLYPHS: Readonly<Record<GlyphName, Glyph>> = {
   segmentLost: { line: 'M-3.5,-3.5L3.5,3.5M-3.5,3.5L3.5,-3.5' },
   retransmit: { line: 'M-5,2A5,5 0 1,1 0,5M0,5L3,2.4M0,5L3,7.4' },
   withheld: { hollow: 'M-4.5,-4.5H4.5V4.5H-4.5Z', line: 'M-1.5,-2V2M1.5,-2V2' },
+  loop: { line: 'M-4.6,-2.4A5.2,5.2 0 1,1 -4.6,2.4M-4.6,-6V-2.4H-1' },
+  loopEnd: { line: 'M-4.6,-2.4A5.2,5.2 0 1,1 -4.6,2.4M-4.6,-6V-2.4H-1M-2.5,0L-0.5,2L3,-1.8' },
   stabilise: { line: 'M-7,-2H7M-7,2H7' },
 };
 

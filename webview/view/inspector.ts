@@ -4,6 +4,7 @@ import { lineOf, visible } from '../../sim-core/base/plain-text.ts';
 import type { Thrown } from '../../sim-core/base/verdict.ts';
 import { appearanceOf } from '../../sim-core/trace/event-kinds.ts';
 import { countText } from '../model/count-text.ts';
+import { spokenBand } from '../model/band-text.ts';
 import { asideText, eventText } from '../model/event-text.ts';
 import { lengthText } from '../model/length-text.ts';
 import { placeText } from '../model/property-text.ts';
@@ -46,6 +47,8 @@ export class Inspector {
   readonly #folded = new Set<string>();
   #run: RunModel | undefined;
   #late: number | undefined;
+  /** What stood beside the lanes when the nodes were shown. */
+  #beside = '';
   /** What is shown, and what it is compared with. */
   #inspection: Inspection | undefined;
   #pinned: Inspection | undefined;
@@ -108,6 +111,13 @@ export class Inspector {
     this.#reveal(this.#nodes.querySelector<HTMLElement>('.is-acting'));
   }
 
+  /** What stands beside the lanes is known. */
+  bandsArrived(): void {
+    const [run, inspection] = [this.#run, this.#inspection];
+    // What the reader has opened or asked for stays, where nothing is new.
+    if (run && inspection && this.#beside !== run.bands.at(inspection.step).map(spokenBand).join()) this.#showNodes();
+  }
+
   /** What the reader asked for is said below the value, if he still sees it. */
   lastChanged(of: StateValue, change: LastChange): void {
     const [run, asked] = [this.#run, this.#asked];
@@ -138,6 +148,7 @@ export class Inspector {
     const { saved } = run.content;
     if (saved && nodes.length === 0) return this.#nodes.replaceChildren(unsavedRemark(saved.states));
     const acting = run.nodes[run.laneAt(step)];
+    this.#beside = run.bands.at(step).map(spokenBand).join();
     const cards = nodes.map((view) => {
       const { name } = view;
       const opened = this.#opened.get(name) ?? new Map<string, boolean>();
@@ -146,6 +157,7 @@ export class Inspector {
         isActing: name === acting,
         isFolded: this.#folded.has(name),
         now,
+        beside: run.bands.at(step).filter(({ band }) => run.nodes[band.node] === name),
         filter: this.#tools.filter,
         ...(pinned && pinned.step !== step ? { base: { step: pinned.step, view: pinned.nodes.find((other) => other.name === name) } } : {}),
         opened,

@@ -14,6 +14,8 @@ const NARROW_SIGNS = 11;
 const TIGHT = 62;
 /** About as wide is a sign of a name in the headers. */
 const WIDTH_OF_SIGN = 9;
+/** Of longer names two lines hold at least so many signs, or they are written from top to bottom. */
+const LEAST_SIGNS = 12;
 
 export interface LaneHeadersEvents {
   switched(node: string, anchor: HTMLElement): void;
@@ -135,8 +137,14 @@ export class LaneHeaders {
 
   /** Names that do not fit into two lines are cut where they are alike, so that they can be told apart. */
   #shorten({ laneWidth }: LaneGeometry): void {
-    const short = shortNames(this.#nodes.map(visible), laneWidth < NARROW_LANE ? NARROW_SIGNS : 2 * Math.floor(laneWidth / WIDTH_OF_SIGN));
+    const short = shortNames(this.#nodes.map(visible), this.#isNarrow(laneWidth) ? NARROW_SIGNS : signsIn(laneWidth));
     for (const [lane, name] of this.#names.entries()) name.textContent = short[lane]!;
+  }
+
+  /** Whether names are written from top to bottom: where two lines would hold so little of a long one that it could be any. */
+  #isNarrow(laneWidth: number): boolean {
+    const signs = signsIn(laneWidth);
+    return laneWidth < NARROW_LANE || (signs < LEAST_SIGNS && this.#nodes.some((name) => visible(name).length > signs));
   }
 
   /** Follows the columns of the diagram. */
@@ -149,7 +157,7 @@ export class LaneHeaders {
     this.#delta.hidden = deltaWidth === 0;
     this.element.classList.toggle('is-without-deltas', deltaWidth === 0);
     this.element.classList.toggle('is-tight', laneWidth < TIGHT);
-    this.element.classList.toggle('is-narrow', laneWidth < NARROW_LANE);
+    this.element.classList.toggle('is-narrow', this.#isNarrow(laneWidth));
     for (const [name, value] of Object.entries({
       'step-width': stepWidth,
       'lanes-at': lanesAt,
@@ -161,4 +169,9 @@ export class LaneHeaders {
     }
     this.#lanes.style.transform = `translateX(${-left}px)`;
   }
+}
+
+/** How many signs of a name two lines have room for. */
+function signsIn(laneWidth: number): number {
+  return 2 * Math.floor(laneWidth / WIDTH_OF_SIGN);
 }

@@ -1,4 +1,5 @@
 import { firstStepAt } from '../../sim-core/trace/columns.ts';
+import type { Inevitable } from '../../extension/panel-messages.ts';
 import { timeText } from '../../sim-core/base/time-text.ts';
 import { countText } from '../model/count-text.ts';
 import { densityOf, endOf } from '../model/density.ts';
@@ -9,6 +10,8 @@ import { html } from './elements.ts';
 const HEIGHT = 28;
 /** Where something happens there is something to be seen, however much happens elsewhere. */
 const LEAST = 2;
+/** Half of what the side of a point of a curve is. */
+const DOT = 2;
 
 /**
  * The whole run in one strip along its simulated time: how much happens when, faults, violations and where the cursor is.
@@ -28,6 +31,7 @@ export class Minimap {
   readonly #cursor = html('div', { class: 'minimap-cursor', 'aria-hidden': 'true' });
   #run: RunModel | undefined;
   #matches: Matches | undefined;
+  #inevitable: Inevitable | undefined;
   #width = 0;
   #drawn = 0;
   #at = 0;
@@ -50,6 +54,7 @@ export class Minimap {
   show(run: RunModel): void {
     this.#run = run;
     this.#matches = undefined;
+    this.#inevitable = undefined;
     this.element.hidden = run.steps === 0;
     this.element.setAttribute('aria-valuemax', String(Math.max(0, run.steps - 1)));
     this.#draw();
@@ -58,6 +63,12 @@ export class Minimap {
   filtered(matches: Matches | undefined): void {
     if (matches === this.#matches) return;
     this.#matches = matches;
+    this.#draw();
+  }
+
+  /** Draws a curve over the strip: the share of other futures that violate, from nothing at the bottom to all at the top. */
+  inevitable(found: Inevitable): void {
+    this.#inevitable = found;
     this.#draw();
   }
 
@@ -122,5 +133,27 @@ export class Minimap {
       context.lineTo(x, 6);
       context.fill();
     }
+    if (this.#inevitable) this.#paintCurve(context, run, this.#inevitable, colour);
+  }
+
+  #paintCurve(context: CanvasRenderingContext2D, run: RunModel, { points, futures }: Inevitable, colour: (name: string) => string): void {
+    const shown = points.filter(({ step }) => step < run.steps);
+    const places = shown.map(({ step, violating }) => ({
+      x: Math.min(this.#width - DOT, Math.max(DOT, (run.columns.time[step]! / endOf(run)) * this.#width)),
+      y: HEIGHT - DOT - 1 - (violating / futures) * (HEIGHT - 2 * (DOT + 1)),
+    }));
+    const line = new Path2D();
+    for (const { x, y } of places) line.lineTo(x, y);
+    const dots = new Path2D();
+    for (const { x, y } of places) dots.rect(x - DOT, y - DOT, 2 * DOT, 2 * DOT);
+    context.lineJoin = 'round';
+    // What is behind it stays apart from it, whatever colours the theme has.
+    context.strokeStyle = colour('ground');
+    context.lineWidth = 5;
+    context.stroke(line);
+    context.strokeStyle = context.fillStyle = colour('inevitable');
+    context.lineWidth = 1.5;
+    context.stroke(line);
+    context.fill(dots);
   }
 }

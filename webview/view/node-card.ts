@@ -3,6 +3,8 @@ import { changesBetween } from '../../sim-core/base/changed-paths.ts';
 import { visible } from '../../sim-core/base/plain-text.ts';
 import { timeText } from '../../sim-core/base/time-text.ts';
 import type { NodeStatus } from '../../sim-core/trace/inspection.ts';
+import type { BandAt } from '../model/band-cache.ts';
+import { bandEntry } from '../model/band-text.ts';
 import { behaviourSentence } from '../model/behaviour-text.ts';
 import { html, nameOf } from './elements.ts';
 import { dueText } from './in-flight-view.ts';
@@ -24,6 +26,8 @@ export interface NodeCardOptions {
   readonly isFolded: boolean;
   /** Simulated time, in microseconds. */
   readonly now: number;
+  /** What stands beside its lane. */
+  readonly beside: readonly BandAt[];
   /** What has this in its path is shown, in lower case; everything, if empty. */
   readonly filter: string;
   /** What the state is compared with, instead of what it was before the step. */
@@ -68,6 +72,7 @@ export function nodeCard(view: NodeView, options: NodeCardOptions): HTMLElement 
           toggled: (path, isOpen) => opened.set(path, isOpen),
           asked: (path, element) => options.asked(path, element),
         }),
+    ...(options.beside.length > 0 ? [section('beside the lane', options.beside.map(bandEntry))] : []),
     ...(timers.length > 0
       ? [
           section(

@@ -1,3 +1,4 @@
+import { visible } from '../../sim-core/base/plain-text.ts';
 import { html } from './elements.ts';
 import { icon } from './icons.ts';
 
@@ -18,6 +19,12 @@ export class StatusView {
 
   problem(message: string, overRun: boolean): void {
     this.#say('problem', overRun, icon('warning'), html('span', {}, message), this.#again());
+  }
+
+  /** Why something beside the lanes is missing, while all of the run can be seen. */
+  lacking(reasons: readonly string[] = []): void {
+    if (reasons.length === 0 || !this.element.hidden) return;
+    this.#say('lacking', true, icon('warning'), html('span', {}, reasons.map(visible).join(' ')));
   }
 
   edited(): void {

@@ -34,6 +34,7 @@ export interface ToolbarEvents {
   why(): void;
   openSource(): void;
   saveMermaid(): void;
+  previewMermaid(): void;
   savePage(): void;
 }
 
@@ -105,7 +106,10 @@ export class Toolbar {
     const title = 'Save these steps as Mermaid or Markdown';
     const saveMermaid = html('button', { type: 'button', 'data-action': 'saveMermaid', title, 'aria-label': title }, icon('save'));
     saveMermaid.addEventListener('click', () => events.saveMermaid());
-    this.#ofEditor = html('div', { class: 'toolbar-group' }, source, this.#copy, saveMermaid, save);
+    const look = 'Preview these steps as Mermaid';
+    const preview = html('button', { type: 'button', 'data-action': 'previewMermaid', title: look, 'aria-label': look }, icon('preview'));
+    preview.addEventListener('click', () => events.previewMermaid());
+    this.#ofEditor = html('div', { class: 'toolbar-group' }, source, this.#copy, saveMermaid, preview, save);
     this.element.append(
       ...buttons.map((group) => html('div', { class: 'toolbar-group' }, ...group)),
       html('div', { class: 'toolbar-group' }, why),

@@ -1,5 +1,5 @@
 import { didYouMean } from '../../base/nearest.ts';
-import { requireKnownKeys } from '../../base/known-keys.ts';
+import { keysOf, requireKnownKeys } from '../../base/known-keys.ts';
 import { ScenarioError } from '../../base/scenario-error.ts';
 import { writtenText } from '../../base/written-text.ts';
 import { readHistory, type LineOperation } from './history-lines.ts';
@@ -59,6 +59,8 @@ export interface HistoryAnomaly {
   readonly transactions: readonly WitnessOperation[];
 }
 
+const OPTIONS = keysOf<CheckHistoryOptions>({ model: true, initial: true, consistency: true, steps: true });
+
 /**
  * Judges a history that another system recorded: whether it is linearizable (Herlihy and Wing 1990), or, if it is of
  * transactions, `"f": "txn"` with values such as `[["append", "x", 1], ["r", "y", [2]]]`, whether they are as consistent as they promise.
@@ -71,7 +73,7 @@ export interface HistoryAnomaly {
  * ```
  */
 export function checkHistory(history: string, options: CheckHistoryOptions): HistoryVerdict {
-  requireKnownKeys(options, ['model', 'initial', 'consistency', 'steps'], 'checkHistory');
+  requireKnownKeys(options, OPTIONS, 'checkHistory');
   const { model: name, initial, consistency, steps = DEFAULT_BUDGET.steps } = options;
   if (!Number.isSafeInteger(steps) || steps < 1)
     throw new ScenarioError(`A budget of ${writtenText(steps)} steps is none.`, 'Give a whole number from 1.');

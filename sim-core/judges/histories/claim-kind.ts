@@ -1,4 +1,4 @@
-import { requireKnownKeys } from '../../base/known-keys.ts';
+import { keysOf, requireKnownKeys } from '../../base/known-keys.ts';
 import { ScenarioError } from '../../base/scenario-error.ts';
 import { writtenText } from '../../base/written-text.ts';
 import type { HistoryMonitor } from './monitor.ts';
@@ -35,9 +35,12 @@ export function refuseClaim(message: string, cure: string, property: string): ne
   throw new ScenarioError(message, cure, { property });
 }
 
+/** What can be said of every claim. */
+const EVERY = keysOf<ClaimOptions>({ name: true, readAs: true, steps: true });
+
 /** @throws ScenarioError for an option that the word does not know, or with a value that means nothing */
 export function requireOptions(options: ClaimOptions, others: readonly string[], word: string, property: string): void {
-  requireKnownKeys(options, ['name', 'readAs', 'steps', ...others], `${word}(…)`, { property });
+  requireKnownKeys(options, [...EVERY, ...others], `${word}(…)`, { property });
   const { steps = STEPS, readAs } = options;
   if (!Number.isSafeInteger(steps) || steps < 1)
     refuseClaim(`\`steps\` of ${word}(…) is ${writtenText(steps)}.`, 'Give a whole number from 1, or leave it out.', property);

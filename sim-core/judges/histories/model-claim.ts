@@ -1,4 +1,4 @@
-import { requireKnownKeys } from '../../base/known-keys.ts';
+import { keysOf, requireKnownKeys } from '../../base/known-keys.ts';
 import { didYouMean } from '../../base/nearest.ts';
 import { writtenText } from '../../base/written-text.ts';
 import { MEMORY, requireOptions, refuseClaim, STEPS, type ClaimKind, type ClaimOptions } from './claim-kind.ts';
@@ -60,7 +60,16 @@ function modelOfClaim(model: ModelClaim['model'], { initial }: ModelClaimOptions
   return initial === undefined ? MODELS[model]() : MODELS[model](initial);
 }
 
-const MODEL_KEYS = ['name', 'init', 'step', 'isRead', 'matches', 'textOf', 'partOf', 'unseen'];
+const MODEL_KEYS = keysOf<SequentialModel<unknown>>({
+  name: true,
+  init: true,
+  step: true,
+  isRead: true,
+  matches: true,
+  textOf: true,
+  partOf: true,
+  unseen: true,
+});
 
 const EXAMPLE =
   'Write `init: () => state` and `step: (state, { operation, input }) => ({ state, output })`, which changes nothing that it is given.';

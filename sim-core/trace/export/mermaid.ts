@@ -3,6 +3,7 @@ import { PROPERTY_KINDS } from '../../base/property-kinds.ts';
 import { sentenceOf, type PropertyOutcome } from '../../base/verdict.ts';
 import { EVENT_FACTS, factsOf } from '../event-kinds.ts';
 import { FLAG } from '../event.ts';
+import { causalPast } from '../happens-before.ts';
 import { labelOf } from '../label.ts';
 import { eventAt, type Trace } from '../trace.ts';
 
@@ -18,25 +19,33 @@ const TITLE_ROOM = 'part 100 of 100, steps 1000000000 to 1000000000';
 /** Steps that cannot be drawn: which and why, and what to select instead. */
 export class UndrawableSteps extends RangeError {}
 
+/** What of some steps is drawn, and how much of it in one diagram. */
+export interface MermaidOptions {
+  /** Only what could have had to do with this step, itself included, by happens-before; all, if absent. */
+  readonly pastOf?: number;
+  /** So many characters one diagram has at most: 50,000, which is what Mermaid draws, or fewer, which it draws sooner. */
+  readonly most?: number;
+}
+
 /**
  * The steps from `from` up to, not including, `to` as a Mermaid sequence diagram. A message is one
  * arrow at the step of its delivery, or of its send when it is not delivered within the window, with
  * what becomes of it behind; a lost one ends in a cross. Every line carries its step number.
  * @throws UndrawableSteps when the window has no step or is too large to be drawn.
  */
-export function toMermaid(trace: Trace, from: number, to: number): string {
+export function toMermaid(trace: Trace, from: number, to: number, options: MermaidOptions = {}): string {
+  const drawing = drawingOf(trace, from, options);
   const last = Math.min(to, trace.columns.length);
   if (!(Number.isSafeInteger(from) && from >= 0 && from < last))
     throw new UndrawableSteps(`There are no steps from ${from} to ${to} to draw: the run has ${trace.columns.length}.`);
-  const arrivals = arrivalsFrom(trace, from);
-  const text = diagramOf(trace, from, last, arrivals);
+  const text = diagramOf(drawing, from, last);
   if (text !== undefined) return text;
   let end = last;
   // A shorter window may need longer lines, for messages that it cuts off, so that each is tried.
-  while (end > from && diagramOf(trace, from, end, arrivals) === undefined) end = from + Math.floor((end - from) * 0.9);
+  while (end > from && diagramOf(drawing, from, end) === undefined) end = from + Math.floor((end - from) * 0.9);
   const cure = end > from ? `Select up to step ${end - 1}.` : 'Its first step or the names of its nodes are too long.';
   throw new UndrawableSteps(
-    `Steps ${from} to ${last - 1} are more than Mermaid draws, which is ${MOST_CHARACTERS.toLocaleString('en-US')} characters. ${cure}`,
+    `Steps ${from} to ${last - 1} are more than Mermaid draws, which is ${drawing.most.toLocaleString('en-US')} characters. ${cure}`,
   );
 }
 
@@ -44,10 +53,10 @@ export function toMermaid(trace: Trace, from: number, to: number): string {
  * The same in as many diagrams as it takes, each as long as Mermaid draws; of several each is titled with its number and its steps.
  * @throws UndrawableSteps when the window has no step, has one that is too long by itself, or is longer than a hundred diagrams.
  */
-export function toMermaidParts(trace: Trace, from: number, to: number): readonly string[] {
+export function toMermaidParts(trace: Trace, from: number, to: number, options: MermaidOptions = {}): readonly string[] {
   const last = Math.min(to, trace.columns.length);
-  const arrivals = arrivalsFrom(trace, from);
-  const whole = from < last ? diagramOf(trace, from, last, arrivals) : undefined;
+  const drawing = drawingOf(trace, from, options);
+  const whole = from < last ? diagramOf(drawing, from, last) : undefined;
   if (whole !== undefined) return [whole];
   const ends: number[] = [];
   let guess = FIRST_GUESS;
@@ -56,34 +65,49 @@ export function toMermaidParts(trace: Trace, from: number, to: number): readonly
       throw new UndrawableSteps(
         `Steps ${from} to ${last - 1} are more than ${MOST_PARTS} Mermaid diagrams. Select up to step ${begin - 1}.`,
       );
-    const end = endOfPart(trace, begin, last, { arrivals, guess });
+    const end = endOfPart(drawing, begin, last, guess);
     guess = Math.ceil((end - begin) * 1.2) + 1;
     ends.push(end);
   }
   return ends.map((end, index) => {
     const begin = ends[index - 1] ?? from;
-    return diagramOf(trace, begin, end, arrivals, `part ${index + 1} of ${ends.length}, steps ${begin} to ${end - 1}`)!;
+    return diagramOf(drawing, begin, end, `part ${index + 1} of ${ends.length}, steps ${begin} to ${end - 1}`)!;
   });
 }
 
+/** A trace, where its messages arrive, and what of it is drawn. */
+interface Drawing {
+  readonly trace: Trace;
+  readonly arrivals: Arrivals;
+  readonly most: number;
+  tells(step: number): boolean;
+}
+
+function drawingOf(trace: Trace, from: number, { pastOf, most = MOST_CHARACTERS }: MermaidOptions): Drawing {
+  const past = pastOf === undefined ? undefined : new Set(causalPast(trace.columns, pastOf));
+  return { trace, arrivals: arrivalsFrom(trace, from), most, tells: (step) => past === undefined || past.has(step) };
+}
+
 /** The step after the last that one diagram has room for, with room left for its title; tried first with so many steps. */
-function endOfPart(trace: Trace, from: number, last: number, { arrivals, guess }: { arrivals: Arrivals; guess: number }): number {
-  const fits = (end: number): boolean => diagramOf(trace, from, end, arrivals, TITLE_ROOM) !== undefined;
+function endOfPart(drawing: Drawing, from: number, last: number, guess: number): number {
+  const fits = (end: number): boolean => diagramOf(drawing, from, end, TITLE_ROOM) !== undefined;
   let end = Math.min(last, from + guess);
   while (end > from && !fits(end)) end = from + Math.floor((end - from) * 0.9);
   // Refuses a step that is too long by itself, or steps that are not there.
-  if (end <= from) toMermaid(trace, from, Math.min(from + 1, last));
+  if (end <= from) toMermaid(drawing.trace, from, Math.min(from + 1, last), { most: drawing.most });
   return Math.max(end, from + 1);
 }
 
 /** The diagram, or undefined when it is longer than Mermaid draws. */
-function diagramOf(trace: Trace, from: number, last: number, arrivals: Arrivals, title?: string): string | undefined {
+function diagramOf(drawing: Drawing, from: number, last: number, title?: string): string | undefined {
+  const { trace, most } = drawing;
   let text = `sequenceDiagram\n${title === undefined ? '' : `  title ${title}\n`}`;
   for (const [index, name] of trace.nodes.entries()) text += `  participant p${index} as ${escaped(name)}\n`;
   for (let step = from; step < last; step++) {
-    const lines = stepLines(trace, step, { arrivals, last });
+    if (!drawing.tells(step)) continue;
+    const lines = stepLines(trace, step, { ...drawing, last });
     if (lines.length > 0) text += `  ${lines.join('\n  ')}\n`;
-    if (text.length > MOST_CHARACTERS) return undefined;
+    if (text.length > most) return undefined;
   }
   return text;
 }
@@ -92,8 +116,7 @@ function diagramOf(trace: Trace, from: number, last: number, arrivals: Arrivals,
 type Arrivals = ReadonlyMap<number, number>;
 
 /** Where messages end, and the step that is no longer drawn. */
-interface Ends {
-  readonly arrivals: Arrivals;
+interface Ends extends Pick<Drawing, 'arrivals' | 'tells'> {
   readonly last: number;
 }
 
@@ -158,10 +181,15 @@ function eventLines(trace: Trace, step: number, ends: Ends): string[] {
 }
 
 /** The arrow of a message that does not arrive within the window, with what becomes of it; none for one that does. */
-function outcomeLine(trace: Trace, send: number, { arrivals, last }: Ends, line: (arrow: string, outcome: string) => string): string[] {
+function outcomeLine(
+  trace: Trace,
+  send: number,
+  { arrivals, last, tells }: Ends,
+  line: (arrow: string, outcome: string) => string,
+): string[] {
   const arrival = arrivals.get(send);
   if (arrival === undefined) return [line('->>', 'still under way at the end')];
-  if (arrival < last) return [];
+  if (arrival < last && tells(arrival)) return [];
   const { kind, name } = eventAt(trace, arrival);
   const isLost = factsOf(kind).message === 'lost';
   return [isLost ? line('-x', `${escaped(name)}, step ${arrival}`) : line('->>', `arrives at step ${arrival}`)];

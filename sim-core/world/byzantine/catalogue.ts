@@ -117,13 +117,16 @@ export function checkBehaviour(value: unknown, where: string, names: readonly st
     throw new ScenarioError(
       `${where} is ${writtenText(value)}, which is no Byzantine behaviour.`,
       typeof name === 'string' ? didYouMean(name, known) : `Write { behaviour: … } with one of ${known.join(', ')}.`,
+      name === undefined ? {} : { path: ['behaviour'] },
     );
   }
   const behaviour = written as unknown as ByzantineBehaviour;
   const { keys, check } = kindOf(behaviour);
   for (const key of Object.keys(written)) {
     if (key !== 'behaviour' && !(keys as readonly string[]).includes(key)) {
-      throw new ScenarioError(`${where} has \`${key}\`, which '${name}' does not know.`, didYouMean(key, ['behaviour', ...keys]));
+      throw new ScenarioError(`${where} has \`${key}\`, which '${name}' does not know.`, didYouMean(key, ['behaviour', ...keys]), {
+        path: [key],
+      });
     }
   }
   check(behaviour, where, { names, behaviour: (inner, place) => checkBehaviour(inner, place, names) });

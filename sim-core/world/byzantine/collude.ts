@@ -1,4 +1,4 @@
-import { ScenarioError } from '../../base/scenario-error.ts';
+import { inPart, ScenarioError } from '../../base/scenario-error.ts';
 import type { BehaviourKind } from './behaviour.ts';
 import { toldBy, type EquivocateOptions } from './equivocate.ts';
 import { checkGroups } from './groups.ts';
@@ -19,9 +19,9 @@ export const collude: BehaviourKind<ColludeOptions> = {
   check(options, where, checking) {
     const example = "{ behaviour: 'collude', with: ['b'], fields: ['term'] }";
     if (options.with === undefined) throw new ScenarioError(`${where} colludes, but with nobody.`, `Name accomplices, as in ${example}.`);
-    checkNodes(options.with, checking.names, `The \`with\` of ${where}`);
+    inPart('with', () => checkNodes(options.with, checking.names, `The \`with\` of ${where}`));
     if (options.fields !== 'drawn') checkFields(options.fields, where, example);
-    checkGroups(options.groups, `The \`groups\` of ${where}`, checking);
+    inPart('groups', () => checkGroups(options.groups, `The \`groups\` of ${where}`, checking));
   },
   deviate({ with: accomplices, fields, groups = 'halves' }, lie) {
     const ring = [...new Set([lie.cast.names[lie.liar]!, ...accomplices])].sort();

@@ -1,3 +1,4 @@
+import { inPart } from '../../base/scenario-error.ts';
 import { checkRange, type DurationRange } from '../../base/duration-range.ts';
 import type { BehaviourKind } from './behaviour.ts';
 import { checkChance } from './option-checks.ts';
@@ -14,7 +15,7 @@ export interface DelayOptions {
 export const delay: BehaviourKind<DelayOptions> = {
   keys: ['by', 'chance'],
   check(options, where) {
-    checkRange(options.by, `The \`by\` of ${where}`);
+    inPart('by', () => checkRange(options.by, `The \`by\` of ${where}`));
     checkChance(options.chance, where);
   },
   delay(options, { random }) {

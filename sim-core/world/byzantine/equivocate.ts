@@ -1,3 +1,4 @@
+import { inPart } from '../../base/scenario-error.ts';
 import { hashPlain } from '../../base/hash.ts';
 import type { PlainObject } from '../../base/plain.ts';
 import type { BehaviourKind, Lie } from './behaviour.ts';
@@ -28,7 +29,7 @@ export const equivocate: BehaviourKind<EquivocateOptions> = {
   keys: ['fields', 'groups'],
   check({ fields, groups }, where, checking) {
     if (fields !== 'drawn') checkFields(fields, where, "{ behaviour: 'equivocate', fields: ['term'] }");
-    checkGroups(groups, `The \`groups\` of ${where}`, checking);
+    inPart('groups', () => checkGroups(groups, `The \`groups\` of ${where}`, checking));
   },
   deviate: ({ fields, groups = 'halves' }, lie) => toldBy([lie.cast.names[lie.liar]!], { fields, groups }, lie),
   draw: (random) => ({ groups: (['halves', 'one', 'drawn'] as const)[random.below(3)]!, fields: 'drawn' }),

@@ -33,22 +33,24 @@ export const forge: BehaviourKind<ForgeOptions> = {
   check({ fields, values, chance }, where) {
     checkChance(chance, where);
     if (typeof fields === 'string' ? fields !== 'all' : typeof fields !== 'object' || fields === null)
-      throw new ScenarioError(`${where} forges, but no fields.`, `Name them, as in ${EXAMPLE}.`);
+      throw new ScenarioError(`${where} forges, but no fields.`, `Name them, as in ${EXAMPLE}.`, { path: ['fields'] });
     const isDrawn = typeof fields === 'string' || Array.isArray(fields);
     if (values !== undefined && !isDrawn)
       throw new ScenarioError(
         `${where} says what to write into its fields, and \`values\` too.`,
         "Name the fields alone, as in fields: ['token'].",
+        { path: ['values'] },
       );
     if (values !== undefined && !VALUE_SOURCES.includes(values))
       throw new ScenarioError(
         `The \`values\` of ${where} are ${writtenText(values)}, which is none.`,
         didYouMean(String(values), VALUE_SOURCES),
+        { path: ['values'] },
       );
     if (Array.isArray(fields)) return checkFields(fields, where, EXAMPLE);
     if (isDrawn) return;
     const unplain = describeUnplain(fields, `${where}.fields`);
-    if (unplain !== undefined) throw new ScenarioError(`${unplain}.`, 'Messages are plain data, forged ones too.');
+    if (unplain !== undefined) throw new ScenarioError(`${unplain}.`, 'Messages are plain data, forged ones too.', { path: ['fields'] });
   },
   deviate({ fields, values, chance }, { honest, random, cast: { names }, memory }) {
     if (chance !== undefined && !random.chance(chance)) return honest;

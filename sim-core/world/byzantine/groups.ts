@@ -1,4 +1,4 @@
-import { ScenarioError } from '../../base/scenario-error.ts';
+import { inPart, ScenarioError } from '../../base/scenario-error.ts';
 import { writtenText } from '../../base/written-text.ts';
 import { didYouMean } from '../../base/nearest.ts';
 import type { Checking, Lie } from './behaviour.ts';
@@ -25,9 +25,12 @@ export function checkGroups(groups: unknown, where: string, { names }: Checking)
     );
   const seen = new Set<string>();
   groups.forEach((group, index) => {
-    checkNodes(group, names, `${where}[${index}]`);
+    inPart(index, () => checkNodes(group, names, `${where}[${index}]`));
     for (const name of group as readonly string[]) {
-      if (seen.has(name)) throw new ScenarioError(`${where} has '${name}' in two groups.`, 'Nobody is told two lies: name it once.');
+      if (seen.has(name))
+        throw new ScenarioError(`${where} has '${name}' in two groups.`, 'Nobody is told two lies: name it once.', {
+          path: [String(index)],
+        });
       seen.add(name);
     }
   });

@@ -19,6 +19,7 @@ export const handlers: BehaviourKind<HandlersOptions> = {
     throw new ScenarioError(
       `The \`version\` of ${where} is ${writtenText(version)}.`,
       "Name one of the scenario's `versions`, as in { behaviour: 'handlers', version: 'evil' }.",
+      { path: ['version'] },
     );
   },
   isOwnCode: true,

@@ -10,9 +10,10 @@ export function checkFields(fields: unknown, where: string, example: string): vo
     throw new ScenarioError(
       `The \`fields\` of ${where} name \`type\`, which is what chooses the handler.`,
       'Leave it out: a lie of another type would be a crash.',
+      { path: ['fields'] },
     );
   }
-  throw new ScenarioError(`The \`fields\` of ${where} are not a list of names.`, `Write ${example}.`);
+  throw new ScenarioError(`The \`fields\` of ${where} are not a list of names.`, `Write ${example}.`, { path: ['fields'] });
 }
 
 /** @throws ScenarioError when it is neither absent nor a probability. */
@@ -21,6 +22,7 @@ export function checkChance(chance: unknown, where: string): void {
   throw new ScenarioError(
     `The \`chance\` of ${where} is ${writtenText(chance)}, which is not a probability.`,
     'Write a number from 0 to 1.',
+    { path: ['chance'] },
   );
 }
 
@@ -28,11 +30,12 @@ export function checkChance(chance: unknown, where: string): void {
 export function checkNodes(nodes: unknown, names: readonly string[], where: string): void {
   if (!Array.isArray(nodes) || nodes.length === 0)
     throw new ScenarioError(`${where} is not a list of nodes.`, `Name some of ${names.join(', ')}, as in ['${names[0] ?? 'a'}'].`);
-  for (const name of nodes) {
+  for (const [place, name] of nodes.entries()) {
     if (names.includes(name as string)) continue;
     throw new ScenarioError(
       `${where} names the node ${writtenText(name)}, which does not exist.`,
       didYouMean(String(name), names).replace('Known are', 'The nodes are'),
+      { path: [String(place)] },
     );
   }
 }

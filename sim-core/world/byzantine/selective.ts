@@ -1,4 +1,4 @@
-import { ScenarioError } from '../../base/scenario-error.ts';
+import { inPart, ScenarioError } from '../../base/scenario-error.ts';
 import type { BehaviourKind, Lie } from './behaviour.ts';
 import type { ByzantineBehaviour } from './catalogue.ts';
 import { checkGroups, groupOf } from './groups.ts';
@@ -18,13 +18,16 @@ const SILENT: ByzantineBehaviour = { behaviour: 'silent' };
 export const selective: BehaviourKind<SelectiveOptions> = {
   keys: ['victims', 'does'],
   check({ victims, does }, where, checking) {
-    if (typeof victims === 'string' || victims === undefined) checkGroups(victims, `The \`victims\` of ${where}`, checking);
-    else checkNodes(victims, checking.names, `The \`victims\` of ${where}`);
-    const { behaviour } = does === undefined ? SILENT : checking.behaviour(does, `${where}.does`);
+    inPart('victims', () => {
+      if (typeof victims === 'string' || victims === undefined) checkGroups(victims, `The \`victims\` of ${where}`, checking);
+      else checkNodes(victims, checking.names, `The \`victims\` of ${where}`);
+    });
+    const { behaviour } = does === undefined ? SILENT : inPart('does', () => checking.behaviour(does, `${where}.does`));
     if (behaviour === 'amnesia' || behaviour === 'handlers')
       throw new ScenarioError(
         `${where}.does is ${behaviour}, which has no victims.`,
         `Write { behaviour: '${behaviour}' … } for the node itself.`,
+        { path: ['does'] },
       );
   },
   deviate: (options, lie, deviate) => (isVictim(options, lie) ? deviate(options.does ?? SILENT, lie) : lie.honest),

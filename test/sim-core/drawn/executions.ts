@@ -7,6 +7,7 @@ import type { Model } from '../../../sim-core/kernel/model.ts';
 import type { Recording } from '../../../sim-core/kernel/recording.ts';
 import { runOf } from '../../../sim-core/kernel/run.ts';
 import { Simulation } from '../../../sim-core/kernel/simulation.ts';
+import { TraceRecorder } from '../../../sim-core/trace/recorder.ts';
 import { definitionOf, type DrawnScenario } from './scenario.ts';
 import { comparable, requireSameWorld, snapshotOf } from './snapshot.ts';
 
@@ -71,7 +72,7 @@ function requireResumption(drawn: DrawnScenario, recording: Recording, step: num
   const { columns, outcome } = recording.trace;
   const checkpoint = recording.seek(step).save();
   const model = freshModel(drawn);
-  const resumed = new Simulation(model, runOf(model, drawn.seed, drawn.options), { records: true });
+  const resumed = new Simulation(model, runOf(model, drawn.seed, drawn.options), { recorder: () => new TraceRecorder() });
   resumed.load(checkpoint);
   for (let before = resumed.steps; resumed.step(); before = resumed.steps) {
     const wanted = [...worlds.keys()].find((other) => before <= other && other < resumed.steps);

@@ -2,14 +2,16 @@ import assert from 'node:assert/strict';
 import type { ByzantineBehaviour, Fault } from 'backstep';
 import fc from 'fast-check';
 import type { WrittenFault } from '../../../sim-core/faults/planned-fault.ts';
-import { runSeed } from '../../../sim-core/engine.ts';
+import { recordSeed, runSeed } from '../../../sim-core/engine.ts';
 import type { MessageChange } from '../../../sim-core/kernel/message-changes.ts';
 import type { Model } from '../../../sim-core/kernel/model.ts';
 import type { Recording } from '../../../sim-core/kernel/recording.ts';
 import { runOf, type RunOptions } from '../../../sim-core/kernel/run.ts';
 import { Simulation } from '../../../sim-core/kernel/simulation.ts';
 import { behaviour, drawnFault, drawnSite } from './scenario.ts';
-import { comparable } from './snapshot.ts';
+import { packColumns } from '../../../sim-core/trace/columns.ts';
+import { comparable, requireSameWorld, snapshotOf } from './snapshot.ts';
+import { someSteps } from './executions.ts';
 
 /** What a fork after `step` is to be compared with: the same run from its beginning, on a model that knows nothing yet. */
 export interface Fork {
@@ -32,7 +34,28 @@ export function requireForkIsRun({ recording, step, changes, fresh }: Fork): voi
   assert.deepEqual(comparable(fork.outcome()), outcome, what);
   assert.equal(fork.fingerprint(), whole.fingerprint(), `the fingerprint, ${what}`);
   assert.equal(runSeed(fresh(), recording.run.seed, { ...recording.run, ...changes }).hash, outcome.hash, `swept, ${what}`);
+  requireSameRecording({ recording, step, changes, fresh }, what);
 }
+
+/** What is recorded beside another run is what is recorded from the beginning, though only what differs was executed. */
+function requireSameRecording({ recording, step, changes, fresh }: Fork, what: string): void {
+  const { model } = recording.seek(step).stage;
+  const options = { ...recording.run, ...changes };
+  const beside = recordSeed(model, recording.run.seed, options, { beside: recording, interval: INTERVAL });
+  const whole = recordSeed(fresh(), recording.run.seed, options, { interval: INTERVAL });
+  assert.ok(beside.shared >= Math.max(0, step - 2 * INTERVAL), `only ${beside.shared} events were shared, ${what}`);
+  const [ours, theirs] = [beside, whole].map(({ trace: { columns, outcome, ...trace } }) => ({
+    ...trace,
+    outcome: comparable(outcome),
+    columns: new Uint8Array(packColumns(columns)),
+  }));
+  assert.deepEqual(ours, theirs, `recorded beside the run, ${what}`);
+  for (const at of someSteps(beside.trace.columns.length, 3, step))
+    requireSameWorld(snapshotOf(beside.seek(at)), snapshotOf(whole.seek(at)), `Step ${at} of what was recorded beside the run, ${what}`);
+}
+
+/** So many events lie between checkpoints in short runs, of which much is to be shared all the same. */
+export const INTERVAL = 8;
 
 /** A change as it was drawn, before it is known where the run stands. */
 export interface DrawnChange {

@@ -201,6 +201,36 @@ describe('a fault', () => {
   });
 });
 
+describe('a nemesis that would draw faults without end', () => {
+  const refused = (nemesis: object, rest: object = {}): string => {
+    const { message, cure } = complaint({ nemesis, duration: '10m', ...rest });
+    return `${message} ${cure}`;
+  };
+
+  it('is refused when the scenario is loaded, with what would do', () =>
+    assert.equal(
+      refused({ crash: { every: '1us', for: '1ms' } }),
+      'nemesis.crash strikes every 1us for 600s, which is some 600,000,000 faults in a run. Let it strike less often, every 6ms at most, or shorten the `duration`.',
+    ));
+
+  it('is accepted as it is told to be, and where it stops in time', () => {
+    modelOf(defined({ nemesis: { crash: { every: '6ms', for: '1ms' } }, duration: '10m' }));
+    modelOf(defined({ nemesis: { crash: { every: '1us', for: '1ms' } }, duration: '10m', stabilisesAt: '50ms' }));
+  });
+
+  it('is refused also where each of its faults has many parts, and where one of them would never end', () => {
+    assert.match(
+      refused({ restartLoop: { every: '1s', for: '10s', up: '2ms', down: '2ms' } }),
+      /strikes every 1s for 600s, of 5,000 parts each, which is some 3,000,000 faults in a run\. .* every 30s at most/,
+    );
+    assert.match(
+      refused({ restartLoop: { every: '5m', for: '10s', up: '1us', down: '1us' } }),
+      /^The loop of nemesis\.restartLoop has more than 5000/,
+    );
+    assert.match(refused({ restartLoop: { every: '5m', for: '10s', up: 0 } }), /is up or down for no time/);
+  });
+});
+
 describe('what a run adds', () => {
   const model = modelOf(defined({}));
 

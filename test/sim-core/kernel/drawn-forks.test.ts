@@ -2,7 +2,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { recordSeed } from '../../../sim-core/engine.ts';
 import { freshModel, someSteps } from '../drawn/executions.ts';
-import { changeAhead, drawnChange, requireForkIsRun } from '../drawn/forks.ts';
+import { changeAhead, drawnChange, INTERVAL, requireForkIsRun } from '../drawn/forks.ts';
 import { drawnScenario, namesOf } from '../drawn/scenario.ts';
 import { requireSameWorld, snapshotOf } from '../drawn/snapshot.ts';
 import { SOAK, SOAK_SEED } from '../../support/soak.ts';
@@ -20,7 +20,7 @@ describe('a fork of any scenario', () => {
   it('is the run with the same changes from its beginning, and leaves the recording what it was', () => {
     fc.assert(
       fc.property(drawn, ({ scenario, places }) => {
-        const recording = recordSeed(freshModel(scenario), scenario.seed, scenario.options);
+        const recording = recordSeed(freshModel(scenario), scenario.seed, scenario.options, { interval: INTERVAL });
         const steps = someSteps(recording.trace.columns.length, 6, scenario.seed);
         const before = steps.map((step) => snapshotOf(recording.seek(step)));
         for (const [place, change] of places) {

@@ -14,7 +14,7 @@ import type { RunOptions } from '../../../sim-core/kernel/run.ts';
 import type { Recording } from '../../../sim-core/kernel/recording.ts';
 import { unpackSpans } from '../../../sim-core/trace/facts.ts';
 import { someSteps } from '../drawn/executions.ts';
-import { changeAhead, drawnChange, requireForkIsRun, type DrawnChange } from '../drawn/forks.ts';
+import { changeAhead, drawnChange, INTERVAL, requireForkIsRun, type DrawnChange } from '../drawn/forks.ts';
 import { snapshotOf } from '../drawn/snapshot.ts';
 import { SOAK } from '../../support/soak.ts';
 
@@ -74,7 +74,7 @@ describe('a fork of an example', () => {
   for (const example of EXAMPLES) {
     it(`is the run with the same change from its beginning, and leaves the recording what it was: ${example.name}`, () => {
       const model = modelOfExample(example);
-      const recording = recordSeed(model, 1);
+      const recording = recordSeed(model, 1, {}, { interval: INTERVAL });
       const steps = someSteps(recording.trace.columns.length, Math.ceil(FORKS / EXAMPLES.length), 7);
       const looked = steps.slice(0, 10);
       const before = looked.map((step) => snapshotOf(recording.seek(step)));
@@ -95,7 +95,7 @@ describe('a fork of an example', () => {
 
   it('strikes a handler that is under way', () => {
     const example = EXAMPLES.find(({ name }) => name === 'raft/raft')!;
-    const recording = recordSeed(modelOfExample(example), 2);
+    const recording = recordSeed(modelOfExample(example), 2, {}, { interval: INTERVAL });
     const steps = stepsInHandlers(recording);
     assert.ok(steps.length > 10, `only ${steps.length} handlers take time`);
     let forks = 0;
@@ -141,7 +141,7 @@ describe('a fork', () => {
     });
 
   it('in which a handler takes time for the first time goes on from where it branched off', () => {
-    const recording = recordSeed(fresh(), 0);
+    const recording = recordSeed(fresh(), 0, {}, { interval: INTERVAL });
     const lie = { node: 'source', behaviour: { behaviour: 'forge' as const, fields: { big: true } }, after: 20 };
     const step = recording.seek(20).steps - 1;
     const changes = { lies: [{ ...lie, after: step }] };
@@ -152,7 +152,7 @@ describe('a fork', () => {
   });
 
   it('has a history of its own', () => {
-    const recording = recordSeed(fresh(), 0);
+    const recording = recordSeed(fresh(), 0, {}, { interval: INTERVAL });
     const last = recording.trace.columns.length - 1;
     const before = structuredClone(recording.seek(last).stage.history.operations);
     const fork = recording.fork(20, { faults: [{ at: 60, clock: 'source', forward: '1h' }] });
@@ -163,9 +163,9 @@ describe('a fork', () => {
   });
 
   it('may be forked again', () => {
-    const recording = recordSeed(fresh(), 0);
+    const recording = recordSeed(fresh(), 0, {}, { interval: INTERVAL });
     const first = [{ at: 100, pause: 'worker', for: 30 }];
-    const once = recordSeed(fresh(), 0, { faults: first });
+    const once = recordSeed(fresh(), 0, { faults: first }, { interval: INTERVAL });
     const step = 30;
     assert.ok(once.seek(step).time < 90_000);
     requireForkIsRun({ recording, step, changes: { faults: first }, fresh });
@@ -173,7 +173,7 @@ describe('a fork', () => {
   });
 
   it('may lack a fault that the run had ahead of it, or have another in its place', () => {
-    const recording = recordSeed(fresh(), 0, { faults: [{ at: 150, crash: 'worker' }] });
+    const recording = recordSeed(fresh(), 0, { faults: [{ at: 150, crash: 'worker' }] }, { interval: INTERVAL });
     requireForkIsRun({ recording, step: 30, changes: { faults: [] }, fresh });
     requireForkIsRun({ recording, step: 30, changes: { faults: [{ at: 120, pause: 'source', for: 20 }] }, fresh });
     const { faults } = recording.fork(30, { faults: [] }).outcome();
@@ -187,7 +187,7 @@ describe('a fork', () => {
       };
       return modelOf({ kind: 'backstep.scenario', scenario: { ...scenario, nemesis: { pause: { every: 20, for: [1, 9] } } } });
     };
-    const recording = recordSeed(disturbed(), 0);
+    const recording = recordSeed(disturbed(), 0, {}, { interval: INTERVAL });
     const { faults } = recording.trace;
     // Each strike is three draws: when, which node, and for how long.
     const third = faults[2]!;
@@ -227,6 +227,53 @@ describe('a fork', () => {
       /The draw 0 of node\/dice was made before the run is forked: the next one is 1/,
     );
     assert.doesNotThrow(() => recording.fork(0, { choices: { 'node/dice': { 1: 0.5 } } }));
+  });
+});
+
+describe('a recording beside another', () => {
+  const talker = node<{ type: 'word' }>()({
+    init(self) {
+      self.setTimer('talk', 1);
+      return { heard: 0, said: 0 };
+    },
+    on: {
+      word(state) {
+        state.heard += 1;
+      },
+    },
+    timers: {
+      talk(state, self) {
+        state.said += 1;
+        self.send(self.peers[0]!, { type: 'word' });
+        self.setTimer('talk', 1);
+      },
+    },
+  });
+  const talking = (name = 'talk'): Model =>
+    modelOf({ kind: 'backstep.scenario', scenario: { name, nodes: { a: talker, b: talker }, duration: '2s', properties: [] } });
+  const model = talking();
+  const recording = recordSeed(model, 0, {}, { interval: 64 });
+
+  it('executes only what comes after the last checkpoint that the two share', () => {
+    const { length } = recording.trace.columns;
+    const late = recordSeed(model, 0, { faults: [{ at: '1900ms', crash: 'a' }] }, { beside: recording });
+    assert.ok(late.shared > 0.8 * length, `${late.shared} of ${length} events`);
+    const later = recordSeed(model, 0, { faults: [{ at: '1900ms', crash: 'a' }], drops: ['b>a#1950'] }, { beside: late });
+    assert.ok(later.shared > late.shared, `a fork of a fork shared ${later.shared} events, and the first ${late.shared}`);
+  });
+
+  it('executes all where the two are not the same to begin with', () => {
+    const others: readonly [string, Recording][] = [
+      ['another seed', recordSeed(model, 1, {}, { beside: recording })],
+      ['another scenario', recordSeed(talking('other'), 0, {}, { beside: recording })],
+      ['another strategy', recordSeed(model, 0, { strategy: 'pct:3' }, { beside: recording })],
+      ['a liar from the start', recordSeed(model, 0, { byzantine: { a: { behaviour: 'silent' } } }, { beside: recording })],
+      ['modules that keep something', recordSeed(model, 0, {}, { beside: recording, anew: talking })],
+    ];
+    for (const [what, { shared, trace }] of others) {
+      assert.equal(shared, 0, what);
+      assert.ok(trace.columns.length > 1_000, what);
+    }
   });
 });
 

@@ -88,7 +88,7 @@ describe('exploring', () => {
   it('finds that something never comes about, where nothing more happens', () => {
     const parts = { nodes: { source: source(2), sink }, properties: [AllCome] };
     assert.equal(explored(parts).search.counterexample, undefined);
-    assert.ok(explored(parts).search.alwaysEnds);
+    assert.ok(explored(parts).search.isComplete);
     const lossy = { ...parts, network: { loss: 0.1 } };
     const { property, way } = explored(lossy).search.counterexample!;
     assert.equal(property.name, 'allCome');
@@ -180,6 +180,61 @@ describe('exploring', () => {
     const { world } = explored({ nodes: { curious, other: source(0), sink }, properties: [] });
     assert.deepEqual([...world.clockReaders], ['curious']);
     assert.deepEqual([...world.draws], ['node/curious']);
+  });
+
+  it('keeps the histories of worlds apart in which clients did the same things in another order', () => {
+    const client = node()({
+      init(self) {
+        self.setTimer('act', '1s');
+        return { acted: false };
+      },
+      on: {},
+      timers: {
+        act(state, self) {
+          state.acted = true;
+          self.complete(self.invoke('act', self.id));
+        },
+      },
+    });
+    class Seen {
+      @safety static whoActedIsInTheHistory({ nodes, history }: World<{ a: typeof client; b: typeof client; c: typeof client }>) {
+        const acted = Object.keys(nodes).filter((name) => (nodes as Record<string, { acted: boolean }>)[name]!.acted);
+        const told = history.map(({ input }) => String(input)).sort();
+        return acted.join() === told.join();
+      }
+    }
+    const { search } = explored({ nodes: { a: client, b: client, c: client }, properties: [Seen] });
+    assert.equal(search.counterexample, undefined);
+    // Who acted, in which order.
+    assert.equal(search.states, 1 + 3 + 6 + 6);
+  });
+
+  it('is told of a property that changes the state of a node', () => {
+    class Meddles {
+      @safety static countsLooks({ nodes }: World<{ other: typeof sink }>) {
+        nodes.other.got.push(0);
+        return true;
+      }
+    }
+    assert.throws(
+      () => explored({ nodes: { source: source(1), sink, other: sink }, properties: [Meddles] }),
+      (error) => error instanceof ScenarioError && /The state of 'other' was changed, though none of its handlers ran/.test(error.message),
+    );
+  });
+
+  it('takes a handler that is busy for one that takes no time', () => {
+    const busy = node<{ type: 'number'; number: number }>()({
+      init: () => ({ got: [] as number[] }),
+      on: {
+        number(state, { number }, self) {
+          self.busy('1s');
+          state.got.push(number);
+        },
+      },
+    });
+    const { search } = explored({ nodes: { source: source(2), sink: busy } });
+    assert.ok(search.isComplete);
+    assert.equal(search.states, 1 + 2 + 2);
   });
 
   it('stops at its bounds, and says that there is more', () => {

@@ -40,3 +40,29 @@ describe('a Mermaid diagram in parts', () => {
     assert.throws(() => toMermaidParts(huge.trace(), 2, 2), /There are no steps from 2 to 2/);
   });
 });
+
+describe('the causal past of a step as Mermaid', () => {
+  it('has what could have had to do with it and nothing else, and of a message that leads out of it what becomes of it', () => {
+    const builder = new SyntheticTrace(['a', 'b', 'c']);
+    const aside = builder.send('a', 'c', 'aside');
+    const asked = builder.send('a', 'b', 'ask');
+    builder.event('timer', { node: 'c', name: 'tick' });
+    const seen = builder.deliver(asked);
+    builder.deliver(aside);
+    assert.deepEqual(
+      toMermaidParts(builder.trace(), 0, builder.steps, { pastOf: seen })[0]!
+        .trim()
+        .split('\n')
+        .slice(4)
+        .map((line) => line.trim()),
+      [`p0->>p2: ${aside} aside (arrives at step 4)`, `p0->>p1: ${seen} ask`],
+    );
+  });
+
+  it('comes in shorter parts where they are to be drawn sooner', () => {
+    const trace = longTrace(2_000).trace();
+    const parts = toMermaidParts(trace, 0, 2_000, { most: 8_000 });
+    assert.ok(parts.length > 5 && parts.every(({ length }) => length <= 8_000), String(parts.length));
+    assert.match(parts[1]!, /^sequenceDiagram\n {2}title part 2 of /);
+  });
+});
