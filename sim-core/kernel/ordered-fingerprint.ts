@@ -58,7 +58,7 @@ export class OrderedTexts {
     const { active } = network;
     let told = `${processes.join()};${this.#pending(stage, arrangement).join()}`;
     // Most worlds have nothing of the rest.
-    if (active.length > 0) told += `;faults ${active.map((name) => faultText(stage, name, text)).sort()}`;
+    if (active.length > 0) told += `;faults ${active.map((name) => faultText(stage, name, text)).sort().join()}`;
     if (stage.history.length > 0) told += `;history ${this.#entries(stage, arrangement).join()}`;
     if (drawn.length > 0) told += `;drawn ${text(drawn.map(([site, state]) => [site, state]))}`;
     if (liars.some) {
