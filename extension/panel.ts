@@ -152,7 +152,10 @@ export class DiagramPanel {
 
   #recorded(screen: OnScreen): void {
     this.#problems.showViolations(screen.scenario.description, screen.run.outcome);
-    this.#page.tell({ type: 'run', content: contentOf(screen) });
+    const content = contentOf(screen);
+    // The page stands there until it says otherwise, and what is told of its forks before that must not move it.
+    this.#cursor = content.cursor;
+    this.#page.tell({ type: 'run', content });
     this.#edited = false;
     this.#tellEdited();
   }

@@ -3,6 +3,7 @@ import { explainSeed } from '../runner/explain.ts';
 import { jumpLine } from '../runner/report/inevitable-lines.ts';
 import { goodSeedNear } from '../runner/good-seed.ts';
 import { ORIGINAL } from '../runner/protocol.ts';
+import { counted } from '../runner/report/words.ts';
 import { shrinkSeed } from '../runner/shrink.ts';
 import { forkAt, type WhatIf } from '../runner/what-ifs.ts';
 import { firstDifferentStep, readable } from '../runner/source-of-step.ts';
@@ -97,7 +98,12 @@ export class WhatIfs {
       });
       if (!report) return;
       const { faults, duration, before, after, minimal } = report;
-      const name = `${minimal ? 'shrunk' : 'partly shrunk'} from ${before.faults} to ${after.faults} faults`;
+      const shrunk = minimal ? 'shrunk' : 'partly shrunk';
+      // Where no fault could be left out, each may be shorter, and the run is.
+      const name =
+        after.faults < before.faults
+          ? `${shrunk} from ${before.faults} to ${counted(after.faults, 'fault')}`
+          : `${shrunk} to ${counted(after.events, 'event')} with ${counted(after.faults, 'fault')}`;
       await this.#parts({ explicit: { faults, ...(duration === undefined ? {} : { duration }) } }, name);
     });
   }

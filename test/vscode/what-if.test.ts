@@ -175,6 +175,18 @@ describe('what if a node were Byzantine', () => {
     assert.equal(await cursor(frame), delivered, 'the run is where it was when the fork parted from it');
   });
 
+  step('shrinks what is violated to a fork, which stands at its violation', async () => {
+    await command(page, 'backstep.shrinkSeed', 'Backstep: Shrink');
+    const shrunk = frame.locator('.fork-name', { hasText: /shrunk (?:from \d+ )?to \d+/ });
+    await shrunk.waitFor();
+    await diagramOf(page, 'zombie leaseholder', seed);
+    assert.equal(await verdict(), 'violated');
+    const at = Number(await frame.locator('[data-violation]').first().getAttribute('data-after-step'));
+    // Where it parts is told after it is shown, which must not move the cursor.
+    await frame.locator('[role=treeitem]', { hasText: /shrunk.*violated.*from step \d+/s }).waitFor();
+    await arrivesAt(frame, at);
+  });
+
   step('says above a scenario and in its list what the last sweep found, and opens a seed of it', async () => {
     await openFile(page, 'zombie.ts');
     const lens = page.locator('.codelens-decoration a', { hasText: /of 200 seeds violated/ });
