@@ -98,6 +98,7 @@ export const ROOMS: Rooms = {
       'runner/panel-run.ts',
       'runner/gathered-bands.ts',
       'runner/report/words.ts',
+      'runner/report/inevitable-lines.ts',
       'runner/report/reproduction.ts',
       'runner/what-ifs.ts',
       'runner/comparison.ts',
