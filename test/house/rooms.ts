@@ -99,6 +99,7 @@ export const ROOMS: Rooms = {
       'runner/gathered-bands.ts',
       'runner/report/words.ts',
       'runner/report/reproduction.ts',
+      'runner/report/inevitable-lines.ts',
       'runner/what-ifs.ts',
       'runner/comparison.ts',
       'runner/shrink.ts',
