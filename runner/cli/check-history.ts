@@ -1,7 +1,6 @@
 import { Option } from 'commander';
 import { ScenarioError } from '../../sim-core/base/scenario-error.ts';
-import { checkHistory, KNOWN_MODELS } from '../../sim-core/judges/histories/check-history.ts';
-import { CONSISTENCIES } from '../../sim-core/judges/histories/transactions/consistency.ts';
+import { checkHistory, KNOWN_CONSISTENCIES, KNOWN_MODELS } from '../../sim-core/judges/histories/check-history.ts';
 import { historyLines } from '../report/history-report.ts';
 import { painter } from '../report/paint.ts';
 import { parseSteps, UsageError } from '../seeds.ts';
@@ -19,7 +18,7 @@ interface CheckHistoryFlags {
   readonly json?: boolean;
 }
 
-const DESCRIPTION = `judge whether a history that another system recorded is linearizable, or its transactions serializable
+const DESCRIPTION = `judge whether a history that another system recorded is linearizable or sequentially consistent, or its transactions serializable
 
 One JSON object a line, as Jepsen has it: {"process": 0, "type": "invoke", "f": "write", "value": 1}
 and then the same with the type "ok" (it happened), "fail" (it did not), or "info" (it may have, or
@@ -46,7 +45,10 @@ export const checkHistoryCommand = command<CheckHistoryFlags>({
       '--initial <json>',
       'what a register, each key or the counter holds at first; null, or 0 for a counter, unless given',
     ).argParser(checked(parseJson)),
-    new Option('--consistency <name>', `what transactions promise: ${CONSISTENCIES.join(', ')} (default)`),
+    new Option(
+      '--consistency <name>',
+      `what is promised, of operations linearizable (default) or sequential, of transactions strict-serializable (default) or less: ${KNOWN_CONSISTENCIES.join(', ')}`,
+    ),
     new Option('--steps <n>', 'how often the model may be asked before the answer is unknown').argParser(checked(parseSteps)),
     option.json(),
   ],

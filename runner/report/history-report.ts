@@ -1,6 +1,7 @@
 import { lineOf } from '../../sim-core/base/plain-text.ts';
 import type { HistoryAnomaly, HistoryVerdict, WitnessOperation } from '../../sim-core/judges/histories/check-history.ts';
 import type { Paint } from './paint.ts';
+import { isTransactionModel } from '../../sim-core/judges/histories/transactions/transaction.ts';
 import { verdictText } from './property-lines.ts';
 
 /** So many operations of a witness are shown. */
@@ -11,7 +12,7 @@ const MOST_ANOMALIES = 5;
 export function historyLines(path: string, verdict: HistoryVerdict, paint: Paint): readonly string[] {
   const { model, consistency, operations, because, line, witness = [], isMinimal = true, anomalies } = verdict;
   const lines = [
-    `${verdictText(verdict.verdict, paint)}  ${path}: ${operations} ${consistency ? 'transactions' : 'operations'} on the model ${model}${consistency ? `, ${consistency}` : ''}`,
+    `${verdictText(verdict.verdict, paint)}  ${path}: ${operations} ${isTransactionModel(model) ? 'transactions' : 'operations'} on the model ${model}${consistency ? `, ${consistency}` : ''}`,
   ];
   if (anomalies)
     return [

@@ -100,7 +100,6 @@ export const ROOMS: Rooms = {
       'runner/report/words.ts',
       'runner/report/inevitable-lines.ts',
       'runner/report/reproduction.ts',
-      'runner/report/inevitable-lines.ts',
       'runner/what-ifs.ts',
       'runner/comparison.ts',
       'runner/shrink.ts',

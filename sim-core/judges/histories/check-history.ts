@@ -7,6 +7,7 @@ import { linearizability } from './linearizability.ts';
 import { ModelMismatch, type KnownModel, type Told } from './model.ts';
 import { isModelName, MODELS } from './models/catalogue.ts';
 import { DEFAULT_BUDGET } from './search.ts';
+import { sequentialConsistency, type Sequential } from './sequential-consistency.ts';
 import { CONSISTENCIES, isConsistency, judgeTransactions, type Consistency } from './transactions/consistency.ts';
 import { isTransactionModel, TRANSACTION_MODELS, transactionsOf, type TransactionModel } from './transactions/transaction.ts';
 
@@ -18,8 +19,9 @@ export interface CheckHistoryOptions {
    */
   readonly model: string;
   /**
-   * What transactions promise: `read-committed`, `snapshot-isolation`, `serializable`, `strong-session-serializable` or
-   * `strict-serializable`, which is the default.
+   * What is promised. Of single operations: `linearizable`, which is the default, or `sequential`, where the order of all need
+   * not be that of real time (Lamport 1979). Of transactions: `read-committed`, `snapshot-isolation`, `serializable`,
+   * `strong-session-serializable` or `strict-serializable`, which is the default.
    */
   readonly consistency?: string;
   /** What a register, each key or the counter holds before the first operation. null, and 0 for a counter, unless given. */
@@ -45,8 +47,9 @@ export interface HistoryVerdict {
   readonly witness?: readonly WitnessOperation[];
   /** False where looking for the smallest witness took too long, so that a smaller one may exist. */
   readonly isMinimal?: boolean;
-  /** Of transactions: what they were said to promise, and of a violation all that shows that they do not keep it. */
-  readonly consistency?: Consistency;
+  /** What the history was said to promise; absent where it is that it is linearizable. */
+  readonly consistency?: Consistency | 'sequential';
+  /** Of a violation by transactions: all that shows that they do not keep it. */
   readonly anomalies?: readonly HistoryAnomaly[];
 }
 
@@ -62,8 +65,8 @@ export interface HistoryAnomaly {
 const OPTIONS = keysOf<CheckHistoryOptions>({ model: true, initial: true, consistency: true, steps: true });
 
 /**
- * Judges a history that another system recorded: whether it is linearizable (Herlihy and Wing 1990), or, if it is of
- * transactions, `"f": "txn"` with values such as `[["append", "x", 1], ["r", "y", [2]]]`, whether they are as consistent as they promise.
+ * Judges a history that another system recorded: whether it is linearizable (Herlihy and Wing 1990), or sequentially consistent
+ * where no more is asked for; or, if it is of transactions, `"f": "txn"` with values such as `[["append", "x", 1], ["r", "y", [2]]]`, whether they are as consistent as they promise.
  *
  * @param history one JSON object a line, `{"process": 0, "type": "invoke"|"ok"|"fail"|"info", "f": "write", "value": 1, "key": "x"}`
  * @throws ScenarioError with the line and what to do, for what is no history of the model
@@ -79,17 +82,22 @@ export function checkHistory(history: string, options: CheckHistoryOptions): His
     throw new ScenarioError(`A budget of ${writtenText(steps)} steps is none.`, 'Give a whole number from 1.');
   if (isTransactionModel(name)) return checkTransactions(history, name, options);
   if (!isModelName(name)) throw new ScenarioError(`There is no model '${name}'.`, didYouMean(name, KNOWN_MODELS));
-  if (consistency !== undefined)
+  if (consistency !== undefined && !OF_OPERATIONS.includes(consistency))
     throw new ScenarioError(
-      `The model ${name} has no \`consistency\` to choose.`,
-      `It is judged whether its history is linearizable. Those of transactions are ${TRANSACTION_MODELS.join(' and ')}.`,
+      `The model ${name} has no consistency '${consistency}'.`,
+      isConsistency(consistency)
+        ? `That is promised by transactions, with the model ${TRANSACTION_MODELS.join(' or ')}.`
+        : didYouMean(consistency, OF_OPERATIONS),
     );
   const model: KnownModel<unknown> = initial === undefined ? MODELS[name]() : MODELS[name](initial);
   const happened = readHistory(history).filter(({ hasFailed }) => !hasFailed);
   const operations = happened.map((recorded) => ({ ...recorded, ...told(model, recorded), recorded }));
   const counted = { model: name, operations: operations.length };
   if (operations.length === 0) return { ...counted, verdict: 'vacuous', because: 'The history has no operation that may have happened.' };
-  const { verdict, impossible, witness, isMinimal } = linearizability(model, operations, { ...DEFAULT_BUDGET, steps });
+  const budget = { ...DEFAULT_BUDGET, steps };
+  if (consistency === 'sequential')
+    return sequentialVerdict({ ...counted, consistency }, sequentialConsistency(model, operations, budget), steps);
+  const { verdict, impossible, witness, isMinimal } = linearizability(model, operations, budget);
   if (verdict === 'unknown') return { ...counted, verdict, because: `No answer within the budget of ${steps} steps and its memory.` };
   if (!impossible || !witness) return { ...counted, verdict };
   const lines = witness.map(({ recorded }) => recorded);
@@ -100,13 +108,30 @@ export function checkHistory(history: string, options: CheckHistoryOptions): His
   return { ...counted, verdict, because, line: impossible.completedAt!, witness: lines, ...(isMinimal ? {} : { isMinimal: false }) };
 }
 
+function sequentialVerdict(
+  counted: Pick<HistoryVerdict, 'model' | 'consistency' | 'operations'>,
+  { verdict, impossible, because, witness, isMinimal }: Sequential,
+  steps: number,
+): HistoryVerdict {
+  if (verdict === 'unknown') return { ...counted, verdict, because: `No answer within the budget of ${steps} steps and its memory.` };
+  if (!impossible || !witness || because === undefined) return { ...counted, verdict };
+  const found = { because, line: impossible.recorded.completedAt!, witness: witness.map(({ recorded }) => recorded) };
+  return { ...counted, verdict, ...found, ...(isMinimal ? {} : { isMinimal: false }) };
+}
+
+/** What histories of single operations may promise; the first unless said. */
+const OF_OPERATIONS: readonly string[] = ['linearizable', 'sequential'];
+
+/** All that `consistency` can name. */
+export const KNOWN_CONSISTENCIES: readonly string[] = [...OF_OPERATIONS, ...CONSISTENCIES];
+
 /** All that `model` can name. */
 export const KNOWN_MODELS: readonly string[] = [...Object.keys(MODELS), ...TRANSACTION_MODELS];
 
 function checkTransactions(history: string, model: TransactionModel, options: CheckHistoryOptions): HistoryVerdict {
   const { initial, consistency = 'strict-serializable', steps = DEFAULT_BUDGET.steps } = options;
   if (!isConsistency(consistency))
-    throw new ScenarioError(`There is no consistency '${consistency}'.`, didYouMean(consistency, CONSISTENCIES));
+    throw new ScenarioError(`Transactions have no consistency '${consistency}'.`, didYouMean(consistency, CONSISTENCIES));
   if (initial !== undefined)
     throw new ScenarioError(
       `The model ${model} begins with nothing in it.`,

@@ -1,7 +1,6 @@
-import type { HistoryEntry } from './entry.ts';
-import type { SequentialModel } from './model.ts';
+import type { Ended, HistoryEntry, Invoked } from './entry.ts';
+import type { Asked, SequentialModel } from './model.ts';
 import type { HistoryMonitor, Impossible, Standing } from './monitor.ts';
-import type { OperationReader } from './operation-reader.ts';
 import type { Budget } from './search.ts';
 import { SequentialSearch, type Issued } from './sequential-search.ts';
 
@@ -13,13 +12,21 @@ interface Growing extends Issued {
 
 const WITNESS_STEPS = 200_000;
 
+/** Tells what the entries of a history mean to a model. */
+export interface EntryReader {
+  /** What is asked; undefined for an operation that the model is not about. */
+  invoked(entry: Invoked): Asked | undefined;
+  /** What came out of an operation that `invoked` has read. */
+  output(entry: Ended): unknown;
+}
+
 /**
  * Whether there is one order of all operations, in which those of each client are in its own order, that a single copy
  * would agree to (Lamport 1979). It is judged as the history grows: what nobody has begun yet, nobody can have seen.
  */
 export class SequentialMonitor implements HistoryMonitor {
   readonly #model: SequentialModel<unknown>;
-  readonly #reader: OperationReader;
+  readonly #reader: EntryReader;
   readonly #budget: Budget;
   readonly #issued: Growing[] = [];
   readonly #operations = new Map<number, Growing>();
@@ -30,7 +37,7 @@ export class SequentialMonitor implements HistoryMonitor {
   #steps = 0;
   #standing: Standing = 'held';
 
-  constructor(model: SequentialModel<unknown>, reader: OperationReader, budget: Budget) {
+  constructor(model: SequentialModel<unknown>, reader: EntryReader, budget: Budget) {
     this.#model = model;
     this.#reader = reader;
     this.#budget = budget;

@@ -128,7 +128,10 @@ describe('a history of transactions', () => {
     );
     assert.match(refusal('{"process":0,"type":"invoke","f":"txn","value":3}', lists), /^Line 1 has the value 3, which is no transaction/);
     assert.match(refusal('', { model: 'list-append', consistency: 'serialisable' }), /Did you mean `serializable`/);
-    assert.match(refusal('', { model: 'register', consistency: 'serializable' }), /^The model register has no `consistency` to choose/);
+    assert.match(
+      refusal('', { model: 'register', consistency: 'serializable' }),
+      /^The model register has no consistency 'serializable'\. That is promised by transactions/,
+    );
     assert.match(refusal('', { model: 'list-apend' }), /Did you mean `list-append`/);
   });
 

@@ -166,3 +166,51 @@ describe('what is no history', () => {
         },
       ));
 });
+
+describe('a history that promises sequential consistency alone', () => {
+  const sequential = (...texts: readonly string[]): ReturnType<typeof checkHistory> =>
+    checkHistory(lines(...texts), { model: 'key-value', consistency: 'sequential' });
+  const stale = ['0 invoke write 1 x', '0 ok write 1 x', '1 invoke read null x', '1 ok read null x'];
+
+  it('may read what is old by real time, as long as each process sees one order', () => {
+    assert.equal(checkHistory(lines(...stale), { model: 'key-value' }).verdict, 'violated');
+    assert.deepEqual(sequential(...stale), { model: 'key-value', consistency: 'sequential', operations: 2, verdict: 'held' });
+  });
+
+  it('is violated where a process goes back behind what it has written itself', () => {
+    const { verdict, line, witness } = sequential('0 invoke write 1 x', '0 ok write 1 x', '0 invoke read null x', '0 ok read null x');
+    assert.equal(verdict, 'violated');
+    assert.equal(line, 4);
+    assert.deepEqual(
+      witness!.map(({ invokedAt }) => invokedAt),
+      [1, 3],
+    );
+  });
+
+  it('is violated by two keys together, of which each alone could be ordered', () => {
+    const buffered = (x: string, y: string): readonly string[] => [
+      '0 invoke write 1 x',
+      '0 ok write 1 x',
+      '1 invoke write 1 y',
+      '1 ok write 1 y',
+      '0 invoke read null y',
+      `0 ok read ${y} y`,
+      '1 invoke read null x',
+      `1 ok read ${x} x`,
+    ];
+    assert.equal(sequential(...buffered('null', 'null')).verdict, 'violated', 'a store buffer (Lamport 1979)');
+    assert.equal(sequential(...buffered('1', 'null')).verdict, 'held');
+  });
+
+  it('lets what ended with info happen any time, also before what its process did later', () => {
+    assert.equal(sequential('0 invoke write 1 x', '0 info write', '1 invoke read null x', '1 ok read 1 x').verdict, 'held');
+    assert.equal(sequential('0 invoke write 1 x', '0 fail write', '1 invoke read null x', '1 ok read 1 x').verdict, 'violated');
+  });
+
+  it('is refused where nobody knows what it promises', () =>
+    assert.throws(
+      () => checkHistory(lines(...stale), { model: 'key-value', consistency: 'sequentiel' }),
+      (error) =>
+        error instanceof ScenarioError && /no consistency 'sequentiel'/.test(error.message) && /Did you mean `sequential`/.test(error.cure),
+    ));
+});
