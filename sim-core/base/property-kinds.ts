@@ -19,6 +19,11 @@ export const PROPERTY_KINDS = {
 
 export type PropertyKind = keyof typeof PROPERTY_KINDS;
 
+/** What has happened when a property is violated. A promise may be broken without a deadline, by a loop in which it is never kept. */
+export function violationText({ kind, deadline }: { readonly kind: PropertyKind; readonly deadline?: unknown }): string {
+  return PROPERTY_KINDS[kind].waits && deadline === undefined ? 'Never kept' : PROPERTY_KINDS[kind].violation;
+}
+
 /** Whether a property is a question to many runs, so that one alone neither passes nor fails by it. */
 export function asksManyRuns(kind: PropertyKind): boolean {
   return PROPERTY_KINDS[kind].asks === 'many runs';

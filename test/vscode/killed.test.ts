@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
 import type { Page } from 'playwright-core';
+import { eventually } from '../support/eventually.ts';
 import { arrivesAt, cursor, diagramOf, focusDiagram, runSimulation, startSimulation, startSweep } from '../support/diagram.ts';
 import { pictureIt } from '../support/picture-it.ts';
 import { signalScenarios } from '../support/scenario-processes.ts';
@@ -58,14 +59,15 @@ describe('a process of a scenario that is killed, in VS Code', () => {
   async function isTold(): Promise<void> {
     await frame().locator('[data-status-view="problem"]', { hasText: KILLED }).waitFor();
     await notification(page, KILLED);
-    assert.ok((await problems(page)).some(({ message }) => KILLED.test(message)));
+    // VS Code lists it when it comes to it.
+    await eventually(async () => assert.ok((await problems(page)).some(({ message }) => KILLED.test(message))));
     await clearNotifications(page);
   }
 
   async function runsAgain(): Promise<void> {
     await frame().locator('[data-action="runAgain"]').click();
     await diagramOf(page, 'clock', 3);
-    assert.ok(!(await problems(page)).some(({ message }) => KILLED.test(message)));
+    await eventually(async () => assert.ok(!(await problems(page)).some(({ message }) => KILLED.test(message))));
   }
 
   step('during a run is told in the panel, and the run is made again', async () => {

@@ -1,5 +1,5 @@
 import { visible } from '../../sim-core/base/plain-text.ts';
-import { PROPERTY_KINDS } from '../../sim-core/base/property-kinds.ts';
+import { violationText } from '../../sim-core/base/property-kinds.ts';
 import { appearanceOf, factsOf } from '../../sim-core/trace/event-kinds.ts';
 import { FLAG } from '../../sim-core/trace/event.ts';
 import type { Relation } from '../../sim-core/trace/happens-before.ts';
@@ -99,6 +99,6 @@ export function spokenEvent(run: RunModel, step: number, carried?: string): stri
 }
 
 function spokenViolation({ property, sentence }: ViolationBand): string {
-  const told = `${PROPERTY_KINDS[property.kind].violation} ${passedText(property)}`.trim();
+  const told = `${violationText(property)} ${passedText(property)}`.trim();
   return `${told}: ${visible(sentence)}. ${visible(reasonText(property))}`.trim();
 }

@@ -1,6 +1,5 @@
 import { visible } from '../../sim-core/base/plain-text.ts';
-import { PROPERTY_KINDS } from '../../sim-core/base/property-kinds.ts';
-import type { PropertyOutcome } from '../../sim-core/base/verdict.ts';
+import { violationText } from '../../sim-core/base/property-kinds.ts';
 import { passedText, reasonText } from '../model/property-text.ts';
 import type { RunModel } from '../model/run-model.ts';
 import type { SlotBox } from '../layout/window-layout.ts';
@@ -19,7 +18,7 @@ export function violationSlot(run: RunModel, { slot, band, top, height }: SlotBo
       'div',
       { class: 'slot-head' },
       icon('violated'),
-      html('span', { class: 'slot-kind' }, headingOf(property)),
+      html('span', { class: 'slot-kind' }, violationText(property)),
       ...(passed === '' ? [] : [html('span', { class: 'slot-when' }, passed)]),
       html('strong', { class: 'slot-sentence', title: sentence }, sentence),
       ...nodes.map((node) => html('span', { class: 'slot-node' }, nameOf(run.nodes[node]!))),
@@ -29,8 +28,4 @@ export function violationSlot(run: RunModel, { slot, band, top, height }: SlotBo
   element.style.transform = `translateY(${top}px)`;
   element.style.height = `${height}px`;
   return element;
-}
-
-function headingOf({ kind }: PropertyOutcome): string {
-  return PROPERTY_KINDS[kind].violation;
 }

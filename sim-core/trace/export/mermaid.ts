@@ -1,5 +1,5 @@
 import { momentText } from '../../base/moment-text.ts';
-import { PROPERTY_KINDS } from '../../base/property-kinds.ts';
+import { violationText } from '../../base/property-kinds.ts';
 import { sentenceOf, type PropertyOutcome } from '../../base/verdict.ts';
 import { EVENT_FACTS, factsOf } from '../event-kinds.ts';
 import { FLAG } from '../event.ts';
@@ -149,8 +149,8 @@ function banded(lines: readonly string[]): string[] {
 }
 
 function violationNote(trace: Trace, property: PropertyOutcome): string {
-  const { kind, name, because, step, eventTime } = property;
-  const what = PROPERTY_KINDS[kind].violation.toLowerCase();
+  const { name, because, step, eventTime } = property;
+  const what = violationText(property).toLowerCase();
   const when = eventTime === undefined ? `${step} ${what}` : `${what} ${momentText(property)}`;
   return `${noteOverAll(trace)}: ${when}, ${escaped(`${sentenceOf(name)}. ${because ?? ''}`.trim())}`;
 }

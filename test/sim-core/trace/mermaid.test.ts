@@ -71,7 +71,8 @@ describe('the Mermaid export', () => {
     const builder = new SyntheticTrace(['a', 'b']);
     builder.event('timer', { node: 'a', name: 'retry' });
     builder.after(5_000_000).event('timer', { node: 'b', name: 'retry' });
-    const missed = { name: 'progress', kind: 'liveness', verdict: 'violated', step: 0, time: 3_000_000, eventTime: 0 } as const;
+    const deadline = { promised: 0, due: 3_000_000, suspended: [] };
+    const missed = { name: 'progress', kind: 'liveness', verdict: 'violated', step: 0, time: 3_000_000, eventTime: 0, deadline } as const;
     assert.deepEqual(linesOf(toMermaid(builder.trace({ properties: [missed] }), 0, 2)).slice(3), [
       'Note over p0: 0 timer retry',
       'rect rgba(229, 72, 77, 0.25)',
