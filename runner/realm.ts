@@ -68,8 +68,8 @@ let evaluation: Evaluation | undefined;
 let buffers: readonly ArrayBuffer[] = [];
 /** Every function of the user's whose place is worth knowing, for the worker to show to the inspector. */
 let functions: readonly unknown[] = [];
-/** Numbers for their names, for the pulse. No Map, because the methods of Maps ask the guard first. */
-let numbers: Readonly<Record<string, number>> = {};
+/** Numbers for their names, for the pulse, which is asked before each handler and property. */
+let numbers: ReadonlyMap<string, number> = new Map();
 
 let offers: readonly OfferedScenario[] = [];
 let chosen: OfferedScenario | undefined;
@@ -165,7 +165,7 @@ export const driver = {
     functions = all.map(({ run }) => run);
     // What has no function is judged all the same, and may take too long.
     const named = new Set([...ofNodes, ...loaded().properties, ...ofLanes].map(({ name }) => name));
-    numbers = Object.fromEntries([...named].map((name, number) => [name, number]));
+    numbers = new Map([...named].map((name, number) => [name, number]));
     return all.map(({ owner, name }) => ({ owner, name }));
   },
 
@@ -262,7 +262,7 @@ export function connect(world: NonNullable<typeof prelude>, beats: SharedArrayBu
   showBeats(
     running,
     beats,
-    (what) => numbers[what] ?? -1,
+    (what) => numbers.get(what) ?? -1,
     (step) => {
       if (probed) world.handlerBegins(step);
       if (tellsStep) (globalThis as Record<string, unknown>)[HANDLED_STEP] = step;
