@@ -1,3 +1,4 @@
+import { countWhile } from '../sim-core/base/count-while.ts';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, extname, resolve } from 'node:path';
@@ -126,13 +127,8 @@ function locator(code: string, map: string, folder: string): Locate {
   const lines = [0];
   for (let at = code.indexOf('\n'); at >= 0; at = code.indexOf('\n', at + 1)) lines.push(at + 1);
   return (offset) => {
-    let [low, high] = [0, lines.length - 1];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (lines[middle]! <= offset) low = middle;
-      else high = middle - 1;
-    }
-    const { source, line, column, name } = originalPositionFor(trace, { line: low + 1, column: offset - lines[low]! });
+    const at = countWhile(lines.length, (place) => lines[place]! <= offset);
+    const { source, line, column, name } = originalPositionFor(trace, { line: at, column: offset - lines[at - 1]! });
     // What has no place in the source is a helper of the compiler, or the module 'backstep'.
     if (source === null || source.startsWith('backstep:')) return { library: true };
     const file = resolve(folder, source);

@@ -1,3 +1,4 @@
+import { countWhile } from '../../sim-core/base/count-while.ts';
 import { lineOf } from '../../sim-core/base/plain-text.ts';
 import { timeText } from '../../sim-core/base/time-text.ts';
 import { eventAt } from '../../sim-core/trace/trace.ts';
@@ -227,12 +228,9 @@ function compare(a: At, b: At): number {
 
 /** The first hit beyond a place in a direction; they are in order. */
 function nearest<Some extends Hit>(hits: readonly Some[], from: At, direction: 1 | -1): Some | undefined {
-  let [low, high] = [0, hits.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const order = compare(placeOf(hits[middle]!), from);
-    if (direction === 1 ? order <= 0 : order < 0) low = middle + 1;
-    else high = middle;
-  }
-  return direction === 1 ? hits[low] : hits[low - 1];
+  const before = countWhile(hits.length, (at) => {
+    const order = compare(placeOf(hits[at]!), from);
+    return direction === 1 ? order <= 0 : order < 0;
+  });
+  return direction === 1 ? hits[before] : hits[before - 1];
 }

@@ -1,3 +1,4 @@
+import { countWhile } from '../../sim-core/base/count-while.ts';
 import { plainFromJson, plainToJson } from '../../sim-core/base/plain-json.ts';
 import type { Inspection, NodeView } from '../protocol.ts';
 
@@ -145,11 +146,5 @@ function overlap(one: string, other: string): boolean {
 
 /** The place of the last of ascending numbers that is no greater than one; the first is. */
 function lastAt(ascending: readonly number[], index: number): number {
-  let [low, high] = [0, ascending.length - 1];
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (ascending[middle]! <= index) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  return Math.max(0, countWhile(ascending.length, (at) => ascending[at]! <= index) - 1);
 }

@@ -1,3 +1,4 @@
+import { countWhile } from '../base/count-while.ts';
 import { changesBetween } from '../base/changed-paths.ts';
 import { TraceRecorder, type RecorderMark } from '../trace/recorder.ts';
 import type { SpanRecorder } from '../trace/span-recorder.ts';
@@ -84,14 +85,10 @@ export class Recording {
     const isAlike = run.seed === seed && run.strategy === strategy && !run.parting && !parting && !run.order && !order;
     if (this.#anew || model !== this.#model || !isAlike) return [];
     const other = new Simulation(model, run, { travels: true });
-    let shared = 0;
-    let differing = this.#checkpoints.length;
-    while (shared < differing) {
-      const middle = (shared + differing) >> 1;
-      if (leadsTo(this.#checkpoints[middle]!, other)) shared = middle + 1;
-      else differing = middle;
-    }
-    return this.#checkpoints.slice(0, shared);
+    return this.#checkpoints.slice(
+      0,
+      countWhile(this.#checkpoints.length, (at) => leadsTo(this.#checkpoints[at]!, other)),
+    );
   }
 
   /** Another run at a checkpoint up to which it is this one, with what was recorded of it. */
@@ -270,14 +267,8 @@ export class Recording {
   }
 
   #lastCheckpointBefore(steps: number): number {
-    let low = 0;
-    let high = this.#checkpoints.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.#checkpoints[middle]!.log.steps <= steps) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    // The first is before everything.
+    return countWhile(this.#checkpoints.length, (at) => this.#checkpoints[at]!.log.steps <= steps) - 1;
   }
 }
 

@@ -1,3 +1,4 @@
+import { countWhile } from '../base/count-while.ts';
 import { changedPaths } from '../base/changed-paths.ts';
 import { EVENT_FACTS, KIND } from '../trace/event-kinds.ts';
 import { NONE, NO_NODE } from '../trace/event.ts';
@@ -78,14 +79,9 @@ function inBothOrders(pairs: readonly (readonly [number, number])[]): readonly (
   const ends: number[] = [];
   const before: number[] = [];
   pairs.forEach(([, right], index) => {
-    let [low, high] = [0, ends.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (pairs[ends[middle]!]![1] < right) low = middle + 1;
-      else high = middle;
-    }
-    before.push(low > 0 ? ends[low - 1]! : -1);
-    ends[low] = index;
+    const length = countWhile(ends.length, (at) => pairs[ends[at]!]![1] < right);
+    before.push(length > 0 ? ends[length - 1]! : -1);
+    ends[length] = index;
   });
   const chosen: (readonly [number, number])[] = [];
   for (let at = ends.at(-1) ?? -1; at >= 0; at = before[at]!) chosen.push(pairs[at]!);

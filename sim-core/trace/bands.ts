@@ -1,3 +1,5 @@
+import { countWhile } from '../base/count-while.ts';
+
 /**
  * What stands beside the lanes of a run besides its spans: values that are told by functions of the author's or by what waits and
  * what clocks read, each from one step to the next at which it is another. They are no part of the trace, since they change
@@ -114,12 +116,6 @@ export class BandTrack {
 
   /** The last change up to and with a step; -1 when there is none. */
   #lastAt(step: number): number {
-    let [low, high] = [0, this.#steps.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#steps[middle]! <= step) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
+    return countWhile(this.#steps.length, (at) => this.#steps[at]! <= step) - 1;
   }
 }

@@ -1,3 +1,4 @@
+import { countWhile } from '../base/count-while.ts';
 import { NONE } from './event.ts';
 
 /**
@@ -82,14 +83,7 @@ export function neighbourOfNode(columns: TraceColumns, step: number, node: numbe
 
 /** The first step that does not happen before `time`, or the number of steps. */
 export function firstStepAt({ time, length }: TraceColumns, at: number): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (time[middle]! < at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return countWhile(length, (step) => time[step]! < at);
 }
 
 /** The first step at which two executions differ, by their rolling hashes; undefined when their events are the same. */

@@ -44,8 +44,10 @@ const SETTINGS: Readonly<Record<string, unknown>> = {
 };
 
 export interface VSCodeOptions {
-  /** The folder to open. It is copied first, so a test may change what is in it. */
-  readonly folder: string;
+  /** The folder to open. It is copied first, so a test may change what is in it. One with `files` alone, if absent. */
+  readonly folder?: string;
+  /** Texts that are written into the copy, by the names of their files. */
+  readonly files?: Readonly<Record<string, string>>;
   /** The extension's package; without it, the one that `npm run package` made. */
   readonly vsix?: string;
   /** User settings on top of those that keep VS Code quiet. */
@@ -149,7 +151,7 @@ async function prepare(root: string, options: VSCodeOptions): Promise<Place> {
   const place: Place = {
     port: await findFreePort(),
     // Under its own name, because the workbench shows it.
-    folder: join(root, 'workspace', basename(options.folder)),
+    folder: join(root, 'workspace', basename(options.folder ?? 'scenarios')),
     home: join(root, 'home'),
     userData: join(root, 'user-data'),
     extensions: join(root, 'extensions'),
@@ -159,7 +161,9 @@ async function prepare(root: string, options: VSCodeOptions): Promise<Place> {
   for (const folder of [place.home, place.extensions, join(place.userData, 'User')]) {
     await mkdir(folder, { recursive: true });
   }
-  await cp(options.folder, place.folder, { recursive: true });
+  await mkdir(place.folder, { recursive: true });
+  if (options.folder !== undefined) await cp(options.folder, place.folder, { recursive: true });
+  for (const [name, text] of Object.entries(options.files ?? {})) await writeFile(join(place.folder, name), text);
   await writeFile(join(place.userData, 'User', 'settings.json'), JSON.stringify({ ...SETTINGS, ...options.settings }));
   // A config file is always given, or the server writes one into the home folder. No password: it is loopback only, and for minutes.
   await writeFile(place.config, `bind-addr: 127.0.0.1:${place.port}\nauth: none\ncert: false\n`);

@@ -6,7 +6,6 @@ import type { Page } from 'playwright-core';
 import { startSimulation } from '../support/diagram.ts';
 import { eventually } from '../support/eventually.ts';
 import { pictureIt } from '../support/picture-it.ts';
-import { makeScratchFolder, removeScratchFolder } from '../support/scratch.ts';
 import { startVSCode, type VSCode } from '../support/vscode.ts';
 import { clearNotifications, command, notification, openFile, problems, quickInput, type Problem } from '../support/workbench.ts';
 
@@ -25,23 +24,17 @@ const LINE = 8;
 const REFUSED = /nemesiss/;
 
 describe('what is wrong with a scenario in the editor', () => {
-  let scratch: string;
   let vscode: VSCode;
   let page: Page;
 
   before(async () => {
-    scratch = makeScratchFolder();
-    const workspace = join(scratch, 'clocks');
-    mkdirSync(workspace);
-    writeFileSync(join(workspace, 'clock.js'), MISSPELT);
-    writeFileSync(join(workspace, 'other.js'), MISSPELT.replace('nemesiss', 'nemesis').replace("'10s'", "'10 parsecs'"));
-    vscode = await startVSCode({ folder: workspace, settings: { 'files.autoSave': 'off' } });
+    vscode = await startVSCode({
+      files: { 'clock.js': MISSPELT, 'other.js': MISSPELT.replace('nemesiss', 'nemesis').replace("'10s'", "'10 parsecs'") },
+      settings: { 'files.autoSave': 'off' },
+    });
     page = vscode.page;
   });
-  after(async () => {
-    await vscode?.close();
-    removeScratchFolder(scratch);
-  });
+  after(() => vscode?.close());
 
   const step = pictureIt('background-check', () => vscode);
   const refused = async (): Promise<Problem[]> => (await problems(page)).filter(({ message }) => REFUSED.test(message));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
 import type { Page } from 'playwright-core';
@@ -7,7 +7,6 @@ import { eventually } from '../support/eventually.ts';
 import { arrivesAt, cursor, diagramOf, focusDiagram, runSimulation, startSimulation, startSweep } from '../support/diagram.ts';
 import { pictureIt } from '../support/picture-it.ts';
 import { signalScenarios } from '../support/scenario-processes.ts';
-import { makeScratchFolder, removeScratchFolder } from '../support/scratch.ts';
 import { startVSCode, type VSCode } from '../support/vscode.ts';
 import { clearNotifications, notification, problems, webviewFrame } from '../support/workbench.ts';
 
@@ -32,25 +31,17 @@ const ENDLESS = clock('while (state.ticks >= 0);');
 const KILLED = /The process of the scenario has ended by SIGKILL.*Run it again\./;
 
 describe('a process of a scenario that is killed, in VS Code', () => {
-  let scratch: string;
   let vscode: VSCode;
   let page: Page;
 
   before(async () => {
-    scratch = makeScratchFolder();
-    const workspace = join(scratch, 'clocks');
-    mkdirSync(workspace);
-    writeFileSync(join(workspace, 'clock.ts'), SOUND);
     vscode = await startVSCode({
-      folder: workspace,
+      files: { 'clock.ts': SOUND },
       settings: { 'backstep.watchdogSeconds': 600, 'backstep.checkInBackground': false },
     });
     page = vscode.page;
   });
-  after(async () => {
-    await vscode?.close();
-    removeScratchFolder(scratch);
-  });
+  after(() => vscode?.close());
 
   const step = pictureIt('killed', () => vscode);
   const frame = () => webviewFrame(page);

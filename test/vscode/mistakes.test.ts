@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
 import type { Page } from 'playwright-core';
 import { asked, diagramOf, runSimulation, startSimulation, startSweep } from '../support/diagram.ts';
 import { eventually } from '../support/eventually.ts';
 import { pictureIt } from '../support/picture-it.ts';
-import { makeScratchFolder, removeScratchFolder } from '../support/scratch.ts';
 import { startVSCode, type VSCode } from '../support/vscode.ts';
 import {
   answer,
@@ -53,27 +50,19 @@ const FILES = {
 };
 
 describe("mistakes in the user's files, in VS Code", () => {
-  let folder: string;
   let vscode: VSCode;
   let page: Page;
 
   before(async () => {
-    folder = makeScratchFolder();
-    const workspace = join(folder, 'clocks');
-    mkdirSync(workspace);
-    for (const [name, text] of Object.entries(FILES)) writeFileSync(join(workspace, name), text);
     vscode = await startVSCode({
-      folder: workspace,
+      files: FILES,
       settings: { 'backstep.watchdogSeconds': 2, 'backstep.memoryMegabytes': 64, 'files.autoSave': 'off' },
       // The Problems view holds only the rows in view, and there are many here.
       height: 1_500,
     });
     page = vscode.page;
   });
-  after(async () => {
-    await vscode?.close();
-    removeScratchFolder(folder);
-  });
+  after(() => vscode?.close());
 
   /** What we say in the Problems view; TypeScript has remarks of its own there. */
   async function oursIn(file: string, expected: RegExp): Promise<Problem> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -36,8 +36,7 @@ describe('what if a node were Byzantine', () => {
   let seed: number;
 
   before(async () => {
-    vscode = await startVSCode({ folder: EXAMPLES, settings: { 'backstep.watchdogSeconds': 600 } });
-    await writeFile(join(vscode.folder, 'endless.ts'), ENDLESS);
+    vscode = await startVSCode({ folder: EXAMPLES, files: { 'endless.ts': ENDLESS }, settings: { 'backstep.watchdogSeconds': 600 } });
     page = vscode.page;
     const found = /Seed (\d+) violates/.exec(await (await sweep(page, 'zombie.ts', '200')).innerText());
     seed = Number(found?.[1]);

@@ -1,3 +1,4 @@
+import { countWhile } from '../../sim-core/base/count-while.ts';
 import { appearanceOf, EVENT_FACTS, type EventKind, type EventTone, type GlyphName } from '../../sim-core/trace/event-kinds.ts';
 import { FLAG } from '../../sim-core/trace/event.ts';
 import type { CutSides, Span, SpanKind } from '../../sim-core/trace/facts.ts';
@@ -299,12 +300,5 @@ function laneBoxes(
 }
 
 function firstEndingAfter(downs: readonly Span[], step: number): number {
-  let low = 0;
-  let high = downs.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (downs[middle]!.to < step) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return countWhile(downs.length, (at) => downs[at]!.to < step);
 }

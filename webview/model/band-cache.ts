@@ -1,3 +1,4 @@
+import { countWhile } from '../../sim-core/base/count-while.ts';
 import { LastQuestion } from '../../sim-core/base/last-question.ts';
 import type { Band, BandPiece, BandWindow } from '../../sim-core/trace/bands.ts';
 
@@ -76,11 +77,5 @@ export class BandCache {
 
 /** The place of the first piece that goes on beyond a step; a page that was saved has many of them. */
 export function firstAfter(pieces: readonly BandPiece[], step: number): number {
-  let [low, high] = [0, pieces.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (pieces[middle]!.to <= step) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return countWhile(pieces.length, (at) => pieces[at]!.to <= step);
 }

@@ -1,3 +1,4 @@
+import { countWhile } from '../../sim-core/base/count-while.ts';
 import { didYouMean } from '../../sim-core/base/nearest.ts';
 import { EVENT_FACTS, EVENT_KINDS, KIND } from '../../sim-core/trace/event-kinds.ts';
 import { NO_NODE } from '../../sim-core/trace/event.ts';
@@ -64,13 +65,7 @@ export class Matches {
 
   /** How many matches there are before a step. */
   before(step: number): number {
-    let [low, high] = [0, this.steps.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.steps[middle]! < step) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return countWhile(this.steps.length, (at) => this.steps[at]! < step);
   }
 
   /** The next match in a direction; after the last comes the first again. Undefined without any. */

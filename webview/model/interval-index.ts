@@ -1,3 +1,5 @@
+import { countWhile } from '../../sim-core/base/count-while.ts';
+
 const BLOCK = 16;
 
 /**
@@ -47,13 +49,6 @@ export class IntervalIndex {
 
   /** The number of intervals that begin at or before `step`. */
   #firstAfter(step: number): number {
-    let low = 0;
-    let high = this.from.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.from[middle]! <= step) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return countWhile(this.from.length, (at) => this.from[at]! <= step);
   }
 }

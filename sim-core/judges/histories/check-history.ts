@@ -95,8 +95,7 @@ export function checkHistory(history: string, options: CheckHistoryOptions): His
   const counted = { model: name, operations: operations.length };
   if (operations.length === 0) return { ...counted, verdict: 'vacuous', because: 'The history has no operation that may have happened.' };
   const budget = { ...DEFAULT_BUDGET, steps };
-  if (consistency === 'sequential')
-    return sequentialVerdict({ ...counted, consistency }, sequentialConsistency(model, operations, budget), steps);
+  if (consistency === 'sequential') return sequentialVerdict({ ...counted, consistency }, sequentialConsistency(model, operations, budget));
   const { verdict, impossible, witness, isMinimal } = linearizability(model, operations, budget);
   if (verdict === 'unknown') return { ...counted, verdict, because: `No answer within the budget of ${steps} steps and its memory.` };
   if (!impossible || !witness) return { ...counted, verdict };
@@ -110,13 +109,12 @@ export function checkHistory(history: string, options: CheckHistoryOptions): His
 
 function sequentialVerdict(
   counted: Pick<HistoryVerdict, 'model' | 'consistency' | 'operations'>,
-  { verdict, impossible, because, witness, isMinimal }: Sequential,
-  steps: number,
+  { verdict, because, impossible, witness, isMinimal }: Sequential,
 ): HistoryVerdict {
-  if (verdict === 'unknown') return { ...counted, verdict, because: `No answer within the budget of ${steps} steps and its memory.` };
-  if (!impossible || !witness || because === undefined) return { ...counted, verdict };
-  const found = { because, line: impossible.recorded.completedAt!, witness: witness.map(({ recorded }) => recorded) };
-  return { ...counted, verdict, ...found, ...(isMinimal ? {} : { isMinimal: false }) };
+  const known = { ...counted, verdict, ...(because === undefined ? {} : { because }) };
+  if (!impossible || !witness) return known;
+  const found = { line: impossible.recorded.completedAt!, witness: witness.map(({ recorded }) => recorded) };
+  return { ...known, ...found, ...(isMinimal ? {} : { isMinimal: false }) };
 }
 
 /** What histories of single operations may promise; the first unless said. */

@@ -12,9 +12,10 @@ export interface ToldOperation extends Told {
 /** What is known of a whole history. */
 export interface Sequential {
   readonly verdict: Found;
-  /** Of a violation: the first completion that cannot be, why, and the operations that it rests on. */
-  readonly impossible?: ToldOperation;
+  /** Why, of all but one that held. */
   readonly because?: string;
+  /** Of a violation: the first completion that cannot be, and the operations that it rests on. */
+  readonly impossible?: ToldOperation;
   readonly witness?: readonly ToldOperation[];
   readonly isMinimal?: boolean;
 }
@@ -36,7 +37,7 @@ export function sequentialConsistency(model: SequentialModel<unknown>, operation
     const { because, witness, isMinimal } = monitor.impossible();
     return { verdict, because, isMinimal, impossible: operations[entry.id]!, witness: witness.map((id) => operations[id]!) };
   }
-  return { verdict };
+  return verdict === 'unknown' ? { verdict, because: monitor.because } : { verdict };
 }
 
 /** The number of a line stands for its time. What is not known to have happened never ends, so that it may have. */

@@ -1,3 +1,4 @@
+import { countWhile } from '../../../base/count-while.ts';
 import { canonicalText } from '../../../base/canonical-text.ts';
 import { endOf } from '../in-blocks.ts';
 import type { Decision, Timed } from '../model.ts';
@@ -101,13 +102,7 @@ function operationsOf<Of>(items: readonly Item<Of>[]): readonly Of[] {
 
 /** The first place of an item whose enqueue began after a moment. */
 function placeAfter(byBegin: readonly Item<Timed>[], moment: number): number {
-  let [from, to] = [0, byBegin.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (byBegin[middle]!.enqueue.invokedAt < moment) from = middle + 1;
-    else to = middle;
-  }
-  return from;
+  return countWhile(byBegin.length, (at) => byBegin[at]!.enqueue.invokedAt < moment);
 }
 
 /** A dequeue that found nothing though there was something in the queue at each moment of it, with those items. */

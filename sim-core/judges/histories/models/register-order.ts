@@ -1,3 +1,4 @@
+import { countWhile } from '../../../base/count-while.ts';
 import { canonicalText } from '../../../base/canonical-text.ts';
 import { endOf, outOfOrder, type Block } from '../in-blocks.ts';
 import type { Decision, Timed } from '../model.ts';
@@ -128,11 +129,5 @@ function crossedChains<Of>(chains: readonly Chain<Of>[]): readonly [Chain<Of>, C
 
 /** How many of them have an end before a moment. */
 function placesBefore(byEnd: readonly Chain<unknown>[], moment: number): number {
-  let [from, to] = [0, byEnd.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (byEnd[middle]!.firstEnd < moment) from = middle + 1;
-    else to = middle;
-  }
-  return from;
+  return countWhile(byEnd.length, (at) => byEnd[at]!.firstEnd < moment);
 }

@@ -1,3 +1,4 @@
+import { countWhile } from '../../../base/count-while.ts';
 import { canonicalText } from '../../../base/canonical-text.ts';
 import { lineOf } from '../../../base/plain-text.ts';
 import { ModelMismatch, type KnownModel } from '../model.ts';
@@ -50,11 +51,5 @@ function sameItems(a: readonly string[], b: readonly string[]): boolean {
 }
 
 function placeOf(item: string, items: readonly string[]): number {
-  let [from, to] = [0, items.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (items[middle]! < item) from = middle + 1;
-    else to = middle;
-  }
-  return from;
+  return countWhile(items.length, (at) => items[at]! < item);
 }
