@@ -12,8 +12,10 @@ export function pictureIt(suite: string, vscode: () => VSCode): (name: string, t
         const picture = await vscode()
           .saveEvidence(`${suite}-${name.replace(/\W+/g, '-')}`)
           .catch(() => 'no picture could be taken');
-        if (error instanceof Error) error.message += `\n(the window at that moment: ${picture})`;
-        throw error;
+        // A new error, because a reporter prints the stack, which holds the message as it was at first.
+        throw new Error(`${error instanceof Error ? error.message : String(error)}\n(the window at that moment: ${picture})`, {
+          cause: error,
+        });
       }
     });
   };

@@ -44,9 +44,17 @@ export async function command(page: Page, id: string, title: string): Promise<vo
 export async function openFile(page: Page, name: string): Promise<void> {
   // By the beginning of what is read out: a panel with the file's name in its title is listed too.
   const entry = page.locator(`.quick-input-list .monaco-list-row[aria-label^="${name}"]`).first();
-  await choose(page, 'Control+P', name, entry, `The file ${name} is not in Quick Open`);
-  await page.locator(`.tab[data-resource-name="${name}"]`).first().waitFor();
-  await page.locator('.monaco-editor .view-lines .view-line').first().waitFor();
+  const line = page.locator('.editor-group-container.active .monaco-editor .view-line:visible').first();
+  for (const limit = Date.now() + STARTUP_LIMIT; Date.now() < limit;) {
+    await choose(page, 'Control+P', name, entry, `The file ${name} is not in Quick Open`);
+    const shown = await line.waitFor({ timeout: 3_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (shown && (await activeTab(page)) === name) return;
+    // Quick Open sorts its list anew while it searches, so that a click may hit the row that has just come there.
+  }
+  throw new Error(`${name} was chosen in Quick Open again and again, but ${await activeTab(page)} is in front`);
 }
 
 /** Opens the quick input with a key, types, and clicks the entry. A panel that takes the focus closes the input: then all over again. */
