@@ -84,14 +84,17 @@ export async function withVSCode(options: VSCodeOptions, use: (vscode: VSCode) =
   try {
     await use(vscode);
   } catch (error) {
-    const picture = await vscode.saveEvidence(`failure-${Date.now()}`).catch(() => 'no picture could be taken');
-    if (error instanceof Error) {
-      error.message += `\n(the window at that moment: ${picture})`;
-    }
-    throw error;
+    throw await pictured(error, vscode, `failure-${Date.now()}`);
   } finally {
     await vscode.close();
   }
+}
+
+/** An error that names a picture of the window at this moment. A new one, because a reporter prints the stack, which holds the first message. */
+export async function pictured(error: unknown, vscode: VSCode, name: string): Promise<Error> {
+  const picture = await vscode.saveEvidence(name).catch(() => 'no picture could be taken');
+  const message = error instanceof Error ? error.message : String(error);
+  return new Error(`${message}\n(the window at that moment: ${picture})`, { cause: error });
 }
 
 export async function startVSCode(options: VSCodeOptions): Promise<VSCode> {

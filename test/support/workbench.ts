@@ -6,6 +6,7 @@
  * rows in view. So each gesture here waits for what it needs, and tries again where VS Code would
  * not refresh by itself.
  */
+import assert from 'node:assert/strict';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { eventually } from './eventually.ts';
 
@@ -45,16 +46,15 @@ export async function openFile(page: Page, name: string): Promise<void> {
   // By the beginning of what is read out: a panel with the file's name in its title is listed too.
   const entry = page.locator(`.quick-input-list .monaco-list-row[aria-label^="${name}"]`).first();
   const line = page.locator('.editor-group-container.active .monaco-editor .view-line:visible').first();
-  for (const limit = Date.now() + STARTUP_LIMIT; Date.now() < limit;) {
-    await choose(page, 'Control+P', name, entry, `The file ${name} is not in Quick Open`);
-    const shown = await line.waitFor({ timeout: 3_000 }).then(
-      () => true,
-      () => false,
-    );
-    if (shown && (await activeTab(page)) === name) return;
-    // Quick Open sorts its list anew while it searches, so that a click may hit the row that has just come there.
-  }
-  throw new Error(`${name} was chosen in Quick Open again and again, but ${await activeTab(page)} is in front`);
+  // Quick Open sorts its list anew while it searches, so that a click may hit the row that has just come there: then all over again.
+  await eventually(
+    async () => {
+      await choose(page, 'Control+P', name, entry, `The file ${name} is not in Quick Open`);
+      await line.waitFor({ timeout: 3_000 });
+      assert.equal(await activeTab(page), name, 'Another tab is in front than the file that was chosen in Quick Open');
+    },
+    { within: STARTUP_LIMIT },
+  );
 }
 
 /** Opens the quick input with a key, types, and clicks the entry. A panel that takes the focus closes the input: then all over again. */
