@@ -49,7 +49,11 @@ export async function sweep(page: Page, file: string, seeds: string): Promise<Lo
 export async function diagramOf(page: Page, scenario: string, seed: number): Promise<FrameLocator> {
   const frame = webviewFrame(page);
   await frame.locator(`body[data-ready^="${scenario}/${seed}/"]`).waitFor({ state: 'attached', timeout: RUN_LIMIT });
-  await frame.locator('[data-status-view]').waitFor({ state: 'detached', timeout: RUN_LIMIT });
+  const status = frame.locator('[data-status-view]');
+  await status.waitFor({ state: 'detached', timeout: RUN_LIMIT }).catch(async (error: unknown) => {
+    // What stands in the way of a run is said by the page, and a test that fails by it must say it too.
+    throw new Error(`The panel says: ${await status.innerText()}`, { cause: error });
+  });
   await eventually(async () => assert.equal(await inspectedStep(frame), await cursor(frame)));
   return frame;
 }

@@ -272,12 +272,17 @@ export class PanelPage {
   }
 
   /** As VS Code does it: JSON, and beside it the buffers as they are. */
+  /** Gives the page a message and waits until it has heard it: what a test does next must not overtake it. */
   async #deliver({ json, ...buffers }: ReturnType<typeof toPanelWire>): Promise<void> {
     const encoded = Object.entries(buffers).map(
       ([name, buffer]) =>
         `${name}: Uint8Array.from(atob('${Buffer.from(buffer as ArrayBuffer).toString('base64')}'), (sign) => sign.charCodeAt(0)).buffer`,
     );
-    await this.page.evaluate(`window.postMessage({ json: ${JSON.stringify(json)}, ${encoded.join(', ')} })`);
+    // The listener that is added last hears the message last.
+    await this.page.evaluate(`new Promise((heard) => {
+      addEventListener('message', () => heard(), { once: true });
+      window.postMessage({ json: ${JSON.stringify(json)}, ${encoded.join(', ')} });
+    })`);
   }
 
   async #received(message: FromPanel): Promise<void> {
