@@ -17,7 +17,7 @@ const MOST_BITS_PER_SECOND = 1e12;
 
 /** A number of bytes. @throws ScenarioError when it is no size from 1 byte to 1 GB */
 export function bytesOf(size: unknown, what: string): number {
-  const bytes = typeof size === 'number' ? size : whole(SIZE.exec(String(size)));
+  const bytes = typeof size === 'number' ? size : wholeOf(SIZE, size);
   if (Number.isSafeInteger(bytes) && bytes >= 1 && bytes <= MOST_BYTES) return bytes;
   throw new ScenarioError(
     `${what} is ${writtenText(size)}, which is no amount of data.`,
@@ -27,7 +27,7 @@ export function bytesOf(size: unknown, what: string): number {
 
 /** A number of bits a second. @throws ScenarioError when it is no rate from 1 bit/s to 1,000 Gbit/s */
 export function bitsPerSecondOf(rate: unknown, what: string): number {
-  const bits = whole(RATE.exec(String(rate)));
+  const bits = wholeOf(RATE, rate);
   if (Number.isSafeInteger(bits) && bits >= 1 && bits <= MOST_BITS_PER_SECOND) return bits;
   throw new ScenarioError(
     `${what} is ${writtenText(rate)}, which is no rate.`,
@@ -35,6 +35,8 @@ export function bitsPerSecondOf(rate: unknown, what: string): number {
   );
 }
 
-function whole(match: RegExpExecArray | null): number {
+function wholeOf(form: RegExp, value: unknown): number {
+  // A list of one text reads as that text.
+  const match = typeof value === 'string' ? form.exec(value) : null;
   return match ? Math.round(Number(match[1]) * FACTOR[match[2] as keyof typeof FACTOR]) : Number.NaN;
 }

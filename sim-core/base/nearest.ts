@@ -12,6 +12,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   let best: string | undefined;
   let least = most + 1;
   for (const candidate of known) {
+    // Each letter more or less is one apart already, and a word may have a million.
+    if (Math.abs(candidate.length - wanted.length) >= least) continue;
     const apart = distance(wanted, candidate.toLowerCase());
     if (apart < least) {
       least = apart;
@@ -39,8 +41,8 @@ function distance(a: string, b: string): number {
   return above[b.length]!;
 }
 
-/** "Did you mean `crash`? Known are …", or only what is known where nothing is near. */
-export function didYouMean(word: string, known: readonly string[]): string {
-  const near = nearest(word, known);
+/** "Did you mean `crash`? Known are …", or only what is known where nothing is near, or no word was written. */
+export function didYouMean(word: unknown, known: readonly string[]): string {
+  const near = typeof word === 'string' ? nearest(word, known) : undefined;
   return `${near === undefined ? '' : `Did you mean \`${near}\`? `}Known are ${known.join(', ')}.`;
 }

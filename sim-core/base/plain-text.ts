@@ -130,6 +130,9 @@ function scalar(value: unknown, limit: number): string {
       return `${value}n`;
     case 'number':
       return Object.is(value, -0) ? '-0' : String(value);
+    // Its source is no value.
+    case 'function':
+      return 'a function';
     default:
       return String(value);
   }

@@ -1,6 +1,5 @@
 import { lineOf } from './plain-text.ts';
 import { describeUnplain } from './unplain.ts';
-import { writtenText } from './written-text.ts';
 
 /** So much is told of what was thrown and is no error. */
 const LONGEST = 200;
@@ -11,15 +10,6 @@ export function thrownText(thrown: unknown): string {
     if (thrown instanceof Error) return `${thrown.name}: ${thrown.message}`;
     const isData = typeof thrown === 'object' && describeUnplain(thrown, '') === undefined;
     return isData ? lineOf(thrown, LONGEST) : String(thrown);
-  } catch {
-    return 'something that cannot be told';
-  }
-}
-
-/** What the author's code answered, which may be anything at all too. */
-export function toldText(value: unknown): string {
-  try {
-    return writtenText(value);
   } catch {
     return 'something that cannot be told';
   }

@@ -57,7 +57,7 @@ function asking(core: (nodes: readonly string[]) => unknown): (nodes: readonly s
     try {
       return core(Object.freeze([...nodes]));
     } catch (error) {
-      throw new ScenarioError(`${WHERE} threw ${thrownText(error)}`, 'It must answer for any of the nodes.');
+      throw new ScenarioError(`${WHERE} threw ${thrownText(error)}.`, 'It must answer for any of the nodes.');
     }
   };
 }

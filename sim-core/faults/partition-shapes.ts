@@ -126,7 +126,7 @@ export function shaped(
   requireKnownOptions(value, SHAPED, what);
   const { shape, nodes = names } = value;
   if (typeof shape !== 'string' || !isShape(shape))
-    throw new ScenarioError(`The \`shape\` of ${where} is ${writtenText(shape)}, which is not one.`, didYouMean(String(shape), SHAPES), {
+    throw new ScenarioError(`The \`shape\` of ${where} is ${writtenText(shape)}, which is not one.`, didYouMean(shape, SHAPES), {
       path: ['shape'],
     });
   if (!Array.isArray(nodes))

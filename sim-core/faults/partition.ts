@@ -58,7 +58,7 @@ export const partition: FaultKind<Form, PlannedPartition, StrikeForm> = {
       if (!DRAWN.includes(shape))
         throw new ScenarioError(
           `The \`shape\` of ${where} is ${writtenText(shape)}, which is not one.`,
-          didYouMean(String(shape), [...DRAWN, 'any']),
+          didYouMean(shape, [...DRAWN, 'any']),
           { path: ['shape'] },
         );
       if (isShape(shape)) inPart('shape', () => requireEnough(shape, (nodes ?? names).length, `The \`shape\` of ${where}`));

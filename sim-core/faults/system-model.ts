@@ -90,7 +90,7 @@ export function systemBounds(written: unknown): SystemBounds | undefined {
 
 function requireWord(word: unknown, known: readonly string[], where: string): void {
   if (known.includes(word as string)) return;
-  throw new ScenarioError(`${where} is ${writtenText(word)}.`, didYouMean(String(word), known));
+  throw new ScenarioError(`${where} is ${writtenText(word)}.`, didYouMean(word, known));
 }
 
 /** A fault as a system model sees it. */

@@ -5,7 +5,7 @@ import { copyPlain } from '../base/plain.ts';
 import { PROPERTY_KINDS } from '../base/property-kinds.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import { frozenWrite } from '../base/frozen-write.ts';
-import { thrownText, toldText } from '../base/thrown-text.ts';
+import { thrownText } from '../base/thrown-text.ts';
 import { isThenable } from '../base/thenable.ts';
 import { describeUnplain } from '../base/unplain.ts';
 import type { Microseconds } from '../base/units.ts';
@@ -141,7 +141,7 @@ function answerOf(property: AskedProperty, judgement: unknown): Exclude<Answer, 
     return violationOf(property, judgement as Violation);
   const isPromise = isThenable(judgement);
   throw new ScenarioError(
-    `The property '${property.name}' returned ${isPromise ? 'a promise' : toldText(judgement)}.`,
+    `The property '${property.name}' returned ${isPromise ? 'a promise' : writtenText(judgement)}.`,
     isPromise ? 'Make it synchronous: remove `async`.' : 'Return true, false, or violation(because, evidence).',
     { property: property.name },
   );

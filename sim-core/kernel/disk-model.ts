@@ -41,7 +41,7 @@ export function diskModel(disk: Scenario<Nodes>['disk'], names: readonly string[
 /** @throws ScenarioError when it is no such word. */
 function unsyncedOf(written: unknown = 'any'): Unsynced {
   if (UNSYNCED.includes(written as Unsynced)) return written as Unsynced;
-  throw new ScenarioError(`disk.unsynced is ${writtenText(written)}.`, didYouMean(String(written), UNSYNCED), { path: ['unsynced'] });
+  throw new ScenarioError(`disk.unsynced is ${writtenText(written)}.`, didYouMean(written, UNSYNCED), { path: ['unsynced'] });
 }
 
 /** @throws ScenarioError when it is no number of nodes. */
@@ -66,6 +66,7 @@ export function requireDisksWithin(faults: readonly PlannedFault[], most: number
     throw new ScenarioError(
       `The \`${fault.kind}\` of ${fault.name} makes the disk of '${names[fault.node!]!}' bad, the ${bad.size}. of them, and disk.bad is ${most}.`,
       'Strike fewer nodes, or raise `disk.bad`.',
+      { path: [String(fault.order)] },
     );
   }
 }

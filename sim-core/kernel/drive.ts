@@ -196,7 +196,7 @@ class Drive<State, Receives extends Message, Sends extends Message> implements D
     const { type } = message as { readonly type?: unknown };
     const table = this.#simulation.stage.model.tables[0]!;
     if (typeof type !== 'string' || (!table.on.has(type) && !Object.hasOwn(message, IN_REPLY_TO))) {
-      throw this.#mistake(`'${this.#names[0]}' has no handler for ${writtenText(type)}.`, didYouMean(String(type), [...table.on.keys()]));
+      throw this.#mistake(`'${this.#names[0]}' has no handler for ${writtenText(type)}.`, didYouMean(type, [...table.on.keys()]));
     }
     return this.#arrives(from, message as PlainObject, type);
   }

@@ -2,7 +2,8 @@ import { hashPlain } from '../base/hash.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import { isThenable } from '../base/thenable.ts';
-import { thrownText, toldText } from '../base/thrown-text.ts';
+import { thrownText } from '../base/thrown-text.ts';
+import { writtenText } from '../base/written-text.ts';
 import { frozenWrite } from '../base/frozen-write.ts';
 import { FROZEN } from '../judges/questions.ts';
 import { BandTrack, type BandWindow } from '../trace/bands.ts';
@@ -184,7 +185,7 @@ export class LaneBands {
     const isPromise = isThenable(answer);
     throw failureOf(
       lane.name,
-      `lanes.${lane.name} returned ${isPromise ? 'a promise' : toldText(answer)}, asked about '${name}' after step ${step}`,
+      `lanes.${lane.name} returned ${isPromise ? 'a promise' : writtenText(answer)}, asked about '${name}' after step ${step}`,
       undefined,
       isPromise ? 'Make it synchronous: remove `async`.' : 'Return a text, a number, true, or undefined where there is nothing to tell.',
     );

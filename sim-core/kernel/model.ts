@@ -8,6 +8,8 @@ import type { Latency, Scenario, ScenarioDefinition } from '../author/scenario.t
 import { FAULTS } from '../faults/catalogue.ts';
 import { expandEverything } from '../faults/everything.ts';
 import { indexOfNode } from '../faults/links.ts';
+import { readOnce } from '../base/read-once.ts';
+import { readScenario } from './read-scenario.ts';
 import type { Keeping } from '../judges/memory.ts';
 import { toleranceOf, type Tolerance } from '../faults/tolerance.ts';
 import { systemBounds, type SystemBounds } from '../faults/system-model.ts';
@@ -129,7 +131,13 @@ export function modelOf(definition: unknown, catalogue: object = FAULTS): Model 
     badDisks: disk.badDisks,
     liars: tolerance && { most: tolerance.byzantine, nodes: tolerance.nodes.map((node) => names[node]!) },
     model: system && factsOfModel(system, links),
-    until: scenario.stabilisesAt === undefined ? duration : Math.min(duration, stabilisation(scenario, true)),
+    until:
+      scenario.stabilisesAt === undefined
+        ? duration
+        : Math.min(
+            duration,
+            inPart('stabilisesAt', () => stabilisation(scenario, true)),
+          ),
     keepsOrder: links.some(({ reorder }) => reorder < 1),
     clocks: clocks.clocksDiffer ? { offset: clocks.clockOffset, drift: clocks.clockDrift } : undefined,
   };
@@ -282,10 +290,11 @@ export function checkSeed(seed: unknown): number {
 
 /** What an author has declared. @throws ScenarioError when it is no scenario, or has no name. */
 export function declared(definition: unknown): Scenario {
-  const { kind, scenario } = (typeof definition === 'object' && definition !== null ? definition : {}) as Partial<ScenarioDefinition>;
-  if (kind !== 'backstep.scenario' || typeof scenario !== 'object' || scenario === null) {
+  const { kind, scenario: written } = readOnce(definition ?? {}, [], { levels: 1, root: 'The scenario' }) as Partial<ScenarioDefinition>;
+  if (kind !== 'backstep.scenario' || typeof written !== 'object' || written === null) {
     throw new ScenarioError('The file does not export a scenario.', 'Write `export default scenario({ … })`.');
   }
+  const scenario = readScenario(written);
   if (typeof scenario.name !== 'string' || scenario.name === '') {
     throw new ScenarioError('The scenario has no `name`.', "Give it one, such as `name: 'leases'`.");
   }

@@ -2,6 +2,7 @@ import type { ErasedHandlers, NodeDefinition } from '../author/node.ts';
 import type { Scenario } from '../author/scenario.ts';
 import { keysOf, requireKnownKeys } from '../base/known-keys.ts';
 import { inPart, ScenarioError } from '../base/scenario-error.ts';
+import { thrownText } from '../base/thrown-text.ts';
 import { writtenText } from '../base/written-text.ts';
 
 /** The nodes of a scenario with their names. @throws ScenarioError when one of them is none. */
@@ -50,9 +51,21 @@ const HANDLERS = keysOf<ErasedHandlers>({ init: true, on: true, timers: true, re
 
 /** @throws ScenarioError when it is no node, or has what nodes do not have; `where` it is listed, if not among the nodes. */
 export function requireNode(name: string, definition: NodeDefinition | undefined, where = ''): void {
+  try {
+    requireHandlers(name, definition, where);
+  } catch (error) {
+    if (error instanceof ScenarioError) throw error;
+    // Only what the author has made can throw anything else when it is read.
+    throw new ScenarioError(`'${name}' cannot be read: it threw ${thrownText(error)}.`, NODE_CURE, { node: name });
+  }
+}
+
+const NODE_CURE = 'Make it with `node<Messages>()({ init, on })`.';
+
+function requireHandlers(name: string, definition: NodeDefinition | undefined, where: string): void {
   const of = where === '' ? '' : ` of ${where}`;
   if (definition?.kind !== 'backstep.node' || typeof definition.handlers?.init !== 'function') {
-    throw new ScenarioError(`'${name}'${of} is not a node.`, 'Make it with `node<Messages>()({ init, on })`.', { node: name });
+    throw new ScenarioError(`'${name}'${of} is not a node.`, NODE_CURE, { node: name });
   }
   requireKnownKeys(definition.handlers, HANDLERS, `The node '${name}'${of}`, { node: name });
   for (const group of ['on', 'timers'] as const) {

@@ -68,7 +68,7 @@ export class NodeRequests {
     if (!rules.has(type as string)) {
       throw new ScenarioError(
         `'${process.name}' has no request ${writtenText(type)}.`,
-        didYouMean(String(type), [...rules.keys()]).replace('Known are', 'Its `requests` are'),
+        didYouMean(type, [...rules.keys()]).replace('Known are', 'Its `requests` are'),
         this.#options.subject(),
       );
     }

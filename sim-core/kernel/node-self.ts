@@ -127,7 +127,7 @@ export class NodeSelf implements Self, RunningNode {
     if (peer !== undefined) return peer;
     throw new ScenarioError(
       `'${this.id}' ${does} ${writtenText(to)}, which does not exist.`,
-      didYouMean(String(to), this.nodes).replace('Known are', 'The nodes are'),
+      didYouMean(to, this.nodes).replace('Known are', 'The nodes are'),
       this.#subject,
     );
   }
@@ -321,7 +321,7 @@ export class NodeSelf implements Self, RunningNode {
     const known = [...this.#timers.keys()];
     throw new ScenarioError(
       `'${this.id}' has no timer ${writtenText(name)}.`,
-      known.length > 0 ? didYouMean(String(name), known).replace('Known are', 'Its timers are') : 'Add a handler for it to `timers`.',
+      known.length > 0 ? didYouMean(name, known).replace('Known are', 'Its timers are') : 'Add a handler for it to `timers`.',
       this.#subject,
     );
   }

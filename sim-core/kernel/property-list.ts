@@ -18,7 +18,7 @@ export function propertyList(scenario: Scenario): readonly PropertyDefinition[] 
     );
   }
   const properties = scenario.properties.flatMap((entry: unknown, index) => {
-    const found = propertiesOf(entry);
+    const found = propertiesIn(entry);
     if (found) return found;
     return inPart(index, () => {
       throw new ScenarioError(
@@ -38,4 +38,13 @@ export function propertyList(scenario: Scenario): readonly PropertyDefinition[] 
     });
   }
   return properties;
+}
+
+/** What cannot be read has none. */
+function propertiesIn(entry: unknown): readonly PropertyDefinition[] | undefined {
+  try {
+    return propertiesOf(entry);
+  } catch {
+    return undefined;
+  }
 }

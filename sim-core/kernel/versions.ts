@@ -1,7 +1,7 @@
 import type { NodeDefinition } from '../author/node.ts';
 import { requireNamed } from '../base/known-keys.ts';
 import { didYouMean } from '../base/nearest.ts';
-import { ScenarioError } from '../base/scenario-error.ts';
+import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import { writtenText } from '../base/written-text.ts';
 import { indexOfNode } from '../faults/links.ts';
 import type { PlannedStrike } from '../faults/nemesis.ts';
@@ -30,11 +30,15 @@ export function versionsOf(written: unknown, { names, definitions }: Listed): re
   requireNamed(written, 'versions', 'versions: { v2: { server: serverV2 } }');
   return Object.entries(written as Readonly<Record<string, unknown>>).map(([name, nodes]) => {
     const where = `versions.${name}`;
-    requireNamed(nodes ?? null, where, `${name}: { ${names[0]!}: … }`);
+    inPart(name, () => requireNamed(nodes ?? null, where, `${name}: { ${names[0]!}: … }`));
     const listed = nodes as Readonly<Record<string, NodeDefinition>>;
     for (const [node, definition] of Object.entries(listed)) {
-      indexOfNode(node, names, where);
-      requireNode(node, definition, where);
+      inPart(name, () =>
+        inPart(node, () => {
+          indexOfNode(node, names, where);
+          requireNode(node, definition, where);
+        }),
+      );
     }
     const own = names.map((node, index) => listed[node] ?? definitions[index]!);
     return {
@@ -52,19 +56,21 @@ interface Upgraded extends Listed {
 
 /** @throws ScenarioError when a fault upgrades to a version that the scenario does not have, or drains by a timer that its node does not have. */
 export function requireUpgrades(faults: readonly PlannedFault[], model: Upgraded): void {
-  for (const { kind, written, name } of faults)
-    if (kind === 'upgrade') requireUpgrade(written, [written['upgrade'] as string], { where: name, model });
+  for (const { kind, written, name, order } of faults)
+    if (kind === 'upgrade') inPart(order, () => requireUpgrade(written, [written['upgrade'] as string], { where: name, model }));
 }
 
 /** The same for a nemesis. */
 export function requireUpgradeStrikes(strikes: readonly PlannedStrike[], model: Upgraded): void {
   for (const { kind, written, nodes } of strikes)
-    if (kind === 'upgrade') requireUpgrade(written, nodes, { where: `nemesis.${kind}`, model });
+    if (kind === 'upgrade') inPart(kind, () => requireUpgrade(written, nodes, { where: `nemesis.${kind}`, model }));
 }
 
 /** A behaviour of a Byzantine node, where it is written and of whom. */
 export interface WrittenLie {
   readonly where: string;
+  /** The keys that lead there, in what is written beside it. */
+  readonly path: readonly string[];
   readonly node: string;
   readonly behaviour: ByzantineBehaviour;
 }
@@ -73,14 +79,15 @@ export interface WrittenLie {
 export function liesOf(faults: readonly PlannedFault[], strikes: readonly PlannedStrike[] = []): readonly WrittenLie[] {
   const ofFaults = faults
     .filter(({ kind }) => kind === 'byzantine')
-    .map(({ written, name }) => ({
+    .map(({ written, name, order }) => ({
       where: `The \`lie\` of ${name}`,
+      path: [String(order), 'lie'],
       node: written['byzantine'] as string,
       behaviour: written['lie'] as ByzantineBehaviour,
     }));
   const ofStrikes = strikes.flatMap(({ written, nodes, kind }) =>
     ((written['lies'] ?? []) as readonly ByzantineBehaviour[]).flatMap((behaviour, index) =>
-      nodes.map((node) => ({ where: `nemesis.${kind}.lies[${index}]`, node, behaviour })),
+      nodes.map((node) => ({ where: `nemesis.${kind}.lies[${index}]`, path: [kind, 'lies', String(index)], node, behaviour })),
     ),
   );
   return [...ofFaults, ...ofStrikes];
@@ -88,12 +95,12 @@ export function liesOf(faults: readonly PlannedFault[], strikes: readonly Planne
 
 /** Who lies from the start, with where that is written. */
 export function liesFromStart(byzantine: ByzantineOverrides): readonly WrittenLie[] {
-  return Object.entries(byzantine).map(([node, behaviour]) => ({ where: `byzantine.${node}`, node, behaviour }));
+  return Object.entries(byzantine).map(([node, behaviour]) => ({ where: `byzantine.${node}`, path: [node], node, behaviour }));
 }
 
 /** @throws ScenarioError when a liar is to run handlers that the scenario does not have, or the honest ones. */
 export function requireLiars(lies: readonly WrittenLie[], { versions, names, definitions }: Upgraded): void {
-  for (const { where, node, behaviour } of lies) {
+  for (const { where, path, node, behaviour } of lies) {
     if (behaviour.behaviour !== 'handlers') continue;
     const known = versions.map(({ name }) => name);
     const found = versions.find(({ name }) => name === behaviour.version);
@@ -101,12 +108,14 @@ export function requireLiars(lies: readonly WrittenLie[], { versions, names, def
       throw new ScenarioError(
         `${where} runs ${writtenText(behaviour.version)}, which is no version of the scenario.`,
         known.length === 0 ? `List it, as in \`versions: { evil: { ${node}: … } }\`.` : didYouMean(behaviour.version, known),
+        { path: [...path, 'version'] },
       );
     const index = names.indexOf(node);
     if (found.definitions[index] !== definitions[index]) continue;
     throw new ScenarioError(
       `${where} runs '${behaviour.version}', in which '${node}' is honest.`,
       `List it there, as in \`versions: { ${behaviour.version}: { ${node}: … } }\`.`,
+      { path: [...path, 'version'] },
     );
   }
 }
@@ -125,7 +134,8 @@ function requireUpgrade(
   if (!known.includes(to as string))
     throw new ScenarioError(
       `${where} upgrades to ${writtenText(to)}, which is no version of the scenario.`,
-      known.length === 0 ? 'List it, as in `versions: { v2: { server: serverV2 } }`.' : didYouMean(String(to), known),
+      known.length === 0 ? 'List it, as in `versions: { v2: { server: serverV2 } }`.' : didYouMean(to, known),
+      { path: ['to'] },
     );
   if (drain === undefined) return;
   const { timer } = drain as { readonly timer: string };

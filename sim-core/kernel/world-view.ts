@@ -124,7 +124,7 @@ class SeenWorld implements World {
     if (index !== undefined) return processes[index]!;
     throw new ScenarioError(
       `A property asks for the node ${writtenText(name)}, which does not exist.`,
-      didYouMean(String(name), model.names).replace('Known are', 'The nodes are'),
+      didYouMean(name, model.names).replace('Known are', 'The nodes are'),
     );
   }
 }

@@ -109,7 +109,7 @@ function entryOf(line: string, at: number): Entry {
     throw new ScenarioError(`Line ${at} has ${told('f', f)}.`, 'Name the operation, as in "f": "read".');
   const word = typeof type === 'string' && type.startsWith(':') ? type.slice(1) : type;
   if (typeof word !== 'string' || !Object.hasOwn(TYPES, word))
-    throw new ScenarioError(`Line ${at} has ${told('type', type)}.`, didYouMean(String(word), ['invoke', 'ok', 'fail', 'info']));
+    throw new ScenarioError(`Line ${at} has ${told('type', type)}.`, didYouMean(word, ['invoke', 'ok', 'fail', 'info']));
   return { process, type: TYPES[word]!, f, key, value };
 }
 

@@ -26,6 +26,6 @@ export const sessionClaim: ClaimKind<SessionClaim> = {
       refuseClaim('sessionGuarantees(…) names no guarantee.', `Give a list of ${SESSION_GUARANTEES.join(', ')}.`, property);
     for (const each of model)
       if (!SESSION_GUARANTEES.includes(each))
-        refuseClaim(`There is no session guarantee ${writtenText(each)}.`, didYouMean(String(each), SESSION_GUARANTEES), property);
+        refuseClaim(`There is no session guarantee ${writtenText(each)}.`, didYouMean(each, SESSION_GUARANTEES), property);
   },
 };

@@ -42,11 +42,9 @@ export const forge: BehaviourKind<ForgeOptions> = {
         { path: ['values'] },
       );
     if (values !== undefined && !VALUE_SOURCES.includes(values))
-      throw new ScenarioError(
-        `The \`values\` of ${where} are ${writtenText(values)}, which is none.`,
-        didYouMean(String(values), VALUE_SOURCES),
-        { path: ['values'] },
-      );
+      throw new ScenarioError(`The \`values\` of ${where} are ${writtenText(values)}, which is none.`, didYouMean(values, VALUE_SOURCES), {
+        path: ['values'],
+      });
     if (Array.isArray(fields)) return checkFields(fields, where, EXAMPLE);
     if (isDrawn) return;
     const unplain = describeUnplain(fields, `${where}.fields`);

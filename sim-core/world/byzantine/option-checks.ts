@@ -34,7 +34,7 @@ export function checkNodes(nodes: unknown, names: readonly string[], where: stri
     if (names.includes(name as string)) continue;
     throw new ScenarioError(
       `${where} names the node ${writtenText(name)}, which does not exist.`,
-      didYouMean(String(name), names).replace('Known are', 'The nodes are'),
+      didYouMean(name, names).replace('Known are', 'The nodes are'),
       { path: [String(place)] },
     );
   }

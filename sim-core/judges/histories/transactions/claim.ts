@@ -29,9 +29,9 @@ export const transactionsClaim: ClaimKind<TransactionsClaim> = {
   require({ model, options }, property) {
     requireOptions(options, ['consistency'], 'serializable', property);
     if (!isTransactionModel(model))
-      refuseClaim(`There is no model ${writtenText(model)} of transactions.`, didYouMean(String(model), TRANSACTION_MODELS), property);
+      refuseClaim(`There is no model ${writtenText(model)} of transactions.`, didYouMean(model, TRANSACTION_MODELS), property);
     const { consistency = 'serializable' } = options;
     if (!isConsistency(consistency))
-      refuseClaim(`There is no consistency ${writtenText(consistency)}.`, didYouMean(String(consistency), CONSISTENCIES), property);
+      refuseClaim(`There is no consistency ${writtenText(consistency)}.`, didYouMean(consistency, CONSISTENCIES), property);
   },
 };
