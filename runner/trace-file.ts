@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, realpathSync, rmSync } from 'node:fs';
-import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { constants as zlib, gunzipSync } from 'node:zlib';
@@ -15,14 +15,18 @@ import { utf8 } from './utf8.ts';
 /**
  * Writes a whole file or none: whoever reads it never sees half of it, and what ends the process leaves the old
  * one or the new one. Devices, pipes and what a link leads to are written to as they are, as a shell would.
+ * @returns whether it can be read there again, which of a device or a pipe it cannot
  * @throws UsageError when it cannot be written.
  */
-export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+export async function writeWhole(path: string, bytes: Uint8Array): Promise<boolean> {
   try {
     const there = await lstat(path).catch(() => undefined);
     if (there?.isDirectory()) throw new UsageError(`${path} cannot be written: it is a folder. Name a file in it.`);
+    const folder = dirname(path);
+    if (!existsSync(folder)) throw new UsageError(`${path} cannot be written: there is no folder ${folder}. Make it first.`);
     if (there && !there.isFile()) await writeFile(path, bytes);
     else await replace(path, bytes);
+    return (await stat(path)).isFile();
   } catch (error) {
     throw error instanceof UsageError ? error : new UsageError(`${path} cannot be written: ${fileTrouble(error)}.`);
   }
@@ -36,7 +40,6 @@ async function replace(path: string, bytes: Uint8Array): Promise<void> {
   };
   process.once('SIGINT', endWithout).once('SIGTERM', endWithout);
   try {
-    await mkdir(dirname(path), { recursive: true });
     await writeFile(partial, bytes, { flush: true });
     await rename(partial, path);
   } catch (error) {

@@ -45,10 +45,13 @@ export const explore = command<ExploreFlags>({
       const order = counterexample?.order ?? deadlocks.order;
       if (!order) return EXIT[verdict];
       const recorded = await scenario.record(EXPLORED_SEED, { order });
-      if (out !== undefined) await writeWhole(resolve(out), await scenario.traceFile());
+      const isKept = out !== undefined && (await writeWhole(resolve(out), await scenario.traceFile()));
       if (!json) {
         const told = counterexample ? ['', ...(await failureReport(file, scenario, recorded, paint))] : [];
-        print(...told, ...(out === undefined ? [] : ['', `Trace written to ${out}. Look at it with: ${commandFor('show', out)}`]));
+        print(
+          ...told,
+          ...(out === undefined ? [] : ['', `Trace written to ${out}.${isKept ? ` Look at it with: ${commandFor('show', out)}` : ''}`]),
+        );
       }
       if (!recorded.divergence) return EXIT[verdict];
       printDivergence(recorded.divergence);

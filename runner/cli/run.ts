@@ -53,7 +53,7 @@ export const run = command<RunFlags>({
       const fresh = (await scenario.fresh()) ?? null;
       const paint = painter(process.stdout);
       // Whatever asks the worker for this recording comes before the check, which records again.
-      if (out !== undefined) await writeWhole(resolve(out), await scenario.traceFile());
+      const isKept = out !== undefined && (await writeWhole(resolve(out), await scenario.traceFile()));
       if (html !== undefined) {
         const content = panelRunOf({ description: scenario.description, run: recorded, honest: honest ?? recorded });
         await writeWhole(resolve(html), utf8.encode(await scenario.savedPage(content, process.cwd())));
@@ -80,7 +80,7 @@ export const run = command<RunFlags>({
           );
         }
         if (html !== undefined) print('', `Diagram written to ${html}. Open it in a browser: it needs neither an editor nor a network.`);
-        if (out !== undefined) print('', `Trace written to ${out}. Compare it later with: ${commandFor('replay', out)}`);
+        if (out !== undefined) print('', `Trace written to ${out}.${isKept ? ` Compare it later with: ${commandFor('replay', out)}` : ''}`);
       }
       if (!divergence) return EXIT[outcome.verdict];
       printDivergence(divergence);

@@ -487,7 +487,14 @@ describe('a trace file', () => {
     await run('run', 'held.ts', '--seed', '1', '--out', 'link.backstep');
     assert.ok(lstatSync(join(folder, 'link.backstep')).isSymbolicLink());
     assert.equal(readFileSync(join(folder, 'target.backstep'))[0], 0x1f);
-    assert.equal((await run('run', 'held.ts', '--seed', '1', '--out', '/dev/null')).exit, 0);
+    const { exit, stdout } = await run('run', 'held.ts', '--seed', '1', '--out', '/dev/null');
+    assert.equal(exit, 0);
+    // Nobody could compare it there.
+    assert.match(stdout, /^Trace written to \/dev\/null\.$/m);
+    assertRefused(
+      await run('run', 'held.ts', '--seed', '1', '--out', 'missing/run.backstep'),
+      /there is no folder .*missing\. Make it first\./,
+    );
     assert.match((await run('run', 'held.ts', '--seed', '1', '--out', '.')).stderr, /it is a folder\. Name a file in it\./);
   });
 
