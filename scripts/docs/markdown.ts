@@ -1,5 +1,8 @@
 /** The pages of the reference as Markdown. */
 import ts from 'typescript';
+import { FAULTS } from '../../sim-core/faults/catalogue.ts';
+import { OPTION_TEXTS } from '../../sim-core/faults/options.ts';
+import { erased } from '../../sim-core/faults/registry.ts';
 import { PAGES, pageOf } from './pages.ts';
 import { propertiesOf, reach, type Entry, type Import } from './reach.ts';
 import { signature, textOf } from './signature.ts';
@@ -10,6 +13,8 @@ const NOT_EVERYWHERE: Readonly<Record<Import, string>> = {
   tests: '; for tests and tools, not for files that are run',
   nowhere: '; has no import of its own',
 };
+
+const KINDS = erased(FAULTS);
 
 /** An entry with its place. */
 interface Placed extends Entry {
@@ -69,14 +74,26 @@ function section(entry: Placed, { checker, placed }: Context): string {
     `## ${entry.name}`,
     code(`${entry.part === 'form' ? '{ readonly at: Duration } & ' : ''}${signature(declaration, checker)}`),
     documentation(declaration),
+    optionRows(entry),
     entry.part === 'strike' ? `Draws ${link(placedForm(entry, placed), entry.page)}.` : '',
-    membersOf(declaration)
-      .map((member) => item(member, ''))
-      .join('\n'),
+    // Of a fault its options are told already.
+    (entry.part === undefined ? membersOf(declaration) : []).map((member) => item(member, '')).join('\n'),
     links.length > 0 ? `Uses ${links.join(', ')}.` : '',
     `<sub>[sim-core/${entry.file}](../sim-core/${entry.file})${entry.part === undefined ? NOT_EVERYWHERE[entry.import] : ''}</sub>`,
   ];
   return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** The table of options of a fault, or of what a strike of it has besides what all have. */
+function optionRows({ name, part }: Placed): string {
+  const kind = KINDS.get(name);
+  const table = part === undefined ? undefined : part === 'form' ? kind?.options : kind?.nemesis?.options;
+  return Object.entries(table ?? {})
+    .map(([key, { is, absent, says }]) => {
+      const what = [OPTION_TEXTS[is], absent === undefined ? '' : `${absent}, if absent`].filter((text) => text !== '').join('; ');
+      return `- \`${key}\`${what === '' ? '' : `: ${what}`}\\\n  ${says}`;
+    })
+    .join('\n');
 }
 
 /** What a strike of a nemesis draws. */

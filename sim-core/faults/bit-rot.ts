@@ -1,6 +1,7 @@
 import { ScenarioError } from '../base/scenario-error.ts';
 import { writtenText } from '../base/written-text.ts';
 import { whereDisksMayBeBad } from './disk-trouble.ts';
+import { needed, optional } from './options.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 
 interface Rotting {
@@ -26,7 +27,11 @@ interface PlannedRot {
 }
 
 export const bitRot: FaultKind<BitRotTypes<string>['form'], PlannedRot, BitRotTypes<string>['strike']> = {
-  keys: ['key', 'checksum'],
+  options: {
+    bitRot: needed('node', 'The node on whose disk a value becomes another.'),
+    key: optional('text', 'Under which key.', 'one that is drawn'),
+    checksum: optional('flag', 'Whether reading it finds that.', 'true'),
+  },
   plan(form, { node, where }) {
     checkRotting(form, where);
     return { node: node(form.bitRot, 'bitRot'), key: form.key, isFound: form.checksum ?? true };
@@ -38,7 +43,10 @@ export const bitRot: FaultKind<BitRotTypes<string>['form'], PlannedRot, BitRotTy
     isOfDisk: true,
   }),
   nemesis: {
-    keys: ['key', 'checksum'],
+    options: {
+      key: optional('text', 'Under which key.', 'one that is drawn'),
+      checksum: optional('flag', 'Whether reading it finds that.', 'true'),
+    },
     lasts: false,
     isOfDisk: true,
     usual: whereDisksMayBeBad,

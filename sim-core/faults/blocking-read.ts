@@ -1,4 +1,5 @@
 import type { Microseconds } from '../base/units.ts';
+import { FOR, needed, optional } from './options.ts';
 import type { FaultKind } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 import { checkPause, drawnLength, usualPause, type PauseLengths, type PauseStrike } from './pause-lengths.ts';
@@ -21,13 +22,18 @@ interface PlannedRead {
 }
 
 export const blockingRead: FaultKind<BlockingReadTypes<string>['form'], PlannedRead, PauseStrike<string>> = {
-  keys: ['for'],
+  options: {
+    blockingRead: needed('node', 'The node that waits for its disk inside a handler.'),
+    for: FOR,
+  },
   plan: (form, { node, lasts }) => ({ node: node(form.blockingRead, 'blockingRead'), length: lasts(form.for) }),
   begin: ({ node, length }, world, name) => world.stall(node, name, 1, length),
   // As stalls, they add up in one handler.
   describe: ({ node }) => ({ label: 'synchronous disk read', node, stops: 'frozen', strain: { pause: Infinity } }),
   nemesis: {
-    keys: ['for'],
+    options: {
+      for: optional('range', 'How long each takes.', 'as is usual for a read'),
+    },
     lasts: false,
     like: 'stall',
     usual: (facts) => usualPause(facts, LENGTHS),

@@ -1,5 +1,6 @@
 import { inPart } from '../base/scenario-error.ts';
-import { BURST_KEYS, burstModel, type BurstModel, type Bursts } from '../base/bursts.ts';
+import { burstModel, type BurstModel, type Bursts } from '../base/bursts.ts';
+import { FOR, LINKS, needed, optional } from './options.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 import { describeLinks, linksOfStrike, type LinkSelection } from './links.ts';
@@ -21,7 +22,11 @@ type Form = BurstLossTypes<string>['form'];
 type StrikeForm = BurstLossTypes<string>['strike'];
 
 export const burstLoss: FaultKind<Form, PlannedBursts, StrikeForm> = {
-  keys: ['for', 'links'],
+  options: {
+    burstLoss: needed('own', 'Which part is lost, and in bursts of which length.'),
+    for: FOR,
+    links: LINKS,
+  },
   plan(form, { links, endOf, where }) {
     const bursts = inPart('burstLoss', () => burstModel(form.burstLoss, `The \`burstLoss\` of ${where}`));
     const { mean, length } = form.burstLoss;
@@ -36,7 +41,12 @@ export const burstLoss: FaultKind<Form, PlannedBursts, StrikeForm> = {
   end: (_planned, world, name) => world.calm(name),
   describe: ({ links, label }) => ({ label, links, strain: { delay: Infinity } }),
   nemesis: {
-    keys: BURST_KEYS,
+    options: {
+      mean: needed('probability', 'The part of all messages that is lost in the long run.'),
+      length: needed('factor', 'How many messages a bad state lasts on average, at least 1.'),
+      good: optional('probability', 'The probability of loss in the good state.', '0'),
+      bad: optional('probability', 'The probability of loss in the bad state.', '1'),
+    },
     lasts: true,
     usual: ({ names }) => (names.length > 1 ? { mean: 0.3, length: 5 } : undefined),
     check: (strike, { where }) => void burstModel(burstsOf(strike), where),

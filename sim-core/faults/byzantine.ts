@@ -1,6 +1,7 @@
 import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import { checkBehaviour, drawBehaviour, type ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
 import { checkMost, pickAtMost } from './at-most.ts';
+import { FOR, needed, optional } from './options.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 
@@ -20,7 +21,11 @@ interface PlannedLie {
 }
 
 export const byzantine: FaultKind<ByzantineTypes<string>['form'], PlannedLie, ByzantineTypes<string>['strike']> = {
-  keys: ['lie', 'for'],
+  options: {
+    byzantine: needed('node', 'The node that lies.'),
+    lie: needed('own', 'What it does.'),
+    for: FOR,
+  },
   plan: (form, { node, endOf, where, names }) => ({
     node: node(form.byzantine, 'byzantine'),
     lie: inPart('lie', () => checkBehaviour(form.lie, `The \`lie\` of ${where}`, names)),
@@ -30,7 +35,10 @@ export const byzantine: FaultKind<ByzantineTypes<string>['form'], PlannedLie, By
   end: ({ node, lie }, world, name) => world.tellsTruth(node, name, lie.behaviour),
   describe: ({ node, lie }) => ({ label: lie.behaviour, node, stops: 'lying', strain: { lies: true } }),
   nemesis: {
-    keys: ['lies', 'most'],
+    options: {
+      lies: optional('own', 'What a node may do.', 'any behaviour that needs no names'),
+      most: optional('count', 'How many different nodes lie in one run.', 'all'),
+    },
     lasts: true,
     // Nobody is made for more liars than is said, and those whom that is said of are not the clients.
     usual: ({ liars }) => (liars && liars.most > 0 ? { most: liars.most, nodes: liars.nodes } : undefined),

@@ -1,5 +1,6 @@
 import { inPart } from '../base/scenario-error.ts';
 import { percentText, probabilityOf } from './ranges.ts';
+import { FOR, LINKS, needed, type OptionTable } from './options.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 import { describeLinks, linksOfStrike, type LinkSelection } from './links.ts';
@@ -25,9 +26,13 @@ type Chance = 'loss' | 'duplicate' | 'reorder';
 /** The kind of fault that strikes messages with the probability that stands under `key`. */
 export function chanceOnLinks<Key extends Chance>(
   key: Key,
+  says: string,
 ): FaultKind<Readonly<Record<Key, number>> & ChanceForm<string>, PlannedChance, ChanceStrike<string>> {
   return {
-    keys: ['for', 'links'],
+    // The compiler cannot tell the keys of a form that has one of three names.
+    options: { [key]: needed('probability', says), for: FOR, links: LINKS } as OptionTable<
+      Readonly<Record<Key, number>> & ChanceForm<string>
+    >,
     plan(form, context) {
       const probability = context.probability(form[key], key);
       return {
@@ -46,7 +51,7 @@ export function chanceOnLinks<Key extends Chance>(
       ...(key === 'loss' && probability === 1 ? { stops: 'silent' as const } : {}),
     }),
     nemesis: {
-      keys: ['probability'],
+      options: { probability: needed('probability', 'The probability of each message while it lasts.') },
       lasts: true,
       // Where nothing keeps its place, there is nothing to reorder.
       usual: ({ names, keepsOrder }) => (names.length > 1 && (key !== 'reorder' || keepsOrder) ? { probability: 0.2 } : undefined),

@@ -1,3 +1,4 @@
+import { FOR, needed } from './options.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 
@@ -10,12 +11,15 @@ export interface ClockFreezeTypes<Name extends string> {
 type Form = ClockFreezeTypes<string>['form'];
 
 export const clockFreeze: FaultKind<Form, { readonly node: number }, Strike<string>> = {
-  keys: ['for'],
+  options: {
+    clockFreeze: needed('node', 'The node whose time of day stands still.'),
+    for: FOR,
+  },
   plan: (form, { node, endOf }) => ({ node: node(form.clockFreeze, 'clockFreeze'), until: endOf(form.for) }),
   begin: ({ node }, world, name) => world.distort(node, name, { kind: 'freeze' }, LABEL),
   end: ({ node }, world, name) => world.setRight(node, name, LABEL),
   describe: ({ node }) => ({ label: LABEL, node, strain: { drift: Infinity } }),
-  nemesis: { keys: [], lasts: true, draw: (_strike, { pick, lasts }) => ({ clockFreeze: pick(), for: lasts() }) },
+  nemesis: { options: {}, lasts: true, draw: (_strike, { pick, lasts }) => ({ clockFreeze: pick(), for: lasts() }) },
 };
 
 const LABEL = 'clock stands still';

@@ -2,6 +2,7 @@ import { inPart } from '../base/scenario-error.ts';
 import { checkRange, type DurationRange } from '../base/duration-range.ts';
 import { durationText, type Duration } from '../base/duration.ts';
 import type { Microseconds } from '../base/units.ts';
+import { FOR, needed } from './options.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 
@@ -17,7 +18,11 @@ interface PlannedJitter {
 }
 
 export const clockJitter: FaultKind<ClockJitterTypes<string>['form'], PlannedJitter, ClockJitterTypes<string>['strike']> = {
-  keys: ['by', 'for'],
+  options: {
+    clockJitter: needed('node', 'The node whose readings are off.'),
+    by: needed('duration', 'How far at most, either way.'),
+    for: FOR,
+  },
   plan: (form, { node, length, endOf }) => ({
     node: node(form.clockJitter, 'clockJitter'),
     by: length(form.by, 'by'),
@@ -27,7 +32,9 @@ export const clockJitter: FaultKind<ClockJitterTypes<string>['form'], PlannedJit
   end: ({ node, by }, world, name) => world.setRight(node, name, jitterText(by)),
   describe: ({ node, by }) => ({ label: jitterText(by), node, strain: { drift: Infinity } }),
   nemesis: {
-    keys: ['by'],
+    options: {
+      by: needed('range', 'How far at most, either way.'),
+    },
     lasts: true,
     check: (strike, { where }) => void inPart('by', () => checkRange(strike.by, `The \`by\` of ${where}`)),
     draw: ({ by }, { pick, lasts, between }) => ({ clockJitter: pick(), by: between(by), for: lasts() }),

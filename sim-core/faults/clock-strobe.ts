@@ -2,6 +2,7 @@ import { checkRange, type DurationRange } from '../base/duration-range.ts';
 import { durationText, type Duration } from '../base/duration.ts';
 import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
+import { FOR, needed, optional } from './options.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 
@@ -22,7 +23,12 @@ type StrikeForm = ClockStrobeTypes<string>['strike'];
 const PERIOD = '100ms';
 
 export const clockStrobe: FaultKind<ClockStrobeTypes<string>['form'], PlannedStrobe, StrikeForm> = {
-  keys: ['by', 'period', 'for'],
+  options: {
+    clockStrobe: needed('node', 'The node whose time of day goes to and fro.'),
+    by: needed('duration', 'How far it is ahead in every second period.'),
+    period: optional('duration', 'How long each period is.', '100 ms'),
+    for: FOR,
+  },
   plan(form, { node, length, endOf, where }) {
     const period = length(form.period ?? PERIOD, 'period');
     if (period === 0)
@@ -35,7 +41,10 @@ export const clockStrobe: FaultKind<ClockStrobeTypes<string>['form'], PlannedStr
   end: ({ node, by }, world, name) => world.setRight(node, name, strobeText(by)),
   describe: ({ node, by }) => ({ label: strobeText(by), node, strain: { drift: Infinity } }),
   nemesis: {
-    keys: ['by', 'period'],
+    options: {
+      by: needed('range', 'How far it is ahead in every second period.'),
+      period: optional('duration', 'How long each period is.', '100 ms'),
+    },
     lasts: true,
     check: (strike, { where }) => void inPart('by', () => checkRange(strike.by, `The \`by\` of ${where}`)),
     draw: ({ by, period }, { pick, lasts, between }) => ({

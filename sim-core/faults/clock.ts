@@ -2,6 +2,7 @@ import { checkRange, type DurationRange } from '../base/duration-range.ts';
 import { durationText, type Duration } from '../base/duration.ts';
 import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
+import { needed, optional } from './options.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 
 export interface ClockTypes<Name extends string> {
@@ -19,7 +20,11 @@ interface PlannedJump {
 }
 
 export const clock: FaultKind<ClockTypes<string>['form'], PlannedJump, ClockTypes<string>['strike']> = {
-  keys: ['forward', 'backward'],
+  options: {
+    clock: needed('node', 'The node whose time of day jumps.'),
+    forward: optional('duration', 'How far it jumps ahead.', 'it jumps back'),
+    backward: optional('duration', 'How far it jumps back.', 'it jumps ahead'),
+  },
   plan(form, { node, length, where }) {
     const { forward, backward } = form;
     if ((forward === undefined) === (backward === undefined)) {
@@ -30,7 +35,9 @@ export const clock: FaultKind<ClockTypes<string>['form'], PlannedJump, ClockType
   begin: ({ node, by }, world, name) => world.distort(node, name, { kind: 'step', by }, jumpText(by)),
   describe: ({ node, by }) => ({ label: jumpText(by), node, strain: { drift: Infinity } }),
   nemesis: {
-    keys: ['by'],
+    options: {
+      by: needed('range', 'How far it jumps, either way.'),
+    },
     lasts: false,
     usual: ({ clocks }) => (clocks && clocks.offset > 0 ? { by: [0, durationText(clocks.offset)] } : undefined),
     check: (strike, { where }) => void inPart('by', () => checkRange(strike.by, `The \`by\` of ${where}`)),

@@ -1,3 +1,4 @@
+import { FOR, needed } from './options.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 import { describeLinks, type LinkSelection } from './links.ts';
@@ -14,7 +15,10 @@ interface PlannedClog {
 }
 
 export const clog: FaultKind<ClogTypes<string>['form'], PlannedClog, Strike<string>> = {
-  keys: ['for'],
+  options: {
+    clog: needed('links', 'Which links hold back what arrives.'),
+    for: FOR,
+  },
   plan: (form, { links, endOf }) => ({
     links: links(form.clog, 'clog'),
     label: `clog ${describeLinks(form.clog)}`,
@@ -24,7 +28,7 @@ export const clog: FaultKind<ClogTypes<string>['form'], PlannedClog, Strike<stri
   end: (_planned, world, name) => world.calm(name),
   describe: ({ links, label }) => ({ label, links, stops: 'clogged', strain: { delay: Infinity } }),
   nemesis: {
-    keys: [],
+    options: {},
     lasts: true,
     usual: ({ names }) => (names.length > 1 ? {} : undefined),
     draw(_strike, { pick, lasts, random }) {

@@ -1,6 +1,7 @@
 import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import { writtenText } from '../base/written-text.ts';
 import type { ChanceForm, ChanceStrike, PlannedChance } from './chance-on-links.ts';
+import { FOR, LINKS, needed, optional } from './options.ts';
 import type { FaultKind } from './fault-kind.ts';
 import { describeLinks, linksOfStrike } from './links.ts';
 import { percentText, probabilityOf } from './ranges.ts';
@@ -20,7 +21,12 @@ type Form = CorruptTypes<string>['form'];
 type StrikeForm = CorruptTypes<string>['strike'];
 
 export const corrupt: FaultKind<Form, PlannedChance & Required<Checked>, StrikeForm> = {
-  keys: ['for', 'links', 'checksum'],
+  options: {
+    corrupt: needed('probability', 'The probability that a value of a message is damaged.'),
+    for: FOR,
+    links: LINKS,
+    checksum: optional('flag', 'Whether that is found, so that the message is lost.', 'true'),
+  },
   plan(form, context) {
     const probability = context.probability(form.corrupt, 'corrupt');
     const checksum = inPart('checksum', () => checksumOf(form.checksum, `The \`checksum\` of ${context.where}`));
@@ -38,7 +44,10 @@ export const corrupt: FaultKind<Form, PlannedChance & Required<Checked>, StrikeF
   end: (_planned, world, name) => world.calm(name),
   describe: ({ links, label }) => ({ label, links, strain: { delay: Infinity } }),
   nemesis: {
-    keys: ['probability', 'checksum'],
+    options: {
+      probability: needed('probability', 'The probability of each message while it lasts.'),
+      checksum: optional('flag', 'Whether that is found, so that the message is lost.', 'true'),
+    },
     lasts: true,
     usual: ({ names }) => (names.length > 1 ? { probability: 0.1 } : undefined),
     check({ probability, checksum }, { where }) {

@@ -1,4 +1,5 @@
 import type { Microseconds } from '../base/units.ts';
+import { needed, optional } from './options.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 
@@ -16,14 +17,17 @@ interface PlannedCrash {
 type Form = CrashTypes<string>['form'];
 
 export const crash: FaultKind<Form, PlannedCrash, Strike<string>> = {
-  keys: ['for'],
+  options: {
+    crash: needed('node', 'The node whose process stops.'),
+    for: optional('length', 'How long it stays down.', 'until the next restart, or stabilisation'),
+  },
   plan: (form, { node, endOf }) => ({ node: node(form.crash, 'crash'), ...(form.for === undefined ? {} : { until: endOf(form.for) }) }),
   begin: ({ node }, world, name) => world.crash(node, name, ''),
   end: ({ node }, world, name) => world.comesUp(node, name),
   // Who has crashed for good does not recover.
   describe: ({ node, until }) => ({ label: '', node, stops: 'down', ...(until === Infinity ? {} : { strain: { recovers: true } }) }),
   nemesis: {
-    keys: [],
+    options: {},
     lasts: true,
     usual: ({ model }) => (model?.failures === 'crash-stop' ? { for: 'ever' } : {}),
     draw: (_strike, { pick, lasts }) => ({ crash: pick(), for: lasts() }),

@@ -2,6 +2,7 @@ import { inPart } from '../base/scenario-error.ts';
 import { checkRange, type DurationRange } from '../base/duration-range.ts';
 import { durationText, type Duration } from '../base/duration.ts';
 import type { Microseconds } from '../base/units.ts';
+import { FOR, LINKS, needed } from './options.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 import { describeLinks, linksOfStrike, type LinkSelection } from './links.ts';
@@ -21,7 +22,11 @@ interface PlannedDelay {
 type StrikeForm = DelayTypes<string>['strike'];
 
 export const delay: FaultKind<DelayTypes<string>['form'], PlannedDelay, StrikeForm> = {
-  keys: ['for', 'links'],
+  options: {
+    delay: needed('duration', 'How much is added to the latency.'),
+    for: FOR,
+    links: LINKS,
+  },
   plan(form, { links, length, endOf }) {
     const by = length(form.delay, 'delay');
     return {
@@ -35,7 +40,9 @@ export const delay: FaultKind<DelayTypes<string>['form'], PlannedDelay, StrikeFo
   end: (_planned, world, name) => world.calm(name),
   describe: ({ links, label, delay: by }) => ({ label, links, strain: { delay: by } }),
   nemesis: {
-    keys: ['by'],
+    options: {
+      by: needed('range', 'How much is added to the latency.'),
+    },
     lasts: true,
     usual({ names, until, model }) {
       if (names.length === 1 || model?.delay === 0) return undefined;

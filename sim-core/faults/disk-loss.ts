@@ -1,5 +1,6 @@
 import type { Microseconds } from '../base/units.ts';
 import { whereDisksMayBeBad } from './disk-trouble.ts';
+import { needed, optional } from './options.ts';
 import type { FaultKind, ScenarioFacts, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 
@@ -15,7 +16,10 @@ interface PlannedDiskLoss {
 }
 
 export const diskLoss: FaultKind<DiskLossTypes<string>['form'], PlannedDiskLoss, Strike<string>> = {
-  keys: ['for'],
+  options: {
+    diskLoss: needed('node', 'The node whose machine is replaced.'),
+    for: optional('length', 'How long it stays down.', 'until the next restart, or stabilisation'),
+  },
   plan: (form, { node, endOf }) => ({
     node: node(form.diskLoss, 'diskLoss'),
     ...(form.for === undefined ? {} : { until: endOf(form.for) }),
@@ -33,7 +37,7 @@ export const diskLoss: FaultKind<DiskLossTypes<string>['form'], PlannedDiskLoss,
     ...(until === Infinity ? {} : { strain: { recovers: true } }),
   }),
   nemesis: {
-    keys: [],
+    options: {},
     lasts: true,
     like: 'crash',
     isOfDisk: true,

@@ -1,4 +1,5 @@
 import type { DiskTrouble } from '../base/disk-trouble.ts';
+import { FOR, needed, type OptionTable } from './options.ts';
 import type { FaultKind, ScenarioFacts, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 
@@ -59,13 +60,13 @@ type Form<Kind extends DiskTrouble> = Readonly<Record<Kind, string>> & { readonl
 /** A disk that does not do what it says, or says that it does not do it, for some time. */
 function diskTrouble<Kind extends DiskTrouble>(kind: Kind): FaultKind<Form<Kind>, { readonly node: number }, Strike<string>> {
   return {
-    keys: ['for'],
+    options: { [kind]: needed('node', 'The node whose disk it is.'), for: FOR } as OptionTable<Form<Kind>>,
     plan: (form, { node, endOf }) => ({ node: node(form[kind], kind), until: endOf(form.for) }),
     begin: ({ node }, world, name) => world.disks.troubles(node, name, kind),
     end: ({ node }, world, name) => world.disks.untroubled(node, name),
     describe: ({ node }) => ({ label: '', node, isOfDisk: true }),
     nemesis: {
-      keys: [],
+      options: {},
       lasts: true,
       isOfDisk: true,
       usual: whereDisksMayBeBad,

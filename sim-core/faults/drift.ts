@@ -1,4 +1,5 @@
 import { inPart, ScenarioError } from '../base/scenario-error.ts';
+import { FOR, needed, optional } from './options.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 import { quartzDrift } from './quartz.ts';
@@ -28,7 +29,12 @@ interface PlannedDrift {
 type StrikeForm = DriftTypes<string>['strike'];
 
 export const drift: FaultKind<DriftTypes<string>['form'], PlannedDrift, StrikeForm> = {
-  keys: ['ppm', 'temperature', 'for'],
+  options: {
+    drift: needed('node', 'The node whose quartz runs fast or slow.'),
+    ppm: optional('ppm', 'How fast it runs; slow, if negative.', 'as its temperature says'),
+    temperature: optional('own', 'At how many degrees Celsius the quartz is.', 'as `ppm` says'),
+    for: FOR,
+  },
   plan(form, { node, endOf, where }) {
     const { ppm, temperature } = form;
     if ((ppm === undefined) === (temperature === undefined)) {
@@ -47,7 +53,10 @@ export const drift: FaultKind<DriftTypes<string>['form'], PlannedDrift, StrikeFo
   end: ({ node, ppm }, world, name) => world.setRight(node, name, driftText(ppm)),
   describe: ({ node, ppm }) => ({ label: driftText(ppm), node, strain: { drift: Math.abs(ppm) } }),
   nemesis: {
-    keys: ['ppm', 'temperature'],
+    options: {
+      ppm: optional('ppm', 'How fast at most, either way.', 'as the temperature says'),
+      temperature: optional('own', 'Between how many degrees Celsius the quartz is.', 'as `ppm` says'),
+    },
     lasts: true,
     // No clock drifts faster than the scenario says.
     usual: ({ clocks }) => (clocks && clocks.drift >= 1 ? { ppm: clocks.drift } : undefined),

@@ -6,4 +6,4 @@ export interface DuplicateTypes<Name extends string> {
   strike: ChanceStrike<Name>;
 }
 
-export const duplicate = chanceOnLinks('duplicate');
+export const duplicate = chanceOnLinks('duplicate', 'The probability that a message arrives twice.');

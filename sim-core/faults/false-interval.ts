@@ -2,6 +2,7 @@ import { checkRange, type DurationRange } from '../base/duration-range.ts';
 import { durationText, type Duration } from '../base/duration.ts';
 import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
+import { FOR, needed, optional } from './options.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 
@@ -23,7 +24,12 @@ interface PlannedLie {
 }
 
 export const falseInterval: FaultKind<FalseIntervalTypes<string>['form'], PlannedLie, FalseIntervalTypes<string>['strike']> = {
-  keys: ['forward', 'backward', 'for'],
+  options: {
+    falseInterval: needed('node', 'The node whose interval clock is wrong.'),
+    forward: optional('duration', 'How far after the true time its interval begins.', 'it ends too early'),
+    backward: optional('duration', 'How far before the true time its interval ends.', 'it begins too late'),
+    for: FOR,
+  },
   plan(form, { node, length, endOf, where }) {
     const { forward, backward } = form;
     if ((forward === undefined) === (backward === undefined)) {
@@ -41,7 +47,9 @@ export const falseInterval: FaultKind<FalseIntervalTypes<string>['form'], Planne
   end: ({ node, by }, world, name) => world.setRight(node, name, lieText(by)),
   describe: ({ node, by }) => ({ label: lieText(by), node, strain: { drift: Infinity } }),
   nemesis: {
-    keys: ['by'],
+    options: {
+      by: needed('range', 'How far the true time lies outside.'),
+    },
     lasts: true,
     check(strike, { where }) {
       const [least] = inPart('by', () => checkRange(strike.by, `The \`by\` of ${where}`));

@@ -2,7 +2,6 @@ import type { Stream } from '../choices/choices.ts';
 import type { ClockDistortion } from '../base/clock-distortion.ts';
 import type { BurstModel } from '../base/bursts.ts';
 import type { Duration } from '../base/duration.ts';
-import type { KeyOf } from '../base/known-keys.ts';
 import type { DurationRange } from '../base/duration-range.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { CutSides } from '../trace/facts.ts';
@@ -10,6 +9,7 @@ import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
 import type { DiskTrouble } from '../base/disk-trouble.ts';
 import type { FaultLength } from './fault-length.ts';
 import type { LinkSelection } from './links.ts';
+import type { OptionTable } from './options.ts';
 import type { Failures, Strain } from './system-model.ts';
 
 /**
@@ -18,8 +18,8 @@ import type { Failures, Strain } from './system-model.ts';
  * have. Adding a kind is adding its file and its two lines in `catalogue.ts`.
  */
 export interface FaultKind<Form, Planned, StrikeForm = never> {
-  /** The keys of a form besides `at` and the kind itself. */
-  readonly keys: readonly KeyOf<Form>[];
+  /** Each option of a form besides `at`, beginning with the kind itself: what is known, and what the reference says. */
+  readonly options: OptionTable<Form>;
   /**
    * Checks a form and puts it into numbers. Whoever returns `until` has its end called then, and whoever returns `steps`
    * each of them but the first, which is its beginning; they rise, and lie before `until`.
@@ -36,8 +36,8 @@ export interface FaultKind<Form, Planned, StrikeForm = never> {
   describe(planned: Planned, names: readonly string[]): Description;
   /** How a nemesis draws it; absent for a kind that no nemesis draws. */
   readonly nemesis?: {
-    /** The keys of a strike besides `every`, `for` and `nodes`. */
-    readonly keys: readonly KeyOf<StrikeForm>[];
+    /** The same for a strike, besides `every`, `nodes` and a `for` that is like that of all. */
+    readonly options: OwnOptions<StrikeForm>;
     /** Whether a strike says how long it lasts. */
     readonly lasts: boolean;
     /**
@@ -65,6 +65,13 @@ export interface FaultKind<Form, Planned, StrikeForm = never> {
     drawOutside?(strike: StrikeForm, context: DrawContext): Form | undefined;
   };
 }
+
+/** The options of a strike that not all strikes have. */
+export type OwnOptions<StrikeForm> = OptionTable<
+  StrikeForm extends Pick<Strike<string>, 'for'> ? OwnKeys<StrikeForm, keyof Strike<string>> : OwnKeys<StrikeForm, 'every' | 'nodes'>
+>;
+
+type OwnKeys<StrikeForm, Common> = { readonly [Key in keyof StrikeForm as Key extends Common ? never : Key]: StrikeForm[Key] };
 
 export type Beginning = 'struck' | 'idle' | 'waiting';
 

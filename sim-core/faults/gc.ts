@@ -1,4 +1,5 @@
 import type { Microseconds } from '../base/units.ts';
+import { FOR, needed, optional } from './options.ts';
 import type { FaultKind } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 import { checkPause, drawnLength, usualPause, type PauseLengths, type PauseStrike } from './pause-lengths.ts';
@@ -22,13 +23,18 @@ interface PlannedCollection {
 }
 
 export const gc: FaultKind<GcTypes<string>['form'], PlannedCollection, PauseStrike<string>> = {
-  keys: ['for'],
+  options: {
+    gc: needed('node', 'The node whose process is stopped by its collector.'),
+    for: FOR,
+  },
   plan: (form, { node, endOf, lasts }) => ({ node: node(form.gc, 'gc'), length: lasts(form.for), until: endOf(form.for) }),
   begin: ({ node }, world, name) => world.freeze(node, name, LABEL),
   end: ({ node }, world, name) => world.thaw(node, name),
   describe: ({ node, length }) => ({ label: LABEL, node, stops: 'frozen', strain: { pause: length } }),
   nemesis: {
-    keys: ['for'],
+    options: {
+      for: optional('range', 'How long each takes.', 'as is usual for a collection'),
+    },
     lasts: false,
     like: 'pause',
     usual: (facts) => usualPause(facts, LENGTHS),

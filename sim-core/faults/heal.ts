@@ -1,5 +1,6 @@
 import { ScenarioError } from '../base/scenario-error.ts';
 import { writtenText } from '../base/written-text.ts';
+import { needed } from './options.ts';
 import type { FaultKind } from './fault-kind.ts';
 
 export interface HealTypes<_Name extends string> {
@@ -8,7 +9,9 @@ export interface HealTypes<_Name extends string> {
 }
 
 export const heal: FaultKind<HealTypes<string>['form'], object> = {
-  keys: [],
+  options: {
+    heal: needed('own', 'All partitions end.'),
+  },
   plan(form, { where }) {
     if (form.heal !== 'all')
       throw new ScenarioError(`The \`heal\` of ${where} is ${writtenText(form.heal)}.`, "Write heal: 'all'.", { path: ['heal'] });

@@ -2,6 +2,7 @@ import { checkRange, type DurationRange } from '../base/duration-range.ts';
 import { durationText, type Duration } from '../base/duration.ts';
 import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
+import { needed, optional } from './options.ts';
 import type { FaultKind, FaultWorld, Strike } from './fault-kind.ts';
 
 export interface LeapSecondTypes<Name extends string> {
@@ -25,7 +26,10 @@ const SECOND: Microseconds = 1_000_000;
 type StrikeForm = LeapSecondTypes<string>['strike'];
 
 export const leapSecond: FaultKind<LeapSecondTypes<string>['form'], PlannedLeap, StrikeForm> = {
-  keys: ['smear'],
+  options: {
+    leapSecond: needed('own', 'The nodes whose time of day has it.'),
+    smear: optional('duration', 'Over how long the second is spread.', 'it is repeated'),
+  },
   plan(form, { names, node, nodes, length, where }) {
     const { leapSecond: chosen, smear } = form;
     const listed: readonly unknown[] = chosen === 'all' ? names : Array.isArray(chosen) ? chosen : [];
@@ -51,7 +55,9 @@ export const leapSecond: FaultKind<LeapSecondTypes<string>['form'], PlannedLeap,
     ...(nodes.length === 1 ? { node: nodes[0]! } : {}),
   }),
   nemesis: {
-    keys: ['smear'],
+    options: {
+      smear: optional('range', 'Over how long the second is spread.', 'it is repeated'),
+    },
     lasts: false,
     check({ smear }, { where }) {
       if (smear === undefined) return;

@@ -6,4 +6,4 @@ export interface LossTypes<Name extends string> {
   strike: ChanceStrike<Name>;
 }
 
-export const loss = chanceOnLinks('loss');
+export const loss = chanceOnLinks('loss', 'The probability that a message is lost.');

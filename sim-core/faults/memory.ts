@@ -1,5 +1,6 @@
 import { ScenarioError } from '../base/scenario-error.ts';
 import { writtenText } from '../base/written-text.ts';
+import { needed } from './options.ts';
 import type { FaultKind } from './fault-kind.ts';
 
 export interface MemoryTypes<Name extends string> {
@@ -17,7 +18,10 @@ interface PlannedMemory {
 }
 
 export const memory: FaultKind<MemoryTypes<string>['form'], PlannedMemory> = {
-  keys: ['set'],
+  options: {
+    memory: needed('node', 'The node whose state is changed.'),
+    set: needed('own', 'The new values, by their paths in the state.'),
+  },
   plan({ memory: name, set }, { node, where }) {
     if (typeof set !== 'object' || set === null || Array.isArray(set) || Object.keys(set).length === 0)
       throw new ScenarioError(

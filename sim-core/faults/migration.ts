@@ -2,6 +2,7 @@ import { checkRange, type DurationRange } from '../base/duration-range.ts';
 import { durationText, type Duration } from '../base/duration.ts';
 import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
+import { FOR, needed, optional } from './options.ts';
 import type { FaultKind } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 import { checkPause, drawnLength, usualPause, type PauseLengths, type PauseStrike } from './pause-lengths.ts';
@@ -36,7 +37,12 @@ interface PlannedMigration {
 }
 
 export const migration: FaultKind<MigrationTypes<string>['form'], PlannedMigration, MigrationTypes<string>['strike']> = {
-  keys: ['for', 'forward', 'backward'],
+  options: {
+    migration: needed('node', 'The node whose machine moves.'),
+    for: FOR,
+    forward: optional('duration', 'How far its time of day is ahead when it goes on.', 'it is behind'),
+    backward: optional('duration', 'How far its time of day is behind when it goes on.', 'as long as it stood still'),
+  },
   plan(form, { node, endOf, lasts, length: lengthOf, where }) {
     const { forward, backward } = form;
     if (forward !== undefined && backward !== undefined)
@@ -55,7 +61,10 @@ export const migration: FaultKind<MigrationTypes<string>['form'], PlannedMigrati
   end: ({ node }, world, name) => world.thaw(node, name),
   describe: ({ node, length, by }) => ({ label: textOf(by), node, stops: 'frozen', strain: { pause: length, drift: Infinity } }),
   nemesis: {
-    keys: ['for', 'by'],
+    options: {
+      for: optional('range', 'How long each takes.', 'as is usual for a migration'),
+      by: optional('range', 'How far the clocks of the hosts are apart, either way.', '0 to 500 ms'),
+    },
     lasts: false,
     like: 'pause',
     // Its clock is off then, which nobody is made for where all clocks are said to agree.

@@ -67,8 +67,8 @@ function planStrike(kind: string, erased: ErasedKind, strike: unknown, names: re
   if (typeof strike !== 'object' || strike === null)
     throw new ScenarioError(`${where} is ${writtenText(strike)}.`, "Write { every: '10s', for: '1s' }.");
   const written = strike as Readonly<Record<string, unknown>>;
-  const { keys, lasts, check } = erased.nemesis!;
-  const known = ['every', ...(lasts ? ['for'] : []), 'nodes', ...keys];
+  const { options, lasts, check } = erased.nemesis!;
+  const known = ['every', ...(lasts ? ['for'] : []), 'nodes', ...Object.keys(options)];
   for (const key of Object.keys(written)) {
     if (!known.includes(key))
       throw new ScenarioError(`${where} has \`${key}\`, which it does not know.`, didYouMean(key, known), { path: [key] });

@@ -1,6 +1,7 @@
 import { ScenarioError } from '../base/scenario-error.ts';
 import { writtenText } from '../base/written-text.ts';
 import type { Microseconds } from '../base/units.ts';
+import { needed, optional } from './options.ts';
 import type { FaultKind } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 import { checkPause, drawnLength, usualPause, type PauseLengths, type PauseStrike } from './pause-lengths.ts';
@@ -30,7 +31,11 @@ interface PlannedPaging {
 }
 
 export const paging: FaultKind<PagingTypes<string>['form'], PlannedPaging, PagingTypes<string>['strike']> = {
-  keys: ['for', 'faults'],
+  options: {
+    paging: needed('node', 'The node whose memory is on disk.'),
+    for: needed('length', 'How long each wait for a page takes.'),
+    faults: optional('count', 'How many calls on `self` wait.', '1'),
+  },
   plan(form, { node, lasts, where }) {
     checkFaults(form, where);
     return { node: node(form.paging, 'paging'), faults: form.faults ?? 1, length: lasts(form.for) };
@@ -47,7 +52,10 @@ export const paging: FaultKind<PagingTypes<string>['form'], PlannedPaging, Pagin
     strain: { pause: Infinity },
   }),
   nemesis: {
-    keys: ['for', 'faults'],
+    options: {
+      for: optional('range', 'How long each wait takes.', 'as is usual for paging'),
+      faults: optional('count', 'How many calls on `self` wait.', '1 to 20, drawn'),
+    },
     lasts: false,
     like: 'stall',
     usual: (facts) => usualPause(facts, LENGTHS, MOST_DRAWN),

@@ -1,3 +1,4 @@
+import { needed, optional } from './options.ts';
 import { didYouMean } from '../base/nearest.ts';
 import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import type { Stream } from '../choices/choices.ts';
@@ -41,7 +42,10 @@ type Form = PartitionTypes<string>['form'];
 type StrikeForm = PartitionTypes<string>['strike'];
 
 export const partition: FaultKind<Form, PlannedPartition, StrikeForm> = {
-  keys: ['for'],
+  options: {
+    partition: needed('own', 'The groups, the two sides, or the shape.'),
+    for: optional('length', 'How long it lasts.', 'until the next heal, or stabilisation'),
+  },
   plan: (form, context) => ({
     ...inPart('partition', () => plannedOf(form.partition, context)),
     ...(form.for === undefined ? {} : { until: context.endOf(form.for) }),
@@ -50,7 +54,9 @@ export const partition: FaultKind<Form, PlannedPartition, StrikeForm> = {
   end: (_planned, world, name) => world.calm(name),
   describe: ({ links, label, cut }) => ({ label, links, cut, stops: 'cut', strain: { delay: Infinity } }),
   nemesis: {
-    keys: ['shape'],
+    options: {
+      shape: optional('own', 'Which links it cuts.', 'halves, isolate or one-way, drawn'),
+    },
     lasts: true,
     usual: ({ names }) => (names.length > 1 ? { shape: 'any' } : undefined),
     check({ shape, nodes }, { names, where }) {

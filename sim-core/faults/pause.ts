@@ -1,5 +1,6 @@
 import { durationText } from '../base/duration.ts';
 import type { Microseconds } from '../base/units.ts';
+import { FOR, needed } from './options.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 
@@ -17,13 +18,16 @@ interface PlannedPause {
 }
 
 export const pause: FaultKind<Form, PlannedPause, Strike<string>> = {
-  keys: ['for'],
+  options: {
+    pause: needed('node', 'The node whose process freezes.'),
+    for: FOR,
+  },
   plan: (form, { node, endOf, lasts }) => ({ node: node(form.pause, 'pause'), length: lasts(form.for), until: endOf(form.for) }),
   begin: ({ node }, world, name) => world.freeze(node, name, ''),
   end: ({ node }, world, name) => world.thaw(node, name),
   describe: ({ node, length }) => ({ label: '', node, stops: 'frozen', strain: { pause: length } }),
   nemesis: {
-    keys: [],
+    options: {},
     lasts: true,
     usual: ({ model }) =>
       model?.pause === undefined ? {} : { for: [durationText(Math.ceil(model.pause / 10)), durationText(model.pause)] },

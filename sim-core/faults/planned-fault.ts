@@ -129,10 +129,10 @@ export function planFault(
   const kindName = kindOf(written, kinds, name);
   const kind = kinds.get(kindName)!;
   for (const key of Object.keys(written)) {
-    if (key === 'at' || key === kindName || kind.keys.includes(key) || written[key] === undefined) continue;
+    if (key === 'at' || Object.hasOwn(kind.options, key) || written[key] === undefined) continue;
     throw new ScenarioError(
       `The \`${kindName}\` of ${name} has \`${key}\`, which it does not know.`,
-      didYouMean(key, ['at', ...kind.keys]),
+      didYouMean(key, ['at', ...Object.keys(kind.options).filter((known) => known !== kindName)]),
       { path: [key] },
     );
   }

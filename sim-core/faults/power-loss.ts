@@ -3,6 +3,7 @@ import type { Duration } from '../base/duration.ts';
 import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import { writtenText } from '../base/written-text.ts';
 import { shuffled } from '../choices/shuffled.ts';
+import { needed } from './options.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 
 export interface PowerLossTypes<Name extends string> {
@@ -22,7 +23,10 @@ interface PlannedPowerLoss {
 const LABEL = 'power loss';
 
 export const powerLoss: FaultKind<PowerLossTypes<string>['form'], PlannedPowerLoss, PowerLossTypes<string>['strike']> = {
-  keys: ['for'],
+  options: {
+    powerLoss: needed('own', 'The nodes that lose power.'),
+    for: needed('duration', 'How long they are down.'),
+  },
   plan(form, { at, names, nodes, length, where }) {
     const { powerLoss: chosen } = form;
     const listed: readonly unknown[] = chosen === 'all' ? names : chosen;
@@ -41,7 +45,7 @@ export const powerLoss: FaultKind<PowerLossTypes<string>['form'], PlannedPowerLo
   },
   describe: ({ nodes }, names) => ({ label: nodes.map((node) => names[node]!).join(', '), strain: { recovers: true } }),
   nemesis: {
-    keys: [],
+    options: {},
     lasts: true,
     like: 'crash',
     usual: ({ names, model }) => (names.length < 2 || model?.failures === 'crash-stop' ? undefined : {}),

@@ -9,4 +9,4 @@ export interface ReorderTypes<Name extends string> {
   strike: ChanceStrike<Name>;
 }
 
-export const reorder = chanceOnLinks('reorder');
+export const reorder = chanceOnLinks('reorder', 'The probability that a message goes out of its order.');

@@ -2,6 +2,7 @@ import { durationText, microseconds, type Duration } from '../base/duration.ts';
 import { checkRange, type DurationRange } from '../base/duration-range.ts';
 import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
+import { needed, optional } from './options.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 
 interface Rhythm {
@@ -29,7 +30,12 @@ const DOWN = '100ms';
 const MOST = 10_000;
 
 export const restartLoop: FaultKind<RestartLoopTypes<string>['form'], PlannedLoop, RestartLoopTypes<string>['strike']> = {
-  keys: ['for', 'up', 'down'],
+  options: {
+    restartLoop: needed('node', 'The node that crashes over and over.'),
+    for: needed('duration', 'How long that goes on.'),
+    up: optional('duration', 'How long it is up each time.', '200 ms'),
+    down: optional('duration', 'How long it is down each time.', '100 ms'),
+  },
   plan(form, { at, node, length, where }) {
     const [up, down] = rhythmOf(form, where);
     const until = at + length(form.for, 'for');
@@ -49,7 +55,10 @@ export const restartLoop: FaultKind<RestartLoopTypes<string>['form'], PlannedLoo
   end: ({ node }, world, name) => world.comesUp(node, name),
   describe: ({ node, steps }) => ({ label: `${Math.ceil(steps.length / 2)} times`, node, strain: { recovers: true } }),
   nemesis: {
-    keys: ['up', 'down'],
+    options: {
+      up: optional('duration', 'How long it is up each time.', '200 ms'),
+      down: optional('duration', 'How long it is down each time.', '100 ms'),
+    },
     lasts: true,
     like: 'crash',
     usual: ({ model, until }) => {

@@ -1,3 +1,4 @@
+import { needed } from './options.ts';
 import type { FaultKind } from './fault-kind.ts';
 
 export interface RestartTypes<Name extends string> {
@@ -6,7 +7,9 @@ export interface RestartTypes<Name extends string> {
 }
 
 export const restart: FaultKind<RestartTypes<string>['form'], { readonly node: number }> = {
-  keys: [],
+  options: {
+    restart: needed('node', 'The node that is started.'),
+  },
   plan: (form, { node }) => ({ node: node(form.restart, 'restart') }),
   begin: ({ node }, world) => world.restart(node),
   describe: ({ node }) => ({ label: '', node, mends: 'down', strain: { recovers: true } }),

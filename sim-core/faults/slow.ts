@@ -1,6 +1,7 @@
 import { ScenarioError } from '../base/scenario-error.ts';
 import { writtenText } from '../base/written-text.ts';
 import { checkMost, pickAtMost } from './at-most.ts';
+import { FOR, needed, optional } from './options.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 
@@ -28,13 +29,22 @@ interface PlannedSlowness {
 }
 
 export const slow: FaultKind<SlowTypes<string>['form'], PlannedSlowness, SlowTypes<string>['strike']> = {
-  keys: ['disk', 'cpu', 'for'],
+  options: {
+    slow: needed('node', 'The node that is slow.'),
+    disk: optional('factor', 'How many times as long its disk takes.', '1'),
+    cpu: optional('factor', 'How many times as long its busy work takes.', '1'),
+    for: FOR,
+  },
   plan: (form, { node, endOf, where }) => ({ node: node(form.slow, 'slow'), ...factorsOf(form, where), until: endOf(form.for) }),
   begin: ({ node, disk, cpu }, world, name) => world.slowDown(node, name, { disk, cpu }, slowText({ disk, cpu })),
   end: ({ node, disk, cpu }, world, name) => world.speedUp(node, name, slowText({ disk, cpu })),
   describe: ({ node, disk, cpu }) => ({ label: slowText({ disk, cpu }), node, strain: { pause: Infinity } }),
   nemesis: {
-    keys: ['disk', 'cpu', 'most'],
+    options: {
+      disk: optional('factor', 'How many times as long its disk takes.', '1'),
+      cpu: optional('factor', 'How many times as long its busy work takes.', '1'),
+      most: optional('count', 'How many different nodes are slow in one run.', 'all'),
+    },
     lasts: true,
     check(strike, context) {
       factorsOf(strike, context.where);

@@ -1,5 +1,6 @@
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
+import { FOR, needed, optional } from './options.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 
@@ -24,7 +25,11 @@ interface PlannedStall {
 type StrikeForm = StallTypes<string>['strike'];
 
 export const stall: FaultKind<StallTypes<string>['form'], PlannedStall, StrikeForm> = {
-  keys: ['for', 'call'],
+  options: {
+    stall: needed('node', 'The node whose process freezes inside a handler.'),
+    for: FOR,
+    call: optional('count', 'Before which call on `self`, counted from `at`.', '1, the next'),
+  },
   plan: (form, { node, lasts, count }) => ({
     node: node(form.stall, 'stall'),
     length: lasts(form.for),
@@ -34,7 +39,9 @@ export const stall: FaultKind<StallTypes<string>['form'], PlannedStall, StrikeFo
   // Stalls of one handler add up, and nobody knows where the next call is.
   describe: ({ node }) => ({ label: '', node, stops: 'frozen', strain: { pause: Infinity } }),
   nemesis: {
-    keys: ['within'],
+    options: {
+      within: optional('count', 'How many calls on `self` ahead it may strike.', '4'),
+    },
     lasts: true,
     usual: () => ({}),
     check({ within }, { where }) {

@@ -2,6 +2,7 @@ import { ScenarioError } from '../base/scenario-error.ts';
 import { writtenText } from '../base/written-text.ts';
 import type { Microseconds } from '../base/units.ts';
 import { shuffled } from '../choices/shuffled.ts';
+import { FOR, needed, optional } from './options.ts';
 import type { FaultKind, FaultWorld, PlanContext, Strike } from './fault-kind.ts';
 import { isForEver, type FaultLength } from './fault-length.ts';
 
@@ -29,7 +30,11 @@ const SECOND: Microseconds = 1_000_000;
 type Form = SwizzleTypes<string>['form'];
 
 export const swizzle: FaultKind<Form, PlannedSwizzle, Strike<string>> = {
-  keys: ['restore', 'for'],
+  options: {
+    swizzle: needed('nodes', 'The nodes whose links are clogged, in this order.'),
+    restore: optional('nodes', 'The order in which they are let go.', 'the reverse order'),
+    for: FOR,
+  },
   plan(form, context) {
     const { names, at, where, endOf } = context;
     const stops = nodesOf(form.swizzle, 'swizzle', context);
@@ -74,7 +79,7 @@ export const swizzle: FaultKind<Form, PlannedSwizzle, Strike<string>> = {
   end: (_planned, world: FaultWorld, name) => world.calm(name),
   describe: ({ label, links }) => ({ label, links, stops: 'clogged', strain: { delay: Infinity } }),
   nemesis: {
-    keys: [],
+    options: {},
     lasts: true,
     usual: ({ names }) => (names.length > 1 ? {} : undefined),
     draw(_strike, { nodes, random, lasts }) {

@@ -1,6 +1,7 @@
 import { ScenarioError } from '../base/scenario-error.ts';
 import { writtenText } from '../base/written-text.ts';
 import { whereDisksMayBeBad } from './disk-trouble.ts';
+import { FOR, needed, optional } from './options.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
 
@@ -28,7 +29,11 @@ interface PlannedTears {
 }
 
 export const tornWrites: FaultKind<TornWritesTypes<string>['form'], PlannedTears, TornWritesTypes<string>['strike']> = {
-  keys: ['block', 'for'],
+  options: {
+    tornWrites: needed('node', 'The node whose writes are torn by a crash.'),
+    block: optional('count', 'How many parts of a value are written as one.', '1'),
+    for: FOR,
+  },
   plan: (form, { node, endOf, count }) => ({
     node: node(form.tornWrites, 'tornWrites'),
     block: count(form.block ?? 1, 'block'),
@@ -38,7 +43,9 @@ export const tornWrites: FaultKind<TornWritesTypes<string>['form'], PlannedTears
   end: ({ node }, world, name) => world.disks.untroubled(node, name),
   describe: ({ node, block }) => ({ label: block === 1 ? '' : `at ${block}`, node, isOfDisk: true }),
   nemesis: {
-    keys: ['block'],
+    options: {
+      block: optional('count', 'How many parts of a value are written as one.', '1'),
+    },
     lasts: true,
     isOfDisk: true,
     // It needs a crash to show, so that one of it lasts.

@@ -3,6 +3,7 @@ import { keysOf, requireKnownOptions } from '../base/known-keys.ts';
 import { writtenText } from '../base/written-text.ts';
 import type { Duration } from '../base/duration.ts';
 import type { Microseconds } from '../base/units.ts';
+import { needed, optional } from './options.ts';
 import type { FaultKind, PlanContext, Strike } from './fault-kind.ts';
 
 /** The node is told before it is stopped, and has time to finish what it does. */
@@ -40,7 +41,12 @@ interface PlannedUpgrade {
 }
 
 export const upgrade: FaultKind<UpgradeTypes<string>['form'], PlannedUpgrade, UpgradeTypes<string>['strike']> = {
-  keys: ['to', 'drain', 'for'],
+  options: {
+    upgrade: needed('node', 'The node that runs another version from then on.'),
+    to: needed('text', 'The name of the version.'),
+    drain: optional('own', 'The timer that rings before, and how long ahead.', 'it is not told before'),
+    for: optional('duration', 'How long it is down.', 'it starts at once'),
+  },
   plan(form, context) {
     const { at, node, length, where } = context;
     requireTarget(form.to, where);
@@ -63,7 +69,10 @@ export const upgrade: FaultKind<UpgradeTypes<string>['form'], PlannedUpgrade, Up
     strain: { recovers: true },
   }),
   nemesis: {
-    keys: ['to', 'drain'],
+    options: {
+      to: needed('text', 'The name of the version.'),
+      drain: optional('own', 'The timer that rings before, and how long ahead.', 'it is not told before'),
+    },
     lasts: true,
     usual: ({ versions }) => (versions.length > 0 ? { to: versions.at(-1)! } : undefined),
     check: ({ to }, { where }) => requireTarget(to, where),

@@ -45,6 +45,18 @@ describe('the reference', () => {
     );
   });
 
+  it('has a row for every option of a fault and of its strikes', () => {
+    const rows = (page: string, kind: string): string[] => {
+      const text = pages.get(page)!;
+      const from = text.indexOf(`\n## ${kind}\n`);
+      return Array.from(text.slice(from, text.indexOf('<sub>', from)).matchAll(/^- `(\w+)`/gm), ([, key]) => key!);
+    };
+    for (const [kind, { options, nemesis }] of Object.entries(FAULTS)) {
+      assert.deepEqual(rows('faults.md', kind), Object.keys(options), kind);
+      if (nemesis) assert.deepEqual(rows('nemesis.md', kind), Object.keys(nemesis.options), kind);
+    }
+  });
+
   it('leads nowhere that is not there', () => {
     const anchors = new Set<string>();
     for (const page of pages.keys()) {

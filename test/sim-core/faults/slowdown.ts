@@ -3,6 +3,7 @@ import type { Duration, FaultLength } from 'backstep';
 import { durationText } from '../../../sim-core/base/duration.ts';
 import type { Microseconds } from '../../../sim-core/base/units.ts';
 import { FAULTS, type FaultTypes } from '../../../sim-core/faults/catalogue.ts';
+import { FOR, needed } from '../../../sim-core/faults/options.ts';
 import type { FaultKind, Strike } from '../../../sim-core/faults/fault-kind.ts';
 import type { FaultCatalogue } from '../../../sim-core/faults/registry.ts';
 
@@ -23,7 +24,7 @@ interface PlannedSlowdown {
 }
 
 const slowdown: FaultKind<SlowdownTypes<string>['form'], PlannedSlowdown, SlowdownTypes<string>['strike']> = {
-  keys: ['by', 'for'],
+  options: { slowdown: needed('node', 'The node whose links are slower.'), by: needed('duration', 'By how much.'), for: FOR },
   plan(form, { node, links, length, endOf }) {
     const own = [form.slowdown];
     const delay = length(form.by, 'by');
@@ -39,7 +40,7 @@ const slowdown: FaultKind<SlowdownTypes<string>['form'], PlannedSlowdown, Slowdo
   end: (_planned, world, name) => world.calm(name),
   describe: ({ label, node }) => ({ label, node }),
   nemesis: {
-    keys: ['by'],
+    options: { by: needed('range', 'By how much.') },
     lasts: true,
     check: ({ by }, { where }) => void checkRange(by, `The \`by\` of ${where}`),
     draw: ({ by }, { pick, between, lasts }) => ({ slowdown: pick(), by: between(by), for: lasts() }),
