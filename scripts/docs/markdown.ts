@@ -1,7 +1,7 @@
 /** The pages of the reference as Markdown. */
 import ts from 'typescript';
 import { FAULTS } from '../../sim-core/faults/catalogue.ts';
-import { OPTION_TEXTS } from '../../sim-core/faults/options.ts';
+import { OPTION_TEXTS, type ErasedTable } from '../../sim-core/faults/options.ts';
 import { erased } from '../../sim-core/faults/registry.ts';
 import { PAGES, pageOf } from './pages.ts';
 import { propertiesOf, reach, type Entry, type Import } from './reach.ts';
@@ -87,7 +87,7 @@ function section(entry: Placed, { checker, placed }: Context): string {
 /** The table of options of a fault, or of what a strike of it has besides what all have. */
 function optionRows({ name, part }: Placed): string {
   const kind = KINDS.get(name);
-  const table = part === undefined ? undefined : part === 'form' ? kind?.options : kind?.nemesis?.options;
+  const table: ErasedTable | undefined = part === undefined ? undefined : part === 'form' ? kind?.options : kind?.nemesis?.options;
   return Object.entries(table ?? {})
     .map(([key, { is, absent, says }]) => {
       const what = [OPTION_TEXTS[is], absent === undefined ? '' : `${absent}, if absent`].filter((text) => text !== '').join('; ');

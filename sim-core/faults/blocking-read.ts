@@ -2,7 +2,7 @@ import type { Microseconds } from '../base/units.ts';
 import { FOR, needed, optional } from './options.ts';
 import type { FaultKind } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
-import { checkPause, drawnLength, usualPause, type PauseLengths, type PauseStrike } from './pause-lengths.ts';
+import { drawnLength, usualPause, type PauseLengths, type PauseStrike } from './pause-lengths.ts';
 
 export interface BlockingReadTypes<Name extends string> {
   /** The process reads from a disk without meaning to, a class that is loaded or a log that is written, and waits for it inside of a handler, before its next call on `self`. */
@@ -37,7 +37,6 @@ export const blockingRead: FaultKind<BlockingReadTypes<string>['form'], PlannedR
     lasts: false,
     like: 'stall',
     usual: (facts) => usualPause(facts, LENGTHS),
-    check: checkPause,
     draw: (strike, context) => ({ blockingRead: context.pick(), for: drawnLength(strike, LENGTHS, context) }),
   },
 };

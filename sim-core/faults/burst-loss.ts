@@ -42,10 +42,10 @@ export const burstLoss: FaultKind<Form, PlannedBursts, StrikeForm> = {
   describe: ({ links, label }) => ({ label, links, strain: { delay: Infinity } }),
   nemesis: {
     options: {
-      mean: needed('probability', 'The part of all messages that is lost in the long run.'),
+      mean: needed('own', 'The part of all messages that is lost in the long run, from 0 to 1.'),
       length: needed('factor', 'How many messages a bad state lasts on average, at least 1.'),
-      good: optional('probability', 'The probability of loss in the good state.', '0'),
-      bad: optional('probability', 'The probability of loss in the bad state.', '1'),
+      good: optional('own', 'The probability of loss in the good state.', '0'),
+      bad: optional('own', 'The probability of loss in the bad state.', '1'),
     },
     lasts: true,
     usual: ({ names }) => (names.length > 1 ? { mean: 0.3, length: 5 } : undefined),

@@ -1,5 +1,4 @@
-import { inPart } from '../base/scenario-error.ts';
-import { percentText, probabilityOf } from './ranges.ts';
+import { percentText } from './ranges.ts';
 import { FOR, LINKS, needed, type OptionTable } from './options.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
@@ -55,8 +54,6 @@ export function chanceOnLinks<Key extends Chance>(
       lasts: true,
       // Where nothing keeps its place, there is nothing to reorder.
       usual: ({ names, keepsOrder }) => (names.length > 1 && (key !== 'reorder' || keepsOrder) ? { probability: 0.2 } : undefined),
-      check: ({ probability }, { where }) =>
-        void inPart('probability', () => probabilityOf(probability, `The \`probability\` of ${where}`)),
       draw: (strike, { lasts }) =>
         ({ [key]: strike.probability, for: lasts(), ...linksOfStrike(strike) }) as Readonly<Record<Key, number>> & ChanceForm<string>,
     },

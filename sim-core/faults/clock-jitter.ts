@@ -1,5 +1,4 @@
-import { inPart } from '../base/scenario-error.ts';
-import { checkRange, type DurationRange } from '../base/duration-range.ts';
+import { type DurationRange } from '../base/duration-range.ts';
 import { durationText, type Duration } from '../base/duration.ts';
 import type { Microseconds } from '../base/units.ts';
 import { FOR, needed } from './options.ts';
@@ -36,7 +35,6 @@ export const clockJitter: FaultKind<ClockJitterTypes<string>['form'], PlannedJit
       by: needed('range', 'How far at most, either way.'),
     },
     lasts: true,
-    check: (strike, { where }) => void inPart('by', () => checkRange(strike.by, `The \`by\` of ${where}`)),
     draw: ({ by }, { pick, lasts, between }) => ({ clockJitter: pick(), by: between(by), for: lasts() }),
   },
 };

@@ -1,6 +1,6 @@
-import { checkRange, type DurationRange } from '../base/duration-range.ts';
+import { type DurationRange } from '../base/duration-range.ts';
 import { durationText, type Duration } from '../base/duration.ts';
-import { inPart, ScenarioError } from '../base/scenario-error.ts';
+import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import { FOR, needed, optional } from './options.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
@@ -46,7 +46,6 @@ export const clockStrobe: FaultKind<ClockStrobeTypes<string>['form'], PlannedStr
       period: optional('duration', 'How long each period is.', '100 ms'),
     },
     lasts: true,
-    check: (strike, { where }) => void inPart('by', () => checkRange(strike.by, `The \`by\` of ${where}`)),
     draw: ({ by, period }, { pick, lasts, between }) => ({
       clockStrobe: pick(),
       by: between(by),

@@ -1,6 +1,6 @@
-import { checkRange, type DurationRange } from '../base/duration-range.ts';
+import { type DurationRange } from '../base/duration-range.ts';
 import { durationText, type Duration } from '../base/duration.ts';
-import { inPart, ScenarioError } from '../base/scenario-error.ts';
+import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import { needed, optional } from './options.ts';
 import type { FaultKind, Strike } from './fault-kind.ts';
@@ -40,7 +40,6 @@ export const clock: FaultKind<ClockTypes<string>['form'], PlannedJump, ClockType
     },
     lasts: false,
     usual: ({ clocks }) => (clocks && clocks.offset > 0 ? { by: [0, durationText(clocks.offset)] } : undefined),
-    check: (strike, { where }) => void inPart('by', () => checkRange(strike.by, `The \`by\` of ${where}`)),
     draw(strike, { pick, random, between }) {
       const node = pick();
       return random.chance(0.5) ? { clock: node, forward: between(strike.by) } : { clock: node, backward: between(strike.by) };

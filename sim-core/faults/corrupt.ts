@@ -4,7 +4,7 @@ import type { ChanceForm, ChanceStrike, PlannedChance } from './chance-on-links.
 import { FOR, LINKS, needed, optional } from './options.ts';
 import type { FaultKind } from './fault-kind.ts';
 import { describeLinks, linksOfStrike } from './links.ts';
-import { percentText, probabilityOf } from './ranges.ts';
+import { percentText } from './ranges.ts';
 
 /** Whether what is damaged on its way is found: then it is lost, otherwise it is delivered as it is. True, if absent. */
 interface Checked {
@@ -50,10 +50,7 @@ export const corrupt: FaultKind<Form, PlannedChance & Required<Checked>, StrikeF
     },
     lasts: true,
     usual: ({ names }) => (names.length > 1 ? { probability: 0.1 } : undefined),
-    check({ probability, checksum }, { where }) {
-      inPart('probability', () => probabilityOf(probability, `The \`probability\` of ${where}`));
-      inPart('checksum', () => checksumOf(checksum, `The \`checksum\` of ${where}`));
-    },
+    check: ({ checksum }, { where }) => void inPart('checksum', () => checksumOf(checksum, `The \`checksum\` of ${where}`)),
     draw: (strike, { lasts }) => ({
       corrupt: strike.probability,
       ...(strike.checksum === undefined ? {} : { checksum: strike.checksum }),

@@ -1,5 +1,4 @@
-import { inPart } from '../base/scenario-error.ts';
-import { checkRange, type DurationRange } from '../base/duration-range.ts';
+import { type DurationRange } from '../base/duration-range.ts';
 import { durationText, type Duration } from '../base/duration.ts';
 import type { Microseconds } from '../base/units.ts';
 import { FOR, LINKS, needed } from './options.ts';
@@ -49,7 +48,6 @@ export const delay: FaultKind<DelayTypes<string>['form'], PlannedDelay, StrikeFo
       const longest = Math.min(Math.ceil(until / 100), model?.delay ?? Infinity);
       return { by: [durationText(Math.ceil(longest / 20)), durationText(longest)] };
     },
-    check: (strike, { where }) => void inPart('by', () => checkRange(strike.by, `The \`by\` of ${where}`)),
     draw: (strike, { between, lasts }) => ({ delay: between(strike.by), for: lasts(), ...linksOfStrike(strike) }),
   },
 };

@@ -2,7 +2,7 @@ import type { Microseconds } from '../base/units.ts';
 import { FOR, needed, optional } from './options.ts';
 import type { FaultKind } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
-import { checkPause, drawnLength, usualPause, type PauseLengths, type PauseStrike } from './pause-lengths.ts';
+import { drawnLength, usualPause, type PauseLengths, type PauseStrike } from './pause-lengths.ts';
 
 export interface GcTypes<Name extends string> {
   /** The garbage collector stops the process, wherever it is, as `pause` does. */
@@ -38,7 +38,6 @@ export const gc: FaultKind<GcTypes<string>['form'], PlannedCollection, PauseStri
     lasts: false,
     like: 'pause',
     usual: (facts) => usualPause(facts, LENGTHS),
-    check: checkPause,
     draw: (strike, context) => ({ gc: context.pick(), for: drawnLength(strike, LENGTHS, context) }),
   },
 };

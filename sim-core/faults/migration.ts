@@ -1,11 +1,11 @@
-import { checkRange, type DurationRange } from '../base/duration-range.ts';
+import { type DurationRange } from '../base/duration-range.ts';
 import { durationText, type Duration } from '../base/duration.ts';
-import { inPart, ScenarioError } from '../base/scenario-error.ts';
+import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import { FOR, needed, optional } from './options.ts';
 import type { FaultKind } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
-import { checkPause, drawnLength, usualPause, type PauseLengths, type PauseStrike } from './pause-lengths.ts';
+import { drawnLength, usualPause, type PauseLengths, type PauseStrike } from './pause-lengths.ts';
 
 interface ClockJump {
   /** How far its time of day is ahead, for good, when it goes on. */
@@ -69,11 +69,6 @@ export const migration: FaultKind<MigrationTypes<string>['form'], PlannedMigrati
     like: 'pause',
     // Its clock is off then, which nobody is made for where all clocks are said to agree.
     usual: (facts) => (facts.clocks ? usualPause(facts, LENGTHS) : undefined),
-    check(strike, context) {
-      const { by } = strike;
-      checkPause(strike, context);
-      if (by !== undefined) inPart('by', () => checkRange(by, `The \`by\` of ${context.where}`));
-    },
     draw(strike, context) {
       const { pick, random, between } = context;
       const [node, way] = [pick(), random.chance(0.5) ? 'forward' : 'backward'] as const;

@@ -7,6 +7,7 @@ import type { Choices, Stream } from '../choices/choices.ts';
 import type { DrawContext } from './fault-kind.ts';
 import { faultLength, isForEver, type FaultLength } from './fault-length.ts';
 import { indexesOfNodes } from './links.ts';
+import { checkOptions } from './options.ts';
 import { Plan, PlannedFault } from './planned-fault.ts';
 import type { ErasedKind } from './registry.ts';
 import { writtenText } from '../base/written-text.ts';
@@ -78,6 +79,7 @@ function planStrike(kind: string, erased: ErasedKind, strike: unknown, names: re
     throw new ScenarioError(`The \`every\` of ${where} is zero.`, 'Give the mean time between two strikes.', { path: ['every'] });
   const length = lasts ? inPart('for', () => lengthOf(written['for'], `The \`for\` of ${where}`)) : NO_LENGTH;
   const nodes = inPart('nodes', () => nodesOf(written['nodes'] ?? names, names, where));
+  checkOptions(options, written, where);
   check?.(written, { names, where });
   return { kind, site: `nemesis/${kind}`, erased, every, nodes, lasts: length, written };
 }

@@ -4,7 +4,7 @@ import type { Microseconds } from '../base/units.ts';
 import { needed, optional } from './options.ts';
 import type { FaultKind } from './fault-kind.ts';
 import type { FaultLength } from './fault-length.ts';
-import { checkPause, drawnLength, usualPause, type PauseLengths, type PauseStrike } from './pause-lengths.ts';
+import { drawnLength, usualPause, type PauseLengths, type PauseStrike } from './pause-lengths.ts';
 
 interface Thrashing {
   /** How many calls on `self` it holds up, one after the other: a whole number from 1 to 1,000; 1, if absent. */
@@ -59,10 +59,7 @@ export const paging: FaultKind<PagingTypes<string>['form'], PlannedPaging, Pagin
     lasts: false,
     like: 'stall',
     usual: (facts) => usualPause(facts, LENGTHS, MOST_DRAWN),
-    check(strike, context) {
-      checkFaults(strike, context.where);
-      checkPause(strike, context);
-    },
+    check: (strike, { where }) => checkFaults(strike, where),
     draw(strike, context) {
       const { faults = 1 + context.random.below(MOST_DRAWN) } = strike;
       return { paging: context.pick(), faults, for: drawnLength(strike, LENGTHS, context) };

@@ -1,7 +1,6 @@
-import { inPart } from '../base/scenario-error.ts';
 import { checkRange, type DurationRange } from '../base/duration-range.ts';
 import { durationText, type Duration } from '../base/duration.ts';
-import type { DrawContext, ScenarioFacts, Strike, StrikeContext } from './fault-kind.ts';
+import type { DrawContext, ScenarioFacts, Strike } from './fault-kind.ts';
 
 /** How long the pauses of a cause are: mostly as is usual, and one in so many much longer. */
 export interface PauseLengths {
@@ -23,10 +22,6 @@ export function drawnLength(
 ): Duration {
   if (written !== undefined) return between(written);
   return between(random.below(oneIn) === oneIn - 1 ? rare : usual);
-}
-
-export function checkPause({ for: written }: PauseStrike<string>, { where }: StrikeContext): void {
-  if (written !== undefined) inPart('for', () => checkRange(written, `The \`for\` of ${where}`));
 }
 
 /**

@@ -38,7 +38,7 @@ describe('what an author has declared', () => {
       [true, true, true, true],
     );
     assert.deepEqual(Object.entries(copy).at(-1), ['__proto__', 3]);
-    assert.deepEqual(readOnce([, 'a'], []), [undefined, 'a']);
+    assert.deepEqual(readOnce(Object.assign([], { 1: 'a' }), []), [undefined, 'a']);
   });
 
   it('is refused with the path where it cannot be read, or is no data', () => {

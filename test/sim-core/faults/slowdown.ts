@@ -1,4 +1,4 @@
-import { checkRange, type DurationRange } from '../../../sim-core/base/duration-range.ts';
+import { type DurationRange } from '../../../sim-core/base/duration-range.ts';
 import type { Duration, FaultLength } from 'backstep';
 import { durationText } from '../../../sim-core/base/duration.ts';
 import type { Microseconds } from '../../../sim-core/base/units.ts';
@@ -42,7 +42,6 @@ const slowdown: FaultKind<SlowdownTypes<string>['form'], PlannedSlowdown, Slowdo
   nemesis: {
     options: { by: needed('range', 'By how much.') },
     lasts: true,
-    check: ({ by }, { where }) => void checkRange(by, `The \`by\` of ${where}`),
     draw: ({ by }, { pick, between, lasts }) => ({ slowdown: pick(), by: between(by), for: lasts() }),
   },
 };
