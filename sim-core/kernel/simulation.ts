@@ -183,6 +183,9 @@ export class Simulation {
     if (time > this.#stage.time) this.#pass(time);
   }
 
+  /** How often each handler has begun, in the order of `modelHandlers`, since the run began or was loaded. */
+  handled = (): readonly number[] => this.#handlers.times();
+
   outcome(): Outcome {
     return outcomeOf(this.#stage, this.#judges.outcomes(this.#stage.end), this.#options.checks ?? 'sample');
   }
