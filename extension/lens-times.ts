@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { counted, countText } from '../runner/report/words.ts';
 import type { LastSweep, SweptHandler } from './failing-seeds.ts';
 import type { LensPlace } from './lens-places.ts';
+import { t } from './texts.ts';
 
 /**
  * How often each handler of a file ran in the last sweep, by its line, from 0, in the file as it is now. A file of handlers may belong to
@@ -13,7 +14,7 @@ export function lensTimes(file: string, places: readonly LensPlace[], sweeps: re
   if (!newest) return new Map();
   const own = sweeps.filter((sweep) => sweep.file === newest.file && sweep.handlers?.some((handler) => handler.file === file));
   const seeds = own.reduce((sum, sweep) => sum + sweep.seeds, 0);
-  const of = newest.file === file ? '' : ` of ${basename(newest.file)}`;
+  const of = newest.file === file ? '' : t(' of {0}', basename(newest.file));
   const swept = own.flatMap(({ handlers = [] }) => handlers.filter((handler) => handler.file === file));
   const told = new Map<number, string>();
   for (const [line, place] of placesNow(
@@ -21,12 +22,14 @@ export function lensTimes(file: string, places: readonly LensPlace[], sweeps: re
     swept,
   )) {
     const times = swept.reduce((sum, handler) => sum + (handler.line === place ? handler.times : 0), 0);
-    told.set(
-      line,
-      `${times === 0 ? 'never ran' : `ran ${times === 1 ? 'once' : `${countText(times)} times`}`} in ${counted(seeds, 'seed')}${of}`,
-    );
+    told.set(line, `${timesText(times, counted(seeds, 'seed'))}${of}`);
   }
   return told;
+}
+
+function timesText(times: number, seeds: string): string {
+  if (times === 0) return t('never ran in {0}', seeds);
+  return times === 1 ? t('ran once in {0}', seeds) : t('ran {0} times in {1}', countText(times), seeds);
 }
 
 /** Where in the file as it is now handlers stand that were swept, as lines from 0 and the lines, from 1, where they were. */
