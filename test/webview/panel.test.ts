@@ -323,7 +323,18 @@ describe('the diagram', () => {
       await panel.show(empty, panelRun(empty));
       assert.match(await panel.page.locator('[data-status-view=empty]').innerText(), /no event/);
       assert.ok((await middleOf(panel, '[data-lane-head=a]')).x > 200, 'its lane has a header in its place');
-      await panel.press('ArrowDown', 'Home', 'End', 'v', 'Enter');
+      const ofSteps = panel.page.locator('[role=toolbar] .toolbar-group button:visible:not([data-action=savePage])');
+      assert.ok((await ofSteps.count()) > 10);
+      for (const button of await ofSteps.all())
+        assert.ok(await button.isDisabled(), `${await button.getAttribute('data-action')} has no step`);
+      assert.match(await panel.page.locator('.toolbar-place').innerText(), /step\s+none/);
+      await panel.press('ArrowDown', 'Home', 'End', 'v', 'Enter', 'w', 'f', 'p', 'e', 't', '+', 'n');
+      assert.deepEqual(
+        new Set(panel.posted.map(({ type }) => type)),
+        new Set(['ready']),
+        'nothing is asked about steps that are not there',
+      );
+      assert.equal(await panel.page.locator('dialog[open]').count(), 0);
       const one = new SyntheticTrace(['only']).start('only');
       one.deliver(one.send('only', 'only', 'to myself'));
       await panel.show(one.trace({ seed: 8 }), panelRun(one.trace({ seed: 8 })));
