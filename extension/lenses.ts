@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { FailingSeeds } from './failing-seeds.ts';
 import { lensVerdict } from './lens-verdict.ts';
-import { lensPlaces } from './lens-places.ts';
+import { lensPlaces, type LensPlace } from './lens-places.ts';
 import { lensTimes } from './lens-times.ts';
 import { isScenario } from './scenario-files.ts';
 import { t } from './texts.ts';
@@ -19,10 +19,13 @@ export function registerLenses(failing: FailingSeeds): vscode.Disposable {
       const text = document.getText();
       const file = document.uri.fsPath;
       const places = lensPlaces(text);
-      const times = lensTimes(file, places, failing.sweeps);
+      const times = lensTimes({ file, text, places }, failing.sweeps);
       const offersRuns = isScenario(text);
       const sweeps = failing.sweepsOf(file);
-      return places.flatMap((place) => {
+      // Where a handler is written so that a line does not show it, the sweep has told that it is there.
+      const others = [...times.keys()].filter((line) => !places.some((place) => place.line === line));
+      const all = [...places, ...others.map((line) => ({ line, what: 'handler' as const }))];
+      return all.flatMap((place: LensPlace) => {
         const { line, id } = place;
         const verdict = times.get(line) ?? lensVerdict(place, sweeps);
         const range = document.lineAt(line).range;

@@ -37,7 +37,7 @@ const SWEPT = [
 ];
 
 const told = (source: string, sweeps: readonly LastSweep[], file = '/nodes.ts'): object =>
-  Object.fromEntries([...lensTimes(file, lensPlaces(source), sweeps)].map(([line, text]) => [line + 1, text]));
+  Object.fromEntries([...lensTimes({ file, text: source, places: lensPlaces(source) }, sweeps)].map(([line, text]) => [line + 1, text]));
 
 const AS_IT_WAS = {
   2: 'ran 100 times in 100 seeds of quorum.ts',
@@ -68,6 +68,20 @@ describe('how often a handler ran, over it', () => {
     });
     const { 2: itself } = told(SOURCE, [sweep('/nodes.ts', 'default', SWEPT)]) as Record<number, string>;
     assert.equal(itself, 'ran 100 times in 100 seeds');
+  });
+
+  it('is told apart where several handlers begin in one line, however they are written', () => {
+    const source = 'const n = node()({ init: () => 0, on: { ok(s) {}, poke(s) {} },\n  timers: { tick: (s, self) => {} } });';
+    const swept = [
+      { name: 'init', line: 1, times: 7 },
+      { name: 'on.ok', line: 1, times: 1 },
+      { name: 'on.poke', line: 1, times: 0 },
+      { name: 'timers.tick', line: 2, times: 3 },
+    ];
+    assert.deepEqual(told(source, [sweep('/nodes.ts', 'default', swept)]), {
+      1: 'init ran 7 times, ok ran once, poke never ran in 100 seeds',
+      2: 'ran 3 times in 100 seeds',
+    });
   });
 
   it('goes with its handler when lines are written above it', () => {

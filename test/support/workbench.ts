@@ -43,7 +43,7 @@ interface Input {
  * Puts a text into the quick input, in one go. What is typed, by `fill` too, goes wherever the keyboard is by then: an editor that takes it
  * late has the text in its file, which does not compile any more.
  */
-async function fillQuickInput(page: Page, text: string, timeout?: number): Promise<void> {
+export async function fillQuickInput(page: Page, text: string, timeout?: number): Promise<void> {
   await quickInput(page).evaluate(
     (input: Input, value) => {
       const { InputEvent } = globalThis as unknown as { InputEvent: new (type: string, options: object) => unknown };
