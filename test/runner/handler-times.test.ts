@@ -95,6 +95,8 @@ describe('how often each handler ran in a sweep', () => {
     const names = parts.map((part, index) => writeSource(folder, `${index}.json`, JSON.stringify(part)));
     const merged = JSON.parse((await backstep(['merge', ...names, '--json'], folder)).stdout) as SweepReport;
     assert.deepEqual(merged.handlers, alone.handlers);
+    const { stdout } = await backstep(['sweep', 'counted.ts', '--seeds', String(SEEDS), '--no-shrink'], folder);
+    assert.match(stdout, /^ {2}No seed ran on\.neverSent of server\.$/m);
     const again = alone.handlers.find(({ handler }) => handler === 'timers.again')!;
     assert.deepEqual(again.nodes, ['one', 'two']);
     assert.equal(again.location?.line, lineOf(SOURCE, 'again(state, self)'));

@@ -76,6 +76,8 @@ export class Inspector {
 
   show(run: RunModel): void {
     this.#run = run;
+    // Before anything has happened there is no world to look at.
+    this.element.hidden = run.steps === 0;
     clearTimeout(this.#late);
     this.#folded.clear();
     this.#inspection = undefined;
