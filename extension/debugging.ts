@@ -65,8 +65,12 @@ export class Debugging implements vscode.Disposable {
 async function goThere({ shown, step }: Pointed): Promise<void> {
   const session = vscode.debug.activeDebugSession;
   if (session?.type !== TYPE) return;
-  const at = plainFromJson(await session.customRequest('backstep.where')) as At;
-  if (showsRun(shown, at) && at.step !== step) await session.customRequest('backstep.goTo', { step });
+  try {
+    const at = plainFromJson(await session.customRequest('backstep.where')) as At;
+    if (showsRun(shown, at) && at.step !== step) await session.customRequest('backstep.goTo', { step });
+  } catch {
+    // It has no run yet, or has just ended; the diagram is there all the same.
+  }
 }
 
 function configurationOf({ file, scenario, seed, violates }: FailingSeeds['known'][number]): vscode.DebugConfiguration {
