@@ -75,6 +75,30 @@ describe('a history of another system', () => {
     assert.equal(checkHistory(history, { model: 'register', initial: 0 }).verdict, 'held');
   });
 
+  it('may begin with the mark of its encoding, and end its lines as Windows does', () =>
+    assert.equal(
+      checkHistory(`\uFEFF${lines('0 invoke write 1', '0 ok write 1').replace('\n', '\r\n')}`, { model: 'register' }).verdict,
+      'held',
+    ));
+
+  it('may have transactions that write again what has failed', () => {
+    const again = (type: string, value: string): string =>
+      checkHistory(
+        lines(
+          '0 invoke txn [["w","x",1]]',
+          `0 ${type} txn [["w","x",1]]`,
+          '1 invoke txn [["w","x",1]]',
+          '1 ok txn [["w","x",1]]',
+          '2 invoke txn [["r","x",null]]',
+          `2 ok txn [["r","x",${value}]]`,
+        ),
+        { model: 'rw-register' },
+      ).verdict;
+    assert.equal(again('fail', '1'), 'held');
+    assert.equal(again('fail', 'null'), 'violated');
+    assert.throws(() => again('ok', '1'), /writes 1 to "x", as process 0's transaction of line 2 does/);
+  });
+
   it('may have lines of the nemesis', () =>
     assert.equal(
       checkHistory(`{"process":"nemesis","type":"info","f":"start","value":null}\n${lines('0 invoke write 1')}`, { model: 'register' })
@@ -180,6 +204,13 @@ describe('what is no history', () => {
       /Did you mean `read`/,
     ],
     ['a compare-and-set without a pair', 'cas-register', lines('0 invoke cas 1'), /^Line 1: the cas has the value 1/, /pair/],
+    [
+      'an end on another key',
+      'key-value',
+      lines('0 invoke write 1 x', '0 ok write 1 y'),
+      /^Line 2: process 0 ends 'write' on the key "y", but in line 1 it was on "x"/,
+      /same "key"/,
+    ],
     ['an operation without a key', 'key-value', lines('0 invoke write 1'), /^Line 1: the write names no key/, /"key"/],
     ['an unknown model', 'regster', lines('0 invoke read'), /^There is no model 'regster'/, /Did you mean `register`/],
   ];
