@@ -142,4 +142,11 @@ async function worthOfWorkers(): Promise<Row> {
   return { what: 'seeds of two workers against one (Raft)', measured: `${ratio.toFixed(2)} ×`, target: '1.7 ×', met: ratio >= 1.7 };
 }
 
-printRows([...costOfEvents(), await costOfScheduling(), costOfExploring(), costOfHistories(), ...costOfSeeking(), await worthOfWorkers()]);
+printRows([
+  ...costOfEvents(),
+  ...(await costOfScheduling()),
+  costOfExploring(),
+  costOfHistories(),
+  ...costOfSeeking(),
+  await worthOfWorkers(),
+]);
