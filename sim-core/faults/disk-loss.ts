@@ -16,6 +16,7 @@ interface PlannedDiskLoss {
 
 export const diskLoss: FaultKind<DiskLossTypes<string>['form'], PlannedDiskLoss, Strike<string>> = {
   keys: ['for'],
+  glyph: 'diskLoss',
   plan: (form, { node, endOf }) => ({
     node: node(form.diskLoss, 'diskLoss'),
     ...(form.for === undefined ? {} : { until: endOf(form.for) }),

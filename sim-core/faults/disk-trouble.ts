@@ -60,6 +60,7 @@ type Form<Kind extends DiskTrouble> = Readonly<Record<Kind, string>> & { readonl
 function diskTrouble<Kind extends DiskTrouble>(kind: Kind): FaultKind<Form<Kind>, { readonly node: number }, Strike<string>> {
   return {
     keys: ['for'],
+    glyph: kind,
     plan: (form, { node, endOf }) => ({ node: node(form[kind], kind), until: endOf(form.for) }),
     begin: ({ node }, world, name) => world.disks.troubles(node, name, kind),
     end: ({ node }, world, name) => world.disks.untroubled(node, name),

@@ -29,6 +29,7 @@ interface PlannedTears {
 
 export const tornWrites: FaultKind<TornWritesTypes<string>['form'], PlannedTears, TornWritesTypes<string>['strike']> = {
   keys: ['block', 'for'],
+  glyph: 'tornWrites',
   plan: (form, { node, endOf, count }) => ({
     node: node(form.tornWrites, 'tornWrites'),
     block: count(form.block ?? 1, 'block'),

@@ -1,3 +1,5 @@
+import type { FaultGlyph } from './fault-glyphs.ts';
+
 /**
  * What the diagram and the reports show besides events, computed where the values are: the planned
  * faults with what became of them, and the spans of steps over which something was so.
@@ -19,6 +21,8 @@ export interface FaultFact {
   readonly kind: string;
   /** How the diagram and reports name it, such as `loss 50% from a`. */
   readonly label: string;
+  /** Its shape in the diagram, where it has another than the events that tell of it. */
+  readonly glyph?: FaultGlyph;
   /** The same as a line to paste into `faults`. */
   readonly line: string;
   /** When it was planned to begin, and to end if it ends by itself. Microseconds. */
@@ -45,6 +49,7 @@ export const SPAN_KINDS = [
   'lying', // A fault makes the node Byzantine. `label` is its position in the trace's faults.
   'slow', // A fault makes the node slow. `label` is its position in the trace's faults.
   'troubled', // A fault makes the node's disk bad. `label` is its position in the trace's faults.
+  'strike', // Of no length: this event is the doing of a planned fault. `label` is the string of its name.
 ] as const;
 
 export type SpanKind = (typeof SPAN_KINDS)[number];
