@@ -31,7 +31,7 @@ export const diskLoss: FaultKind<DiskLossTypes<string>['form'], PlannedDiskLoss,
     node,
     stops: 'down',
     isOfDisk: true,
-    ...(until === Infinity ? {} : { strain: { recovers: true } }),
+    strain: { betrays: true, recovers: until !== Infinity },
   }),
   nemesis: {
     keys: [],

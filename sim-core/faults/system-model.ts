@@ -56,6 +56,8 @@ export interface Strain {
   readonly lies?: boolean;
   /** A node's memory changes by itself. */
   readonly alters?: boolean;
+  /** A disk loses or alters what its node relies on, and does not say so. */
+  readonly betrays?: boolean;
 }
 
 const TIMINGS: readonly Timing[] = ['synchronous', 'partiallySynchronous', 'asynchronous'];

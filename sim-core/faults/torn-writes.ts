@@ -37,7 +37,7 @@ export const tornWrites: FaultKind<TornWritesTypes<string>['form'], PlannedTears
   }),
   begin: ({ node, block }, world, name) => world.disks.troubles(node, name, 'tornWrites', block),
   end: ({ node }, world, name) => world.disks.untroubled(node, name),
-  describe: ({ node, block }) => ({ label: block === 1 ? '' : `at ${block}`, node, isOfDisk: true }),
+  describe: ({ node, block }) => ({ label: block === 1 ? '' : `at ${block}`, node, isOfDisk: true, strain: { betrays: true } }),
   nemesis: {
     keys: ['block'],
     lasts: true,

@@ -55,9 +55,11 @@ export class FaultDriver implements FaultWorld {
 
   /** A fault begins, and is accounted for. */
   #begin(name: string): void {
-    const { account, agenda } = this.#stage;
+    const { account, agenda, tolerated } = this.#stage;
     const fault = this.#fault(name);
-    if (fault.begin(this) === 'struck') account.strike(name);
+    const beginning = fault.begin(this);
+    if (beginning === 'struck') account.strike(name);
+    if (beginning !== 'idle') tolerated.begins(fault);
     fault.steps.forEach((at, index) => {
       agenda.queue.push(agenda.worldItem(ITEM.faultSteps, at, PLACE.faultBegins + fault.order, -1, name, index + 1));
     });
