@@ -21,8 +21,6 @@ export function underWayText(trace: Trace, { kind, node, from, label }: Span): s
       return `the disk of ${who} is bad (${trace.faults[label]?.kind ?? 'a fault'}) since step ${from}`;
     case 'lying':
       return `${who} is Byzantine (${visible(trace.faults[label]?.label ?? 'it lies')}) since step ${from}`;
-    case 'strike':
-      return `${visible(trace.strings[label] ?? 'a fault')} strikes at step ${from}`;
     case 'stalled':
       return `${who} is stalled inside a handler since step ${from}`;
     case 'down':

@@ -54,14 +54,17 @@ export const SPAN_KINDS = [
 
 export type SpanKind = (typeof SPAN_KINDS)[number];
 
+/** What lasts from one step to another. */
+export type LastingKind = Exclude<SpanKind, 'strike'>;
+
 /** The kinds whose `label` is a position in the trace's faults. */
 export const SPANS_OF_FAULTS: ReadonlySet<SpanKind | undefined> = new Set<SpanKind>(['fault', 'lying', 'slow', 'troubled']);
 
 /** Spans as numbers, `SPAN_WORDS` for each, so that they cross borders as one buffer. */
 export const SPAN_WORDS = 6;
 
-export interface Span {
-  readonly kind: SpanKind;
+export interface Span<Kind extends SpanKind = LastingKind> {
+  readonly kind: Kind;
   /** The index of its node, or -1 for one of the world. */
   readonly node: number;
   readonly from: number;
@@ -74,7 +77,7 @@ export interface Span {
 }
 
 /** Spans in order of their beginning, packed: kind, node + 1, from, to, track, label + 1. */
-export function packSpans(spans: readonly Span[]): Uint32Array {
+export function packSpans(spans: readonly Span<SpanKind>[]): Uint32Array {
   const words = new Uint32Array(spans.length * SPAN_WORDS);
   spans.forEach(({ kind, node, from, to, track, label }, index) => {
     words.set([SPAN_KINDS.indexOf(kind), node + 1, from, to, track, label + 1], index * SPAN_WORDS);
@@ -82,7 +85,17 @@ export function packSpans(spans: readonly Span[]): Uint32Array {
   return words;
 }
 
+/** What lasts, in the order in which it is packed. */
 export function unpackSpans(words: Uint32Array): Span[] {
+  return unpackAll(words).filter((span): span is Span => span.kind !== 'strike');
+}
+
+/** Which events are the doing of a planned fault: their steps, each with the string of its name. */
+export function unpackStrikes(words: Uint32Array): readonly (readonly [step: number, name: number])[] {
+  return unpackAll(words).flatMap(({ kind, from, label }) => (kind === 'strike' ? [[from, label] as const] : []));
+}
+
+function unpackAll(words: Uint32Array): Span<SpanKind>[] {
   return Array.from({ length: Math.floor(words.length / SPAN_WORDS) }, (_, index) => {
     const at = index * SPAN_WORDS;
     return {

@@ -1,7 +1,7 @@
 import { countWhile } from '../../sim-core/base/count-while.ts';
 import { EVENT_FACTS, type EventKind, type EventTone } from '../../sim-core/trace/event-kinds.ts';
 import { FLAG } from '../../sim-core/trace/event.ts';
-import type { CutSides, Span, SpanKind } from '../../sim-core/trace/facts.ts';
+import type { CutSides, Span, LastingKind } from '../../sim-core/trace/facts.ts';
 import { appearanceAt, type ShapeName } from '../model/appearance.ts';
 import { SLOT_ROWS, type RowWindow } from '../model/rows.ts';
 import type { IntervalIndex } from '../model/interval-index.ts';
@@ -77,7 +77,7 @@ export interface ArrowBox {
 
 export interface SpanBox {
   /** A fault that cuts the network is drawn as a cut; all others of links look alike. */
-  readonly kind: SpanKind | 'cut';
+  readonly kind: LastingKind | 'cut';
   /** -1 for a fault of links. */
   readonly lane: number;
   readonly track: number;

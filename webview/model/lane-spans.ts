@@ -1,5 +1,5 @@
 import type { RecordedRun } from '../../runner/protocol.ts';
-import { unpackSpans, type CutSides, type FaultFact, type Span } from '../../sim-core/trace/facts.ts';
+import { unpackSpans, unpackStrikes, type CutSides, type FaultFact, type Span } from '../../sim-core/trace/facts.ts';
 import { IntervalIndex } from './interval-index.ts';
 
 /** What lasts from one step to another, as the trace tells it, found by the window that it touches. */
@@ -19,13 +19,12 @@ export interface Spans {
 
 export function spansOf({ spans, faults, nodes, strings }: Pick<RecordedRun, 'spans' | 'faults' | 'nodes' | 'strings'>): Spans {
   // The index needs them in order, which a trace file from elsewhere only promises.
-  const told = unpackSpans(new Uint32Array(spans)).sort((a, b) => a.from - b.from);
-  const all = told.filter(({ kind }) => kind !== 'strike');
+  const all = unpackSpans(new Uint32Array(spans)).sort((a, b) => a.from - b.from);
   const ofFaults = all.filter(({ kind }) => kind === 'fault');
   const byName = new Map(faults.map((fault) => [fault.name, fault]));
-  const strikes = told.flatMap(({ kind, from, label }) => {
-    const fault = kind === 'strike' ? byName.get(strings[label] ?? '') : undefined;
-    return fault ? [[from, fault] as const] : [];
+  const strikes = unpackStrikes(new Uint32Array(spans)).flatMap(([step, name]) => {
+    const fault = byName.get(strings[name] ?? '');
+    return fault ? [[step, fault] as const] : [];
   });
   return {
     all,

@@ -30,8 +30,6 @@ function whatLasts(run: RunModel, { kind, node, label }: Span): string {
       return `the disk of ${who} is bad: ${run.content.run.faults[label]?.kind ?? 'a fault'}`;
     case 'lying':
       return `${who} is Byzantine: ${visible(run.content.run.faults[label]?.label ?? 'it lies')}`;
-    case 'strike':
-      return `${visible(run.strings[label] ?? 'a fault')} strikes`;
     case 'fault':
       return visible(run.content.run.faults[label]?.label ?? 'a fault of links');
   }
