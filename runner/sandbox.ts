@@ -156,7 +156,7 @@ function functionText(parameters: string, code: string, result: string): string 
   return `(function(${parameters}){"use strict";${code}\n;return ${result};})`;
 }
 
-const NOT_A_PARAMETER = new Set(['undefined', 'NaN', 'Infinity', 'eval', 'arguments', 'globalThis']);
+const NOT_A_PARAMETER = new Set(['undefined', 'eval', 'arguments', 'globalThis']);
 
 function canBeParameter(name: string): boolean {
   return /^[A-Za-z_$][\w$]*$/.test(name) && !NOT_A_PARAMETER.has(name);

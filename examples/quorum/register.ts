@@ -57,10 +57,13 @@ interface ClientState {
   differed: number;
 }
 
-const REPLICAS = nodesOf(3, 'replica', replica);
-const NAMES = Object.keys(REPLICAS);
+/** Whom a client asks, and what a read does with what it is told. */
+interface Asking {
+  readonly replicas: readonly string[];
+  readonly writesBack: boolean;
+}
 
-const client = node<Answer, Ask, { writesBack: boolean }>()({
+const client = node<Answer, Ask, Asking>()({
   init(self): ClientState {
     self.setTimer('begin', self.randomInteger(10, 200));
     return { rounds: 0, underWay: null, differed: 0 };
@@ -73,7 +76,7 @@ const client = node<Answer, Ask, { writesBack: boolean }>()({
       if (underWay.answered.length > 0 && version.number !== newest.number && writes === null) state.differed += 1;
       if (underWay.answered.length === 0 || isNewer(version, newest)) underWay.newest = version;
       underWay.answered = [...underWay.answered, from];
-      if (underWay.answered.length < majority(NAMES)) return;
+      if (underWay.answered.length < majority(self.settings.replicas)) return;
       if (writes !== null) underWay.newest = { number: underWay.newest.number + 1, writer: self.id, value: writes };
       if (writes === null && !self.settings.writesBack) {
         self.complete(operation, underWay.newest.value);
@@ -85,14 +88,14 @@ const client = node<Answer, Ask, { writesBack: boolean }>()({
       underWay.round = `${self.boots}.${state.rounds}`;
       underWay.asks = { type: 'store', round: underWay.round, version: underWay.newest };
       underWay.answered = [];
-      self.broadcast(underWay.asks, NAMES);
+      self.broadcast(underWay.asks, self.settings.replicas);
       self.setTimer('again', '200ms');
     },
     stored(state, { round }, self, from) {
       const { underWay } = state;
       if (underWay?.round !== round || underWay.answered.includes(from)) return;
       underWay.answered = [...underWay.answered, from];
-      if (underWay.answered.length < majority(NAMES)) return;
+      if (underWay.answered.length < majority(self.settings.replicas)) return;
       self.complete(underWay.operation, underWay.writes === null ? underWay.newest.value : undefined);
       state.underWay = null;
       self.setTimer('begin', self.randomInteger(10, 200));
@@ -105,18 +108,21 @@ const client = node<Answer, Ask, { writesBack: boolean }>()({
       const writes = self.random() < 0.3 ? `${self.id}.${round}` : null;
       const operation = writes === null ? self.invoke('read') : self.invoke('write', writes);
       state.underWay = { operation, writes, round, asks: { type: 'query', round }, answered: [], newest: FIRST };
-      self.broadcast(state.underWay.asks, NAMES);
+      self.broadcast(state.underWay.asks, self.settings.replicas);
       self.setTimer('again', '200ms');
     },
     again(state, self) {
       if (!state.underWay) return;
-      self.broadcast(state.underWay.asks, NAMES);
+      self.broadcast(state.underWay.asks, self.settings.replicas);
       self.setTimer('again', '200ms');
     },
   },
 });
 
-export const clusterOf = (writesBack: boolean) => ({ ...REPLICAS, ...nodesOf(3, 'client', client.with({ writesBack })) });
+export function clusterOf(writesBack: boolean, size = 3) {
+  const replicas = nodesOf(size, 'replica', replica);
+  return { ...replicas, ...nodesOf(3, 'client', client.with({ replicas: Object.keys(replicas), writesBack })) };
+}
 
 export const network = { latency: { min: '1ms', max: '20ms' } } as const;
 

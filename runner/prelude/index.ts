@@ -5,7 +5,7 @@ import { simulatedDate } from './date.ts';
 import { Freezer, type Unfrozen } from './freezer.ts';
 import { Guard, type Site } from './guard.ts';
 import { INTRINSICS } from './intrinsics-list.ts';
-import { allowOverridingIntrinsics, intrinsicsOf, listedSymbol, pruneIntrinsics } from './intrinsics.ts';
+import { allowOverridingIntrinsics, freezeIntrinsic, intrinsicsOf, listedSymbol, pruneIntrinsics } from './intrinsics.ts';
 import { speakOneLanguage } from './language.ts';
 import { bundleLine, hideProbes, tellPlacesAlone } from './stacks.ts';
 import { power } from './power.ts';
@@ -117,7 +117,7 @@ export function parameters(): string {
 }
 
 function globalNames(): readonly string[] {
-  const isOther = /^(?:undefined|NaN|Infinity|eval|arguments)$/;
+  const isOther = /^(?:undefined|eval|arguments)$/;
   return Object.getOwnPropertyNames(globalThis).filter((name) => name !== HANDLED_STEP && !isOther.test(name));
 }
 
@@ -170,7 +170,7 @@ function endLoading(result: unknown, authoring: object): readonly Unfrozen[] {
   const all = frozen ? intrinsics : intrinsicsOf(globalThis);
   const added = frozen ? [] : [...all].filter((object) => !intrinsics.has(object));
   freezer.freeze([result, authoring, world, ...added].map((value) => ({ site: -1, read: () => value })));
-  if (!frozen) for (const object of all) Object.freeze(object);
+  if (!frozen) for (const object of all) freezeIntrinsic(object);
   [intrinsics, frozen] = [all, true];
   return freezer.unfrozen;
 }

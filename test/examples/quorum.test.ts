@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import abd from '../../examples/quorum/abd.ts';
+import { grid } from '../../examples/quorum/grid.ts';
 import newThenOld from '../../examples/quorum/new-then-old.ts';
 import { findSeed, namesOf, sweep, violated } from '../support/sweep.ts';
 import { HELD_SEEDS } from '../support/soak.ts';
@@ -18,6 +19,13 @@ describe('a register on a majority', () => {
     const { failures, verdict, properties } = sweep(abd, 0, HELD_SEEDS);
     assert.deepEqual([failures, verdict], [[], 'held']);
     assert.deepEqual(namesOf(properties, 'held'), ['aLinearizableRegister', 'aReadIsToldOfDifferentVersions']);
+  });
+
+  it('needs that with more replicas as well, as a table of both tells', () => {
+    for (const { parameters, scenario } of grid.cells) {
+      const { verdict } = sweep(scenario, 0, 50);
+      assert.equal(verdict, parameters.writesBack === true ? 'held' : 'violated', JSON.stringify(parameters));
+    }
   });
 
   it('is tried in the same weather, which strikes', () => {
