@@ -212,7 +212,7 @@ export class Simulation {
       judges: this.#judges.save(copy),
       account: account.save(),
       liars: liars.save(),
-      beyond: tolerated.beyond,
+      tolerated: tolerated.save(),
     };
   }
 
@@ -243,7 +243,7 @@ export class Simulation {
     stage.history.seek(checkpoint.history);
     stage.account.load(checkpoint.account);
     stage.liars.load(checkpoint.liars);
-    stage.tolerated.beyond = checkpoint.beyond;
+    stage.tolerated.load(checkpoint.tolerated);
     this.#judges.load(checkpoint.judges, copy);
     this.#view.refresh();
     branchOff(stage, checkpoint);
