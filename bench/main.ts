@@ -9,6 +9,7 @@ import { node, scenario } from 'backstep';
 import { createRunner } from '../runner/runner.ts';
 import { modelOf, recordSeed, runSeed } from '../sim-core/engine.ts';
 import { costOfExploring } from './exploring.ts';
+import { costOfHistories } from './histories.ts';
 import { costOfScheduling } from './scheduling.ts';
 import { RandomStream } from '../sim-core/base/random.ts';
 import { runByHand } from './by-hand.ts';
@@ -141,4 +142,11 @@ async function worthOfWorkers(): Promise<Row> {
   return { what: 'seeds of two workers against one (Raft)', measured: `${ratio.toFixed(2)} ×`, target: '1.7 ×', met: ratio >= 1.7 };
 }
 
-printRows([...costOfEvents(), await costOfScheduling(), costOfExploring(), ...costOfSeeking(), await worthOfWorkers()]);
+printRows([
+  ...costOfEvents(),
+  ...(await costOfScheduling()),
+  costOfExploring(),
+  costOfHistories(),
+  ...costOfSeeking(),
+  await worthOfWorkers(),
+]);

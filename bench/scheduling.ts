@@ -15,11 +15,13 @@ async function userSeconds(run: () => Promise<number> | number): Promise<number>
   return process.cpuUsage(started).user / 1e6 / count;
 }
 
+type Wait = 'waitIdle' | 'waitAll';
+
 /** Tasks that fast-check's scheduler puts in an order that is drawn: how many. */
-async function scheduled(): Promise<number> {
+async function scheduled(wait: Wait): Promise<number> {
   for (const scheduler of fc.sample(fc.scheduler(), { numRuns: SCHEDULES, seed: 1 })) {
     for (let task = 0; task < TASKS; task++) void scheduler.schedule(Promise.resolve(task));
-    await scheduler.waitAll();
+    await scheduler[wait]();
   }
   return SCHEDULES * TASKS;
 }
@@ -49,18 +51,31 @@ function simulated(): number {
   return SCHEDULES * TASKS;
 }
 
-/** How many tasks are simulated, each as a message that is copied, in the time in which fast-check's scheduler runs one. */
-export async function costOfScheduling(): Promise<Row> {
-  const measured = { theirs: [] as number[], ours: [] as number[] };
+/**
+ * How many tasks are simulated, each as a message that is copied, in the time in which fast-check's scheduler runs one. Its
+ * documentation says to wait with `waitIdle`, which knows of tasks that tasks bring about at once, as ours does of messages; what it
+ * replaces, and is deprecated, takes less time, and is told too.
+ */
+export async function costOfScheduling(): Promise<Row[]> {
+  const measured = { waitIdle: [] as number[], waitAll: [] as number[], ours: [] as number[] };
   for (let round = 0; round < ROUNDS; round++) {
-    measured.theirs.push(await userSeconds(scheduled));
+    measured.waitIdle.push(await userSeconds(() => scheduled('waitIdle')));
+    measured.waitAll.push(await userSeconds(() => scheduled('waitAll')));
     measured.ours.push(await userSeconds(simulated));
   }
-  const [theirs, ours] = [median(measured.theirs), median(measured.ours)];
-  return {
-    what: "tasks a second, against fast-check's scheduler",
-    measured: `${(theirs / ours).toFixed(1)} × (${(ours * 1e9).toFixed(0)} ns, theirs ${(theirs * 1e9).toFixed(0)} ns)`,
-    target: '10 ×',
-    met: theirs / ours >= 10,
+  const ours = median(measured.ours);
+  const row = (wait: Wait): Pick<Row, 'what' | 'measured'> & { readonly ratio: number } => {
+    const theirs = median(measured[wait]);
+    const ratio = theirs / ours;
+    return {
+      what: `tasks a second, against fast-check's scheduler with ${wait}`,
+      measured: `${ratio.toFixed(1)} × (${(ours * 1e9).toFixed(0)} ns, theirs ${(theirs * 1e9).toFixed(0)} ns)`,
+      ratio,
+    };
   };
+  const [idle, all] = [row('waitIdle'), row('waitAll')];
+  return [
+    { ...idle, target: '10 ×', met: idle.ratio >= 10 },
+    { ...all, target: '', met: true },
+  ];
 }

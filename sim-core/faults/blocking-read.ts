@@ -26,6 +26,7 @@ export const blockingRead: FaultKind<BlockingReadTypes<string>['form'], PlannedR
     blockingRead: needed('node', 'The node that waits for its disk inside a handler.'),
     for: FOR,
   },
+  glyph: 'blockingRead',
   plan: (form, { node, lasts }) => ({ node: node(form.blockingRead, 'blockingRead'), length: lasts(form.for) }),
   begin: ({ node, length }, world, name) => world.stall(node, name, 1, length),
   // As stalls, they add up in one handler.

@@ -32,6 +32,7 @@ export function chanceOnLinks<Key extends Chance>(
     options: { [key]: needed('probability', says), for: FOR, links: LINKS } as OptionTable<
       Readonly<Record<Key, number>> & ChanceForm<string>
     >,
+    glyph: key,
     plan(form, context) {
       const probability = context.probability(form[key], key);
       return {

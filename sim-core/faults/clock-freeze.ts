@@ -15,6 +15,7 @@ export const clockFreeze: FaultKind<Form, { readonly node: number }, Strike<stri
     clockFreeze: needed('node', 'The node whose time of day stands still.'),
     for: FOR,
   },
+  glyph: 'clockFreeze',
   plan: (form, { node, endOf }) => ({ node: node(form.clockFreeze, 'clockFreeze'), until: endOf(form.for) }),
   begin: ({ node }, world, name) => world.distort(node, name, { kind: 'freeze' }, LABEL),
   end: ({ node }, world, name) => world.setRight(node, name, LABEL),

@@ -22,6 +22,7 @@ export const clockJitter: FaultKind<ClockJitterTypes<string>['form'], PlannedJit
     by: needed('duration', 'How far at most, either way.'),
     for: FOR,
   },
+  glyph: 'clockJitter',
   plan: (form, { node, length, endOf }) => ({
     node: node(form.clockJitter, 'clockJitter'),
     by: length(form.by, 'by'),

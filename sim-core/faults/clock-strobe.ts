@@ -29,6 +29,7 @@ export const clockStrobe: FaultKind<ClockStrobeTypes<string>['form'], PlannedStr
     period: optional('duration', 'How long each period is.', '100 ms'),
     for: FOR,
   },
+  glyph: 'clockStrobe',
   plan(form, { node, length, endOf, where }) {
     const period = length(form.period ?? PERIOD, 'period');
     if (period === 0)

@@ -25,6 +25,7 @@ export const clock: FaultKind<ClockTypes<string>['form'], PlannedJump, ClockType
     forward: optional('duration', 'How far it jumps ahead.', 'it jumps back'),
     backward: optional('duration', 'How far it jumps back.', 'it jumps ahead'),
   },
+  glyph: 'clock',
   plan(form, { node, length, where }) {
     const { forward, backward } = form;
     if ((forward === undefined) === (backward === undefined)) {

@@ -19,6 +19,7 @@ export const clog: FaultKind<ClogTypes<string>['form'], PlannedClog, Strike<stri
     clog: needed('links', 'Which links hold back what arrives.'),
     for: FOR,
   },
+  glyph: 'clog',
   plan: (form, { links, endOf }) => ({
     links: links(form.clog, 'clog'),
     label: `clog ${describeLinks(form.clog)}`,

@@ -26,6 +26,7 @@ export const delay: FaultKind<DelayTypes<string>['form'], PlannedDelay, StrikeFo
     for: FOR,
     links: LINKS,
   },
+  glyph: 'delay',
   plan(form, { links, length, endOf }) {
     const by = length(form.delay, 'delay');
     return {

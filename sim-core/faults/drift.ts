@@ -35,6 +35,7 @@ export const drift: FaultKind<DriftTypes<string>['form'], PlannedDrift, StrikeFo
     temperature: optional('own', 'At how many degrees Celsius the quartz is.', 'as `ppm` says'),
     for: FOR,
   },
+  glyph: 'drift',
   plan(form, { node, endOf, where }) {
     const { ppm, temperature } = form;
     if ((ppm === undefined) === (temperature === undefined)) {

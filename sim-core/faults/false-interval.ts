@@ -30,6 +30,7 @@ export const falseInterval: FaultKind<FalseIntervalTypes<string>['form'], Planne
     backward: optional('duration', 'How far before the true time its interval ends.', 'it begins too late'),
     for: FOR,
   },
+  glyph: 'falseInterval',
   plan(form, { node, length, endOf, where }) {
     const { forward, backward } = form;
     if ((forward === undefined) === (backward === undefined)) {

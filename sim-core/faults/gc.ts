@@ -27,6 +27,7 @@ export const gc: FaultKind<GcTypes<string>['form'], PlannedCollection, PauseStri
     gc: needed('node', 'The node whose process is stopped by its collector.'),
     for: FOR,
   },
+  glyph: 'gc',
   plan: (form, { node, endOf, lasts }) => ({ node: node(form.gc, 'gc'), length: lasts(form.for), until: endOf(form.for) }),
   begin: ({ node }, world, name) => world.freeze(node, name, LABEL),
   end: ({ node }, world, name) => world.thaw(node, name),

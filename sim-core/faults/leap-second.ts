@@ -30,6 +30,7 @@ export const leapSecond: FaultKind<LeapSecondTypes<string>['form'], PlannedLeap,
     leapSecond: needed('own', 'The nodes whose time of day has it.'),
     smear: optional('duration', 'Over how long the second is spread.', 'it is repeated'),
   },
+  glyph: 'leapSecond',
   plan(form, { names, node, nodes, length, where }) {
     const { leapSecond: chosen, smear } = form;
     const listed: readonly unknown[] = chosen === 'all' ? names : Array.isArray(chosen) ? chosen : [];

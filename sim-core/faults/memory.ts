@@ -22,6 +22,7 @@ export const memory: FaultKind<MemoryTypes<string>['form'], PlannedMemory> = {
     memory: needed('node', 'The node whose state is changed.'),
     set: needed('own', 'The new values, by their paths in the state.'),
   },
+  glyph: 'memory',
   plan({ memory: name, set }, { node, where }) {
     if (typeof set !== 'object' || set === null || Array.isArray(set) || Object.keys(set).length === 0)
       throw new ScenarioError(

@@ -43,6 +43,7 @@ export const migration: FaultKind<MigrationTypes<string>['form'], PlannedMigrati
     forward: optional('duration', 'How far its time of day is ahead when it goes on.', 'it is behind'),
     backward: optional('duration', 'How far its time of day is behind when it goes on.', 'as long as it stood still'),
   },
+  glyph: 'migration',
   plan(form, { node, endOf, lasts, length: lengthOf, where }) {
     const { forward, backward } = form;
     if (forward !== undefined && backward !== undefined)

@@ -36,6 +36,7 @@ export const paging: FaultKind<PagingTypes<string>['form'], PlannedPaging, Pagin
     for: needed('length', 'How long each wait for a page takes.'),
     faults: optional('count', 'How many calls on `self` wait.', '1'),
   },
+  glyph: 'paging',
   plan(form, { node, lasts, where }) {
     checkFaults(form, where);
     return { node: node(form.paging, 'paging'), faults: form.faults ?? 1, length: lasts(form.for) };

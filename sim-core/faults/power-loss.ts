@@ -27,6 +27,7 @@ export const powerLoss: FaultKind<PowerLossTypes<string>['form'], PlannedPowerLo
     powerLoss: needed('own', 'The nodes that lose power.'),
     for: needed('duration', 'How long they are down.'),
   },
+  glyph: 'powerLoss',
   plan(form, { at, names, nodes, length, where }) {
     const { powerLoss: chosen } = form;
     const listed: readonly unknown[] = chosen === 'all' ? names : chosen;

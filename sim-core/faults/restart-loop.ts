@@ -36,6 +36,7 @@ export const restartLoop: FaultKind<RestartLoopTypes<string>['form'], PlannedLoo
     up: optional('duration', 'How long it is up each time.', '200 ms'),
     down: optional('duration', 'How long it is down each time.', '100 ms'),
   },
+  glyph: 'restartLoop',
   plan(form, { at, node, length, where }) {
     const [up, down] = rhythmOf(form, where);
     const until = at + length(form.for, 'for');

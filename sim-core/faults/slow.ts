@@ -35,6 +35,7 @@ export const slow: FaultKind<SlowTypes<string>['form'], PlannedSlowness, SlowTyp
     cpu: optional('factor', 'How many times as long its busy work takes.', '1'),
     for: FOR,
   },
+  glyph: 'slow',
   plan: (form, { node, endOf, where }) => ({ node: node(form.slow, 'slow'), ...factorsOf(form, where), until: endOf(form.for) }),
   begin: ({ node, disk, cpu }, world, name) => world.slowDown(node, name, { disk, cpu }, slowText({ disk, cpu })),
   end: ({ node, disk, cpu }, world, name) => world.speedUp(node, name, slowText({ disk, cpu })),

@@ -34,6 +34,7 @@ export const tornWrites: FaultKind<TornWritesTypes<string>['form'], PlannedTears
     block: optional('count', 'How many parts of a value are written as one.', '1'),
     for: FOR,
   },
+  glyph: 'tornWrites',
   plan: (form, { node, endOf, count }) => ({
     node: node(form.tornWrites, 'tornWrites'),
     block: count(form.block ?? 1, 'block'),
@@ -41,7 +42,7 @@ export const tornWrites: FaultKind<TornWritesTypes<string>['form'], PlannedTears
   }),
   begin: ({ node, block }, world, name) => world.disks.troubles(node, name, 'tornWrites', block),
   end: ({ node }, world, name) => world.disks.untroubled(node, name),
-  describe: ({ node, block }) => ({ label: block === 1 ? '' : `at ${block}`, node, isOfDisk: true }),
+  describe: ({ node, block }) => ({ label: block === 1 ? '' : `at ${block}`, node, isOfDisk: true, strain: { betrays: true } }),
   nemesis: {
     options: {
       block: optional('count', 'How many parts of a value are written as one.', '1'),

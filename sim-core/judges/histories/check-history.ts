@@ -41,7 +41,7 @@ export interface HistoryVerdict {
   /** How many operations happened or may have happened. */
   readonly operations: number;
   readonly because?: string;
-  /** Of a violation: the line of the first completion that cannot be. */
+  /** Of a violation: the line of the first completion that cannot be; of those found, where some keys were too hard to judge. */
   readonly line?: number;
   /** Of a violation: the operations that cannot be ordered, whatever else may have happened. */
   readonly witness?: readonly WitnessOperation[];

@@ -1,3 +1,4 @@
+import { canonicalText } from '../../base/canonical-text.ts';
 import { didYouMean } from '../../base/nearest.ts';
 import { lineOf } from '../../base/plain-text.ts';
 import { ScenarioError } from '../../base/scenario-error.ts';
@@ -37,50 +38,63 @@ type MutableOperation = { -readonly [Key in keyof LineOperation]: LineOperation[
 export function readHistory(text: string): readonly LineOperation[] {
   const pending = new Map<string | number, MutableOperation>();
   const operations: MutableOperation[] = [];
-  text.split(/\r?\n/).forEach((line, index) => {
-    if (line.trim() === '') return;
-    const at = index + 1;
-    const { process, type, f, key, value } = entryOf(line, at);
-    if (process === 'nemesis' || process === ':nemesis') return;
-    const begun = pending.get(process);
-    if (type === 'invoke') {
-      if (begun)
+  // Some systems begin a text file with a mark of its encoding.
+  text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .forEach((line, index) => {
+      if (line.trim() === '') return;
+      const at = index + 1;
+      const { process, type, f, key, value } = entryOf(line, at);
+      if (process === 'nemesis' || process === ':nemesis') return;
+      const begun = pending.get(process);
+      if (type === 'invoke') {
+        if (begun)
+          throw new ScenarioError(
+            `Line ${at}: process ${process} invokes '${f}', but its '${begun.operation}' of line ${begun.invokedAt} has not ended.`,
+            'A process has one operation under way: end that one first with "ok", "fail" or "info", or give this one another process.',
+          );
+        const operation = {
+          process,
+          operation: f,
+          key,
+          input: value,
+          output: undefined,
+          invokedAt: at,
+          completedAt: undefined,
+          hasFailed: false,
+        };
+        pending.set(process, operation);
+        operations.push(operation);
+        return;
+      }
+      if (!begun)
         throw new ScenarioError(
-          `Line ${at}: process ${process} invokes '${f}', but its '${begun.operation}' of line ${begun.invokedAt} has not ended.`,
-          'A process has one operation under way: end that one first with "ok", "fail" or "info", or give this one another process.',
+          `Line ${at}: process ${process} ends '${f}' with "${type}", which it never invoked.`,
+          'Write the line of its invocation, with "type": "invoke", before it.',
         );
-      const operation = {
-        process,
-        operation: f,
-        key,
-        input: value,
-        output: undefined,
-        invokedAt: at,
-        completedAt: undefined,
-        hasFailed: false,
-      };
-      pending.set(process, operation);
-      operations.push(operation);
-      return;
-    }
-    if (!begun)
-      throw new ScenarioError(
-        `Line ${at}: process ${process} ends '${f}' with "${type}", which it never invoked.`,
-        'Write the line of its invocation, with "type": "invoke", before it.',
-      );
-    if (f !== begun.operation)
-      throw new ScenarioError(
-        `Line ${at}: process ${process} ends '${f}', but what it invoked in line ${begun.invokedAt} is '${begun.operation}'.`,
-        'Give both lines of an operation the same "f".',
-      );
-    pending.delete(process);
-    if (type === 'fail') begun.hasFailed = true;
-    if (type !== 'ok') return;
-    begun.completedAt = at;
-    begun.output = value;
-    begun.key ??= key;
-  });
+      if (f !== begun.operation)
+        throw new ScenarioError(
+          `Line ${at}: process ${process} ends '${f}', but what it invoked in line ${begun.invokedAt} is '${begun.operation}'.`,
+          'Give both lines of an operation the same "f".',
+        );
+      if (isGiven(key) && isGiven(begun.key) && canonicalText(key) !== canonicalText(begun.key))
+        throw new ScenarioError(
+          `Line ${at}: process ${process} ends '${f}' on the key ${lineOf(key, 60)}, but in line ${begun.invokedAt} it was on ${lineOf(begun.key, 60)}.`,
+          'Give both lines of an operation the same "key", or leave it out in the second.',
+        );
+      pending.delete(process);
+      if (type === 'fail') begun.hasFailed = true;
+      if (type !== 'ok') return;
+      begun.completedAt = at;
+      begun.output = value;
+      begun.key ??= key;
+    });
   return operations;
+}
+
+function isGiven(key: unknown): boolean {
+  return key !== undefined && key !== null;
 }
 
 interface Entry {

@@ -6,7 +6,7 @@ import { Witness } from './witness.ts';
 /** What is known of a whole history. */
 export interface Linearizability<Of> {
   readonly verdict: Found;
-  /** Of a violation: the operation whose completion cannot be, the first of the history. */
+  /** Of a violation: the operation whose completion cannot be, the first of the history, but for parts too hard to judge. */
   readonly impossible?: Of;
   /**
    * Of a violation: operations that cannot be ordered, even if all others may have happened at any time or never.
@@ -15,6 +15,9 @@ export interface Linearizability<Of> {
   readonly witness?: readonly Of[];
   readonly isMinimal?: boolean;
 }
+
+/** What a part may take before the others are looked at. */
+const EASY_STEPS = 100_000;
 
 /** What finding the smallest witness may cost. */
 const WITNESS_STEPS = 1_000_000;
@@ -25,25 +28,30 @@ export function linearizability<Of extends WholeOperation>(
   operations: readonly Of[],
   budget: Budget = DEFAULT_BUDGET,
 ): Linearizability<Of> {
-  let verdict: Found = 'held';
   let first: { readonly impossible: Of; readonly part: readonly Of[] } | undefined;
   let left = budget;
-  for (const part of partsOf(model, operations)) {
-    const known = decided(model, part)?.verdict;
-    if (known === 'held') continue;
-    let impossible = known && firstDecided(model, part);
-    if (!impossible) {
-      const { found, steps, impossible: met } = go(model, part, left);
-      // A part that took all must not leave nothing to those after it.
-      left = { ...left, steps: Math.max(left.steps - steps, Math.ceil(budget.steps / 10)) };
-      if (found === 'unknown' && verdict === 'held' && !known) verdict = 'unknown';
-      impossible = met && firstImpossible(model, part, met, budget);
-      if (known) impossible ??= lastCompleted(part);
+  let waiting = partsOf(model, operations);
+  // A part that is hard must not be gone through where an easy one says already that there is no order.
+  for (const steps of [Math.min(EASY_STEPS, budget.steps), budget.steps]) {
+    const hard: (readonly Of[])[] = [];
+    for (const part of waiting) {
+      const known = decided(model, part)?.verdict;
+      if (known === 'held') continue;
+      let impossible = known && firstDecided(model, part);
+      if (!impossible) {
+        const { found, steps: taken, impossible: met } = go(model, part, { ...left, steps: Math.min(left.steps, steps) });
+        // A part that took all must not leave nothing to those after it.
+        left = { ...left, steps: Math.max(left.steps - taken, Math.ceil(budget.steps / 10)) };
+        if (found === 'unknown' && !known) hard.push(part);
+        impossible = met && firstImpossible(model, part, met, budget);
+        if (known) impossible ??= lastCompleted(part);
+      }
+      if (impossible && (!first || impossible.completedAt! < first.impossible.completedAt!)) first = { impossible, part };
     }
-    if (!impossible) continue;
-    verdict = 'violated';
-    if (!first || impossible.completedAt! < first.impossible.completedAt!) first = { impossible, part };
+    waiting = hard;
+    if (first || waiting.length === 0) break;
   }
+  const verdict = first ? 'violated' : waiting.length > 0 ? 'unknown' : 'held';
   if (!first) return { verdict };
   const { impossible } = first;
   return { verdict, impossible, ...new Witness(model, first.part, impossible.completedAt!).smallest(WITNESS_STEPS) };

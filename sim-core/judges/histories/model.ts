@@ -80,13 +80,18 @@ export interface KnownModel<State> extends SequentialModel<State> {
   /**
    * Whether the operations of one part can be ordered, where that can be told for sure without looking through orders;
    * undefined where it cannot.
+   * @param most how many ways may be tried, for a model that tries some; many, unless given
    */
-  decide?<Of extends Timed>(operations: readonly Of[]): Decision<Of> | undefined;
+  decide?<Of extends Timed>(operations: readonly Of[], most?: number): Decision<Of> | undefined;
 }
 
 /** What a model can tell of a part without a search; nothing, of models that cannot. */
-export function decided<Of extends Timed>(model: SequentialModel<unknown>, operations: readonly Of[]): Decision<Of> | undefined {
-  return (model as Partial<KnownModel<unknown>>).decide?.(operations);
+export function decided<Of extends Timed>(
+  model: SequentialModel<unknown>,
+  operations: readonly Of[],
+  most?: number,
+): Decision<Of> | undefined {
+  return (model as Partial<KnownModel<unknown>>).decide?.(operations, most);
 }
 
 /** A recorded operation that means nothing to the model: what is wrong with it, and what to do. */

@@ -4,6 +4,7 @@ import { go, type WholeOperation } from './whole-search.ts';
 
 /** What one try may cost. */
 const TRY: Budget = { steps: 20_000, memory: 10_000_000 };
+const WAYS = 2_000;
 
 /**
  * Operations that cannot be ordered as of a moment, whatever else may have happened. One that is not among them is not
@@ -63,7 +64,7 @@ export class Witness<Of extends WholeOperation> {
 
   #isImpossible(kept: ReadonlySet<Of>): boolean {
     const tried = this.#keeping(kept);
-    const known = decided(this.#model, tried);
+    const known = decided(this.#model, tried, WAYS);
     if (known) {
       this.steps += this.#before.length;
       return known.verdict === 'violated';

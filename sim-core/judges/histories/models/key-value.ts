@@ -1,6 +1,6 @@
 import { canonicalText } from '../../../base/canonical-text.ts';
 import { lineOf } from '../../../base/plain-text.ts';
-import { ModelMismatch, type KnownModel, type Recorded, type Told } from '../model.ts';
+import { ModelMismatch, type Asked, type KnownModel, type Recorded, type Told } from '../model.ts';
 import { operationOf } from '../operation-words.ts';
 import { decideRegister } from './register-order.ts';
 import { readRegister, registerStep, unseenInRegister } from './register.ts';
@@ -35,20 +35,17 @@ export function keyValue(initial: unknown = null): KnownModel<unknown> {
       // A text that grows is made of what nobody read by itself.
       if ([...mayHaveHappened, ...happened].some(({ operation }) => operation === 'append' || operation === 'delete')) return new Set();
       const plain = mayHaveHappened.map((asked) => ({ operation: asked.operation, input: (asked.input as Keyed).of, asked }));
-      const unseen = unseenInRegister(
-        plain,
-        happened.map((told) => ({ ...told, input: (told.input as Keyed).of })),
-      );
-      // A key that was never written may be read as the empty text.
+      // Who was told the empty text may have read that nothing is there.
+      const seen = happened.flatMap((told) => {
+        const one = { ...told, input: (told.input as Keyed).of };
+        return told.operation === 'read' && told.output === '' ? [one, { ...one, output: null }] : [one];
+      });
+      const unseen = unseenInRegister(plain, seen);
       return new Set(plain.filter((each) => unseen.has(each)).map(({ asked }) => asked));
     },
     decide(all) {
       // Nothing to read may be told as null and as the empty text, which somebody may have written.
-      if (
-        initial !== null ||
-        all.some(({ operation, input }) => operation === 'append' || operation === 'delete' || (input as Keyed).of === '')
-      )
-        return undefined;
+      if (initial !== null || all.some(isUndecided)) return undefined;
       const plain = all.map((each) => ({
         ...each,
         input: (each.input as Keyed).of,
@@ -65,6 +62,13 @@ export function keyValue(initial: unknown = null): KnownModel<unknown> {
       return { ...told, input: { key: canonicalText(key), of: told.input } };
     },
   };
+}
+
+/** Whether it appends, deletes, or is about the empty text. */
+function isUndecided({ operation, input }: Asked): boolean {
+  const { of } = input as Keyed;
+  if (operation === 'cas') return (of as readonly unknown[]).includes('');
+  return operation === 'append' || operation === 'delete' || of === '';
 }
 
 /** A key that was never written reads as null, or as the empty text. Texts may be long, and are compared often. */

@@ -2,6 +2,7 @@ import { countWhile } from '../../../base/count-while.ts';
 import { canonicalText } from '../../../base/canonical-text.ts';
 import { endOf } from '../in-blocks.ts';
 import type { Decision, Timed } from '../model.ts';
+import { matchingOf } from './queue-matching.ts';
 
 /** An item that was in the queue. */
 interface Item<Of> {
@@ -14,10 +15,10 @@ const taken = ({ dequeue }: Item<Timed>): number => dequeue?.invokedAt ?? Infini
 /**
  * Decides whether a queue is linearizable in which no item is twice, by the patterns that alone make one that is not
  * (Henzinger, Sezgin and Vafeiadis 2013; Bouajjani, Emmi, Enea and Hamza 2015): something is dequeued that never was
- * enqueued, or twice, or before what came before it; or nothing, while there was something all the time. Where an item is
- * there twice, it is told apart by its turn, which may prove that there is an order and never that there is none.
+ * enqueued, or twice, or before what came before it; or nothing, while there was something all the time. Where equal items are
+ * in it, they are told apart by who can have taken which. Undefined where that was not found, or does not explain who found nothing.
  */
-export function decideQueue<Of extends Timed>(all: readonly Of[]): Decision<Of> | undefined {
+export function decideQueue<Of extends Timed>(all: readonly Of[], most?: number): Decision<Of> | undefined {
   const enqueues = byItem(
     all.filter(({ operation }) => operation === 'enqueue'),
     ({ input }) => input,
@@ -30,23 +31,38 @@ export function decideQueue<Of extends Timed>(all: readonly Of[]): Decision<Of> 
     ({ output }) => output,
   );
   const items: Item<Of>[] = [];
-  let isSure = true;
+  const mayTake = all.filter((each) => each.operation === 'dequeue' && !isDone(each)).sort((a, b) => a.invokedAt - b.invokedAt);
+  let isTold = true;
   for (const [value, taking] of takers) {
     const given = enqueues.get(value) ?? [];
     if (given.length < taking.length) return { verdict: 'violated', few: [...given, ...taking] };
-    if (given.length > 1) isSure = false;
-    for (const [turn, dequeue] of taking.entries()) {
-      const enqueue = given[turn]!;
-      if (endOf(dequeue) >= enqueue.invokedAt) items.push({ enqueue, dequeue });
-      else return given.length > 1 ? undefined : { verdict: 'violated', few: [enqueue, dequeue] };
-    }
+    const [enqueue, dequeue] = [given[0]!, taking[0]!];
+    if (given.length > 1) isTold = false;
+    else if (endOf(dequeue) < enqueue.invokedAt) return { verdict: 'violated', few: [enqueue, dequeue] };
+    else items.push({ enqueue, dequeue });
   }
-  // What is still in the queue; what nobody has seen can as well have never been enqueued.
-  for (const [value, given] of enqueues)
-    for (const enqueue of given.slice(takers.get(value)?.length ?? 0)) if (isDone(enqueue)) items.push({ enqueue, dequeue: undefined });
-  const mayTake = all.filter((each) => each.operation === 'dequeue' && !isDone(each)).sort((a, b) => a.invokedAt - b.invokedAt);
-  const found = orderOf(items, nothings, mayTake);
-  return found?.verdict === 'violated' && !isSure ? undefined : found;
+  if (isTold) return orderOf([...items, ...leftIn(all, items)], nothings, mayTake);
+  const matching = matchingOf(
+    {
+      enqueues: [...enqueues.values()].flat(),
+      dequeues: [...takers.values()].flat(),
+      nothings,
+      mayTake,
+      itemOf: ({ operation, input, output }) => canonicalText(operation === 'enqueue' ? input : output),
+    },
+    most,
+  );
+  if (matching === 'none') return { verdict: 'violated' };
+  if (matching === 'unknown') return undefined;
+  return neverEmpty(nothings, [...matching, ...leftIn(all, matching)]) ? undefined : { verdict: 'held' };
+}
+
+/** What is still in the queue; what nobody has seen can as well have never been enqueued. */
+function leftIn<Of extends Timed>(all: readonly Of[], items: readonly Item<Of>[]): readonly Item<Of>[] {
+  const taken = new Set(items.map(({ enqueue }) => enqueue));
+  return all.flatMap((each) =>
+    each.operation === 'enqueue' && each.completedAt !== undefined && !taken.has(each) ? [{ enqueue: each, dequeue: undefined }] : [],
+  );
 }
 
 /** Each in the order in which they began. */
