@@ -15,6 +15,7 @@ import type { ScenarioChoice, ScenarioPicker } from './scenario-picker.ts';
 import { shownRun } from './shown.ts';
 import { sweepWithNotification } from './sweep.ts';
 import { pickFromTable, type SeedOfScenario } from './sweep-table.ts';
+import { t } from './texts.ts';
 
 /** What the commands work with. */
 export interface Parts {
@@ -118,9 +119,9 @@ async function sweepSeeds(parts: Parts, given: string | undefined, scenario?: st
     if (table) await failing.remember(table);
     // Nobody waits for an answer to it: what the sweep found is told beside it.
     if (table) void tellDivergence(table, show);
-    const open = 'Open First Failing Seed';
-    const choose = 'Choose Failing Seed';
-    const showTable = 'Show Table';
+    const open = t('Open First Failing Seed');
+    const choose = t('Choose Failing Seed');
+    const showTable = t('Show Table');
     const several = table !== undefined && table.scenarios.reduce((sum, { counts }) => sum + counts.violated, 0) > 1;
     const buttons = [
       ...(firstFailure ? [open] : []),
@@ -128,7 +129,7 @@ async function sweepSeeds(parts: Parts, given: string | undefined, scenario?: st
       ...(table && table.scenarios.length > 1 ? [showTable] : []),
     ];
     const tell = firstFailure ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-    const told = tell(`Backstep: ${message}`, ...buttons);
+    const told = tell(t('Backstep: {0}', message), ...buttons);
     if (buttons.length === 0) return;
     const answer = await told;
     if (answer === open && firstFailure) return await show(firstFailure);
@@ -145,10 +146,16 @@ async function tellDivergence({ file, scenarios }: SweepTable, show: (at: SeedOf
   const report = scenarios.find(({ divergence }) => divergence !== null);
   if (!report?.divergence) return;
   const { id, divergence } = report;
-  const open = `Open Seed ${divergence.seed}`;
+  const open = t('Open Seed {0}', divergence.seed);
   const which = scenarios.length > 1 ? ` (${id})` : '';
-  const text = `${vscode.workspace.asRelativePath(file)}${which} is not deterministic. ${divergenceText(divergence)} ${DIVERGENCE_CURE}`;
-  if ((await vscode.window.showErrorMessage(`Backstep: ${text}`, open)) !== open) return;
+  const text = t(
+    '{0}{1} is not deterministic. {2} {3}',
+    vscode.workspace.asRelativePath(file),
+    which,
+    divergenceText(divergence),
+    DIVERGENCE_CURE,
+  );
+  if ((await vscode.window.showErrorMessage(t('Backstep: {0}', text), open)) !== open) return;
   await show({ scenario: id, seed: divergence.seed, cursor: divergence.step });
 }
 
@@ -165,7 +172,7 @@ function scenarioOf(argument: unknown): string | undefined {
 /** A scenario is code of the workspace, so it runs only where the user trusts that. */
 async function whenTrusted(run: () => Promise<void>): Promise<void> {
   if (vscode.workspace.isTrusted) return run();
-  const manage = 'Manage Workspace Trust';
-  const answer = await vscode.window.showErrorMessage('Backstep runs code of this workspace, which is not trusted.', manage);
+  const manage = t('Manage Workspace Trust');
+  const answer = await vscode.window.showErrorMessage(t('Backstep runs code of this workspace, which is not trusted.'), manage);
   if (answer === manage) await vscode.commands.executeCommand('workbench.trust.manage');
 }

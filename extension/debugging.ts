@@ -6,7 +6,10 @@ import { plainFromJson } from '../sim-core/base/plain-json.ts';
 import type { Runner } from '../runner/runner-api.ts';
 import type { DiagramSlot } from './diagram-slot.ts';
 import type { FailingSeeds } from './failing-seeds.ts';
+import type { Pointed } from './panel.ts';
 import { isScenario, saveFiles } from './scenario-files.ts';
+import { showsRun } from './shown.ts';
+import { t } from './texts.ts';
 
 const TYPE = 'backstep';
 
@@ -35,6 +38,7 @@ export class Debugging implements vscode.Disposable {
         if (session.type === TYPE && event === AT_EVENT) this.#follow(body);
       }),
       debug.onDidChangeActiveStackItem((item) => void this.#selected(item)),
+      diagram.onPointed((pointed) => void goThere(pointed)),
     );
   }
 
@@ -57,6 +61,18 @@ export class Debugging implements vscode.Disposable {
   }
 }
 
+/** A debugger that is in the run that is shown goes to a step that somebody has pointed at; one in another run stays where it is. */
+async function goThere({ shown, step }: Pointed): Promise<void> {
+  const session = vscode.debug.activeDebugSession;
+  if (session?.type !== TYPE) return;
+  try {
+    const at = plainFromJson(await session.customRequest('backstep.where')) as At;
+    if (showsRun(shown, at) && at.step !== step) await session.customRequest('backstep.goTo', { step });
+  } catch {
+    // It has no run yet, or has just ended; the diagram is there all the same.
+  }
+}
+
 function configurationOf({ file, scenario, seed, violates }: FailingSeeds['known'][number]): vscode.DebugConfiguration {
   const which = scenario === 'default' ? '' : ` ${scenario}`;
   return {
@@ -72,14 +88,14 @@ function configurationOf({ file, scenario, seed, violates }: FailingSeeds['known
 /** Without a launch.json, F5 means the file in the editor, and of its seeds one that is known to fail. */
 async function resolved(config: vscode.DebugConfiguration, failing: FailingSeeds): Promise<vscode.DebugConfiguration | undefined> {
   if (!vscode.workspace.isTrusted) {
-    void vscode.window.showErrorMessage('Backstep runs code of this workspace, which is not trusted.');
+    void vscode.window.showErrorMessage(t('Backstep runs code of this workspace, which is not trusted.'));
     return undefined;
   }
   await saveFiles();
   if (config.request !== undefined) return config;
   const document = vscode.window.activeTextEditor?.document;
   if (!document || !isScenario(document.getText())) {
-    void vscode.window.showErrorMessage('Backstep: the file in the editor has no scenario. Open one that has, or write a launch.json.');
+    void vscode.window.showErrorMessage(t('Backstep: the file in the editor has no scenario. Open one that has, or write a launch.json.'));
     return undefined;
   }
   const file = document.uri.fsPath;

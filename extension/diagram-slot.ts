@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { At } from '../runner/debugger/conversation.ts';
 import type { Runner } from '../runner/runner-api.ts';
-import { DiagramPanel } from './panel.ts';
+import { DiagramPanel, type Pointed } from './panel.ts';
 import type { StepGesture } from './panel-messages.ts';
 import type { ProblemsView } from './problems.ts';
 import { shownOf, type Shown } from './shown.ts';
+import { t } from './texts.ts';
 
 /** The place of the one diagram of a window: made when first needed, restored when the window is reloaded. */
 export class DiagramSlot implements vscode.Disposable {
@@ -13,6 +14,9 @@ export class DiagramSlot implements vscode.Disposable {
   readonly #problems: ProblemsView;
   readonly #serializer: vscode.Disposable;
   #panel: DiagramPanel | undefined;
+  readonly #pointed = new vscode.EventEmitter<Pointed>();
+  /** Somebody has pointed at a step in the diagram, for a debugger to go there. */
+  readonly onPointed = this.#pointed.event;
 
   constructor(extension: vscode.Uri, runner: Runner, problems: ProblemsView) {
     this.#extension = extension;
@@ -67,11 +71,12 @@ export class DiagramSlot implements vscode.Disposable {
 
   dispose(): void {
     this.#serializer.dispose();
+    this.#pointed.dispose();
   }
 
   #withPanel<Result>(use: (panel: DiagramPanel) => Result): Result | undefined {
     if (this.#panel) return use(this.#panel);
-    void vscode.window.showInformationMessage('Backstep: there is no diagram yet. Run a simulation first.');
+    void vscode.window.showInformationMessage(t('Backstep: there is no diagram yet. Run a simulation first.'));
     return undefined;
   }
 
@@ -80,6 +85,7 @@ export class DiagramSlot implements vscode.Disposable {
     const adopted = new DiagramPanel(panel, vscode.Uri.joinPath(this.#extension, 'dist', 'webview'), this.#runner, this.#problems);
     this.#panel = adopted;
     this.#tellCommands();
+    adopted.onPointed((pointed) => this.#pointed.fire(pointed));
     adopted.onDisposed(() => {
       if (this.#panel === adopted) this.#panel = undefined;
       this.#tellCommands();

@@ -4,6 +4,7 @@ import { EXAMPLES_FOLDER, Examples, type ExamplePair } from '../runner/examples.
 import { exploreCommand } from '../runner/report/reproduction.ts';
 import { copyTypes, isInstalled } from './new-scenario.ts';
 import { KEEPS_OPEN } from './scenario-picker.ts';
+import { t } from './texts.ts';
 
 /** Without it TypeScript would not find the types beside the files. */
 const PROJECT = `{
@@ -17,13 +18,13 @@ type Item = vscode.QuickPickItem & { readonly pair?: ExamplePair };
 export async function tryExample(extension: vscode.Uri, sweep: (file: string) => Promise<unknown>): Promise<void> {
   const workspace = vscode.workspace.workspaceFolders?.[0]?.uri;
   if (!workspace) {
-    void vscode.window.showErrorMessage('Backstep: an example is copied into a folder. Open a folder first.');
+    void vscode.window.showErrorMessage(t('Backstep: an example is copied into a folder. Open a folder first.'));
     return;
   }
   const examples = new Examples(join(extension.fsPath, 'dist', 'examples'));
   const chosen = await vscode.window.showQuickPick(itemsOf(examples), {
-    title: 'Backstep: examples, each with what breaks and what cures it',
-    placeHolder: `The pair is copied into ${EXAMPLES_FOLDER}, and what breaks is swept.`,
+    title: t('Backstep: examples, each with what breaks and what cures it'),
+    placeHolder: t('The pair is copied into {0}, and what breaks is swept.', EXAMPLES_FOLDER),
     matchOnDetail: true,
     ignoreFocusOut: KEEPS_OPEN,
   });
@@ -38,7 +39,7 @@ export async function tryExample(extension: vscode.Uri, sweep: (file: string) =>
   if (chosen.pair.found === undefined) await sweep(breaks);
   else
     void vscode.window.showInformationMessage(
-      `Backstep: no sweep finds what is wrong here. In a terminal: ${exploreCommand(breaks, { id: 'default' })}`,
+      t('Backstep: no sweep finds what is wrong here. In a terminal: {0}', exploreCommand(breaks, { id: 'default' })),
     );
 }
 

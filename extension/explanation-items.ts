@@ -4,6 +4,7 @@ import { timeText } from '../sim-core/base/time-text.ts';
 import { labelOf } from '../sim-core/trace/label.ts';
 import type { RunChanges } from '../sim-core/trace/run-changes.ts';
 import { eventAt, type Trace } from '../sim-core/trace/trace.ts';
+import { t } from './texts.ts';
 
 /** One line of an explanation: a step to go to, or a run without something that mattered. */
 export interface ExplanationItem extends QuickPickItem {
@@ -20,17 +21,17 @@ export function explanationItems({ story, otherwise }: Explanation, trace: Trace
     return `${timeText(time)}  ${[node, kind, labelOf(trace, step)].filter((part) => part !== undefined && part !== '').join(' ')}`;
   };
   return [
-    ...story.map(({ step, why }) => ({ label: `#${step}`, description: told(step), detail: WHY[why], step })),
+    ...story.map(({ step, why }) => ({ label: `#${step}`, description: told(step), detail: WHY[why](), step })),
     ...otherwise.flatMap(({ fault, message }): ExplanationItem[] => {
       if (message !== undefined)
-        return [{ label: `without ${message}`, description: 'had this message been lost', without: { drops: [message] } }];
+        return [{ label: t('without {0}', message), description: t('had this message been lost'), without: { drops: [message] } }];
       // The faults of a trace stand in the order in which they are planned, as those that are written out do.
       const index = trace.faults.findIndex(({ line }) => line === fault);
       if (fault === undefined || index < 0) return [];
       return [
         {
-          label: `without ${fault}`,
-          description: 'had this fault not been',
+          label: t('without {0}', fault),
+          description: t('had this fault not been'),
           without: { explicit: { faults: all.filter((_, place) => place !== index) } },
         },
       ];
@@ -38,4 +39,8 @@ export function explanationItems({ story, otherwise }: Explanation, trace: Trace
   ];
 }
 
-const WHY = { cause: 'on the chain of causes', needed: 'without it, it does not happen', violation: 'the violation' } as const;
+const WHY = {
+  cause: () => t('on the chain of causes'),
+  needed: () => t('without it, it does not happen'),
+  violation: () => t('the violation'),
+} as const;

@@ -12,9 +12,11 @@ import { MomentLinks } from './moment-links.ts';
 import { ProblemsView } from './problems.ts';
 import { RunButton } from './run-button.ts';
 import { ScenarioPicker } from './scenario-picker.ts';
+import { speakAs } from './texts.ts';
 
 /** Puts the parts together. What runs of the user's runs in the runner's workers, never here. */
 export function activate(context: vscode.ExtensionContext): void {
+  speakAs((text, ...parts) => vscode.l10n.t(text, ...parts));
   const dist = vscode.Uri.joinPath(context.extensionUri, 'dist');
   const runner = runnerWithPresentSettings(dist.fsPath);
   const problems = new ProblemsView();

@@ -3,6 +3,7 @@ import type { SweepReport, SweepTable } from '../runner/protocol.ts';
 import { failingSeeds } from './failing-list.ts';
 import { KEEPS_OPEN } from './scenario-picker.ts';
 import type { SeedOfScenario } from './sweep-table.ts';
+import { t } from './texts.ts';
 
 interface SeedItem extends vscode.QuickPickItem {
   readonly at?: SeedOfScenario;
@@ -16,8 +17,8 @@ export async function pickFailingSeed({ file, scenarios }: SweepTable): Promise<
     ...seedItems(report),
   ]);
   const picked = await vscode.window.showQuickPick(items, {
-    title: `Backstep: failing seeds of ${vscode.workspace.asRelativePath(file)}`,
-    placeHolder: 'Choose the seed to open, by its number or by what it violates',
+    title: t('Backstep: failing seeds of {0}', vscode.workspace.asRelativePath(file)),
+    placeHolder: t('Choose the seed to open, by its number or by what it violates'),
     matchOnDescription: true,
     ignoreFocusOut: KEEPS_OPEN,
   });
@@ -26,7 +27,7 @@ export async function pickFailingSeed({ file, scenarios }: SweepTable): Promise<
 
 function seedItems(report: SweepReport): SeedItem[] {
   return failingSeeds(report.failures).map(({ seed, violates }) => ({
-    label: `seed ${seed}`,
+    label: t('seed {0}', seed),
     description: violates,
     at: { scenario: report.id, seed },
   }));

@@ -24,6 +24,17 @@ export interface LastSweep {
   readonly violated: number;
   /** Of each property, by its name: how many seeds held it or reached it, and how many violated it. */
   readonly properties: Readonly<Record<string, { readonly held: number; readonly violated: number; readonly asksMany: boolean }>>;
+  /** How often each handler ran that is written in a file; absent in what older versions kept. */
+  readonly handlers?: readonly SweptHandler[];
+}
+
+/** A handler in a file, with the line where it was written when it was swept, from 1. */
+export interface SweptHandler {
+  /** `init`, `on.TYPE`, `timers.NAME` or `requests.TYPE.PART`. */
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  readonly times: number;
 }
 
 const SEEDS = 'failingSeeds';
@@ -52,7 +63,12 @@ export class FailingSeeds implements vscode.Disposable {
 
   /** The last sweep of each scenario of a file. */
   sweepsOf(file: string): readonly LastSweep[] {
-    return (this.#memory.get<readonly LastSweep[]>(SWEEPS) ?? []).filter((sweep) => sweep.file === file);
+    return this.sweeps.filter((sweep) => sweep.file === file);
+  }
+
+  /** The last sweeps of all files, the newest first. */
+  get sweeps(): readonly LastSweep[] {
+    return this.#memory.get<readonly LastSweep[]>(SWEEPS) ?? [];
   }
 
   /** What a sweep found takes the place of what was known of its scenarios. */
@@ -70,7 +86,7 @@ export class FailingSeeds implements vscode.Disposable {
     const swept = new Set(scenarios.map(({ id }) => id));
     const isOther = (known: { readonly file: string; readonly scenario: string }): boolean =>
       known.file !== file || !swept.has(known.scenario);
-    const sweeps = scenarios.map(({ id, verdict, seeds, counts, properties }): LastSweep => ({
+    const sweeps = scenarios.map(({ id, verdict, seeds, counts, properties, handlers }): LastSweep => ({
       file,
       scenario: id,
       verdict,
@@ -79,8 +95,11 @@ export class FailingSeeds implements vscode.Disposable {
       properties: Object.fromEntries(
         properties.map(({ name, kind, counts: own }) => [name, { held: own.held, violated: own.violated, asksMany: asksManyRuns(kind) }]),
       ),
+      handlers: handlers.flatMap(({ handler, location, times }) =>
+        location ? [{ name: handler, file: location.file, line: location.line, times }] : [],
+      ),
     }));
-    const others = (this.#memory.get<readonly LastSweep[]>(SWEEPS) ?? []).filter(isOther);
+    const others = this.sweeps.filter(isOther);
     await this.#memory.update(SEEDS, [...found, ...this.known.filter(isOther)].slice(0, MOST_OF_ALL));
     await this.#memory.update(SWEEPS, [...sweeps, ...others].slice(0, MOST_OF_ALL));
     this.#changed.fire();

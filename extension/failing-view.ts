@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { FailingSeed, FailingSeeds } from './failing-seeds.ts';
+import { t } from './texts.ts';
 
 /** A file with failing seeds, or one of them. */
 type Row = { readonly file: string } | { readonly failing: FailingSeed };
@@ -34,13 +35,18 @@ export class FailingView implements vscode.TreeDataProvider<Row>, vscode.Disposa
     }
     const { failing } = row;
     const { scenario, seed, violates, step, shape } = failing;
-    const which = scenario === 'default' ? '' : ` of ${scenario}`;
-    const item = new vscode.TreeItem(`seed ${seed}${which}`);
-    item.description = `violates ${violates}${step === undefined ? '' : ` at step ${step}`}${shape === undefined ? '' : ` · ${shape.slice(0, 6)}`}`;
-    item.tooltip = `${item.label as string} ${item.description}${shape === undefined ? '' : '\nFailures of the same cause have the same shape.'}`;
+    const which = scenario === 'default' ? '' : t(' of {0}', scenario);
+    const item = new vscode.TreeItem(t('seed {0}{1}', seed, which));
+    item.description = t(
+      'violates {0}{1}{2}',
+      violates,
+      step === undefined ? '' : t(' at step {0}', step),
+      shape === undefined ? '' : ` · ${shape.slice(0, 6)}`,
+    );
+    item.tooltip = `${item.label as string} ${item.description}${shape === undefined ? '' : t('\nFailures of the same cause have the same shape.')}`;
     item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed'));
     item.contextValue = 'seed';
-    item.command = { command: 'backstep.openSeed', title: 'Open', arguments: [row] };
+    item.command = { command: 'backstep.openSeed', title: t('Open'), arguments: [row] };
     return item;
   }
 }

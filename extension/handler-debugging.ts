@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { handlerOfStep, readable } from '../runner/source-of-step.ts';
 import type { DebuggedHandler } from '../runner/runner-api.ts';
 import type { OnScreen } from './screen.ts';
+import { t } from './texts.ts';
 
 /** Where a session keeps which replay it is of; two may be debugged at once. */
 const REPLAY = 'backstepReplay';
@@ -10,12 +11,14 @@ const REPLAY = 'backstepReplay';
 export async function debugHandler({ run, scenario, seed, forks, fork }: OnScreen, step: number): Promise<void> {
   const handled = handlerOfStep(readable(run), step, scenario.description.handlers);
   if (!handled?.location) {
-    void vscode.window.showInformationMessage(`Backstep: no handler of yours ran at step ${step}. Go to a message, a timer or a start.`);
+    void vscode.window.showInformationMessage(
+      t('Backstep: no handler of yours ran at step {0}. Go to a message, a timer or a start.', step),
+    );
     return;
   }
   const { node, handler, step: at } = handled;
-  const what = `${handler} of ${node}, step ${at} of seed ${seed}`;
-  const progress = { location: vscode.ProgressLocation.Notification, title: `Backstep: replaying up to ${what}` };
+  const what = t('{0} of {1}, step {2} of seed {3}', handler, node, at, seed);
+  const progress = { location: vscode.ProgressLocation.Notification, title: t('Backstep: replaying up to {0}', what) };
   const execution = { seed, changes: forks.changesOf(fork), step: at, node, hash: run.outcome.hash };
   await vscode.window.withProgress(progress, async () => {
     const replay = await scenario.debugHandler(execution);
@@ -56,9 +59,9 @@ async function tellEnd(replay: DebuggedHandler, what: string): Promise<void> {
   replay.close();
   if (end === undefined) return;
   if (!end.same) {
-    const why = 'something was changed in the debugger, or the run depends on more than its seed';
-    void vscode.window.showWarningMessage(`Backstep: what followed ${what} was another run than the recorded one: ${why}.`);
+    const why = t('something was changed in the debugger, or the run depends on more than its seed');
+    void vscode.window.showWarningMessage(t('Backstep: what followed {0} was another run than the recorded one: {1}.', what, why));
   } else if (!end.stopped) {
-    void vscode.window.showInformationMessage(`Backstep: the replay did not stop: what handles ${what} is none of your functions.`);
-  } else vscode.window.setStatusBarMessage('$(check) Backstep: the replay went on to its end, and was the recorded run.', 8_000);
+    void vscode.window.showInformationMessage(t('Backstep: the replay did not stop: what handles {0} is none of your functions.', what));
+  } else vscode.window.setStatusBarMessage(t('$(check) Backstep: the replay went on to its end, and was the recorded run.'), 8_000);
 }

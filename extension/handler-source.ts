@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { OnScreen } from './screen.ts';
 import { sourceOfStep } from '../runner/source-of-step.ts';
+import { t } from './texts.ts';
 
 /** Opens the handler that a step belongs to where its file is open already, or else beside the diagram, which stands in `column`. */
 export async function openHandler(
@@ -10,7 +11,7 @@ export async function openHandler(
 ): Promise<void> {
   const location = sourceOfStep(run, step, scenario.description.handlers);
   if (!location) {
-    vscode.window.setStatusBarMessage(`Backstep: no handler of yours ran at step ${step}.`, 5_000);
+    vscode.window.setStatusBarMessage(t('Backstep: no handler of yours ran at step {0}.', step), 5_000);
     return;
   }
   const document = await vscode.workspace.openTextDocument(vscode.Uri.file(location.file));

@@ -5,7 +5,7 @@ export interface LensPlace {
   readonly what: 'scenario' | 'property' | 'handler';
   /** Of a scenario that is exported by name or as the default: what `--scenario` takes. A family is swept as a whole. */
   readonly id?: string;
-  /** Of a property: the name of its method, where it stands in its line or the next. */
+  /** Of a property the name of its method, where it stands in its line or the next; of a handler what it handles, where that is written as a name. */
   readonly name?: string;
 }
 
@@ -15,7 +15,9 @@ const PROPERTY = /^\s*@(?:safety|liveness|sometimes)\b/;
 const METHOD = /\bstatic\s+([\p{L}_$][\p{L}\p{N}_$]*)\s*\(/u;
 /** A method of an object, as handlers are written: `write(state, { text }, self, from) {`, `init: (self) =>`. */
 const HANDLER =
-  /^\s+(?:(?!(?:if|for|while|switch)\b)\[?[\p{L}_$][\p{L}\p{N}_$.]*\]?\s*\(\s*state\s*[,):].*\{\s*$|init\s*\(.*\{\s*$|init\s*:\s*\(.*=>)/u;
+  /^\s+(?:(?!(?:if|for|while|switch)\b)\[?[\p{L}_$][\p{L}\p{N}_$.]*\]?\s*\(\s*_?state\s*[,):].*\{\s*$|init\s*\(.*\{\s*$|init\s*:\s*\(.*=>)/u;
+
+const HANDLES = /^\s+([\p{L}_$][\p{L}\p{N}_$]*)\s*[(:]/u;
 
 /** Where a text has scenarios, properties and handlers, as far as its lines show; nothing is compiled for that. */
 export function lensPlaces(text: string): readonly LensPlace[] {
@@ -27,6 +29,8 @@ export function lensPlaces(text: string): readonly LensPlace[] {
       const method = METHOD.exec(`${content} ${lines[line + 1] ?? ''}`)?.[1];
       return [{ line, what: 'property', ...(method === undefined ? {} : { name: method }) }];
     }
-    return HANDLER.test(content) ? [{ line, what: 'handler' }] : [];
+    if (!HANDLER.test(content)) return [];
+    const handles = HANDLES.exec(content)?.[1];
+    return [{ line, what: 'handler', ...(handles === undefined ? {} : { name: handles }) }];
   });
 }

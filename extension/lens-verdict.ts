@@ -1,5 +1,6 @@
 import type { LastSweep } from './failing-seeds.ts';
 import type { LensPlace } from './lens-places.ts';
+import { t } from './texts.ts';
 
 /** What the last sweep said of a scenario or property, for its lens; undefined where none has said anything of it. */
 export function lensVerdict({ what, id, name }: LensPlace, sweeps: readonly LastSweep[]): string | undefined {
@@ -12,10 +13,10 @@ export function lensVerdict({ what, id, name }: LensPlace, sweeps: readonly Last
     const [first] = own;
     const verdict =
       violated > 0
-        ? `${violated} of ${seeds} seeds violated`
+        ? t('{0} of {1} seeds violated', violated, seeds)
         : own.length === 1
-          ? `${first!.verdict} in ${seeds} seeds`
-          : `none of ${seeds} seeds violated`;
+          ? t('{0} in {1} seeds', first!.verdict, seeds)
+          : t('none of {0} seeds violated', seeds);
     return verdict;
   }
   if (what !== 'property' || name === undefined) return undefined;
@@ -23,6 +24,6 @@ export function lensVerdict({ what, id, name }: LensPlace, sweeps: readonly Last
   if (own.length === 0) return undefined;
   const sum = (count: (one: (typeof own)[number]) => number): number => own.reduce((total, one) => total + count(one), 0);
   const [seeds, held, violated] = [sum((one) => one.seeds), sum((one) => one.held), sum((one) => one.violated)];
-  if (own.some(({ asksMany }) => asksMany)) return `reached by ${held} of ${seeds} seeds`;
-  return violated > 0 ? `${violated} of ${seeds} seeds violated` : `held by ${held} of ${seeds} seeds`;
+  if (own.some(({ asksMany }) => asksMany)) return t('reached by {0} of {1} seeds', held, seeds);
+  return violated > 0 ? t('{0} of {1} seeds violated', violated, seeds) : t('held by {0} of {1} seeds', held, seeds);
 }

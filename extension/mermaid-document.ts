@@ -1,3 +1,5 @@
+import { t } from './texts.ts';
+
 /** What a saved diagram is of. */
 export interface MermaidSubject {
   readonly scenario: string;
@@ -16,11 +18,11 @@ export interface MermaidSubject {
 export function mermaidDocument(subject: MermaidSubject, parts: readonly string[]): string {
   const { scenario, seed, verdict, hash, from, to, command } = subject;
   return [
-    `# ${inText(scenario)}, seed ${seed}: ${verdict}`,
+    t('# {0}, seed {1}: {2}', inText(scenario), seed, verdict),
     '',
-    `Steps ${from} to ${to} of the trace with hash \`${hash}\`.`,
+    t('Steps {0} to {1} of the trace with hash `{2}`.', from, to, hash),
     '',
-    'Run it again:',
+    t('Run it again:'),
     '',
     ...fenced('sh', command),
     '',

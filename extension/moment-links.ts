@@ -3,6 +3,7 @@ import type { DiagramSlot } from './diagram-slot.ts';
 import { MOMENT_PATH, momentCommand, momentOf, momentQuery, shownAt, type Moment } from './moment.ts';
 import { isScenario, textOf } from './scenario-files.ts';
 import { changesIn, type Shown } from './shown.ts';
+import { t } from './texts.ts';
 
 /** Opens links to moments. What a link names is run only when somebody says so, because that is code. */
 export class MomentLinks implements vscode.Disposable {
@@ -23,17 +24,17 @@ export class MomentLinks implements vscode.Disposable {
     const file = moment && (await fileOf(moment));
     if (!moment || file === undefined) {
       const what = moment
-        ? `No folder that is open has a scenario ${moment.file}: open its project and follow the link again.`
-        : 'The link leads to no moment of a run.';
-      void vscode.window.showErrorMessage(`Backstep: ${what}`);
+        ? t('No folder that is open has a scenario {0}: open its project and follow the link again.', moment.file)
+        : t('The link leads to no moment of a run.');
+      void vscode.window.showErrorMessage(t('Backstep: {0}', what));
       return;
     }
     if (!vscode.workspace.isTrusted) {
-      void vscode.window.showErrorMessage('Backstep runs code of this workspace, which is not trusted.');
+      void vscode.window.showErrorMessage(t('Backstep runs code of this workspace, which is not trusted.'));
       return;
     }
-    const run = 'Run';
-    const question = `A link asks to run ${moment.file} with seed ${moment.seed} and to go to step ${moment.step}.`;
+    const run = t('Run');
+    const question = t('A link asks to run {0} with seed {1} and to go to step {2}.', moment.file, moment.seed, moment.step);
     if ((await vscode.window.showInformationMessage(question, { modal: true }, run)) !== run) return;
     await this.#diagram.show(shownAt(moment, file));
   }
@@ -65,5 +66,5 @@ export async function copyMoment(shown: Shown, step: number, extension: string):
   const moment = momentAt(shown, step);
   const link = `${vscode.env.uriScheme}://${extension}${MOMENT_PATH}?${momentQuery(moment)}`;
   await vscode.env.clipboard.writeText(`${link}\n${momentCommand(moment)}`);
-  vscode.window.setStatusBarMessage(`$(check) Backstep: a link to step ${step} is on the clipboard.`, 8_000);
+  vscode.window.setStatusBarMessage(t('$(check) Backstep: a link to step {0} is on the clipboard.', step), 8_000);
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { KEEPS_OPEN } from './scenario-picker.ts';
+import { t } from './texts.ts';
 
 /** What a new scenario needs to type-check in a workspace where the package `backstep` is not installed. */
 const TYPES = 'backstep.d.ts';
@@ -9,12 +10,12 @@ const FILE_NAME = /^[^\\/:*?"<>|]+\.ts$/;
 export async function createScenario(extension: vscode.Uri): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   if (!folder) {
-    void vscode.window.showErrorMessage('Backstep: a scenario is a file of a folder. Open a folder first.');
+    void vscode.window.showErrorMessage(t('Backstep: a scenario is a file of a folder. Open a folder first.'));
     return;
   }
   const name = await vscode.window.showInputBox({
-    title: 'Backstep: a new scenario',
-    prompt: `The name of its file, which is made in ${vscode.workspace.asRelativePath(folder)}.`,
+    title: t('Backstep: a new scenario'),
+    prompt: t('The name of its file, which is made in {0}.', vscode.workspace.asRelativePath(folder)),
     value: 'counter.ts',
     valueSelection: [0, 'counter'.length],
     validateInput: (text) => complaintAbout(text, folder),
@@ -45,9 +46,9 @@ export async function copyTypes(extension: vscode.Uri, folder: vscode.Uri): Prom
 }
 
 async function complaintAbout(name: string, folder: vscode.Uri): Promise<string | undefined> {
-  if (!FILE_NAME.test(name)) return 'Give it a plain name that ends in .ts.';
-  if (name === TYPES) return `${TYPES} is the file of the types: give the scenario another name.`;
-  return (await exists(vscode.Uri.joinPath(folder, name))) ? `There is a file ${name} already: give it another name.` : undefined;
+  if (!FILE_NAME.test(name)) return t('Give it a plain name that ends in .ts.');
+  if (name === TYPES) return t('{0} is the file of the types: give the scenario another name.', TYPES);
+  return (await exists(vscode.Uri.joinPath(folder, name))) ? t('There is a file {0} already: give it another name.', name) : undefined;
 }
 
 async function exists(uri: vscode.Uri): Promise<boolean> {

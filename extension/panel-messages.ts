@@ -68,6 +68,8 @@ export type FromPanel =
   | { readonly type: 'needBands'; readonly from: number; readonly to: number }
   | { readonly type: 'inspect'; readonly step: number }
   | { readonly type: 'openSource'; readonly step: number }
+  /** Somebody has pointed at a step to go to, so that a debugger that is in this run goes there too. */
+  | { readonly type: 'stepDebugger'; readonly step: number }
   | { readonly type: 'switchByzantine'; readonly node: string; readonly behaviour: ByzantineBehaviour | null; readonly fromStart?: true }
   | { readonly type: 'whatIf'; readonly step: number; readonly whatIf: WhatIf }
   | { readonly type: 'openFork' | 'removeFork' | 'compareFork'; readonly id: number }

@@ -21,12 +21,19 @@ import { saveFiles } from './scenario-files.ts';
 import { Screen, type OnScreen } from './screen.ts';
 import { showsRun, shownRun, type Shown } from './shown.ts';
 import { WhatIfs } from './what-ifs.ts';
+import { t } from './texts.ts';
 
 /** So many events are made ready for a search in one go, which takes about a tenth of a second. */
 const GATHERED_AT_ONCE = 25_000;
 
 /** A band is told in so many pieces: about one for each step that may be scrolled to before the next stretch comes. */
 const BAND_PIECES = 2_000;
+
+/** A step of what is shown. */
+export interface Pointed {
+  readonly shown: Shown;
+  readonly step: number;
+}
 
 /** The diagram: one panel, one run at a time, and the conversation with its page. */
 export class DiagramPanel {
@@ -39,6 +46,9 @@ export class DiagramPanel {
   readonly #whatIfs: WhatIfs;
   readonly #disposed = new vscode.EventEmitter<void>();
   readonly onDisposed = this.#disposed.event;
+  readonly #pointed = new vscode.EventEmitter<Pointed>();
+  /** Somebody has pointed at a step of what is shown, for a debugger to go there. */
+  readonly onPointed = this.#pointed.event;
   /** Whoever steps fast asks faster than worlds can be made. */
   readonly #inspections = new LastQuestion<number>((step) => {
     void this.#inspect(step).finally(() => this.#inspections.answered());
@@ -58,7 +68,7 @@ export class DiagramPanel {
     this.#screen = new Screen(runner, {
       running: (shown) => this.#running(shown),
       recorded: (screen) => this.#recorded(screen),
-      refused: (error) => void vscode.window.showErrorMessage(`Backstep: ${problemText(error)}`),
+      refused: (error) => void vscode.window.showErrorMessage(t('Backstep: {0}', problemText(error))),
       failed: ({ file }, error) => {
         this.#problems.show(file, error);
         this.#page.tell({ type: 'problem', message: problemText(error) });
@@ -68,7 +78,7 @@ export class DiagramPanel {
     panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
     panel.webview.onDidReceiveMessage((json: unknown) => {
       this.#hear(plainFromJson(json) as FromPanel).catch((error: unknown) =>
-        vscode.window.showErrorMessage(`Backstep: ${problemText(error)}`),
+        vscode.window.showErrorMessage(t('Backstep: {0}', problemText(error))),
       );
     });
     panel.onDidChangeViewState(() => {
@@ -80,6 +90,7 @@ export class DiagramPanel {
       this.#screen.clear();
       this.#disposed.fire();
       this.#disposed.dispose();
+      this.#pointed.dispose();
     });
     panel.webview.html = panelHtml(panel.webview, folder);
   }
@@ -129,7 +140,9 @@ export class DiagramPanel {
     const { present } = this.#screen;
     if (!present) return;
     // What is on the screen is not at fault, and stays.
-    await debugHandler(present, this.#cursor).catch((error: unknown) => vscode.window.showErrorMessage(`Backstep: ${problemText(error)}`));
+    await debugHandler(present, this.#cursor).catch((error: unknown) =>
+      vscode.window.showErrorMessage(t('Backstep: {0}', problemText(error))),
+    );
   }
 
   /** What is made of what is shown, from a command. */
@@ -146,8 +159,8 @@ export class DiagramPanel {
     this.#problems.clear(file);
     const path = vscode.workspace.asRelativePath(file);
     const which = scenario === undefined || scenario === 'default' ? '' : ` ${scenario}`;
-    this.#panel.title = `Backstep: ${path.split('/').at(-1)}${which} #${seed}`;
-    this.#page.tell({ type: 'loading', title: `Running ${path}${which} with seed ${seed}` });
+    this.#panel.title = t('Backstep: {0}{1} #{2}', path.split('/').at(-1)!, which, seed);
+    this.#page.tell({ type: 'loading', title: t('Running {0}{1} with seed {2}', path, which, seed) });
   }
 
   #recorded(screen: OnScreen): void {
@@ -190,6 +203,8 @@ export class DiagramPanel {
         return this.#lastChange(message.of);
       case 'openSource':
         return present && openHandler(present, message.step, this.#panel.viewColumn);
+      case 'stepDebugger':
+        return present && this.#pointed.fire({ shown: this.#screen.shown!, step: message.step });
       case 'switchByzantine': {
         const { node, behaviour, fromStart } = message;
         return this.#whatIfs.fork(this.#cursor, { do: 'byzantine', node, behaviour, ...(fromStart ? { fromStart } : {}) });

@@ -3,6 +3,7 @@ import { formatProblem, RunnerProblems } from '../runner/runner-api.ts';
 import type { LocatedOutcome, Problem, ScenarioDescription, SourceLocation } from '../runner/protocol.ts';
 import { momentText } from '../sim-core/base/moment-text.ts';
 import { sentenceOf } from '../sim-core/base/verdict.ts';
+import { t } from './texts.ts';
 
 /** Errors in the user's files, and violated properties, in the Problems view. */
 export class ProblemsView implements vscode.Disposable {
@@ -35,8 +36,8 @@ export class ProblemsView implements vscode.Disposable {
       const location = problem.location ?? { file: scenario, line: 1, column: 1 };
       this.#add(scenario, location.file, errorAt(location, problem));
     }
-    const open = 'Show Problems';
-    void vscode.window.showErrorMessage(`Backstep: ${problemText(error)}`, open).then((answer) => {
+    const open = t('Show Problems');
+    void vscode.window.showErrorMessage(t('Backstep: {0}', problemText(error)), open).then((answer) => {
       if (answer === open) void vscode.commands.executeCommand('workbench.actions.view.problems');
     });
   }
@@ -69,7 +70,14 @@ export class ProblemsView implements vscode.Disposable {
       // That no handler throws is written nowhere: where one did is where to look.
       const location = thrownAt ?? description.properties.find((declared) => declared.name === name)?.location;
       if (verdict !== 'violated' || !location) continue;
-      const text = `Seed ${outcome.seed} violates ${kind} ${momentText(property)}: ${sentenceOf(name)}. ${because ?? ''}`.trim();
+      const text = t(
+        'Seed {0} violates {1} {2}: {3}. {4}',
+        outcome.seed,
+        kind,
+        momentText(property),
+        sentenceOf(name),
+        because ?? '',
+      ).trim();
       this.#add(
         description.file,
         location.file,
@@ -113,10 +121,10 @@ function isAmong(known: readonly vscode.Diagnostic[] | undefined, { message, ran
 /** An error as one text for a person: where, what and what to do, of the first problem if there are many. */
 export function problemText(error: unknown): string {
   const [first, ...others] = problemsOf(error);
-  if (!first) return 'It failed for no reason that is known.';
+  if (!first) return t('It failed for no reason that is known.');
   const { location } = first;
   const place = location && { ...location, file: vscode.workspace.asRelativePath(location.file) };
-  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  const more = others.length === 0 ? '' : t(' (and {0} more)', others.length);
   return `${formatProblem({ ...first, ...(place ? { location: place } : {}) })}${more}`;
 }
 

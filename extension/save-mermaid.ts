@@ -6,6 +6,7 @@ import type { StepsToDraw } from './panel-messages.ts';
 import { momentCommand } from './moment.ts';
 import { momentAt } from './moment-links.ts';
 import type { OnScreen } from './screen.ts';
+import { t } from './texts.ts';
 
 /** Asks where, and writes steps as Mermaid or as Markdown with how to run them again. */
 export async function saveMermaid(screen: OnScreen, steps: StepsToDraw): Promise<void> {
@@ -15,7 +16,7 @@ export async function saveMermaid(screen: OnScreen, steps: StepsToDraw): Promise
   const { file, id } = screen.scenario.description;
   const { outcome } = screen.run;
   const target = await vscode.window.showSaveDialog({
-    title: 'Save as Mermaid or Markdown',
+    title: t('Save as Mermaid or Markdown'),
     defaultUri: vscode.Uri.file(join(dirname(file), `${basename(file, extname(file))}-seed-${outcome.seed}-steps-${from}-${to - 1}.md`)),
     filters: { Markdown: ['md'], Mermaid: ['mmd'] },
   });
@@ -32,12 +33,12 @@ export async function saveMermaid(screen: OnScreen, steps: StepsToDraw): Promise
   } catch (error) {
     // What cannot be written is no reason to take the run away.
     const reason = error instanceof Error ? error.message : String(error);
-    void vscode.window.showErrorMessage(`Backstep: ${target.fsPath} cannot be written: ${reason}. Save it elsewhere.`);
+    void vscode.window.showErrorMessage(t('Backstep: {0} cannot be written: {1}. Save it elsewhere.', target.fsPath, reason));
     return;
   }
-  const where = names.length === 1 ? names[0]! : `${names[0]!} and ${names.length - 1} more`;
+  const where = names.length === 1 ? names[0]! : t('{0} and {1} more', names[0]!, names.length - 1);
   vscode.window.setStatusBarMessage(
-    `$(check) Backstep: steps ${from} to ${to - 1} are in ${vscode.workspace.asRelativePath(where)}.`,
+    t('$(check) Backstep: steps {0} to {1} are in {2}.', from, to - 1, vscode.workspace.asRelativePath(where)),
     8_000,
   );
 }

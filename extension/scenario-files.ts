@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { settled, type OpenFile } from './settled-files.ts';
 
 /** The word itself, and not its types alone. */
 const IMPORTS_SCENARIO = /import\s*\{[^}]*(?<!type\s+)\bscenario\b[^}]*\}\s*from\s*['"]backstep['"]/;
@@ -7,6 +9,8 @@ const EXPORTS_ONE = /\bexport\s+default\s+scenario\s*\(/;
 const EXPORTS_VALUE = /\bexport\s+(?:default|const|let|var)\b|\bexport\s*\{/;
 /** More files than this are not read just to fill a list. */
 const MOST_FILES = 2_000;
+/** What a scenario is made of, as VS Code names it. */
+const SOURCES = new Set(['typescript', 'javascript', 'json', 'jsonc']);
 
 /** Whether a file's text looks like one with scenarios. It is not compiled for that: a list must come at once. */
 export function isScenario(text: string): boolean {
@@ -43,4 +47,14 @@ export async function findScenarios(): Promise<string[]> {
 /** The compiler reads files from disk, and who asks for a run means what is in the editors. */
 export async function saveFiles(): Promise<void> {
   await vscode.workspace.saveAll(false);
+  const open = vscode.workspace.textDocuments.filter(({ uri, languageId }) => uri.scheme === 'file' && SOURCES.has(languageId));
+  const files = open.map((document): OpenFile => ({
+    shown: () => document.getText(),
+    onDisk: () => readText(document.uri),
+  }));
+  await settled(files, (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)));
+}
+
+function readText(uri: vscode.Uri): Promise<string | undefined> {
+  return readFile(uri.fsPath, 'utf8').catch(() => undefined);
 }

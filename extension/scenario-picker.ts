@@ -4,6 +4,7 @@ import type { ScenarioIdentity } from '../runner/protocol.ts';
 import type { Runner } from '../runner/runner-api.ts';
 import { findScenarios, isScenario, mayHaveSeveral, saveFiles, textOf } from './scenario-files.ts';
 import { seedComplaint, seedsComplaint } from './seeds-input.ts';
+import { t } from './texts.ts';
 
 /**
  * A question stays when the focus goes elsewhere: a seed is often copied from another window, and the
@@ -44,7 +45,7 @@ export class ScenarioPicker {
     if (!mayHaveSeveral(await textOf(vscode.Uri.file(file)))) return { file };
     await saveFiles();
     const path = vscode.workspace.asRelativePath(file);
-    const loading = { location: vscode.ProgressLocation.Window, title: `Backstep: loading ${path}` };
+    const loading = { location: vscode.ProgressLocation.Window, title: t('Backstep: loading {0}', path) };
     const offered = await vscode.window.withProgress(loading, () => this.#runner.offered(file));
     const [only] = offered;
     if (only && offered.length === 1) return { file, scenario: only.id };
@@ -52,9 +53,9 @@ export class ScenarioPicker {
     const items = choiceItems(offered, several);
     const last = items.findIndex(({ label }) => label === this.#memory.get<string>(key));
     const [remembered] = last < 0 ? [] : items.splice(last, 1);
-    const picked = await vscode.window.showQuickPick(remembered ? [{ ...remembered, detail: 'the last one' }, ...items] : items, {
-      title: `Backstep: which scenario of ${path}`,
-      placeHolder: several ? 'Choose what to sweep' : 'Choose the scenario to run',
+    const picked = await vscode.window.showQuickPick(remembered ? [{ ...remembered, detail: t('the last one') }, ...items] : items, {
+      title: t('Backstep: which scenario of {0}', path),
+      placeHolder: several ? t('Choose what to sweep') : t('Choose the scenario to run'),
       matchOnDescription: true,
       ignoreFocusOut: KEEPS_OPEN,
     });
@@ -71,13 +72,15 @@ export class ScenarioPicker {
     const items = (await findScenarios()).map((file): ScenarioItem => ({
       label: file.split(/[\\/]/).at(-1)!,
       description: vscode.workspace.asRelativePath(file),
-      ...(file === activeFile ? { detail: 'in the active editor' } : file === last ? { detail: 'the last one' } : {}),
+      ...(file === activeFile ? { detail: t('in the active editor') } : file === last ? { detail: t('the last one') } : {}),
       file,
     }));
     if (items.length === 0) {
-      const create = 'New Scenario';
+      const create = t('New Scenario');
       const answer = await vscode.window.showErrorMessage(
-        "Backstep: there is no scenario in this workspace, that is, no file that imports from 'backstep' and says `export default scenario({ … })` or `export const NAME = scenario({ … })`.",
+        t(
+          "Backstep: there is no scenario in this workspace, that is, no file that imports from 'backstep' and says `export default scenario({ … })` or `export const NAME = scenario({ … })`.",
+        ),
         create,
       );
       if (answer === create) await vscode.commands.executeCommand('backstep.createScenario');
@@ -87,8 +90,8 @@ export class ScenarioPicker {
     const picked = await vscode.window.showQuickPick(
       items.sort((a, b) => rank(a) - rank(b)),
       {
-        title: 'Backstep: the scenario',
-        placeHolder: 'Choose the scenario to run',
+        title: t('Backstep: the scenario'),
+        placeHolder: t('Choose the scenario to run'),
         matchOnDescription: true,
         ignoreFocusOut: KEEPS_OPEN,
       },
@@ -99,8 +102,10 @@ export class ScenarioPicker {
 
   async askSeed(): Promise<ReturnType<typeof parseStrategicSeed> | undefined> {
     const text = await vscode.window.showInputBox({
-      title: 'Backstep: the seed',
-      prompt: 'A whole number from 0, with its strategy where a sweep names one, as in 12 swarm; the same seed always gives the same run.',
+      title: t('Backstep: the seed'),
+      prompt: t(
+        'A whole number from 0, with its strategy where a sweep names one, as in 12 swarm; the same seed always gives the same run.',
+      ),
       value: String(this.lastSeed),
       validateInput: seedComplaint,
       ignoreFocusOut: KEEPS_OPEN,
@@ -113,8 +118,8 @@ export class ScenarioPicker {
 
   async askSeeds(): Promise<{ from: number; to: number } | undefined> {
     const text = await vscode.window.showInputBox({
-      title: 'Backstep: the seeds',
-      prompt: 'How many seeds, such as 1000, or from one to another, such as 500-999.',
+      title: t('Backstep: the seeds'),
+      prompt: t('How many seeds, such as 1000, or from one to another, such as 500-999.'),
       value: this.#memory.get<string>('lastSeeds') ?? '1000',
       validateInput: seedsComplaint,
       ignoreFocusOut: KEEPS_OPEN,
@@ -145,6 +150,6 @@ function choiceItems(offered: readonly ScenarioIdentity[], several: boolean): Ch
   const whole = [...families]
     // Where there is but one family, all of it is all there is.
     .filter(([, count]) => count > 1 && count < offered.length)
-    .map(([family, count]): ChoiceItem => ({ label: family, description: `its ${count} scenarios`, scenario: family }));
-  return [{ label: 'All', description: `the ${offered.length} scenarios of the file`, scenario: undefined }, ...whole, ...items];
+    .map(([family, count]): ChoiceItem => ({ label: family, description: t('its {0} scenarios', count), scenario: family }));
+  return [{ label: t('All'), description: t('the {0} scenarios of the file', offered.length), scenario: undefined }, ...whole, ...items];
 }

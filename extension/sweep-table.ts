@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { SweepReport, SweepTable } from '../runner/protocol.ts';
 import { countOf, VERDICTS, type Verdict } from '../sim-core/base/verdict.ts';
 import { KEEPS_OPEN } from './scenario-picker.ts';
+import { t } from './texts.ts';
 
 /** A seed of one of the scenarios of a file. */
 export interface SeedOfScenario {
@@ -27,8 +28,8 @@ export async function pickFromTable({ file, seeds, scenarios }: SweepTable): Pro
     at: { scenario: report.id, seed: report.failures[0]?.seed ?? seeds.from },
   }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: `Backstep: ${scenarios.length} scenarios of ${vscode.workspace.asRelativePath(file)}, ${seeds.run} seeds each`,
-    placeHolder: 'Choose the scenario to open: its first failing seed, if it has one',
+    title: t('Backstep: {0} scenarios of {1}, {2} seeds each', scenarios.length, vscode.workspace.asRelativePath(file), seeds.run),
+    placeHolder: t('Choose the scenario to open: its first failing seed, if it has one'),
     matchOnDescription: true,
     ignoreFocusOut: KEEPS_OPEN,
   });
@@ -40,5 +41,5 @@ function rowText({ verdict, counts, failures: [first] }: SweepReport): string {
   const told = VERDICTS.filter((each) => countOf(counts, each) > 0).map((each) => `${countOf(counts, each)} ${each}`);
   // Of what no seed reached the seeds know nothing.
   const whole = countOf(counts, verdict) > 0 ? [] : [verdict];
-  return [...whole, ...told, ...(first ? [`first failing seed ${first.seed}`] : [])].join(', ');
+  return [...whole, ...told, ...(first ? [t('first failing seed {0}', first.seed)] : [])].join(', ');
 }

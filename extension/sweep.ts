@@ -4,6 +4,7 @@ import type { Runner } from '../runner/runner-api.ts';
 import type { ScenarioChoice } from './scenario-picker.ts';
 import { tableSummary } from './sweep-summary.ts';
 import type { SeedOfScenario } from './sweep-table.ts';
+import { t } from './texts.ts';
 
 /** How a sweep ended: with its report, or cancelled with what had been found by then. */
 export interface SweepEnd {
@@ -20,7 +21,7 @@ export async function sweepWithNotification(
 ): Promise<SweepEnd> {
   const options = {
     location: vscode.ProgressLocation.Notification,
-    title: `Backstep: sweeping ${vscode.workspace.asRelativePath(file)}${scenario === undefined ? '' : ` ${scenario}`}`,
+    title: t('Backstep: sweeping {0}{1}', vscode.workspace.asRelativePath(file), scenario === undefined ? '' : ` ${scenario}`),
     cancellable: true,
   };
   return vscode.window.withProgress(options, async (progress, token) => {
@@ -38,7 +39,7 @@ export async function sweepWithNotification(
           if (now.firstFailure) firstFailure ??= { scenario: now.scenario, seed: now.firstFailure.seed };
           progress.report({
             increment,
-            message: `${now.done} of ${now.total} seeds, ${Math.round(now.seedsPerSecond)} seeds/s, ${now.failures} failing`,
+            message: t('{0} of {1} seeds, {2} seeds/s, {3} failing', now.done, now.total, Math.round(now.seedsPerSecond), now.failures),
           });
         },
       });
@@ -47,7 +48,12 @@ export async function sweepWithNotification(
       if (!abort.signal.aborted) throw error;
       return {
         ...(firstFailure ? { firstFailure } : {}),
-        message: `Cancelled after ${last?.done ?? 0} of ${last?.total ?? seeds.to - seeds.from + 1} seeds, ${last?.failures ?? 0} failing.`,
+        message: t(
+          'Cancelled after {0} of {1} seeds, {2} failing.',
+          last?.done ?? 0,
+          last?.total ?? seeds.to - seeds.from + 1,
+          last?.failures ?? 0,
+        ),
       };
     }
   });

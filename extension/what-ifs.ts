@@ -12,6 +12,7 @@ import { explanationItems } from './explanation-items.ts';
 import type { ToPanel } from './panel-messages.ts';
 import type { OnScreen, Screen } from './screen.ts';
 import { changesIn, shownFork } from './shown.ts';
+import { t } from './texts.ts';
 
 interface WhatIfEvents {
   tell(message: ToPanel): void;
@@ -73,37 +74,41 @@ export class WhatIfs {
     const held = forks.list.find(({ id, verdict }) => id !== fork && verdict === 'held')?.id;
     const id = fork !== ORIGINAL && honest.outcome.verdict === 'held' ? ORIGINAL : held;
     if (id !== undefined) return this.compare(id);
-    const looking = { location: vscode.ProgressLocation.Notification, title: 'Backstep: looking for a seed that holds' };
+    const looking = { location: vscode.ProgressLocation.Notification, title: t('Backstep: looking for a seed that holds') };
     const good = await vscode.window.withProgress(looking, () => goodSeedNear(scenario, seed, changes, NEAR));
     if (good === undefined) {
-      const none = `none of the ${NEAR} seeds on either side of ${seed} holds. Fork the run, and compare with that.`;
-      void vscode.window.showInformationMessage(`Backstep: ${none}`);
+      const none = t('none of the {0} seeds on either side of {1} holds. Fork the run, and compare with that.', NEAR, seed);
+      void vscode.window.showInformationMessage(t('Backstep: {0}', none));
       return;
     }
     const comparison = await scenario.compare(good, changes);
-    this.#events.tell({ type: 'comparison', names: [nameOf(present, fork), `seed ${good}`], comparison });
+    this.#events.tell({ type: 'comparison', names: [nameOf(present, fork), t('seed {0}', good)], comparison });
   }
 
   /** Shrinks the violation of the original, and opens what is left as a fork. */
   async shrink(): Promise<void> {
     await this.#ofOriginal('shrunk', async ({ scenario, seed }) => {
-      const shrinking = { location: vscode.ProgressLocation.Notification, title: `Backstep: shrinking seed ${seed}`, cancellable: true };
+      const shrinking = {
+        location: vscode.ProgressLocation.Notification,
+        title: t('Backstep: shrinking seed {0}', seed),
+        cancellable: true,
+      };
       const report = await vscode.window.withProgress(shrinking, (progress, token) => {
         const abort = new AbortController();
         token.onCancellationRequested(() => abort.abort());
         return shrinkSeed(scenario, seed, {
           signal: abort.signal,
-          onProgress: ({ runs, faults }) => progress.report({ message: `${runs} runs, ${faults} faults left` }),
+          onProgress: ({ runs, faults }) => progress.report({ message: t('{0} runs, {1} faults left', runs, faults) }),
         });
       });
       if (!report) return;
       const { faults, duration, before, after, minimal } = report;
-      const shrunk = minimal ? 'shrunk' : 'partly shrunk';
+      const shrunk = minimal ? 'shrunk' : t('partly shrunk');
       // Where no fault could be left out, each may be shorter, and the run is.
       const name =
         after.faults < before.faults
-          ? `${shrunk} from ${before.faults} to ${counted(after.faults, 'fault')}`
-          : `${shrunk} to ${counted(after.events, 'event')} with ${counted(after.faults, 'fault')}`;
+          ? t('{0} from {1} to {2}', shrunk, before.faults, counted(after.faults, 'fault'))
+          : t('{0} to {1} with {2}', shrunk, counted(after.events, 'event'), counted(after.faults, 'fault'));
       await this.#parts({ explicit: { faults, ...(duration === undefined ? {} : { duration }) } }, name);
     });
   }
@@ -111,7 +116,7 @@ export class WhatIfs {
   /** Explains the violation of the original: its story leads through the run, and what would have had to be otherwise is a fork. */
   async explain(goTo: (step: number) => void): Promise<void> {
     await this.#ofOriginal('explained', async ({ scenario, seed }) => {
-      const explaining = { location: vscode.ProgressLocation.Notification, title: `Backstep: explaining seed ${seed}` };
+      const explaining = { location: vscode.ProgressLocation.Notification, title: t('Backstep: explaining seed {0}', seed) };
       const found = await vscode.window.withProgress(explaining, () => explainSeed(scenario, seed));
       if (!found) return;
       const { inevitable } = found.explanation;
@@ -122,8 +127,8 @@ export class WhatIfs {
       }
       const all = await scenario.faults(seed);
       const picked = await vscode.window.showQuickPick(explanationItems(found.explanation, found.trace, all), {
-        title: `Backstep: how seed ${seed} came to its violation`,
-        placeHolder: 'Choose an event to go there, or what would have had to be otherwise to see the run without it',
+        title: t('Backstep: how seed {0} came to its violation', seed),
+        placeHolder: t('Choose an event to go there, or what would have had to be otherwise to see the run without it'),
         matchOnDescription: true,
       });
       if (picked?.step !== undefined) goTo(picked.step);
@@ -138,8 +143,8 @@ export class WhatIfs {
     if (!present) return;
     const violated = present.run.outcome.verdict === 'violated';
     if (violated && Object.keys(present.changes).length === 0) return doing(present);
-    const why = violated ? 'its scenario and seed alone do not make it' : 'as it is written it violates nothing';
-    void vscode.window.showInformationMessage(`Backstep: this run cannot be ${what}, because ${why}.`);
+    const why = violated ? t('its scenario and seed alone do not make it') : t('as it is written it violates nothing');
+    void vscode.window.showInformationMessage(t('Backstep: this run cannot be {0}, because {1}.', what, why));
   }
 
   /** Opens a run that parts from the original where it first differs. */
@@ -155,5 +160,5 @@ export class WhatIfs {
 }
 
 function nameOf({ forks, seed }: OnScreen, id: number): string {
-  return forks.of(id)?.name ?? `seed ${seed} as it is written`;
+  return forks.of(id)?.name ?? t('seed {0} as it is written', seed);
 }

@@ -6,6 +6,8 @@ import type { RemoteCalls } from './worker-calls.ts';
 
 /** How many steps of a recording are sought when one run is checked; a seek costs as much as hundreds of events. */
 const STEPS_SOUGHT = 64;
+/** The same where a sweep is checked: a few, because there are many seeds. */
+const STEPS_SOUGHT_IN_SWEEP = 6;
 
 /** A run of so many events takes a fraction of a second with every check there is. */
 const SHORT = 20_000;
@@ -49,6 +51,15 @@ export async function checkShortRun(recorded: RecordedRun, calls: RemoteCalls): 
   if (outcome.events > SHORT) return undefined;
   const [again] = await calls.run([outcome.seed], { checks: 'all', ...changesOf(recorded) });
   return divergenceOf(unrecordedExecution(outcome, 'when recorded'), unrecordedExecution(again!, 'when run again with every check'));
+}
+
+/** Records a seed that was run without recording, seeks in the recording, and finds the first difference. */
+export async function compareRecorded(first: LocatedOutcome, when: string, calls: RemoteCalls): Promise<Divergence | undefined> {
+  const recorded = recordedExecution(await calls.record(first.seed, { strategy: first.strategy ?? 'random' }), when);
+  return (
+    divergenceOf(unrecordedExecution(first, 'when run in the sweep'), recorded) ??
+    checkSeeking(recorded, await calls.travel(STEPS_SOUGHT_IN_SWEEP))
+  );
 }
 
 /** Whether seeking in a recording led to what it holds, and to the same conclusions. */

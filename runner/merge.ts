@@ -1,5 +1,6 @@
 import { worst } from '../sim-core/base/verdict.ts';
 import { SweepTally } from '../sim-core/search/sweep.ts';
+import { timesTogether } from './handler-times.ts';
 import type { SweepReport, SweepTable } from './protocol.ts';
 import { withRegressions } from './regression-seeds.ts';
 import { UsageError } from './seeds.ts';
@@ -51,6 +52,7 @@ export function merge(parts: readonly Part[]): SweepReport {
     wallSeconds: sum(({ wallSeconds }) => wallSeconds),
     fresh: reports.find(({ fresh }) => fresh)?.fresh ?? null,
     costs: null,
+    handlers: timesTogether(reports),
     rechecked: sum(({ rechecked }) => rechecked),
     divergence: reports.find(({ divergence }) => divergence)?.divergence ?? null,
   };

@@ -6,6 +6,7 @@ import type { SweepFailure } from '../sim-core/search/failure-groups.ts';
 import type { SweepSummary } from '../sim-core/search/sweep.ts';
 import type { Seeds, Shard } from './shard.ts';
 import type { ShrinkReport } from './shrink.ts';
+import type { ModelHandler } from '../sim-core/engine.ts';
 import type { FaultFact } from '../sim-core/trace/facts.ts';
 import type { OtherChanges, RunChanges } from '../sim-core/trace/run-changes.ts';
 import type { Inspection, LastChange, NodeView } from '../sim-core/trace/inspection.ts';
@@ -187,6 +188,17 @@ export interface PanelRun {
   readonly saved?: { readonly states: readonly [from: number, to: number] };
 }
 
+/** A handler of the nodes that were listed with one definition. */
+export interface CountedHandler extends ModelHandler {
+  /** Where its function is written; absent where that could not be found out. */
+  readonly location?: SourceLocation | undefined;
+}
+
+/** How often a handler began in all seeds of a sweep. */
+export interface HandlerTimes extends CountedHandler {
+  readonly times: number;
+}
+
 export type { SweepFailure };
 
 /** A failure of a sweep; where a handler threw, with the places in the user's source. */
@@ -236,6 +248,8 @@ export interface SweepReport extends SweepSummary {
   readonly fresh: Fresh | null;
   /** Null for a sweep that took too little time to be measured. */
   readonly costs: Costs | null;
+  /** How often each handler began in its seeds, also those that never did. Empty where a part of it was made by a version that did not count. */
+  readonly handlers: readonly HandlerTimes[];
   /** How many of its seeds were run twice, in another order, and compared. */
   readonly rechecked: number;
   /** Null when every second execution gave the same as the first. */

@@ -7,6 +7,7 @@ import {
   explicitModel,
   faultsOf,
   checksOfSeed,
+  modelHandlers,
   modelOf,
   offersOf,
   rolesOf,
@@ -169,14 +170,17 @@ export const driver = {
     return all.map(({ owner, name }) => ({ owner, name }));
   },
 
+  /** Every handler, in the order in which runs count them. */
+  handlers: () => modelHandlers(loaded()),
+
   run: (
     seed: number,
-    { checks, notesNovelty }: { checks: string; notesNovelty: boolean },
+    { checks, ...told }: { checks: string; notesNovelty: boolean; countsHandlers: boolean },
     changes: RunChanges & Pick<RunOptions, 'choices' | 'parting'>,
   ) =>
     runSeed(modelFor(loaded(), chosen!, changes), seed, changes, {
       checks: checks === 'all' ? checks : checksOfSeed(seed),
-      notesNovelty,
+      ...told,
     }),
 
   /** The shapes of the causal pasts of what a seed violates, in its order. */

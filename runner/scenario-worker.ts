@@ -147,16 +147,19 @@ export class ScenarioWorker implements WorkerCalls {
   }
 
   run(seeds: readonly number[], options: RunOptions = {}): readonly LocatedOutcome[] {
-    const { checks = 'sampled', shapes = false, notesNovelty = false, strategies, ...common } = options;
+    const { checks = 'sampled', shapes = false, notesNovelty = false, countsHandlers = false, strategies, ...common } = options;
     return seeds.map((seed, index) => {
       this.#pulse.seed = seed;
       const { strategy = strategies?.[index] } = common;
       const changes = { ...common, ...(strategy !== undefined && { strategy }) };
-      const outcome = this.#located(this.#run(() => this.#sandbox.call('run', seed, { checks, notesNovelty }, changes)));
+      const outcome = this.#located(this.#run(() => this.#sandbox.call('run', seed, { checks, notesNovelty, countsHandlers }, changes)));
       if (!shapes) return outcome;
       return withShapes(outcome, (violated) => this.#run(() => this.#sandbox.call('shapes', seed, violated, strategy)));
     });
   }
+
+  handlers: WorkerCalls['handlers'] = () =>
+    this.#sandbox.call('handlers').map((one) => ({ ...one, location: this.#places.get(`${one.nodes[0]}/${one.handler}`) }));
 
   costs(seeds: readonly number[]): Costs | undefined {
     return costsOf(this.#functions, () => void this.run(seeds));
@@ -186,13 +189,9 @@ export class ScenarioWorker implements WorkerCalls {
     return this.#fresh;
   }
 
-  labels(from: number, to: number): readonly string[] {
-    return this.#sandbox.call('labels', from, to);
-  }
+  labels: WorkerCalls['labels'] = (from, to) => this.#sandbox.call('labels', from, to);
 
-  details(from: number, to: number): readonly string[] {
-    return this.#sandbox.call('details', from, to);
-  }
+  details: WorkerCalls['details'] = (from, to) => this.#sandbox.call('details', from, to);
 
   carrying(text: string): { readonly bits: ArrayBuffer } {
     this.#sandbox.call('carrying', text);

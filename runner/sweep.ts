@@ -3,8 +3,9 @@ import type { Divergence } from '../sim-core/base/verdict.ts';
 import { SweepTally } from '../sim-core/search/sweep.ts';
 import { SeedStrategies } from '../sim-core/search/seed-strategies.ts';
 import { compileScenario, type CompiledScenario } from './compile.ts';
-import { checkSeeking, recordedExecution, unrecordedExecution } from './determinism.ts';
+import { compareRecorded, recordedExecution, unrecordedExecution } from './determinism.ts';
 import { divergenceOf } from './divergence.ts';
+import { HandlerTally } from './handler-times.ts';
 import type { Costs, Fresh, LocatedOutcome, RegressionResult, ScenarioDescription, ScenarioIdentity, SweepReport } from './protocol.ts';
 import { readRegressionSeeds, runRegressionSeeds, withRegressions } from './regression-seeds.ts';
 import type { SweepOptions } from './runner-api.ts';
@@ -21,9 +22,6 @@ import type { RemoteCalls } from './worker-calls.ts';
 
 /** Seeds go to workers in portions, so that no worker waits long and messages stay few. */
 const MOST_SEEDS_AT_ONCE = 64;
-
-/** How many steps of each recording are sought when a sweep is checked: a few, because there are many seeds. */
-const STEPS_SOUGHT = 6;
 
 export interface SweepRange extends Seeds {
   readonly file: string;
@@ -77,6 +75,7 @@ class Sweep {
   /** Portions that came back before an earlier one wait here, so that the tally sees seeds in order. */
   readonly #early = new Map<number, readonly LocatedOutcome[]>();
   readonly #thrown = new ThrownPlaces();
+  readonly #handlers = new HandlerTally();
   readonly #divergences: Divergence[] = [];
   #identity: ScenarioIdentity = { id: '', name: '' };
   #fresh: Fresh | undefined;
@@ -141,6 +140,7 @@ class Sweep {
         failures: summary.failures.map((failure) => this.#thrown.withPlace(failure)),
         fresh: this.#fresh ?? null,
         costs: this.#costs ?? null,
+        handlers: await this.#workers[0]!.do((calls) => this.#handlers.told(calls)),
         rechecked: checkDeterminism ? run : this.#seconds.sizeUpTo(last),
         divergence: (await this.#divergence()) ?? null,
       };
@@ -169,7 +169,7 @@ class Sweep {
       this.#seconds.given(seeds, index);
       const notesNovelty = this.#strategies.learns;
       const outcomes = await worker.do((calls) =>
-        calls.run(seeds, { checks: 'sampled', shapes: true, notesNovelty, ...this.#strategiesOf(seeds) }),
+        calls.run(seeds, { checks: 'sampled', shapes: true, countsHandlers: true, notesNovelty, ...this.#strategiesOf(seeds) }),
       );
       this.#take(first, outcomes);
       if (this.#isTimeUp()) this.#last = this.#next - 1;
@@ -244,6 +244,7 @@ class Sweep {
   #add(outcome: LocatedOutcome): void {
     this.#tally.add(outcome);
     this.#thrown.add(outcome);
+    this.#handlers.add(outcome);
     if (outcome.properties.some(({ verdict }) => verdict === 'violated')) this.#firstFailing ??= outcome;
   }
 
@@ -313,12 +314,4 @@ class Sweep {
     this.#opened.add(worker);
     return worker;
   }
-}
-
-/** Records a seed that was run without recording, seeks in the recording, and finds the first difference. */
-async function compareRecorded(first: LocatedOutcome, when: string, calls: RemoteCalls): Promise<Divergence | undefined> {
-  const recorded = recordedExecution(await calls.record(first.seed, { strategy: first.strategy ?? 'random' }), when);
-  return (
-    divergenceOf(unrecordedExecution(first, 'when run in the sweep'), recorded) ?? checkSeeking(recorded, await calls.travel(STEPS_SOUGHT))
-  );
 }

@@ -5,6 +5,7 @@ import type { RunChanges } from '../sim-core/trace/run-changes.ts';
 import type { Comparison } from './comparison.ts';
 import type {
   Costs,
+  CountedHandler,
   Exploring,
   Fresh,
   Inspection,
@@ -32,6 +33,8 @@ export interface RunOptions extends RunChanges {
   readonly strategies?: readonly string[] | undefined;
   /** Tells what each run came by that another may not have, for a search that goes on from it. */
   readonly notesNovelty?: boolean;
+  /** Tells how often each handler began, in the order of `handlers`. */
+  readonly countsHandlers?: boolean;
   /** Tells of each violation the shape of its causal past, for which the seed is run once more. */
   readonly shapes?: boolean;
 }
@@ -71,6 +74,8 @@ export const WORKER_CALLS = {
   exploreOn: call<(states: number) => Exploring>({ runsScenario: true }),
   /** Runs seeds in this order and keeps no trace of them. */
   run: call<(seeds: readonly number[], options?: RunOptions) => readonly LocatedOutcome[]>({ runsScenario: true }),
+  /** Every handler of the scenario, and where it is written. */
+  handlers: call<() => readonly CountedHandler[]>({ runsScenario: false }),
   /** The faults of a seed's run, those of the scenario and its nemesis, as they would be written into `faults`. */
   faults: call<(seed: number) => Explicit['faults']>({ runsScenario: false }),
   /** Runs a seed with these faults in place of the scenario's, without its nemesis, and keeps no trace. */

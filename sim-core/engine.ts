@@ -9,6 +9,7 @@ export { orderedModel } from './kernel/ordered-model.ts';
 export { lastChange } from './kernel/last-change.ts';
 export { Recording, recordSeed, SeekDiffers, type RecordingOptions } from './kernel/recording.ts';
 export { traceUpTo } from './kernel/recorded-trace.ts';
+export { modelHandlers, type ModelHandler } from './kernel/model-handlers.ts';
 export { rolesOf } from './kernel/roles.ts';
 export { runOf, type Run, type RunOptions } from './kernel/run.ts';
 export { running, type RunningNode } from './kernel/running.ts';

@@ -63,7 +63,7 @@ export class Panel {
       this.#folding?.open(gap);
       this.#diagram.rowsChanged(gap.from);
     },
-    moved: (geometry, left) => this.#headers.move(geometry, left),
+    moved: (geometry, left) => this.#lanesMenu.fit(this.#headers.move(geometry, left)),
   });
   readonly #overview = new Overview((step) => this.#goTo(step));
   readonly #filtering = new Filtering({

@@ -25,7 +25,10 @@ export class Previewing {
     this.#host = host;
     this.#events = events;
     this.#view = new MermaidView({
-      goTo: (step) => events.goTo(step),
+      goTo: (step) => {
+        events.goTo(step);
+        host.postMessage({ type: 'stepDebugger', step });
+      },
       chosen: (extent) => this.#preview(extent),
       copy: () => this.#steps && host.postMessage({ type: 'copyMermaid', steps: this.#steps }),
       save: () => this.#steps && host.postMessage({ type: 'saveMermaid', steps: this.#steps }),

@@ -3,6 +3,7 @@ import { sentenceOf } from '../../sim-core/base/verdict.ts';
 import type { SweepReport } from '../protocol.ts';
 import { costLines } from './cost-lines.ts';
 import { faultLines } from './fault-lines.ts';
+import { handlerLines } from './handler-lines.ts';
 import { freshLines } from './fresh-lines.ts';
 import type { Paint } from './paint.ts';
 import { sweepPropertyLines, verdictText } from './property-lines.ts';
@@ -19,6 +20,7 @@ export function sweepLines(report: SweepReport, paint: Paint, thoroughly = false
     ...sweepPropertyLines(report.properties, seeds.run, paint),
     ...regressionLines(report, paint),
     ...faultLines(report.faults, paint),
+    ...handlerLines(report.handlers ?? []),
     ...freshLines(report.fresh),
     ...costLines(report.costs),
     recheckedLine([report], paint, thoroughly),

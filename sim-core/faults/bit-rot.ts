@@ -36,6 +36,7 @@ export const bitRot: FaultKind<BitRotTypes<string>['form'], PlannedRot, BitRotTy
     label: [key === undefined ? '' : `'${key}'`, isFound ? '' : 'not found'].filter(Boolean).join(', '),
     node,
     isOfDisk: true,
+    ...(isFound ? {} : { strain: { betrays: true } }),
   }),
   nemesis: {
     keys: ['key', 'checksum'],

@@ -22,6 +22,7 @@ interface PlannedRead {
 
 export const blockingRead: FaultKind<BlockingReadTypes<string>['form'], PlannedRead, PauseStrike<string>> = {
   keys: ['for'],
+  glyph: 'blockingRead',
   plan: (form, { node, lasts }) => ({ node: node(form.blockingRead, 'blockingRead'), length: lasts(form.for) }),
   begin: ({ node, length }, world, name) => world.stall(node, name, 1, length),
   // As stalls, they add up in one handler.

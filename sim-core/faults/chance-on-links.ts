@@ -28,6 +28,7 @@ export function chanceOnLinks<Key extends Chance>(
 ): FaultKind<Readonly<Record<Key, number>> & ChanceForm<string>, PlannedChance, ChanceStrike<string>> {
   return {
     keys: ['for', 'links'],
+    glyph: key,
     plan(form, context) {
       const probability = context.probability(form[key], key);
       return {

@@ -11,6 +11,7 @@ type Form = ClockFreezeTypes<string>['form'];
 
 export const clockFreeze: FaultKind<Form, { readonly node: number }, Strike<string>> = {
   keys: ['for'],
+  glyph: 'clockFreeze',
   plan: (form, { node, endOf }) => ({ node: node(form.clockFreeze, 'clockFreeze'), until: endOf(form.for) }),
   begin: ({ node }, world, name) => world.distort(node, name, { kind: 'freeze' }, LABEL),
   end: ({ node }, world, name) => world.setRight(node, name, LABEL),

@@ -18,6 +18,7 @@ interface PlannedJitter {
 
 export const clockJitter: FaultKind<ClockJitterTypes<string>['form'], PlannedJitter, ClockJitterTypes<string>['strike']> = {
   keys: ['by', 'for'],
+  glyph: 'clockJitter',
   plan: (form, { node, length, endOf }) => ({
     node: node(form.clockJitter, 'clockJitter'),
     by: length(form.by, 'by'),

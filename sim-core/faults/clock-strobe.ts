@@ -23,6 +23,7 @@ const PERIOD = '100ms';
 
 export const clockStrobe: FaultKind<ClockStrobeTypes<string>['form'], PlannedStrobe, StrikeForm> = {
   keys: ['by', 'period', 'for'],
+  glyph: 'clockStrobe',
   plan(form, { node, length, endOf, where }) {
     const period = length(form.period ?? PERIOD, 'period');
     if (period === 0)

@@ -20,6 +20,7 @@ interface PlannedJump {
 
 export const clock: FaultKind<ClockTypes<string>['form'], PlannedJump, ClockTypes<string>['strike']> = {
   keys: ['forward', 'backward'],
+  glyph: 'clock',
   plan(form, { node, length, where }) {
     const { forward, backward } = form;
     if ((forward === undefined) === (backward === undefined)) {

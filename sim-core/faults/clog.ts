@@ -15,6 +15,7 @@ interface PlannedClog {
 
 export const clog: FaultKind<ClogTypes<string>['form'], PlannedClog, Strike<string>> = {
   keys: ['for'],
+  glyph: 'clog',
   plan: (form, { links, endOf }) => ({
     links: links(form.clog, 'clog'),
     label: `clog ${describeLinks(form.clog)}`,

@@ -22,6 +22,7 @@ type StrikeForm = DelayTypes<string>['strike'];
 
 export const delay: FaultKind<DelayTypes<string>['form'], PlannedDelay, StrikeForm> = {
   keys: ['for', 'links'],
+  glyph: 'delay',
   plan(form, { links, length, endOf }) {
     const by = length(form.delay, 'delay');
     return {

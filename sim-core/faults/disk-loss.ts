@@ -16,6 +16,7 @@ interface PlannedDiskLoss {
 
 export const diskLoss: FaultKind<DiskLossTypes<string>['form'], PlannedDiskLoss, Strike<string>> = {
   keys: ['for'],
+  glyph: 'diskLoss',
   plan: (form, { node, endOf }) => ({
     node: node(form.diskLoss, 'diskLoss'),
     ...(form.for === undefined ? {} : { until: endOf(form.for) }),
@@ -30,7 +31,7 @@ export const diskLoss: FaultKind<DiskLossTypes<string>['form'], PlannedDiskLoss,
     node,
     stops: 'down',
     isOfDisk: true,
-    ...(until === Infinity ? {} : { strain: { recovers: true } }),
+    strain: { betrays: true, recovers: until !== Infinity },
   }),
   nemesis: {
     keys: [],

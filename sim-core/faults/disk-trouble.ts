@@ -54,16 +54,20 @@ export interface ReadErrorsTypes<Name extends string> {
   strike: Strike<Name>;
 }
 
+/** What a handler is told of, by an error. */
+const SAID: ReadonlySet<DiskTrouble> = new Set(['failedSync', 'diskFull', 'readErrors']);
+
 type Form<Kind extends DiskTrouble> = Readonly<Record<Kind, string>> & { readonly for: FaultLength };
 
 /** A disk that does not do what it says, or says that it does not do it, for some time. */
 function diskTrouble<Kind extends DiskTrouble>(kind: Kind): FaultKind<Form<Kind>, { readonly node: number }, Strike<string>> {
   return {
     keys: ['for'],
+    glyph: kind,
     plan: (form, { node, endOf }) => ({ node: node(form[kind], kind), until: endOf(form.for) }),
     begin: ({ node }, world, name) => world.disks.troubles(node, name, kind),
     end: ({ node }, world, name) => world.disks.untroubled(node, name),
-    describe: ({ node }) => ({ label: '', node, isOfDisk: true }),
+    describe: ({ node }) => ({ label: '', node, isOfDisk: true, strain: { betrays: !SAID.has(kind) } }),
     nemesis: {
       keys: [],
       lasts: true,

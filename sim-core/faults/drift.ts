@@ -29,6 +29,7 @@ type StrikeForm = DriftTypes<string>['strike'];
 
 export const drift: FaultKind<DriftTypes<string>['form'], PlannedDrift, StrikeForm> = {
   keys: ['ppm', 'temperature', 'for'],
+  glyph: 'drift',
   plan(form, { node, endOf, where }) {
     const { ppm, temperature } = form;
     if ((ppm === undefined) === (temperature === undefined)) {

@@ -24,6 +24,7 @@ interface PlannedLie {
 
 export const falseInterval: FaultKind<FalseIntervalTypes<string>['form'], PlannedLie, FalseIntervalTypes<string>['strike']> = {
   keys: ['forward', 'backward', 'for'],
+  glyph: 'falseInterval',
   plan(form, { node, length, endOf, where }) {
     const { forward, backward } = form;
     if ((forward === undefined) === (backward === undefined)) {

@@ -6,6 +6,7 @@ import type { KeyOf } from '../base/known-keys.ts';
 import type { DurationRange } from '../base/duration-range.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { CutSides } from '../trace/facts.ts';
+import type { FaultGlyph } from '../trace/fault-glyphs.ts';
 import type { ByzantineBehaviour } from '../world/byzantine/catalogue.ts';
 import type { DiskTrouble } from '../base/disk-trouble.ts';
 import type { FaultLength } from './fault-length.ts';
@@ -20,6 +21,8 @@ import type { Failures, Strain } from './system-model.ts';
 export interface FaultKind<Form, Planned, StrikeForm = never> {
   /** The keys of a form besides `at` and the kind itself. */
   readonly keys: readonly KeyOf<Form>[];
+  /** Its shape in the diagram, where the events that tell of it tell of other kinds too; that of the event, if absent. */
+  readonly glyph?: FaultGlyph;
   /**
    * Checks a form and puts it into numbers. Whoever returns `until` has its end called then, and whoever returns `steps`
    * each of them but the first, which is its beginning; they rise, and lie before `until`.

@@ -23,6 +23,7 @@ interface PlannedCollection {
 
 export const gc: FaultKind<GcTypes<string>['form'], PlannedCollection, PauseStrike<string>> = {
   keys: ['for'],
+  glyph: 'gc',
   plan: (form, { node, endOf, lasts }) => ({ node: node(form.gc, 'gc'), length: lasts(form.for), until: endOf(form.for) }),
   begin: ({ node }, world, name) => world.freeze(node, name, LABEL),
   end: ({ node }, world, name) => world.thaw(node, name),

@@ -26,6 +26,7 @@ type StrikeForm = LeapSecondTypes<string>['strike'];
 
 export const leapSecond: FaultKind<LeapSecondTypes<string>['form'], PlannedLeap, StrikeForm> = {
   keys: ['smear'],
+  glyph: 'leapSecond',
   plan(form, { names, node, nodes, length, where }) {
     const { leapSecond: chosen, smear } = form;
     const listed: readonly unknown[] = chosen === 'all' ? names : Array.isArray(chosen) ? chosen : [];

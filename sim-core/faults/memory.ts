@@ -18,6 +18,7 @@ interface PlannedMemory {
 
 export const memory: FaultKind<MemoryTypes<string>['form'], PlannedMemory> = {
   keys: ['set'],
+  glyph: 'memory',
   plan({ memory: name, set }, { node, where }) {
     if (typeof set !== 'object' || set === null || Array.isArray(set) || Object.keys(set).length === 0)
       throw new ScenarioError(

@@ -37,6 +37,7 @@ interface PlannedMigration {
 
 export const migration: FaultKind<MigrationTypes<string>['form'], PlannedMigration, MigrationTypes<string>['strike']> = {
   keys: ['for', 'forward', 'backward'],
+  glyph: 'migration',
   plan(form, { node, endOf, lasts, length: lengthOf, where }) {
     const { forward, backward } = form;
     if (forward !== undefined && backward !== undefined)

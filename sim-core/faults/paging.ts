@@ -31,6 +31,7 @@ interface PlannedPaging {
 
 export const paging: FaultKind<PagingTypes<string>['form'], PlannedPaging, PagingTypes<string>['strike']> = {
   keys: ['for', 'faults'],
+  glyph: 'paging',
   plan(form, { node, lasts, where }) {
     checkFaults(form, where);
     return { node: node(form.paging, 'paging'), faults: form.faults ?? 1, length: lasts(form.for) };

@@ -3,6 +3,7 @@ import { didYouMean } from '../base/nearest.ts';
 import { inPart, ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { CutSides } from '../trace/facts.ts';
+import type { FaultGlyph } from '../trace/fault-glyphs.ts';
 import type { Beginning, Description, FaultWorld, PlanContext, Standstill } from './fault-kind.ts';
 import { faultLength, isForEver } from './fault-length.ts';
 import { indexesOfNodes, indexOfNode, selectLinks, type LinkSelection } from './links.ts';
@@ -56,6 +57,10 @@ export class PlannedFault {
 
   get label(): string {
     return this.#description.label;
+  }
+
+  get glyph(): FaultGlyph | undefined {
+    return this.#erased.glyph;
   }
 
   get node(): number | undefined {

@@ -23,6 +23,7 @@ const LABEL = 'power loss';
 
 export const powerLoss: FaultKind<PowerLossTypes<string>['form'], PlannedPowerLoss, PowerLossTypes<string>['strike']> = {
   keys: ['for'],
+  glyph: 'powerLoss',
   plan(form, { at, names, nodes, length, where }) {
     const { powerLoss: chosen } = form;
     const listed: readonly unknown[] = chosen === 'all' ? names : chosen;

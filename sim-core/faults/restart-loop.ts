@@ -30,6 +30,7 @@ const MOST = 10_000;
 
 export const restartLoop: FaultKind<RestartLoopTypes<string>['form'], PlannedLoop, RestartLoopTypes<string>['strike']> = {
   keys: ['for', 'up', 'down'],
+  glyph: 'restartLoop',
   plan(form, { at, node, length, where }) {
     const [up, down] = rhythmOf(form, where);
     const until = at + length(form.for, 'for');

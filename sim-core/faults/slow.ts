@@ -29,6 +29,7 @@ interface PlannedSlowness {
 
 export const slow: FaultKind<SlowTypes<string>['form'], PlannedSlowness, SlowTypes<string>['strike']> = {
   keys: ['disk', 'cpu', 'for'],
+  glyph: 'slow',
   plan: (form, { node, endOf, where }) => ({ node: node(form.slow, 'slow'), ...factorsOf(form, where), until: endOf(form.for) }),
   begin: ({ node, disk, cpu }, world, name) => world.slowDown(node, name, { disk, cpu }, slowText({ disk, cpu })),
   end: ({ node, disk, cpu }, world, name) => world.speedUp(node, name, slowText({ disk, cpu })),

@@ -22,9 +22,12 @@ export interface SystemModel {
   readonly timing: Timing;
   /** `'crash-recovery'`, if absent. */
   readonly failures?: Failures;
-  /** The longest that a message takes, where that is bounded: 100 ms, if absent. */
+  /**
+   * The longest that a message takes, where that is bounded: 100 ms, if absent. Rates, switches, streams and receive buffers make
+   * messages wait, or lose them, as the load will have it, and are refused there.
+   */
   readonly delay?: Duration;
-  /** The longest that a process or its disk stands still, where that is bounded: 100 ms, if absent. */
+  /** The longest that a process or its disk stands still, where that is bounded: 100 ms, if absent. Pauses that touch are one. */
   readonly pause?: Duration;
   /** The fastest that a clock drifts, where that is bounded, in parts per million: 200, if absent. */
   readonly drift?: number;
@@ -53,6 +56,8 @@ export interface Strain {
   readonly lies?: boolean;
   /** A node's memory changes by itself. */
   readonly alters?: boolean;
+  /** A disk loses or alters what its node relies on, and does not say so. */
+  readonly betrays?: boolean;
 }
 
 const TIMINGS: readonly Timing[] = ['synchronous', 'partiallySynchronous', 'asynchronous'];

@@ -8,9 +8,16 @@ import { indexesOfNodes } from './links.ts';
  * Byzantine nodes, when a run goes beyond it, and which violations come after that. It changes no run.
  */
 export interface Tolerates<Name extends string> {
-  /** How many nodes may be down at one time: a whole number; 0, if absent. */
+  /**
+   * How many nodes may be down, or frozen for good, at one time, besides those that may be Byzantine and may be down as well: a whole
+   * number; 0, if absent.
+   */
   readonly crash?: number;
-  /** How many different nodes may be Byzantine in one run: a whole number; 0, if absent. */
+  /**
+   * How many different nodes may be Byzantine in one run: a whole number; 0, if absent. It is whoever lies, and whoever does other than its
+   * code would have it: whose memory was overwritten, one of whose messages was replaced, or whose disk lost or altered what was on it without
+   * saying so, unless the scenario bounds bad disks itself, by `disk.bad`.
+   */
   readonly byzantine?: number;
   /** Of which nodes this is said: name the replicas where there are clients too. All, if absent. */
   readonly nodes?: readonly Name[];

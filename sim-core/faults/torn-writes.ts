@@ -29,6 +29,7 @@ interface PlannedTears {
 
 export const tornWrites: FaultKind<TornWritesTypes<string>['form'], PlannedTears, TornWritesTypes<string>['strike']> = {
   keys: ['block', 'for'],
+  glyph: 'tornWrites',
   plan: (form, { node, endOf, count }) => ({
     node: node(form.tornWrites, 'tornWrites'),
     block: count(form.block ?? 1, 'block'),
@@ -36,7 +37,7 @@ export const tornWrites: FaultKind<TornWritesTypes<string>['form'], PlannedTears
   }),
   begin: ({ node, block }, world, name) => world.disks.troubles(node, name, 'tornWrites', block),
   end: ({ node }, world, name) => world.disks.untroubled(node, name),
-  describe: ({ node, block }) => ({ label: block === 1 ? '' : `at ${block}`, node, isOfDisk: true }),
+  describe: ({ node, block }) => ({ label: block === 1 ? '' : `at ${block}`, node, isOfDisk: true, strain: { betrays: true } }),
   nemesis: {
     keys: ['block'],
     lasts: true,

@@ -6,12 +6,12 @@ import type { HistoryMark } from '../judges/history.ts';
 import type { JudgesState } from '../judges/judges.ts';
 import type { NetworkState } from '../world/network.ts';
 import type { ProcessState } from '../world/process.ts';
-import type { Beyond } from '../trace/outcome.ts';
 import type { AgendaState } from './agenda.ts';
 import type { EventLogState } from './event-log.ts';
 import type { LiarsState } from './liars.ts';
 import type { Run } from './run.ts';
 import type { StreamsState } from './streams.ts';
+import type { ToleratedState } from './tolerated.ts';
 import type { UnderWay } from './under-way.ts';
 
 /** The whole world after a turn: what a simulation needs to go on exactly as the original run did. */
@@ -33,5 +33,5 @@ export interface Checkpoint {
   readonly judges: JudgesState;
   readonly account: AccountState;
   readonly liars: LiarsState;
-  readonly beyond: Beyond | undefined;
+  readonly tolerated: ToleratedState;
 }

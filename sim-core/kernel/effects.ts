@@ -127,6 +127,7 @@ export class Effects {
       case ITEM.stall:
         process.stalled = true;
         this.#logStall(KIND.pause, index, name, cause);
+        this.#stage.log.strikes(name, index);
         this.#stage.log.opens('stalled', index, '');
         this.#stage.account.strike(name, 1);
         return this.#stage.changed();

@@ -3,7 +3,7 @@ import { hashKey, RollingHash } from '../base/hash.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import { NONE } from '../trace/event.ts';
-import { EVENT_KINDS, handlerAt } from '../trace/event-kinds.ts';
+import { EVENT_FACTS, EVENT_KINDS, handlerAt, KIND } from '../trace/event-kinds.ts';
 import type { SpanKind } from '../trace/facts.ts';
 import type { TraceRecorder } from '../trace/recorder.ts';
 import type { Item } from './item.ts';
@@ -21,12 +21,19 @@ const MOST_EVENTS_AT_ONE_TIME = 1_000_000;
 /** At 30 bytes an event, more would not fit into one buffer beside their values. A run that could not be recorded is not run either. */
 const MOST_EVENTS = 30_000_000;
 
+/** What faults do to the world, of which other events are what becomes of it. */
+const STRIKES: ReadonlySet<number> = new Set(
+  EVENT_FACTS.flatMap(({ kind, tone }) => (tone === 'fault' || kind === 'crash' ? [KIND[kind]] : [])),
+);
+
 /** Numbers the events, folds each into the rolling hash, and hands it to the recorder, if there is one. */
 export class EventLog {
   /** How many events have happened; the next event is this step. */
   steps = 0;
   /** Where the trace keeps the payload of the last event. */
   lastValue = NONE;
+  /** The planned fault that what happens is the doing of, by its name; empty while it is nobody's. */
+  by = '';
   readonly recorder: TraceRecorder | undefined;
   readonly #names: readonly string[];
   readonly #hash = new RollingHash();
@@ -72,7 +79,16 @@ export class EventLog {
 
   /** Something that is named has happened to a node, or to the world where `node` is -1. */
   named(time: Microseconds, kind: number, node: number, name: string, cause: number, flags = 0, payload?: object, payloadHash = 0): number {
-    return this.add(time, kind, flags, node, -1, name, cause, payload, hashKey(name) ^ payloadHash, NONE);
+    const step = this.add(time, kind, flags, node, -1, name, cause, payload, hashKey(name) ^ payloadHash, NONE);
+    if (this.by !== '' && STRIKES.has(kind)) this.strikes(this.by, node, step);
+    return step;
+  }
+
+  /** An event is the doing of a planned fault of this name. */
+  strikes(fault: string, node: number, step = this.steps - 1): void {
+    if (!this.recorder) return;
+    this.opens('strike', node, step, step, fault);
+    this.closes('strike', node, step);
   }
 
   /** Appends an event and returns its step; `content` hashes its name and payload. */

@@ -45,17 +45,21 @@ export class FaultDriver implements FaultWorld {
 
   /** A fault begins, goes on or ends, or the system stabilises. */
   happens({ what, name, tag }: Item): void {
+    this.#stage.log.by = name;
     if (what === ITEM.faultBegins) this.#begin(name);
     else if (what === ITEM.faultSteps) this.#step(name, tag);
-    else if (what === ITEM.faultEnds) this.#end(name);
+    else if (what === ITEM.faultEnds) this.#fault(name).end(this);
     else this.#stabilise();
+    this.#stage.log.by = '';
   }
 
   /** A fault begins, and is accounted for. */
   #begin(name: string): void {
-    const { account, agenda } = this.#stage;
+    const { account, agenda, tolerated } = this.#stage;
     const fault = this.#fault(name);
-    if (fault.begin(this) === 'struck') account.strike(name);
+    const beginning = fault.begin(this);
+    if (beginning === 'struck') account.strike(name);
+    if (beginning !== 'idle') tolerated.begins(fault);
     fault.steps.forEach((at, index) => {
       agenda.queue.push(agenda.worldItem(ITEM.faultSteps, at, PLACE.faultBegins + fault.order, -1, name, index + 1));
     });
@@ -69,10 +73,6 @@ export class FaultDriver implements FaultWorld {
     // Stabilisation has ended what began before it.
     if (stabilised && !fault.isForEver && fault.at < model.stabilisesAt) return;
     fault.step(this, index);
-  }
-
-  #end(name: string): void {
-    this.#fault(name).end(this);
   }
 
   #fault(name: string): PlannedFault {
@@ -312,11 +312,11 @@ export class FaultDriver implements FaultWorld {
     this.#release();
     // A message that was held back before is bounded too.
     agenda.queue.hasten((item) => this.#messenger.latestArrival(item, time));
-    for (const name of stage.liars.active) if (!stage.isForEver(name)) this.#end(name);
+    for (const name of stage.liars.active) if (!stage.isForEver(name)) this.#fault(name).end(this);
     for (const process of processes) {
-      for (const fault of process.clock.active(time)) if (!stage.isForEver(fault.fault)) this.#end(fault.fault);
-      for (const name of process.troubles.active) if (!stage.isForEver(name)) this.#end(name);
-      for (const name of process.slowness.active) if (!stage.isForEver(name)) this.#end(name);
+      for (const fault of process.clock.active(time)) if (!stage.isForEver(fault.fault)) this.#fault(fault.fault).end(this);
+      for (const name of process.troubles.active) if (!stage.isForEver(name)) this.#fault(name).end(this);
+      for (const name of process.slowness.active) if (!stage.isForEver(name)) this.#fault(name).end(this);
       this.#upgrades.finish(process);
       process.stalls = process.stalls.filter(({ isForEver }) => isForEver);
       const wasFrozen = process.frozen;

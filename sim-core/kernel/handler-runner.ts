@@ -46,6 +46,8 @@ interface Code {
   readonly table: HandlerTable;
   readonly execution: Execution;
   readonly self: NodeSelf;
+  /** How often each handler of the table, and behind them what is none of the author's, has begun in this run; one that is executed again for its event begins once. */
+  readonly times: number[];
 }
 
 /** The simulator's own code for the user's handlers: one at a time, each with the `self` of its node. */
@@ -86,7 +88,7 @@ export class HandlerRunner {
       const execution: Execution = { timeline: new Timeline(), handler: '', running: false, requests: undefined, sight };
       const table = tables[index]!;
       const options = { execution, stage, effects: this.#effects, process, table, settings: settings[index], checks: this.#checks };
-      return { table, execution, self: new NodeSelf(options) };
+      return { table, execution, self: new NodeSelf(options), times: [...table.names.map(() => 0), 0] };
     });
   }
 
@@ -144,10 +146,25 @@ export class HandlerRunner {
 
   /** Runs a handler from now on. Returns what it threw, if it did. */
   run(process: SimulatedProcess, call: HandlerCall, mayPass: boolean): HandlerThrew | undefined {
-    this.timeline(process).begin(this.#stage.time, mayPass, process.clock.changes);
-    this.#code(process).execution.sight?.begins(undefined);
+    const { execution, times } = this.#code(process);
+    times[call.handler.number]! += 1;
+    execution.timeline.begin(this.#stage.time, mayPass, process.clock.changes);
+    execution.sight?.begins(undefined);
     // A handler that takes time may be executed again, and needs its message as it was.
     return this.#execute(process, call, mayPass || this.#sharesPayloads ? copyPlain(call.payload) : call.payload);
+  }
+
+  /** How often each handler has begun, in the order of `modelHandlers`. */
+  times(): readonly number[] {
+    return this.#codes.flatMap((codes) => {
+      const sums = new Map<HandlerTable, number[]>();
+      for (const { table, times } of codes) {
+        const sum = sums.get(table);
+        if (sum) times.forEach((count, number) => (sum[number]! += count));
+        else sums.set(table, [...times]);
+      }
+      return [...sums.values()].flatMap((all) => all.slice(0, -1));
+    });
   }
 
   /** Runs a handler once more: what it does before now has happened. */
@@ -239,7 +256,7 @@ export class HandlerRunner {
 }
 
 /** What a call holds before the first one. */
-const NO_HANDLER: NamedHandler = { name: '', run: () => undefined, isSlow: false };
+const NO_HANDLER: NamedHandler = { name: '', run: () => undefined, number: 0, isSlow: false };
 
 /** In other runs what the first handlers of a node leave behind is checked, and then each so-manieth. */
 const SAMPLE = 64;

@@ -7,6 +7,8 @@ export interface NamedHandler {
   /** `init`, `on.TYPE`, `timers.NAME`, or `requests.TYPE` and what of it. */
   readonly name: string;
   readonly run: Handler;
+  /** Its place in `names` of its table; behind all of them for what has no function of the author's. */
+  readonly number: number;
   /**
    * Whether it was seen to take simulated time or to throw, so that from the next time on what others
    * see is kept from its start. It saves work and changes no run.
@@ -18,6 +20,8 @@ export interface NamedHandler {
 export interface HandlerTable {
   /** What the names of its handlers begin with: the version, where it is another one than the first. */
   readonly prefix: string;
+  /** Of every function of the author's what it is called, in order. */
+  readonly names: readonly string[];
   readonly init: NamedHandler;
   readonly on: ReadonlyMap<string, NamedHandler>;
   readonly timers: ReadonlyMap<string, NamedHandler>;
@@ -41,15 +45,22 @@ export function handlerTables(
 
 /** @throws ScenarioError when what is said of requests is wrong. */
 function handlerTable({ init, on, timers, requests }: ErasedHandlers, node: string, prefix: string): HandlerTable {
-  const named = (group: string, handlers: object | undefined): ReadonlyMap<string, NamedHandler> =>
-    new Map(
-      Object.entries(handlers ?? {}).map(([key, run]) => [key, { name: `${prefix}${group}.${key}`, run: run as Handler, isSlow: false }]),
-    );
-  return {
+  const names: string[] = [];
+  const named = (name: string, run: Handler, isSlow: boolean): NamedHandler => {
+    const number = names.push(`${prefix}${name}`) - 1;
+    return { name: names[number]!, run, number, isSlow };
+  };
+  const group = (of: string, handlers: object | undefined): ReadonlyMap<string, NamedHandler> =>
+    new Map(Object.entries(handlers ?? {}).map(([key, run]) => [key, named(`${of}.${key}`, run as Handler, false)]));
+  const table = {
     prefix,
-    init: { name: `${prefix}init`, run: init as unknown as Handler, isSlow: true },
-    on: named('on', on),
-    timers: named('timers', timers),
+    names,
+    init: named('init', init as unknown as Handler, true),
+    on: group('on', on),
+    timers: group('timers', timers),
     requests: requests && requestRules(requests, node),
   };
+  for (const [type, { answered, target, gaveUp }] of table.requests ?? [])
+    for (const [part, run] of Object.entries({ answered, target, gaveUp })) if (run) names.push(`${prefix}requests.${type}.${part}`);
+  return table;
 }

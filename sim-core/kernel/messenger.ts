@@ -132,6 +132,7 @@ export class Messenger {
       return this.drop(source, target, step, why, flags, payload, content, value);
     }
     if (change?.value) {
+      this.#stage.tolerated.isAmiss(source, 'a message of');
       payload = this.#isolator.isolate(replaced(payload, change.value, name));
       content = hashKey(name) ^ this.#isolator.hash;
       value = NONE;

@@ -4,7 +4,7 @@ import { copyPlain, type PlainObject } from '../base/plain.ts';
 import { ScenarioError, type Subject } from '../base/scenario-error.ts';
 import type { Microseconds } from '../base/units.ts';
 import type { SimulatedProcess } from '../world/process.ts';
-import type { NamedHandler } from './handler-table.ts';
+import type { HandlerTable, NamedHandler } from './handler-table.ts';
 import { requirePlainState } from './plain-state.ts';
 import { waitOf, type RequestRules } from './request-rules.ts';
 import { writtenText } from '../base/written-text.ts';
@@ -25,8 +25,7 @@ interface Book {
 
 export interface NodeRequestsOptions {
   readonly process: SimulatedProcess;
-  /** What the names of handlers begin with. */
-  readonly prefix: string;
+  readonly table: Pick<HandlerTable, 'prefix' | 'names'>;
   readonly rules: ReadonlyMap<string, RequestRules>;
   readonly send: (to: string, message: SentMessage) => void;
   /** A length on the node's own clock. */
@@ -51,13 +50,19 @@ export class NodeRequests {
       [...options.rules].map(([type, { answered }]) => [
         type,
         {
-          name: `${options.prefix}requests.${type}.answered`,
+          ...this.#named(`requests.${type}.answered`),
           run: (state: unknown, reply: unknown, self: unknown) =>
             this.#isAnswered(reply as PlainObject, (made) => answered(state, reply, self, made as never)),
           isSlow: true,
         },
       ]),
     );
+  }
+
+  #named(name: string): Pick<NamedHandler, 'name' | 'number'> {
+    const { prefix, names } = this.#options.table;
+    const number = names.indexOf(`${prefix}${name}`);
+    return { name: `${prefix}${name}`, number: number < 0 ? names.length : number };
   }
 
   // Called for by handlers.
@@ -158,7 +163,7 @@ export class NodeRequests {
     const { attempts, target } = this.#options.rules.get(made.message.type)!;
     const part = made.attempts >= attempts ? '.gaveUp' : target ? '.target' : '';
     return {
-      name: `${this.#options.prefix}requests.${made.message.type}${part}`,
+      ...this.#named(`requests.${made.message.type}${part}`),
       run: (state, self) => this.#timesOut(timer, state, self),
       isSlow: true,
     };

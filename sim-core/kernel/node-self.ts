@@ -82,7 +82,7 @@ export class NodeSelf implements Self, RunningNode {
       table.requests &&
       new NodeRequests({
         process,
-        prefix: table.prefix,
+        table,
         rules: table.requests,
         send: (to, message) => this.send(to, message),
         setTimer: (name, length) => this.#setTimer(name, length),

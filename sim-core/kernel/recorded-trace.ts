@@ -38,12 +38,13 @@ export function traceOf(model: Model, run: Run, simulation: Simulation): Trace {
     strings: recorder.strings,
     values: recorder.values,
     columns,
-    faults: [...plan.values()].map(({ name, kind, label, written, at, until, node, cut }): FaultFact => {
+    faults: [...plan.values()].map(({ name, kind, label, glyph, written, at, until, node, cut }): FaultFact => {
       const { struckAt, observed = 0 } = account.of(name) ?? {};
       return {
         name,
         kind,
         label,
+        ...(glyph === undefined ? {} : { glyph }),
         line: faultLine(written),
         at,
         observed,

@@ -1,3 +1,4 @@
+import { ScenarioError } from '../base/scenario-error.ts';
 import type { Choices } from '../choices/choices.ts';
 import { coreRule, drawCore, type CoreRule, type DrawnCore } from '../faults/core.ts';
 import { lastingHarm, type Harm } from '../faults/lasting-harm.ts';
@@ -12,12 +13,17 @@ export interface CoreModel {
   readonly harm: Harm;
 }
 
-/** @throws ScenarioError when no core could ever be what is asked for. */
+/** @throws ScenarioError when no core could ever be what is asked for, or nothing will ever be asked of one. */
 export function coreModel(
   core: unknown,
   { names, faults, byzantine, stabilisesAt, duration }: Pick<Model, 'names' | 'faults' | 'byzantine' | 'stabilisesAt' | 'duration'>,
 ): CoreModel | undefined {
   if (core === undefined) return undefined;
+  if (stabilisesAt === Infinity)
+    throw new ScenarioError(
+      'The `core` of the scenario is of whom progress is demanded once it has stabilised, and it never does.',
+      "Write when it does, such as `stabilisesAt: '30s'`, or leave `core` out.",
+    );
   const liars = new Map(Object.keys(byzantine).map((name) => [name, `byzantine.${name}`]));
   return { rule: coreRule(core, names), harm: lastingHarm(faults, { names, liars, stabilisesAt, duration }) };
 }

@@ -19,7 +19,8 @@ import { checkByzantine, checkSeed, type Model } from './model.ts';
 import { withinBadDisks } from './disk-model.ts';
 import { aroundCore, withAdded } from './run-core.ts';
 import { liesFromStart, liesOf, requireLiars, requireUpgrades } from './versions.ts';
-import { requireFaultsWithin, requireRunWithin, withPausesApart } from './within-model.ts';
+import { withPausesApart } from './pauses-apart.ts';
+import { requireFaultsWithin, requireRunWithin } from './within-model.ts';
 import { checkMessages, messagePlace, type MessageChanges } from './message-changes.ts';
 import { checkScript } from './script-sites.ts';
 
@@ -147,15 +148,15 @@ export function planRun(model: Model, run: Run): RunPlan {
   const nemesis = withinBadDisks(strikesOfSeed, { most: model.badDisks, planned: model.faults, names: model.names, choices });
   const all = nemesis.length === 0 ? [] : drawFaults(nemesis, model.names, choices, until, DRAWN);
   const strikes = model.hasQuiet ? withQuiet(all, until, model.names, choices.stream('nemesis/quiet')) : all;
-  const { drawn, core } = aroundCore(
-    nemesis === model.nemesis ? model : { ...model, nemesis },
-    choices,
-    model.system ? withPausesApart(model.system, strikes) : strikes,
-  );
   const added = run.faults.map((fault, index) => planFault(fault, model.names, model.faultKinds, `added[${index}]`, ADDED + index));
   requireUpgrades(added, model);
   requireLiars(liesOf(added), model);
   if (model.system) requireFaultsWithin(model.system, added, model);
+  const { drawn, core } = aroundCore(
+    nemesis === model.nemesis ? model : { ...model, nemesis },
+    choices,
+    model.system ? withPausesApart(model.system, model, strikes, added) : strikes,
+  );
   const faults = [...model.faults, ...drawn, ...added].sort((a, b) => a.at - b.at || a.order - b.order);
   return { faults, core: withAdded(core, model, run, faults) };
 }

@@ -183,6 +183,9 @@ export class Simulation {
     if (time > this.#stage.time) this.#pass(time);
   }
 
+  /** How often each handler has begun, in the order of `modelHandlers`, since the run began or was loaded. */
+  handled = (): readonly number[] => this.#handlers.times();
+
   outcome(): Outcome {
     return outcomeOf(this.#stage, this.#judges.outcomes(this.#stage.end), this.#options.checks ?? 'sample');
   }
@@ -209,7 +212,7 @@ export class Simulation {
       judges: this.#judges.save(copy),
       account: account.save(),
       liars: liars.save(),
-      beyond: tolerated.beyond,
+      tolerated: tolerated.save(),
     };
   }
 
@@ -240,7 +243,7 @@ export class Simulation {
     stage.history.seek(checkpoint.history);
     stage.account.load(checkpoint.account);
     stage.liars.load(checkpoint.liars);
-    stage.tolerated.beyond = checkpoint.beyond;
+    stage.tolerated.load(checkpoint.tolerated);
     this.#judges.load(checkpoint.judges, copy);
     this.#view.refresh();
     branchOff(stage, checkpoint);

@@ -7,7 +7,9 @@ import { worstOf, type PlannedStrike } from '../faults/nemesis.ts';
 import type { PlannedFault } from '../faults/planned-fault.ts';
 import { beyondModel, type SystemBounds } from '../faults/system-model.ts';
 import type { LatencyModel } from '../world/latency.ts';
+import type { LinkModel } from '../world/link.ts';
 import type { Model } from './model.ts';
+import { placeOfFault, requirePausesApart } from './pauses-apart.ts';
 import type { Run } from './run.ts';
 
 type Checked = Pick<
@@ -23,53 +25,77 @@ export function requireWithin(
 ): void {
   const { timing, failures } = bounds;
   if (written.core !== undefined)
-    refuse('`core` leaves links and nodes broken for good outside of it, which no `model` bounds.', 'Leave out one of them.');
+    refuse('`core` leaves links and nodes broken for good outside of it, which no `model` bounds.', 'Leave out one of them.', ['core']);
   if (timing === 'asynchronous' && written.stabilisesAt !== undefined)
-    refuse('`stabilisesAt` bounds delays, and an asynchronous system never does.', "Leave it out, or write 'partiallySynchronous'.");
+    refuse('`stabilisesAt` bounds delays, and an asynchronous system never does.', "Leave it out, or write 'partiallySynchronous'.", [
+      'stabilisesAt',
+    ]);
   if (timing === 'partiallySynchronous' && written.stabilisesAt === undefined)
-    refuse('`model` is partially synchronous, and the scenario never stabilises.', "Write when it does, such as `stabilisesAt: '30s'`.");
+    refuse('`model` is partially synchronous, and the scenario never stabilises.', "Write when it does, such as `stabilisesAt: '30s'`.", [
+      'model',
+    ]);
   const [liar] = Object.keys(model.byzantine);
   if (liar !== undefined && failures !== 'byzantine')
-    refuse(`byzantine.${liar} lies, and by \`model.failures\` nodes do nothing but crash.`, "Write `failures: 'byzantine'`.");
+    refuse(`byzantine.${liar} lies, and by \`model.failures\` nodes do nothing but crash.`, "Write `failures: 'byzantine'`.", [
+      'byzantine',
+      liar,
+    ]);
   if (timing !== 'asynchronous') requireBoundedWorld(bounds, model);
   requireFaultsWithin(bounds, model.faults, model);
   for (const strike of model.nemesis) {
     const why = strikeBeyond(bounds, strike, model);
-    if (why !== undefined) refuse(`nemesis.${strike.kind} ${why}.`, CURE);
+    if (why !== undefined) refuse(`nemesis.${strike.kind} ${why}.`, CURE, ['nemesis', strike.kind]);
   }
-  requirePausesApart(bounds, model.faults);
+  requirePausesApart(bounds, model);
 }
 
 function requireBoundedWorld({ timing, delay, pause, drift }: SystemBounds, model: Checked): void {
   const { names, links, syncLatency, readLatency, clockDrift } = model;
   const isEndless = ({ mean }: LatencyModel): boolean => timing === 'synchronous' && mean !== undefined;
-  links.forEach(({ latency, loss, bursts, corrupt }, index) => {
+  links.forEach((link, index) => {
+    const { latency, loss, bursts, corrupt } = link;
     const [from, to] = endsOf(index, names.length).map((node) => names[node]!);
     const path = `The link ${from}>${to} of \`network\``;
-    if (isEndless(latency)) refuse(`${path} has no longest \`latency\`, and delays are bounded.`, 'Give it a `max`.');
+    if (isEndless(latency)) refuse(`${path} has no longest \`latency\`, and delays are bounded.`, 'Give it a `max`.', NETWORK);
     if (latency.max > delay)
-      refuse(`${path} takes up to ${durationText(latency.max)}, and \`model.delay\` is ${durationText(delay)}.`, CURE);
+      refuse(`${path} takes up to ${durationText(latency.max)}, and \`model.delay\` is ${durationText(delay)}.`, CURE, NETWORK);
     if (timing === 'synchronous' && (loss > 0 || corrupt > 0 || bursts !== undefined))
-      refuse(`${path} loses messages, and every message takes a bounded time.`, 'Leave out `loss` and `corrupt`.');
+      refuse(`${path} loses messages, and every message takes a bounded time.`, 'Leave out `loss` and `corrupt`.', NETWORK);
+    const why = loadBeyond(link);
+    if (why !== undefined) refuse(`${path} ${why}.`, "Leave it out, or choose `timing: 'asynchronous'`.", NETWORK);
   });
   for (const [key, latency] of Object.entries({ syncLatency, readLatency })) {
-    if (isEndless(latency)) refuse(`disk.${key} has no longest, and pauses are bounded.`, 'Give it a `max`.');
+    const place = ['disk', key];
+    if (isEndless(latency)) refuse(`disk.${key} has no longest, and pauses are bounded.`, 'Give it a `max`.', place);
     if (latency.max > pause)
-      refuse(`disk.${key} is up to ${durationText(latency.max)}, and \`model.pause\` is ${durationText(pause)}.`, CURE);
+      refuse(`disk.${key} is up to ${durationText(latency.max)}, and \`model.pause\` is ${durationText(pause)}.`, CURE, place);
   }
-  if (clockDrift > drift) refuse(`clocks.drift is ${clockDrift} ppm, and \`model.drift\` is ${drift}.`, CURE);
+  if (clockDrift > drift) refuse(`clocks.drift is ${clockDrift} ppm, and \`model.drift\` is ${drift}.`, CURE, ['clocks', 'drift']);
 }
+
+/** Why what a link carries may wait for any time or find no place, however well the link works: that is up to the load. */
+function loadBeyond({ capacity, port, stream, receiveBuffer }: LinkModel): string | undefined {
+  if (port !== undefined)
+    return 'passes a switch, in whose queues messages wait for as long as the load makes them, and delays are bounded';
+  if (capacity !== undefined) return 'has a `rate`, so that messages wait for as long as the load makes them, and delays are bounded';
+  if (stream !== undefined) return 'is a stream, on which a message waits for room and for those before it, and delays are bounded';
+  if (receiveBuffer !== undefined)
+    return 'has a `receiveBuffer`, which loses what finds no place in it, and every message takes a bounded time';
+  return undefined;
+}
+
+const NETWORK = ['network'];
 
 /** The same for faults that are added to a run. @throws ScenarioError with the path of what is beyond the model. */
 export function requireFaultsWithin(
   bounds: SystemBounds,
   faults: readonly PlannedFault[],
-  model: Pick<Checked, 'links' | 'stabilisesAt'>,
+  model: Pick<Checked, 'links' | 'stabilisesAt' | 'faults'>,
 ): void {
   for (const fault of faults) {
     const isBound = bounds.timing === 'synchronous' || fault.isForEver || fault.at >= model.stabilisesAt;
     const why = beyondModel({ where: fault.name, kind: fault.kind, strain: fault.strain, isBound }, bounds, longest(model));
-    if (why !== undefined) refuse(`${fault.name} ${why}.`, CURE);
+    if (why !== undefined) refuse(`${fault.name} ${why}.`, CURE, placeOfFault(fault, model.faults));
   }
 }
 
@@ -112,41 +138,8 @@ function longest({ links }: Pick<Model, 'links'>): Microseconds {
   return Math.max(...links.map(({ latency }) => latency.max));
 }
 
-/** Pauses of one process that overlap or touch are one pause. */
-function requirePausesApart(bounds: SystemBounds, faults: readonly PlannedFault[]): void {
-  const { tooLong } = apart(
-    bounds,
-    [...faults].sort((a, b) => a.at - b.at || a.order - b.order),
-  );
-  const [first] = tooLong;
-  if (first) refuse(`${first.name} goes on where another pause ends, and together they exceed \`model.pause\`.`, 'Plan it later.');
-}
-
-/** Of what was drawn, what together with another pause would stop a process for too long is left out. */
-export function withPausesApart(bounds: SystemBounds, faults: readonly PlannedFault[]): readonly PlannedFault[] {
-  const { tooLong } = apart(bounds, faults);
-  return tooLong.size === 0 ? faults : faults.filter((fault) => !tooLong.has(fault));
-}
-
-/** In order of time: the faults by which a pause that is within the bound would become longer than it. */
-function apart({ timing, pause }: SystemBounds, faults: readonly PlannedFault[]): { readonly tooLong: ReadonlySet<PlannedFault> } {
-  const tooLong = new Set<PlannedFault>();
-  if (timing !== 'synchronous') return { tooLong };
-  const stands = new Map<number, { from: Microseconds; to: Microseconds }>();
-  for (const fault of faults) {
-    const { node, at, strain } = fault;
-    if (node === undefined || strain.pause === undefined) continue;
-    const last = stands.get(node);
-    const from = last && at <= last.to ? last.from : at;
-    const to = Math.max(at + strain.pause, last && at <= last.to ? last.to : 0);
-    if (to - from > pause) tooLong.add(fault);
-    else stands.set(node, { from, to });
-  }
-  return { tooLong };
-}
-
 const CURE = 'Change it, or the `model`: a run never exceeds what its model states.';
 
-function refuse(message: string, cure: string): never {
-  throw new ScenarioError(message, cure);
+function refuse(message: string, cure: string, path: readonly string[] = []): never {
+  throw new ScenarioError(message, cure, path.length === 0 ? {} : { path });
 }

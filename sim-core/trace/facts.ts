@@ -1,3 +1,5 @@
+import type { FaultGlyph } from './fault-glyphs.ts';
+
 /**
  * What the diagram and the reports show besides events, computed where the values are: the planned
  * faults with what became of them, and the spans of steps over which something was so.
@@ -19,6 +21,8 @@ export interface FaultFact {
   readonly kind: string;
   /** How the diagram and reports name it, such as `loss 50% from a`. */
   readonly label: string;
+  /** Its shape in the diagram, where it has another than the events that tell of it. */
+  readonly glyph?: FaultGlyph;
   /** The same as a line to paste into `faults`. */
   readonly line: string;
   /** When it was planned to begin, and to end if it ends by itself. Microseconds. */
@@ -45,9 +49,13 @@ export const SPAN_KINDS = [
   'lying', // A fault makes the node Byzantine. `label` is its position in the trace's faults.
   'slow', // A fault makes the node slow. `label` is its position in the trace's faults.
   'troubled', // A fault makes the node's disk bad. `label` is its position in the trace's faults.
+  'strike', // Of no length: this event is the doing of a planned fault. `label` is the string of its name.
 ] as const;
 
 export type SpanKind = (typeof SPAN_KINDS)[number];
+
+/** What lasts from one step to another. */
+export type LastingKind = Exclude<SpanKind, 'strike'>;
 
 /** The kinds whose `label` is a position in the trace's faults. */
 export const SPANS_OF_FAULTS: ReadonlySet<SpanKind | undefined> = new Set<SpanKind>(['fault', 'lying', 'slow', 'troubled']);
@@ -55,8 +63,8 @@ export const SPANS_OF_FAULTS: ReadonlySet<SpanKind | undefined> = new Set<SpanKi
 /** Spans as numbers, `SPAN_WORDS` for each, so that they cross borders as one buffer. */
 export const SPAN_WORDS = 6;
 
-export interface Span {
-  readonly kind: SpanKind;
+export interface Span<Kind extends SpanKind = LastingKind> {
+  readonly kind: Kind;
   /** The index of its node, or -1 for one of the world. */
   readonly node: number;
   readonly from: number;
@@ -69,7 +77,7 @@ export interface Span {
 }
 
 /** Spans in order of their beginning, packed: kind, node + 1, from, to, track, label + 1. */
-export function packSpans(spans: readonly Span[]): Uint32Array {
+export function packSpans(spans: readonly Span<SpanKind>[]): Uint32Array {
   const words = new Uint32Array(spans.length * SPAN_WORDS);
   spans.forEach(({ kind, node, from, to, track, label }, index) => {
     words.set([SPAN_KINDS.indexOf(kind), node + 1, from, to, track, label + 1], index * SPAN_WORDS);
@@ -77,7 +85,17 @@ export function packSpans(spans: readonly Span[]): Uint32Array {
   return words;
 }
 
+/** What lasts, in the order in which it is packed. */
 export function unpackSpans(words: Uint32Array): Span[] {
+  return unpackAll(words).filter((span): span is Span => span.kind !== 'strike');
+}
+
+/** Which events are the doing of a planned fault: their steps, each with the string of its name. */
+export function unpackStrikes(words: Uint32Array): readonly (readonly [step: number, name: number])[] {
+  return unpackAll(words).flatMap(({ kind, from, label }) => (kind === 'strike' ? [[from, label] as const] : []));
+}
+
+function unpackAll(words: Uint32Array): Span<SpanKind>[] {
   return Array.from({ length: Math.floor(words.length / SPAN_WORDS) }, (_, index) => {
     const at = index * SPAN_WORDS;
     return {

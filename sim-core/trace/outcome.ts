@@ -41,4 +41,6 @@ export interface Outcome {
   readonly faults: FaultCounts;
   /** What it came by, as numbers that tell two such things apart; absent where nobody has asked. */
   readonly came?: readonly number[];
+  /** How often each handler began, in the order of the scenario's definitions; absent where nobody has asked. */
+  readonly handled?: readonly number[];
 }

@@ -70,7 +70,7 @@ export class SpanRecorder {
 
   /** All spans, those that are open going on to the end of the `steps` of the run. */
   packed(steps: number): Uint32Array {
-    const ended: Span[] = this.#all.map((span) => ({ ...span, to: span.to < 0 ? steps : span.to }));
+    const ended: Span<SpanKind>[] = this.#all.map((span) => ({ ...span, to: span.to < 0 ? steps : span.to }));
     return packSpans(ended.sort((a, b) => a.from - b.from));
   }
 }

@@ -118,6 +118,7 @@ const HEADER = fields({
       name: text,
       kind: text,
       label: text,
+      glyph: optional(text),
       line: text,
       at: number,
       until: optional(number),

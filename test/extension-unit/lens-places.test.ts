@@ -20,6 +20,7 @@ describe('what can be run above a line', () => {
       '  init: (self) => ({}),',
       '  init(self) {',
       '      [EVIL](state, message) {',
+      '    ping(_state, message, self) {',
     ].join('\n');
     assert.deepEqual(told(text), [
       '1 scenario default',
@@ -27,10 +28,11 @@ describe('what can be run above a line', () => {
       '3 scenario quorum',
       '4 property holds',
       '5 property ends',
-      '6 handler',
-      '7 handler',
-      '8 handler',
+      '6 handler write',
+      '7 handler init',
+      '8 handler init',
       '9 handler',
+      '10 handler ping',
     ]);
   });
 
@@ -47,8 +49,8 @@ describe('what can be run above a line', () => {
 
   it('is what an example has', () => {
     assert.deepEqual(told(readFileSync(join(PROJECT, 'examples/leases/zombie.ts'), 'utf8')), [
-      '23 handler',
-      '25 handler',
+      '23 handler init',
+      '25 handler write',
       '32 scenario default',
     ]);
   });

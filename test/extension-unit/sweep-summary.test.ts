@@ -36,6 +36,7 @@ function reportOf(report: Partial<SweepReport>): SweepReport {
     divergence: null,
     fresh: null,
     costs: null,
+    handlers: [],
     ...report,
   };
 }

@@ -204,6 +204,7 @@ describe('backstep sweep', () => {
       'file',
       'fresh',
       'groups',
+      'handlers',
       'hash',
       'id',
       'parameters',

@@ -54,6 +54,11 @@ describe('a mistake in a scenario has its place', () => {
     'a name that is empty': "nodes: {\n    a: idle,\n    /*HERE*/ '': idle,\n  },",
     'a text for the nodes of a link':
       "nodes: cluster,\n  faults: [\n    /*HERE*/ { at: '1ms', loss: 1, links: { from: 'ab' as never }, for: '1s' },\n  ],",
+    'a rate where delays are bounded': "nodes: cluster,\n  model: 'synchronous',\n  /*HERE*/ network: { rate: '1Mbit/s' },",
+    'a pause that goes on where another ends':
+      "nodes: cluster,\n  model: 'synchronous',\n  faults: [\n    { at: 0, pause: 'a', for: 60 },\n    /*HERE*/ { at: 60, pause: 'a', for: 60 },\n  ],",
+    'a strike beyond the model':
+      "nodes: cluster,\n  model: 'synchronous',\n  nemesis: {\n    /*HERE*/ loss: { every: '1s', for: '1s', probability: 0.1 },\n  },",
     'a text for the liars': "nodes: cluster,\n  /*HERE*/ byzantine: 'a' as never,",
   };
   for (const [what, body] of Object.entries(mistakes)) {

@@ -83,9 +83,15 @@ export function stateOf(frame: FrameLocator, node: string): Locator {
   return frame.locator(`[data-node-state="${node}"]`);
 }
 
-/** Puts the keyboard into the diagram, as a click on a row does, without moving the cursor. */
+/**
+ * Puts the keyboard into the diagram, as a click on a row does, without moving the cursor. An editor that was opened just before takes
+ * the keyboard late, and what is then pressed would be typed into a file.
+ */
 export async function focusDiagram(frame: FrameLocator): Promise<void> {
-  await row(frame, await cursor(frame))
-    .locator('.row-time')
-    .click();
+  await eventually(async () => {
+    await row(frame, await cursor(frame))
+      .locator('.row-time')
+      .click();
+    assert.ok(await frame.locator('body').evaluate(`document.hasFocus()`), 'the diagram has the keyboard');
+  });
 }

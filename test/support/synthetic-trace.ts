@@ -3,7 +3,7 @@ import type { PanelRun, RecordedRun } from '../../runner/protocol.ts';
 import { worst, type PropertyOutcome } from '../../sim-core/base/verdict.ts';
 import { packColumns } from '../../sim-core/trace/columns.ts';
 import { FLAG, KIND, NONE, type EventKind } from '../../sim-core/trace/event.ts';
-import { packSpans, type FaultFact, type Span, type SpanKind } from '../../sim-core/trace/facts.ts';
+import { packSpans, type FaultFact, type Span, type LastingKind } from '../../sim-core/trace/facts.ts';
 import { TraceRecorder } from '../../sim-core/trace/recorder.ts';
 import type { ByzantineOverrides, Outcome, Trace } from '../../sim-core/trace/trace.ts';
 
@@ -84,7 +84,7 @@ export class SyntheticTrace {
 
   /** Says that something was so at a node from one step to another, or to the end; `name` is an operation's. */
   span(
-    kind: Exclude<SpanKind, 'fault'>,
+    kind: Exclude<LastingKind, 'fault'>,
     node: string,
     from: number,
     to?: number,

@@ -7,7 +7,16 @@ import { startSimulation } from '../support/diagram.ts';
 import { eventually } from '../support/eventually.ts';
 import { pictureIt } from '../support/picture-it.ts';
 import { startVSCode, type VSCode } from '../support/vscode.ts';
-import { clearNotifications, command, notification, openFile, problems, quickInput, type Problem } from '../support/workbench.ts';
+import {
+  clearNotifications,
+  command,
+  notification,
+  openFile,
+  problems,
+  fillQuickInput,
+  quickInput,
+  type Problem,
+} from '../support/workbench.ts';
 
 /** A JavaScript file, of whose mistake TypeScript says nothing. */
 const MISSPELT = `import { node, scenario } from 'backstep';
@@ -55,7 +64,7 @@ describe('what is wrong with a scenario in the editor', () => {
   /** Types at the beginning of the line, and saves. */
   async function typeThere(...keys: readonly string[]): Promise<void> {
     await page.keyboard.press('Control+G');
-    await quickInput(page).fill(`:${LINE}`);
+    await fillQuickInput(page, `:${LINE}`);
     await quickInput(page).press('Enter');
     await quickInput(page).waitFor({ state: 'hidden' });
     await page.keyboard.press('Home');

@@ -5,12 +5,12 @@ import { after, before, describe } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { FrameLocator, Page } from 'playwright-core';
 import { Examples } from '../../runner/examples.ts';
-import { arrivesAt, cursor, diagramOf } from '../support/diagram.ts';
+import { arrivesAt, cursor, diagramOf, stateOf } from '../support/diagram.ts';
 import { eventually } from '../support/eventually.ts';
 import { pictureIt } from '../support/picture-it.ts';
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch.ts';
 import { startVSCode, type VSCode } from '../support/vscode.ts';
-import { command, currentLine, openFile } from '../support/workbench.ts';
+import { answer, command, currentLine, openFile, readClipboard } from '../support/workbench.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url));
 
@@ -128,9 +128,71 @@ describe("VS Code's own debugger on a run", () => {
     await standsAt(VIOLATION.step, VIOLATION.line);
   });
 
+  step('goes where a message of the Mermaid preview is pointed at', async () => {
+    await frame.locator('[data-action="previewMermaid"]').click();
+    await frame.locator('[data-mermaid="drawn"]').waitFor();
+    await frame.locator('[data-input="mermaidExtent"]').selectOption('run');
+    await frame.locator('[data-mermaid="drawn"]').waitFor();
+    const message = frame.locator('.mermaid-picture .messageText').first();
+    const told = await eventually(async () => {
+      const [number] = /^\d+/.exec((await message.textContent()) ?? '') ?? [];
+      assert.ok(Number(number) < VIOLATION.step);
+      return number;
+    });
+    await message.click();
+    await arrivesAt(frame, Number(told));
+    await eventually(async () => assert.notEqual(await currentLine(page), VIOLATION.line));
+    await frame.locator('[data-action="closePreview"]').click();
+    // From where it stood before, nothing would stop it.
+    await button('Continue').click();
+    await standsAt(VIOLATION.step, VIOLATION.line);
+  });
+
+  step('forks where a value is set, and says so', async () => {
+    const rows = page.locator('.debug-variables .monaco-list-row');
+    const rowOf = (name: string) => rows.filter({ has: page.locator('.name', { hasText: new RegExp(`^${name}\\s*[:=]?`) }) }).first();
+    await rowOf('message').waitFor();
+    await rowOf('message').locator('.monaco-tl-twistie').click();
+    await rowOf('text').locator('.value').dblclick();
+    const input = page.locator('.debug-variables input');
+    await input.fill('"set by hand"');
+    await input.press('Enter');
+    await command(page, 'workbench.debug.action.toggleRepl', 'Debug Console: Focus on Debug Console View');
+    await page.locator('.repl .monaco-list-row', { hasText: /Forked: .*held|Forked: .*violated/ }).waitFor();
+    frame = await diagramOf(page, 'zombie leaseholder', 0);
+    await arrivesAt(frame, VIOLATION.step);
+    await eventually(async () => assert.match(await stateOf(frame, 'storage').innerText(), /set by hand/));
+  });
+
+  let link = '';
+
+  step('copies a link to the moment of a fork', async () => {
+    await command(page, 'backstep.copyMoment', 'Backstep: Copy Moment');
+    await page
+      .locator('.statusbar')
+      .getByText(/a link to step 50 is on the clipboard/)
+      .waitFor();
+    const [first = ''] = (await readClipboard(page)).split('\n');
+    link = first;
+    assert.match(link, /^[\w-]+:\/\/backstep\.backstep\/moment\?file=leases%2Fzombie\.ts&seed=0&step=50&whatIf=/);
+  });
+
   step('ends, and leaves the diagram', async () => {
     await button('Stop').click();
     await page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
     assert.equal(await cursor(frame), VIOLATION.step);
+  });
+
+  step('comes back to the scenario, the run, the fork and the step by the link, when somebody agrees', async () => {
+    await command(page, 'workbench.action.closeAllEditors', 'View: Close All Editors');
+    await command(page, 'workbench.action.url.openUrl', 'Developer: Open URL');
+    await answer(page, link);
+    const agree = (name: string): Promise<void> => page.locator('.monaco-dialog-box').getByRole('button', { name, exact: true }).click();
+    await agree('Open');
+    await page.locator('.monaco-dialog-box').getByText('A link asks to run leases/zombie.ts with seed 0 and to go to step 50.').waitFor();
+    await agree('Run');
+    frame = await diagramOf(page, 'zombie leaseholder', 0);
+    await arrivesAt(frame, VIOLATION.step);
+    await eventually(async () => assert.match(await stateOf(frame, 'storage').innerText(), /set by hand/));
   });
 });

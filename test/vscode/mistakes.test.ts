@@ -14,6 +14,7 @@ import {
   pick,
   problems,
   quickInput,
+  fillQuickInput,
   webviewFrame,
   type Problem,
 } from '../support/workbench.ts';
@@ -177,7 +178,7 @@ describe("mistakes in the user's files, in VS Code", () => {
 
   async function goToLine(line: number): Promise<void> {
     await page.keyboard.press('Control+G');
-    await quickInput(page).fill(`:${line}`);
+    await fillQuickInput(page, `:${line}`);
     await quickInput(page).press('Enter');
     await quickInput(page).waitFor({ state: 'hidden' });
   }

@@ -15,6 +15,8 @@ const SHIPS = [
   'LICENSE.txt',
   'changelog.md',
   'package.json',
+  'package.nls.json',
+  'l10n/bundle.l10n.json',
   'readme.md',
   'dist/THIRD-PARTY-LICENSES.txt',
   'dist/backstep.d.ts',

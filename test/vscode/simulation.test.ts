@@ -293,6 +293,13 @@ describe('the main job in VS Code', () => {
     await diagramOf(page, SCENARIO, seed);
   });
 
+  step('says over each handler how often it ran in the sweep, also in a file without a scenario', async () => {
+    await openFile(page, 'lease.ts');
+    const lens = page.locator('.codelens-decoration').filter({ hasText: /ran [\d,]+ times in 1,000 seeds of zombie\.ts/ });
+    // The first may stand below what is in sight.
+    await lens.first().waitFor({ state: 'attached' });
+  });
+
   step('leaves a workspace without its package as it was', async () => {
     // What a simulation needs is in the extension: nothing is written beside the user's files.
     const files = async (folder: string): Promise<string[]> => (await readdir(folder, { recursive: true })).sort();

@@ -18,13 +18,38 @@ async function showMany(panel: PanelPage, cursor = 26): Promise<void> {
 const heads = (panel: PanelPage): Promise<string[]> =>
   panel.page.locator('[data-lane-head]').evaluateAll((all) => all.map((head) => head.getAttribute('data-lane-head')!));
 
+describe('the rows beside lanes that do not fit', () => {
+  it('say whose they are, what happened and whither, each so that it can be read', async () => {
+    const names = ['replica-eu-central-1a-primary', 'n17', 'x', ...Array.from({ length: 9 }, (_, index) => `clientApplication${index}`)];
+    await withPanel({}, async (panel) => {
+      const builder = new SyntheticTrace(names).start(...names);
+      for (const [from, to, type] of [
+        [names[0]!, names[3]!, 'replicateAppendEntriesRequest'],
+        ['n17', 'x', 'ok'],
+        ['x', names[0]!, 'ok'],
+      ] as const)
+        builder.deliver(builder.send(from, to, type, { payload: 'payload '.repeat(20) }));
+      await panel.show(builder.trace(), panelRun(builder.trace(), { cursor: 12 }));
+      const cut: string[] = await panel.page.evaluate(`[...document.querySelectorAll('.row .row-label > *')]
+        .filter((part) => /label-(who|lead|aside)/.test(part.className) && part.scrollWidth > part.clientWidth + 1 && part.clientWidth < 40)
+        .map((part) => part.className + ' ' + part.textContent + ' ' + part.clientWidth)`);
+      assert.deepEqual(cut, []);
+      const short = panel.page.locator('[data-step="14"] .label-who');
+      assert.equal((await short.innerText()).trim(), 'n17');
+    });
+  });
+});
+
 describe('twenty-five lanes', () => {
   it('are made so narrow that all fit, with rows that say whose they are', async () => {
     await withPanel({}, async (panel) => {
       await showMany(panel);
+      const inSight = panel.page.locator('.lanes-in-sight');
+      assert.match(await inSight.innerText(), /^([1-9]|1\d)\/25$/, 'it is said that not all are in sight');
       await panel.page.locator('[data-action=lanes]').click();
       await panel.page.locator('[data-input=fitLanes]').check();
       await panel.settle();
+      assert.equal(await inSight.innerText(), '');
       const frame = (await panel.page.locator('.headers-frame').boundingBox())!;
       for (const name of ['node-1', 'node-25']) {
         const head = (await panel.page.locator(`[data-lane-head=${name}] .name`).boundingBox())!;

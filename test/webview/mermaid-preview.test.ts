@@ -56,6 +56,7 @@ describe('the preview as Mermaid', () => {
       await panel.settle();
       assert.equal(await panel.cursor(), 4);
       assert.equal(panel.of('inspect').at(-1)!.step, 4);
+      assert.deepEqual(panel.of('stepDebugger'), [{ type: 'stepDebugger', step: 4 }], 'a debugger goes there too');
       assert.equal(await panel.page.locator('.mermaid-picture .messageText.is-current').textContent(), '4 aside');
       await panel.page.locator('.mermaid-picture .noteText').click();
       await panel.settle();

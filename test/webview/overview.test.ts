@@ -127,7 +127,10 @@ describe('the filter', () => {
       await showEveryKind(panel);
       await panel.post({ type: 'found', text: 'surprise', bits: Uint8Array.of(255, 255, 255, 255, 255, 255) });
       await filter(panel, '"token: 34"', 4);
-      assert.deepEqual(panel.of('search'), [{ type: 'search', text: 'token: 34' }]);
+      // On a busy machine somebody types so slowly that what he has typed so far is asked for too.
+      const asked = panel.of('search').map(({ text }) => text);
+      assert.equal(asked.at(-1), 'token: 34');
+      for (const text of asked) assert.ok('token: 34'.startsWith(text), text);
     });
   });
 });

@@ -323,11 +323,24 @@ describe('the diagram', () => {
       await panel.show(empty, panelRun(empty));
       assert.match(await panel.page.locator('[data-status-view=empty]').innerText(), /no event/);
       assert.ok((await middleOf(panel, '[data-lane-head=a]')).x > 200, 'its lane has a header in its place');
-      await panel.press('ArrowDown', 'Home', 'End', 'v', 'Enter');
+      const ofSteps = panel.page.locator('[role=toolbar] .toolbar-group button:visible:not([data-action=savePage])');
+      assert.ok((await ofSteps.count()) > 10);
+      for (const button of await ofSteps.all())
+        assert.ok(await button.isDisabled(), `${await button.getAttribute('data-action')} has no step`);
+      assert.match(await panel.page.locator('.toolbar-place').innerText(), /step\s+none/);
+      assert.equal(await panel.page.locator('.inspector').isVisible(), false, 'there is no world to look at');
+      await panel.press('ArrowDown', 'Home', 'End', 'v', 'Enter', 'w', 'f', 'p', 'e', 't', '+', 'n');
+      assert.deepEqual(
+        new Set(panel.posted.map(({ type }) => type)),
+        new Set(['ready']),
+        'nothing is asked about steps that are not there',
+      );
+      assert.equal(await panel.page.locator('dialog[open]').count(), 0);
       const one = new SyntheticTrace(['only']).start('only');
       one.deliver(one.send('only', 'only', 'to myself'));
       await panel.show(one.trace({ seed: 8 }), panelRun(one.trace({ seed: 8 })));
       assert.equal(await panel.page.locator('[data-status-view=empty]').count(), 0);
+      assert.equal(await panel.page.locator('.inspector').isVisible(), true);
       assert.equal(await panel.page.locator('[data-arrow="2"] .head').count(), 1);
     });
   });
@@ -553,7 +566,7 @@ describe('the world beside the diagram', () => {
         );
       assert.deepEqual(changed, ['holder=holder"client1"', 'log.1.term=term2', 'waiting=waitingremoved']);
       const text = (await lock.innerText()).replace(/\s+/g, ' ');
-      assert.match(text, /lock up 3 changes 5\.000100 s/);
+      assert.match(text, /lock up 3 changes holder, waiting, log\.1\.term 5\.000100 s/);
       assert.match(text, /timers expire in 4 s disk book 33 not yet durable: book/);
       assert.match(await panel.page.locator('[data-node-state=storage]').innerText(), /down[\s\S]*memory lost/);
       assert.equal(await panel.page.locator('[data-lane-head=storage] [data-byzantine]').getAttribute('data-byzantine'), 'silent');

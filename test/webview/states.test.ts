@@ -45,6 +45,22 @@ async function counting(panel: PanelPage): Promise<void> {
 const line = (panel: PanelPage, path: string) => panel.page.locator(`[data-node-state=a] [data-path="${path}"]`);
 
 describe('the states', () => {
+  it('say in the head of a node where in a long list it changed', async () => {
+    const list = Array.from({ length: 300 }, (_, index) => index);
+    const inspect = (step: number): Inspection => {
+      const { nodes, ...rest } = world(step);
+      return { ...rest, nodes: [{ ...nodes[0]!, state: { seen: list }, changed: ['seen.299'], was: new Map() }] };
+    };
+    await withPanel({ inspect }, async (panel) => {
+      await counting(panel);
+      assert.match(await panel.page.locator('[data-node-state=a] summary').first().innerText(), /1 change\s+seen\.299/);
+    });
+    await withPanel({ inspect: world }, async (panel) => {
+      await counting(panel);
+      assert.equal(await panel.page.locator('.node-paths').count(), 0, 'what stands at the top is in sight');
+    });
+  });
+
   it('open and close by keyboard alone, and stay so while stepping', async () => {
     await withPanel({ inspect: world }, async (panel) => {
       await counting(panel);

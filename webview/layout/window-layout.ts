@@ -1,7 +1,8 @@
 import { countWhile } from '../../sim-core/base/count-while.ts';
-import { appearanceOf, EVENT_FACTS, type EventKind, type EventTone, type GlyphName } from '../../sim-core/trace/event-kinds.ts';
+import { EVENT_FACTS, type EventKind, type EventTone } from '../../sim-core/trace/event-kinds.ts';
 import { FLAG } from '../../sim-core/trace/event.ts';
-import type { CutSides, Span, SpanKind } from '../../sim-core/trace/facts.ts';
+import type { CutSides, Span, LastingKind } from '../../sim-core/trace/facts.ts';
+import { appearanceAt, type ShapeName } from '../model/appearance.ts';
 import { SLOT_ROWS, type RowWindow } from '../model/rows.ts';
 import type { IntervalIndex } from '../model/interval-index.ts';
 import type { RunModel } from '../model/run-model.ts';
@@ -31,7 +32,7 @@ export interface Window {
 export interface EventBox {
   readonly step: number;
   readonly kind: EventKind;
-  readonly glyph: GlyphName;
+  readonly glyph: ShapeName;
   readonly tone: EventTone;
   /** -1 for an event of the world. */
   readonly lane: number;
@@ -76,7 +77,7 @@ export interface ArrowBox {
 
 export interface SpanBox {
   /** A fault that cuts the network is drawn as a cut; all others of links look alike. */
-  readonly kind: SpanKind | 'cut';
+  readonly kind: LastingKind | 'cut';
   /** -1 for a fault of links. */
   readonly lane: number;
   readonly track: number;
@@ -141,7 +142,7 @@ export function layoutWindow(run: RunModel, geometry: LaneGeometry, window: Wind
     const kind = run.kindAt(step);
     const lane = run.laneAt(step);
     const y = middle(step);
-    const { glyph, tone } = appearanceOf(kind, run.columns.flags[step]!);
+    const { glyph, tone } = appearanceAt(run, step);
     const box = { step, kind, glyph, tone, y };
     events.push({ ...box, lane, isTold: true });
     if (lane < 0) world.push({ ...box, sides: run.spans.cutAt.get(step) });

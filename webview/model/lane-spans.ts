@@ -1,5 +1,5 @@
 import type { RecordedRun } from '../../runner/protocol.ts';
-import { unpackSpans, type CutSides, type Span } from '../../sim-core/trace/facts.ts';
+import { unpackSpans, unpackStrikes, type CutSides, type FaultFact, type Span } from '../../sim-core/trace/facts.ts';
 import { IntervalIndex } from './interval-index.ts';
 
 /** What lasts from one step to another, as the trace tells it, found by the window that it touches. */
@@ -11,16 +11,24 @@ export interface Spans {
   readonly downOf: readonly (readonly Span[])[];
   /** Which nodes a cut separates, by the step at which it begins. */
   readonly cutAt: ReadonlyMap<number, CutSides>;
+  /** The planned fault that an event is the doing of, by its step. */
+  readonly strikes: ReadonlyMap<number, FaultFact>;
   /** How many faults of links overlap at most. */
   readonly tracks: number;
 }
 
-export function spansOf({ spans, faults, nodes }: Pick<RecordedRun, 'spans' | 'faults' | 'nodes'>): Spans {
+export function spansOf({ spans, faults, nodes, strings }: Pick<RecordedRun, 'spans' | 'faults' | 'nodes' | 'strings'>): Spans {
   // The index needs them in order, which a trace file from elsewhere only promises.
   const all = unpackSpans(new Uint32Array(spans)).sort((a, b) => a.from - b.from);
   const ofFaults = all.filter(({ kind }) => kind === 'fault');
+  const byName = new Map(faults.map((fault) => [fault.name, fault]));
+  const strikes = unpackStrikes(new Uint32Array(spans)).flatMap(([step, name]) => {
+    const fault = byName.get(strings[name] ?? '');
+    return fault ? [[step, fault] as const] : [];
+  });
   return {
     all,
+    strikes: new Map(strikes),
     index: new IntervalIndex(
       Uint32Array.from(all, ({ from }) => from),
       Uint32Array.from(all, ({ to }) => to),

@@ -145,7 +145,7 @@ export class Diagram {
   /** The steps that are wholly visible, the last not included. */
   visibleSteps(): readonly [from: number, to: number] {
     const run = this.#run;
-    if (!run) return [0, 0];
+    if (!run || run.steps === 0) return [0, 0];
     const { top, height } = this.#scroll;
     const first = Math.ceil(top / ROW_HEIGHT);
     return [run.rows.stepAt(first), run.rows.stepAt(Math.max(first, Math.floor((top + height) / ROW_HEIGHT) - 1)) + 1];

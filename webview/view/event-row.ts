@@ -49,6 +49,18 @@ export function gapRow({ from, to, y }: GapBox, text: string): HTMLElement {
   return row;
 }
 
+/** So many letters of a name, of what happened and of the way of a message stay when there is no room: fewer could be anything. */
+const WHO = 8;
+const LEAD = 6;
+const ASIDE = 10;
+
+/** A text that gives way to others, but not below so many letters; one that has no more does not. */
+function atLeast(most: number, letters: number, text: HTMLElement): HTMLElement {
+  if (letters <= most) text.style.flexShrink = '0';
+  else text.style.minWidth = `${most}ch`;
+  return text;
+}
+
 /** Writes the text anew: what an event carries arrives later than its row. */
 export function fillLabel(run: RunModel, row: Element, step: number, carried: string | undefined): void {
   const { lead, aside, reason, detail, marks } = eventText(run, step, carried, run.shortNodes);
@@ -60,11 +72,11 @@ export function fillLabel(run: RunModel, row: Element, step: number, carried: st
   const who = run.shortNodes[run.laneAt(step)];
   // Where not all lanes fit, the row says whose it is.
   target.replaceChildren(
-    ...(who === undefined ? [] : [html('span', { class: 'label-who' }, html('bdi', {}, visible(who)), ' ')]),
-    html('span', { class: 'label-lead' }, lead),
+    ...(who === undefined ? [] : [atLeast(WHO, who.length, html('span', { class: 'label-who' }, html('bdi', {}, visible(who)), ' '))]),
+    atLeast(LEAD, lead.length, html('span', { class: 'label-lead' }, lead)),
   );
   for (const mark of marks) target.append(' ', html('span', { class: 'label-mark' }, mark));
   if (reason !== undefined) target.append(' ', html('span', { class: 'label-reason' }, reason));
-  if (aside !== '') target.append(' ', html('span', { class: 'label-aside' }, aside));
+  if (aside !== '') target.append(' ', atLeast(ASIDE, aside.length, html('span', { class: 'label-aside' }, aside)));
   if (detail !== '') target.append(' ', html('span', { class: 'label-detail' }, detail));
 }

@@ -48,6 +48,8 @@ export class ForkBar {
           ]
         : []),
     );
+    // Where nothing happened there is no step to part from.
+    for (const action of this.actions.querySelectorAll('button')) action.disabled = run.length === 0;
     this.element.replaceChildren(this.#tree(forks, honest?.verdict ?? run.outcome.verdict));
   }
 

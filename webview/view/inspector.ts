@@ -2,7 +2,7 @@ import type { StateValue } from '../../extension/panel-messages.ts';
 import type { Inspection, LastChange, LocatedProperty } from '../../runner/protocol.ts';
 import { lineOf, visible } from '../../sim-core/base/plain-text.ts';
 import type { Thrown } from '../../sim-core/base/verdict.ts';
-import { appearanceOf } from '../../sim-core/trace/event-kinds.ts';
+import { appearanceAt } from '../model/appearance.ts';
 import { countText } from '../model/count-text.ts';
 import { spokenBand } from '../model/band-text.ts';
 import { asideText, eventText } from '../model/event-text.ts';
@@ -76,6 +76,8 @@ export class Inspector {
 
   show(run: RunModel): void {
     this.#run = run;
+    // Before anything has happened there is no world to look at.
+    this.element.hidden = run.steps === 0;
     clearTimeout(this.#late);
     this.#folded.clear();
     this.#inspection = undefined;
@@ -201,7 +203,7 @@ export class Inspector {
 
   #showEvent(run: RunModel, step: number, carried: string | undefined, inspection: Inspection | undefined): void {
     const kind = run.kindAt(step);
-    const { glyph, tone } = appearanceOf(kind, run.columns.flags[step]!);
+    const { glyph, tone } = appearanceAt(run, step);
     const text = eventText(run, step, carried);
     const { lead, detail, marks } = text;
     const aside = asideText(text);

@@ -147,9 +147,10 @@ export class LaneHeaders {
     return laneWidth < NARROW_LANE || (signs < LEAST_SIGNS && this.#nodes.some((name) => visible(name).length > signs));
   }
 
-  /** Follows the columns of the diagram. */
-  move(geometry: LaneGeometry, left: number): void {
-    if (geometry === this.#drawn && left === this.#left) return;
+  /** Follows the columns of the diagram, and says how many lanes there is room for. */
+  move(geometry: LaneGeometry, left: number): number {
+    const room = Math.floor((geometry.lanesEnd - geometry.lanesAt) / geometry.laneWidth);
+    if (geometry === this.#drawn && left === this.#left) return room;
     if (geometry.laneWidth !== this.#drawn?.laneWidth) this.#shorten(geometry);
     this.#drawn = geometry;
     this.#left = left;
@@ -168,6 +169,7 @@ export class LaneHeaders {
       this.element.style.setProperty(`--${name}`, `${value}px`);
     }
     this.#lanes.style.transform = `translateX(${-left}px)`;
+    return room;
   }
 }
 

@@ -3,20 +3,20 @@ import type { LaneOrder } from '../model/lane-order.ts';
 import { html } from './elements.ts';
 import { icon } from './icons.ts';
 
+const TITLE = 'Which lanes are shown, and how';
+
 /** Which lanes are shown: a list to choose from, folded away until somebody asks for it. */
 export class LanesMenu {
   readonly element = html('details', { class: 'lanes-menu' });
-  readonly #summary = html(
-    'summary',
-    { 'data-action': 'lanes', title: 'Which lanes are shown, and how' },
-    icon('lanes'),
-    html('span', {}, 'Lanes'),
-  );
+  /** How many are in sight, where that is not all. */
+  readonly #inSight = html('span', { class: 'lanes-in-sight' });
+  readonly #summary = html('summary', { 'data-action': 'lanes', title: TITLE }, icon('lanes'), html('span', {}, 'Lanes'), this.#inSight);
   readonly #list = html('ul', { 'aria-label': 'Lanes' });
   readonly #fit = html('input', { type: 'checkbox', 'data-input': 'fitLanes' });
   readonly #changed: (order: LaneOrder) => void;
   #order: LaneOrder | undefined;
   #names: readonly string[] = [];
+  #room = Infinity;
   #involved: readonly number[] = [];
 
   constructor(changed: (order: LaneOrder) => void) {
@@ -57,6 +57,7 @@ export class LanesMenu {
     this.#involved = involved;
     this.#fit.checked = order.isFitted;
     this.element.classList.toggle('is-partial', order.shown.length < names.length);
+    this.#tellInSight();
     const boxes = names.map((name, node) => {
       const box = html('input', { type: 'checkbox', 'data-lane-box': name });
       box.checked = order.places[node]! >= 0;
@@ -68,6 +69,19 @@ export class LanesMenu {
     const at = [...this.#list.querySelectorAll('input')].findIndex((box) => box === document.activeElement);
     this.#list.replaceChildren(...boxes);
     if (at >= 0) this.#list.querySelectorAll('input')[at]?.focus();
+  }
+
+  /** There is room for so many lanes side by side. */
+  fit(room: number): void {
+    if (room === this.#room) return;
+    this.#room = room;
+    this.#tellInSight();
+  }
+
+  #tellInSight(): void {
+    const [all, inSight] = [this.#names.length, Math.min(this.#room, this.#order?.shown.length ?? 0)];
+    this.#inSight.textContent = inSight < all ? `${inSight}/${all}` : '';
+    this.#summary.title = inSight < all ? `${inSight} of ${all} lanes are in sight. ${TITLE}` : TITLE;
   }
 
   #change(how: (order: LaneOrder) => LaneOrder): void {

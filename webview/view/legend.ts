@@ -1,4 +1,5 @@
 import { EVENT_FACTS } from '../../sim-core/trace/event-kinds.ts';
+import { FAULT_GLYPHS, type FaultGlyph } from '../../sim-core/trace/fault-glyphs.ts';
 import { html } from './elements.ts';
 import { glyphIcon } from './glyphs.ts';
 
@@ -41,8 +42,13 @@ const KEYS: readonly (readonly [keys: string, text: string])[] = [
   ['Esc', 'select nothing'],
 ];
 
-/** Every kind of event, and how it looks where a flag makes it look otherwise. */
+/** Every kind of event, how it looks where a flag makes it look otherwise, and every kind of fault that has a shape of its own. */
 function shapes(): (readonly [Node, string])[] {
+  const faults = Object.entries(FAULT_GLYPHS).map(([name, text]) => [glyphIcon(name as FaultGlyph, 'fault'), text] as const);
+  return [...events(), ...faults];
+}
+
+function events(): (readonly [Node, string])[] {
   return EVENT_FACTS.flatMap(({ glyph, tone, legend: text, flagged }) => [
     [glyphIcon(glyph, tone), text] as const,
     ...(flagged?.legend === undefined ? [] : [[glyphIcon(flagged.glyph ?? glyph, flagged.tone ?? tone), flagged.legend] as const]),

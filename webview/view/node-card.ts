@@ -57,7 +57,7 @@ export function nodeCard(view: NodeView, options: NodeCardOptions): HTMLElement 
       nameOf(name),
       html('span', { class: `status status-${status}` }, status),
       ...(changed.length > 0 && state !== undefined
-        ? [html('span', { class: 'node-changes' }, counted(base ? 'difference' : 'change'))]
+        ? [html('span', { class: 'node-changes' }, counted(base ? 'difference' : 'change')), ...where(changed)]
         : []),
       html('span', { class: 'node-clock', title: 'Its own time of day' }, timeText(clock)),
     ),
@@ -86,6 +86,13 @@ export function nodeCard(view: NodeView, options: NodeCardOptions): HTMLElement 
   // The click comes before what it does. A card that opens by itself is no wish of the reader.
   card.firstElementChild?.addEventListener('click', () => options.folded(card.open));
   return card;
+}
+
+/** Where what changed stands, if it is further inside: of a long list the name is out of sight where the change is in it. */
+function where(changed: readonly string[]): readonly HTMLElement[] {
+  if (!changed.some((path) => path.includes('.'))) return [];
+  const paths = changed.map(visible).join(', ');
+  return [html('span', { class: 'node-paths', title: paths }, paths)];
 }
 
 function differences(before: unknown, after: unknown): Pick<NodeView, 'changed' | 'was'> {

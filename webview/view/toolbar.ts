@@ -54,6 +54,8 @@ export class Toolbar {
   readonly #copyText = html('span', {}, 'Copy as Mermaid');
   readonly #copy = html('button', { type: 'button', 'data-action': 'copyMermaid' }, icon('copy'), this.#copyText);
   readonly #violation: HTMLButtonElement;
+  /** What is about a step, and so about none where there is none. */
+  readonly #ofSteps: readonly HTMLButtonElement[];
   /** What needs an editor. */
   readonly #ofEditor: HTMLElement;
   readonly #legend = html('div', {});
@@ -109,6 +111,7 @@ export class Toolbar {
     const look = 'Preview these steps as Mermaid';
     const preview = html('button', { type: 'button', 'data-action': 'previewMermaid', title: look, 'aria-label': look }, icon('preview'));
     preview.addEventListener('click', () => events.previewMermaid());
+    this.#ofSteps = [...buttons.flat(), why, source, this.#copy, saveMermaid, preview];
     this.#ofEditor = html('div', { class: 'toolbar-group' }, source, this.#copy, saveMermaid, preview, save);
     this.element.append(
       ...buttons.map((group) => html('div', { class: 'toolbar-group' }, ...group)),
@@ -138,9 +141,11 @@ export class Toolbar {
 
   show(step: number, steps: number, violations: number, selection: readonly [number, number] | undefined): void {
     // Whoever is typing is not interrupted.
-    if (document.activeElement !== this.#step) this.#step.value = String(step);
+    if (document.activeElement !== this.#step) this.#step.value = steps === 0 ? '' : String(step);
+    this.#step.disabled = steps === 0;
     this.#step.style.width = `${Math.max(3, String(steps).length) + 2}ch`;
-    this.#total.textContent = ` of ${countText(Math.max(0, steps - 1))}`;
+    this.#total.textContent = steps === 0 ? ' none' : ` of ${countText(steps - 1)}`;
+    for (const button of this.#ofSteps) button.disabled = steps === 0;
     this.#violation.disabled = violations === 0;
     const what = selection ? `the selected steps ${selection[0]} to ${selection[1]}` : 'the visible steps';
     this.#copyText.textContent = selection ? `Copy ${countText(selection[1] - selection[0] + 1)} as Mermaid` : 'Copy as Mermaid';

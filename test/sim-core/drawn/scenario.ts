@@ -356,7 +356,8 @@ export function definitionOf(drawn: DrawnScenario): ScenarioDefinition {
     faults,
     nemesis: drawnNemesis,
     ...(stabilisesAt === undefined ? {} : { stabilisesAt }),
-    ...(core === undefined ? {} : { core: core as never }),
+    // Nothing is ever demanded of the core of a system that never stabilises, which is refused.
+    ...(core === undefined || stabilisesAt === undefined ? {} : { core: core as never }),
     duration: DURATION,
     properties: properties.map(propertyOf),
   }) as ScenarioDefinition;

@@ -167,6 +167,14 @@ describe('a core', () => {
     assert.ok(SEEDS.every((seed) => !runSeed(model, seed).core!.includes('c')));
   });
 
+  it('of which nothing is ever demanded, since faults never end, is refused', () => {
+    assert.throws(
+      () => modelOf(definition({ stabilisesAt: undefined } as never)),
+      /of whom progress is demanded once it has stabilised, and it never does/,
+    );
+    modelOf(definition({ stabilisesAt: undefined, nemesis: {} } as never));
+  });
+
   it('that nobody could be of is refused when the scenario loads', () => {
     assert.match(refusal(6), /The `core` of the scenario is 6 of 5 nodes\. Write a whole number from 1 to 5/);
     assert.match(refusal(['a', 'f']), /The `core` of the scenario names the node 'f', which does not exist/);

@@ -96,6 +96,49 @@ describe('a synchronous system', () => {
     modelOf(defined({ model: SYNCHRONOUS, faults: [pauses[0], { ...pauses[1], at: 51 }] }));
   });
 
+  it('has no pause that goes on where another ends or begins, whoever planned either of them', () => {
+    const scripted = Array.from({ length: 20 }, (_, index) => ({ at: 100 + 450 * index, pause: 'a', for: 60 }));
+    const mixed = modelOf(
+      defined({ model: SYNCHRONOUS, faults: scripted, nemesis: { gc: { every: 150, for: [1, 60] }, pause: { every: 150, for: 60 } } }),
+    );
+    let longest = 0;
+    for (let seed = 0; seed < 20; seed++) {
+      const { trace } = recordSeed(mixed, seed);
+      const frozen = new Map<string, number>();
+      for (let step = 0; step < trace.columns.length; step++) {
+        const { kind, node: at = '', time } = eventAt(trace, step);
+        if (kind === 'pause' && !frozen.has(at)) frozen.set(at, time);
+        if (kind !== 'resume') continue;
+        longest = Math.max(longest, time - frozen.get(at)!);
+        frozen.delete(at);
+      }
+      const drawn = planRun(mixed, runOf(mixed, seed)).faults.filter(({ name }) => name.startsWith('nemesis.'));
+      assert.ok(drawn.length > 30, 'most of what is drawn is kept');
+    }
+    assert.equal(longest, 60_000);
+
+    const faults = [{ at: 2_040, pause: 'a', for: 30 }] as const;
+    const alone = modelOf(defined({ model: SYNCHRONOUS, faults: [{ at: 2_000, pause: 'a', for: 40 }] }));
+    assert.throws(() => planRun(alone, runOf(alone, 1, { faults })), /added\[0\] goes on where another pause ends or begins/);
+    planRun(alone, runOf(alone, 1, { faults: [{ ...faults[0], at: 2_041 }] }));
+  });
+
+  it('is refused what the load alone makes late or loses: rates, switches, streams, and buffers that may be overrun', () => {
+    const ports = { a: {}, b: {}, c: {} };
+    const loads: readonly (readonly [object, RegExp])[] = [
+      [{ rate: '1Mbit/s' }, /The link a>b of `network` has a `rate`/],
+      [{ links: { 'b>c': { rate: '1Gbit/s', buffer: '1MB' } } }, /The link b>c of `network` has a `rate`/],
+      [{ switches: { s: { every: { output: '1Gbit/s', buffer: '1MB' }, ports } } }, /The link a>b of `network` passes a switch/],
+      [{ transport: 'stream' }, /The link a>b of `network` is a stream/],
+      [{ receiveBuffer: '64kB' }, /The link a>a of `network` has a `receiveBuffer`/],
+    ];
+    for (const [network, message] of loads) {
+      assert.match(refused({ model: SYNCHRONOUS, network }), message);
+      assert.match(refused({ model: 'partiallySynchronous', stabilisesAt: '1s', network }), message);
+      modelOf(defined({ model: 'asynchronous', network }));
+    }
+  });
+
   it('is left by no fork', () => {
     for (const options of [{ byzantine: { a: { behaviour: 'silent' } } }, { drops: ['a>b#1'] }] as const)
       assert.throws(() => runOf(model, 1, options), /is to (lie|be lost)/);
@@ -117,6 +160,13 @@ describe('a partially synchronous system', () => {
       { ...faults[0], for: 'ever' },
     ])
       assert.match(refused({ model: 'partiallySynchronous', stabilisesAt, faults: [late] }), /faults\[0\] withholds messages/);
+  });
+
+  it('has pauses as long as they are drawn before it stabilises, and none longer than the bound afterwards', () => {
+    const model = { timing: 'partiallySynchronous', pause: 60 } as const;
+    const faults = [4_900, 4_950, 6_000, 6_060].map((at) => ({ at, pause: 'a', for: 60 }));
+    assert.match(refused({ model, stabilisesAt, faults }), /faults\[3\] goes on where another pause ends/);
+    modelOf(defined({ model, stabilisesAt, faults: faults.slice(0, 3) }));
   });
 
   it('says when it stabilises', () => {
