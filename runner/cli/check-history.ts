@@ -24,7 +24,7 @@ One JSON object a line, as Jepsen has it: {"process": 0, "type": "invoke", "f": 
 and then the same with the type "ok" (it happened), "fail" (it did not), or "info" (it may have, or
 may yet). What never ends is taken for "info". Operations by model, with their values:
   register       read, write (get, put)
-  cas-register   read, write, cas [old, new]
+  cas-register   read, write, cas [old, new] ("ok" with the value false: it found another value)
   key-value      read, write, cas, append, delete, with "key": "x", or ["x", value] as the value
   queue          enqueue, dequeue (null from an empty one)
   set            add, remove, read (all items as a list)

@@ -4,7 +4,7 @@ import { ScenarioError } from '../../base/scenario-error.ts';
 import { writtenText } from '../../base/written-text.ts';
 import { readHistory, type LineOperation } from './history-lines.ts';
 import { linearizability } from './linearizability.ts';
-import { ModelMismatch, type KnownModel, type Told } from './model.ts';
+import { ModelMismatch, type Asked, type KnownModel, type Told } from './model.ts';
 import { isModelName, MODELS } from './models/catalogue.ts';
 import { DEFAULT_BUDGET } from './search.ts';
 import { sequentialConsistency, type Sequential } from './sequential-consistency.ts';
@@ -91,7 +91,10 @@ export function checkHistory(history: string, options: CheckHistoryOptions): His
     );
   const model: KnownModel<unknown> = initial === undefined ? MODELS[name]() : MODELS[name](initial);
   const happened = readHistory(history).filter(({ hasFailed }) => !hasFailed);
-  const operations = happened.map((recorded) => ({ ...recorded, ...told(model, recorded), recorded }));
+  const operations = happened.map((recorded) => {
+    const pending: Asked = told(model, { ...recorded, output: undefined, completedAt: undefined });
+    return { ...recorded, ...told(model, recorded), pending, recorded };
+  });
   const counted = { model: name, operations: operations.length };
   if (operations.length === 0) return { ...counted, verdict: 'vacuous', because: 'The history has no operation that may have happened.' };
   const budget = { ...DEFAULT_BUDGET, steps };

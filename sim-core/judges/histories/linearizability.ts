@@ -65,7 +65,7 @@ function lastCompleted<Of extends WholeOperation>(operations: readonly Of[]): Of
 function asOf<Of extends WholeOperation>(operations: readonly Of[], end: number): readonly Of[] {
   return operations
     .filter(({ invokedAt }) => invokedAt < end)
-    .map((each) => ((each.completedAt ?? end) > end ? { ...each, completedAt: undefined } : each));
+    .map((each) => ((each.completedAt ?? end) > end ? { ...each, ...each.pending, completedAt: undefined } : each));
 }
 
 /** The first completion that cannot be, where that is known without a search: what cannot be ordered stays so as more happens. */

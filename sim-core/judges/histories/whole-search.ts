@@ -5,6 +5,8 @@ import { LinearizationSearch, type Budget, type Found } from './search.ts';
 export interface WholeOperation extends Timed {
   /** Its name in the search; its place among the operations, unless given. */
   readonly id?: number;
+  /** What it is as long as nobody knows what came of it, where that says more than was asked. */
+  readonly pending?: Asked;
   /** It is still under way, so that it may yet complete, with whatever comes out. */
   readonly isOpen?: boolean;
 }

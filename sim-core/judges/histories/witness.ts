@@ -80,7 +80,7 @@ export class Witness<Of extends WholeOperation> {
     return this.#before.map((original) => {
       if (kept.has(original) && this.#isDone(original)) return { ...original, original };
       const invokedAt = this.#isDone(original) ? -1 : original.invokedAt;
-      return { ...original, completedAt: undefined, isOpen: false, invokedAt, original };
+      return { ...original, ...original.pending, completedAt: undefined, isOpen: false, invokedAt, original };
     });
   }
 

@@ -99,6 +99,21 @@ describe('a history of another system', () => {
     assert.throws(() => again('ok', '1'), /writes 1 to "x", as process 0's transaction of line 2 does/);
   });
 
+  for (const [model, key] of [
+    ['cas-register', ''],
+    ['key-value', ' x'],
+  ] as const)
+    it(`takes a compare-and-set that was told false for one that found another value: ${model}`, () => {
+      const judged = (...texts: readonly string[]): string => verdictOn(model, ...texts.map((each) => each + key));
+      const after = (...begin: readonly string[]): string =>
+        judged(...begin, '1 invoke cas [1,2]', '1 ok cas false', '1 invoke read null', '1 ok read 3');
+      const one = ['0 invoke write 1', '0 ok write 1'];
+      assert.equal(after('0 invoke write 3', '0 ok write 3'), 'held');
+      assert.equal(after(...one, '2 invoke write 3', '2 info write null'), 'held');
+      assert.equal(after(...one, '2 invoke write 4', '2 info write null', '3 invoke cas [1,3]', '3 info cas null'), 'held');
+      assert.equal(judged(...one, '1 invoke cas [1,2]', '1 ok cas false'), 'violated');
+    });
+
   it('may have lines of the nemesis', () =>
     assert.equal(
       checkHistory(`{"process":"nemesis","type":"info","f":"start","value":null}\n${lines('0 invoke write 1')}`, { model: 'register' })

@@ -3,7 +3,7 @@ import { lineOf } from '../../../base/plain-text.ts';
 import { ModelMismatch, type Asked, type KnownModel, type Recorded, type Told } from '../model.ts';
 import { operationOf } from '../operation-words.ts';
 import { decideRegister } from './register-order.ts';
-import { readRegister, registerStep, unseenInRegister } from './register.ts';
+import { hasMissed, readRegister, registerStep, unseenInRegister } from './register.ts';
 
 const OPERATIONS = ['read', 'write', 'cas', 'append', 'delete'] as const;
 
@@ -45,7 +45,7 @@ export function keyValue(initial: unknown = null): KnownModel<unknown> {
     },
     decide(all) {
       // Nothing to read may be told as null and as the empty text, which somebody may have written.
-      if (initial !== null || all.some(isUndecided)) return undefined;
+      if (initial !== null || hasMissed(all) || all.some(isUndecided)) return undefined;
       const plain = all.map((each) => ({
         ...each,
         input: (each.input as Keyed).of,

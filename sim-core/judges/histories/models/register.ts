@@ -21,7 +21,7 @@ function registerWith(name: string, operations: readonly string[], initial: unkn
     isRead: ({ operation }) => operation === 'read',
     step: registerStep,
     unseen: unseenInRegister,
-    decide: (all) => decideRegister(all, initial),
+    decide: (all) => (hasMissed(all) ? undefined : decideRegister(all, initial)),
     read: (recorded) => readRegister(recorded, operationOf(recorded.operation, name, operations)),
   };
 }
@@ -30,6 +30,7 @@ export function registerStep(state: unknown, { operation, input }: Asked): Effec
   if (operation === 'read') return { state, output: state };
   if (operation === 'write') return { state: input };
   const [expected, next] = input as readonly [unknown, unknown];
+  if (operation === MISSED) return same(state, expected) ? undefined : { state };
   return same(state, expected) ? { state: next } : undefined;
 }
 
@@ -40,7 +41,16 @@ export function readRegister({ input, output, happened }: Recorded, operation: s
     if (input === undefined) throw new ModelMismatch('the write has no value.', 'Give what is written as its value.');
     return { operation, input, output: undefined };
   }
-  return { operation, input: pairOf(input, 'the cas'), output: undefined };
+  const pair = pairOf(input, 'the cas');
+  return { operation: happened && output === false ? MISSED : operation, input: pair, output: undefined };
+}
+
+/** A compare-and-set whose client was told false: it found another value than it expected, and changed nothing. */
+const MISSED = 'missed cas';
+
+/** Whether what is known rests on what the register did not hold, too. */
+export function hasMissed(operations: readonly Asked[]): boolean {
+  return operations.some(({ operation }) => operation === MISSED);
 }
 
 /**
@@ -48,6 +58,8 @@ export function readRegister({ input, output, happened }: Recorded, operation: s
  * compare-and-set expects counts only where its own result is wanted, or it is known to have happened.
  */
 export function unseenInRegister(mayHaveHappened: readonly Asked[], happened: readonly Told[]): ReadonlySet<Asked> {
+  // Any write may be what a compare-and-set found in place of what it expected.
+  if (hasMissed(happened)) return new Set();
   const wanted = new Set<string>();
   for (const { operation, input, output } of happened) {
     if (operation === 'read') wanted.add(canonicalText(output));
