@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, lstatSync, openSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -330,6 +330,7 @@ describe('a trace file', () => {
 
   it('is written whole and replays as identical', async () => {
     const seed = await failingSeed();
+    mkdirSync(join(folder, 'traces'));
     const made = await run('run', 'violated.ts', '--seed', String(seed), '--out', 'traces/run.backstep');
     assert.equal(made.exit, 1);
     assert.deepEqual(readdirSync(join(folder, 'traces')), ['run.backstep']);

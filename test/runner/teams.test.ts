@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { SweepReport } from '../../runner/protocol.ts';
@@ -116,6 +116,7 @@ describe('a sweep until its first failure', () => {
 
 describe('the verdicts for machines', () => {
   it('are XML in which no text of the author breaks anything', async () => {
+    mkdirSync(join(folder, 'out'));
     const { exit } = await run('sweep', 'fails.ts', '--seeds', '60', '--junit', 'out/verdicts.xml');
     assert.equal(exit, 1);
     const xml = readFileSync(join(folder, 'out/verdicts.xml'), 'utf8');

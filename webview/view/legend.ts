@@ -42,17 +42,19 @@ const KEYS: readonly (readonly [keys: string, text: string])[] = [
   ['Esc', 'select nothing'],
 ];
 
-/** Every kind of event, how it looks where a flag makes it look otherwise, and every kind of fault that has a shape of its own. */
-function shapes(): (readonly [Node, string])[] {
-  const faults = Object.entries(FAULT_GLYPHS).map(([name, text]) => [glyphIcon(name as FaultGlyph, 'fault'), text] as const);
-  return [...events(), ...faults];
+/** Every kind of event, and how it looks where a flag makes it look otherwise. */
+function events(): (readonly [Node, string])[] {
+  const all = EVENT_FACTS.flatMap(({ glyph, tone, legend: text, flagged }) => [
+    [text, glyphIcon(glyph, tone)] as const,
+    ...(flagged?.legend === undefined ? [] : [[flagged.legend, glyphIcon(flagged.glyph ?? glyph, flagged.tone ?? tone)] as const]),
+  ]);
+  // Most faults end in the same way, which is said once.
+  return [...new Map(all)].map(([text, icon]) => [icon, text]);
 }
 
-function events(): (readonly [Node, string])[] {
-  return EVENT_FACTS.flatMap(({ glyph, tone, legend: text, flagged }) => [
-    [glyphIcon(glyph, tone), text] as const,
-    ...(flagged?.legend === undefined ? [] : [[glyphIcon(flagged.glyph ?? glyph, flagged.tone ?? tone), flagged.legend] as const]),
-  ]);
+/** Every kind of fault that has a shape of its own. */
+function faults(): (readonly [Node, string])[] {
+  return Object.entries(FAULT_GLYPHS).map(([name, text]) => [glyphIcon(name as FaultGlyph, 'fault'), text]);
 }
 
 const KEY_OF_EDITOR = ['Enter', 'open the handler'] as const;
@@ -69,11 +71,16 @@ export function legend(withEditor: boolean): HTMLElement {
       'div',
       // In a low window the legend scrolls, which the keyboard can do only where it has the focus.
       { class: 'legend-body', tabindex: 0, role: 'group', 'aria-label': 'Legend' },
-      list('legend-shapes', shapes()),
-      list('legend-lines', LINES),
-      list(
-        'legend-keys',
-        [...KEYS, ...(withEditor ? [KEY_OF_EDITOR] : [])].map(([keys, text]) => [html('kbd', {}, keys), text] as const),
+      list('legend-shapes', events()),
+      list('legend-shapes', faults()),
+      html(
+        'div',
+        {},
+        list('legend-lines', LINES),
+        list(
+          'legend-keys',
+          [...KEYS, ...(withEditor ? [KEY_OF_EDITOR] : [])].map(([keys, text]) => [html('kbd', {}, keys), text] as const),
+        ),
       ),
     ),
   );
