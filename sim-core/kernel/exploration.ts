@@ -6,6 +6,7 @@ import type { Owed } from '../judges/liveness.ts';
 import type { ProcessState } from '../world/process.ts';
 import { Arrangements } from './arrangements.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { DID, doCommute, touchedBy, type Touched } from './commuting.ts';
 import { ITEM } from './item.ts';
 import { LOOP_BEGINS, LOOP_CLOSES } from './loop-marks.ts';
 import type { Model } from './model.ts';
@@ -43,6 +44,8 @@ export class ExploredWorld {
   #settled = 0;
   /** The timers that could fire before the last move. */
   #ringing: readonly Move[] = [];
+  /** What the last move did that does not show in the move itself. */
+  #did: number = DID.nothing;
   /** How many worlds were told. */
   #told = 0;
   readonly #reached = new Set<string>();
@@ -76,7 +79,10 @@ export class ExploredWorld {
     const { what, node } = move.item;
     this.#saved = this.#saved.map((saved, index) => (OF_ONE_NODE.has(what) && index !== node ? saved : undefined));
     this.#queue.choose(move);
+    const { history } = this.#simulation.stage;
+    const { length } = history;
     this.#simulation.step();
+    this.#did = history.length > length ? DID.history : DID.nothing;
   }
 
   save(): Checkpoint {
@@ -98,6 +104,43 @@ export class ExploredWorld {
     for (const [site] of drawn) this.#draws.add(site);
     this.#checkStates();
     return digestOf(this.#arrangements.textOf(stage, { saved: this.#saved, past: judges.pastFingerprint(), drawn }));
+  }
+
+  /** Whether the world is what was saved, which it is from then on, and not only alike to it. */
+  isStill(saved: Checkpoint): boolean {
+    if (!this.#arrangements.some) return true;
+    const now = this.#textAsItIs();
+    this.load(saved);
+    return now === this.#textAsItIs();
+  }
+
+  #textAsItIs(): string {
+    const { stage, judges } = this.#simulation;
+    return this.#arrangements.textAsItIs(stage, { saved: this.#saved, past: judges.pastFingerprint(), drawn: stage.choices.save() });
+  }
+
+  // Which moves commute.
+
+  /** Nobody, where it counts by which moves a state is reached: for a promise it does, and a property with a memory may tell. */
+  get commuting(): this | undefined {
+    return this.promises.length > 0 || this.#simulation.judges.remember ? undefined : this;
+  }
+
+  did(): number {
+    return this.#did;
+  }
+
+  touchedBy(move: Move, did: number): Touched {
+    return touchedBy(this.#simulation.stage, move, did);
+  }
+
+  readonly doCommute = doCommute;
+
+  /** What does the same has one number, in the world that was told last as in all that are alike to it. */
+  naming(): (move: Move) => number {
+    const { stage } = this.#simulation;
+    const numberOf = this.#arrangements.naming();
+    return ({ item, isLoss }) => numberOf(stage, item) * 2 + (isLoss ? 1 : 0);
   }
 
   /**
