@@ -35,6 +35,8 @@ export class ExploredWorld {
   /** Why nothing is demanded of anybody, if so. */
   readonly unavailable: string | undefined;
   readonly #simulation: Simulation;
+  /** What was made to happen since the start, for when a handler turns out to be one before which the run has to start over. */
+  readonly #order: string[] = [];
   readonly #arrangements: Arrangements;
   /** What was saved of each process that has not changed since; its states then share it, and it is not told anew. */
   #saved: readonly (ProcessState | undefined)[];
@@ -55,7 +57,7 @@ export class ExploredWorld {
   /** @throws ScenarioError for a scenario that cannot be explored, and for a mistake in it. */
   constructor(model: Model, seed: number) {
     const ordered = orderedModel(model);
-    this.#simulation = new Simulation(ordered, runOf(ordered, seed, { order: [] }), { travels: true, checks: 'few' });
+    this.#simulation = new Simulation(ordered, runOf(ordered, seed, { order: this.#order }), { travels: true, checks: 'few' });
     const { judges, stage } = this.#simulation;
     this.#arrangements = new Arrangements(ordered);
     this.unavailable = stage.end.unavailable;
@@ -78,11 +80,16 @@ export class ExploredWorld {
   make(move: Move): void {
     const { what, node } = move.item;
     this.#saved = this.#saved.map((saved, index) => (OF_ONE_NODE.has(what) && index !== node ? saved : undefined));
+    this.#tells(move.name);
     this.#queue.choose(move);
-    const { history } = this.#simulation.stage;
-    const { length } = history;
+    const { length } = this.#simulation.stage.history;
     this.#simulation.step();
-    this.#did = history.length > length ? DID.history : DID.nothing;
+    this.#did = this.#simulation.stage.history.length > length ? DID.history : DID.nothing;
+  }
+
+  #tells(name: string): void {
+    this.#order.length = this.#queue.taken;
+    this.#order.push(name);
   }
 
   save(): Checkpoint {
@@ -175,6 +182,7 @@ export class ExploredWorld {
     const { stage } = this.#simulation;
     const isOpen = stage.history.operations.some(({ status }) => status === 'pending');
     const awaits = stage.processes.some(({ up, state }) => up && isAwaiting(state));
+    this.#tells(THE_END);
     this.#queue.choose(THE_END);
     this.#simulation.run();
     return { violated: this.violated(), isDeadlock: isOpen || awaits };
@@ -216,6 +224,7 @@ export class ExploredWorld {
   }
 
   #comesTo(mark: typeof LOOP_BEGINS | typeof LOOP_CLOSES): string {
+    this.#tells(mark);
     this.#queue.chooseLoop(mark);
     this.#simulation.step();
     return mark;
