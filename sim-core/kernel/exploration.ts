@@ -6,7 +6,7 @@ import type { Owed } from '../judges/liveness.ts';
 import type { ProcessState } from '../world/process.ts';
 import { Arrangements } from './arrangements.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { DID, doCommute, touchedBy, type Touched } from './commuting.ts';
+import { Commutation, type Touched } from './commuting.ts';
 import { ITEM } from './item.ts';
 import { LOOP_BEGINS, LOOP_CLOSES } from './loop-marks.ts';
 import type { Model } from './model.ts';
@@ -46,8 +46,9 @@ export class ExploredWorld {
   #settled = 0;
   /** The timers that could fire before the last move. */
   #ringing: readonly Move[] = [];
+  readonly #commutation: Commutation;
   /** What the last move did that does not show in the move itself. */
-  #did: number = DID.nothing;
+  #did = 0;
   /** How many worlds were told. */
   #told = 0;
   readonly #reached = new Set<string>();
@@ -60,6 +61,7 @@ export class ExploredWorld {
     this.#simulation = new Simulation(ordered, runOf(ordered, seed, { order: this.#order }), { travels: true, checks: 'few' });
     const { judges, stage } = this.#simulation;
     this.#arrangements = new Arrangements(ordered);
+    this.#commutation = new Commutation(() => this.#simulation.stage, this.#arrangements.some);
     this.unavailable = stage.end.unavailable;
     this.promises = this.unavailable === undefined ? judges.promises.map(({ property }) => property.name) : [];
     this.#shares = !judges.remember;
@@ -82,9 +84,9 @@ export class ExploredWorld {
     this.#saved = this.#saved.map((saved, index) => (OF_ONE_NODE.has(what) && index !== node ? saved : undefined));
     this.#tells(move.name);
     this.#queue.choose(move);
-    const { length } = this.#simulation.stage.history;
+    this.#commutation.begins(move);
     this.#simulation.step();
-    this.#did = this.#simulation.stage.history.length > length ? DID.history : DID.nothing;
+    this.#did = this.#commutation.did(move);
   }
 
   #tells(name: string): void {
@@ -128,9 +130,14 @@ export class ExploredWorld {
 
   // Which moves commute.
 
-  /** Nobody, where it counts by which moves a state is reached: for a promise it does, and a property with a memory may tell. */
+  /** Why all orders have to be gone through, if so: a loop is made of every way, and a property with a memory may tell one from another. */
+  get needsEveryOrder(): 'promises' | 'memories' | undefined {
+    if (this.promises.length > 0) return 'promises';
+    return this.#simulation.judges.remember ? 'memories' : undefined;
+  }
+
   get commuting(): this | undefined {
-    return this.promises.length > 0 || this.#simulation.judges.remember ? undefined : this;
+    return this.needsEveryOrder ? undefined : this;
   }
 
   did(): number {
@@ -138,10 +145,12 @@ export class ExploredWorld {
   }
 
   touchedBy(move: Move, did: number): Touched {
-    return touchedBy(this.#simulation.stage, move, did);
+    return this.#commutation.touchedBy(move, did);
   }
 
-  readonly doCommute = doCommute;
+  doCommute(one: Touched, other: Touched): boolean {
+    return this.#commutation.doCommute(one, other);
+  }
 
   /** What does the same has one number, in the world that was told last as in all that are alike to it. */
   naming(): (move: Move) => number {
