@@ -62,13 +62,13 @@ describe('backstep explore', () => {
     const { counterexample, properties, complete } = JSON.parse(stdout) as ExploreReport;
     const { prefix, moves } = counterexample!.loop!;
     assert.deepEqual([moves.length > 0, complete], [true, true]);
-    assert.equal(counterexample!.order.indexOf('loop begins'), prefix);
+    assert.deepEqual([counterexample!.order.indexOf('loop begins'), prefix], [0, 0]);
     assert.deepEqual(
       properties.map(({ verdict }) => verdict),
       ['violated', 'violated', 'held'],
     );
     const told = (await run('explore', file)).stdout;
-    assert.match(told, new RegExp(`^ {2}After ${prefix} moves a loop begins, which can be gone through for ever`, 'm'));
+    assert.match(told, /^ {2}From the start on a loop begins, which can be gone through for ever/m);
     const replayed = await run('replay', 'loop.backstep', '--source', file);
     assert.match(replayed.stdout, /^Identical/);
     const shown = await run('show', 'loop.backstep', '--show', '0-');

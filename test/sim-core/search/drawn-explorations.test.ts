@@ -5,7 +5,7 @@ import { BreadthFirst, ExploredWorld, modelOf } from '../../../sim-core/engine.t
 import { drawnExploration, explorationOf, type DrawnExploration } from '../drawn/explored.ts';
 import { SOAK, SOAK_SEED } from '../../support/soak.ts';
 
-const RUNS = 30 * SOAK;
+const RUNS = 20 * SOAK;
 /** Enough for most of what there is to find in most, and for some to be cut off there. */
 const STATES = 80;
 
