@@ -2,7 +2,7 @@ import { visible } from '../../sim-core/base/plain-text.ts';
 import type { ExploreReport } from '../explore.ts';
 import type { Paint } from './paint.ts';
 import { runPropertyLines, verdictText } from './property-lines.ts';
-import { counted } from './words.ts';
+import { counted, countText } from './words.ts';
 
 /** What an exploration came to. */
 export function exploreLines(report: ExploreReport, paint: Paint): string[] {
@@ -21,7 +21,7 @@ export function exploreLines(report: ExploreReport, paint: Paint): string[] {
 
 function transitionsText({ transitions, partialOrderReduction: { leftOut } }: ExploreReport): string {
   const made = counted(transitions, 'transition');
-  return leftOut === 0 ? made : `${made}, and ${leftOut} left out because they commute`;
+  return leftOut === 0 ? made : `${made}, and ${countText(leftOut)} left out because they commute`;
 }
 
 function everyOrderLines({ partialOrderReduction: { off }, transitions }: ExploreReport): string[] {
