@@ -145,7 +145,7 @@ async function worthOfWorkers(): Promise<Row> {
 printRows([
   ...costOfEvents(),
   ...(await costOfScheduling()),
-  costOfExploring(),
+  ...costOfExploring(),
   costOfHistories(),
   ...costOfSeeking(),
   await worthOfWorkers(),

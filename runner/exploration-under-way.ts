@@ -13,12 +13,13 @@ export class ExplorationUnderWay {
 
   goOn(count: number): Exploring {
     const goesOn = this.#search.goOn(count);
-    const { states, transitions, diameter, toDo, ends, deadlocks, deadlock, counterexample, neverKept, isComplete } = this.#search;
-    const { reached, demanded, unavailable, draws, clockReaders } = this.#world;
+    const { states, transitions, leftOut, diameter, toDo, ends, deadlocks, deadlock, counterexample, neverKept, isComplete } = this.#search;
+    const { reached, demanded, unavailable, needsEveryOrder, draws, clockReaders } = this.#world;
     return {
       goesOn,
       states,
       transitions,
+      leftOut,
       diameter,
       toDo,
       ends,
@@ -30,6 +31,7 @@ export class ExplorationUnderWay {
       reached: [...reached],
       demanded: [...demanded],
       unavailable,
+      needsEveryOrder,
       draws: [...draws].sort(),
       clockReaders: [...clockReaders].sort(),
     };

@@ -15,6 +15,8 @@ export interface ExploreOptions {
   readonly depth?: number;
   /** So many distinct states at most. */
   readonly states: number;
+  /** Whether one order of transitions that commute is enough; false goes through them all. */
+  readonly por?: boolean;
   /** Aborting ends it with what has been found up to then. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Pick<Exploring, 'states' | 'toDo' | 'diameter'>) => void;
@@ -44,6 +46,12 @@ export interface ExploreReport {
   readonly states: number;
   /** How often something was made to happen. */
   readonly transitions: number;
+  /** Partial order reduction: how many more transitions there are that commute with these, so that they lead to no other states. */
+  readonly partialOrderReduction: {
+    readonly leftOut: number;
+    /** Why none were; null where they are. */
+    readonly off: string | null;
+  };
   /** How many moves the farthest state is away from the start. */
   readonly diameter: number;
   /** In how many states nothing more happens, unless a fault does that need not. */
@@ -66,16 +74,16 @@ export interface ExploreReport {
 /** Visits all states of a scenario, up to the bounds or the first violation. */
 export async function exploreScenario(
   scenario: OpenScenario,
-  { depth = Infinity, states, signal, onProgress }: ExploreOptions,
+  { depth = Infinity, states, por = true, signal, onProgress }: ExploreOptions,
 ): Promise<ExploreReport> {
-  await scenario.explore(EXPLORED_SEED, { depth, states });
+  await scenario.explore(EXPLORED_SEED, { depth, states, everyOrder: !por });
   let explored = await scenario.exploreOn(1);
   while (explored.goesOn && !signal?.aborted) {
     explored = await scenario.exploreOn(PORTION);
     onProgress?.(explored);
   }
   const { id, name, parameters, file } = scenario.description;
-  const { transitions, diameter, ends, deadlocks, deadlock, counterexample, isComplete, draws, clockReaders } = explored;
+  const { transitions, leftOut, diameter, ends, deadlocks, deadlock, counterexample, isComplete, draws, clockReaders } = explored;
   const properties = propertiesOf(scenario, explored);
   return {
     scenario: name,
@@ -87,6 +95,7 @@ export async function exploreScenario(
     complete: isComplete,
     states: explored.states,
     transitions,
+    partialOrderReduction: { leftOut, off: whyEveryOrder(explored, por) },
     diameter,
     ends,
     deadlocks: { states: deadlocks, order: deadlock ?? null },
@@ -96,6 +105,12 @@ export async function exploreScenario(
     readsClock: clockReaders.map((reader) => (reader === '' ? 'properties' : reader)),
     draws,
   };
+}
+
+function whyEveryOrder({ needsEveryOrder }: Exploring, por: boolean): string | null {
+  if (needsEveryOrder === 'promises') return 'a `@liveness` is judged by all ways there are';
+  if (needsEveryOrder === 'memories') return 'a property has a memory, which may tell one order from another';
+  return por ? null : 'it was turned off';
 }
 
 function propertiesOf({ description }: OpenScenario, explored: Exploring): readonly ExploredProperty[] {

@@ -121,6 +121,8 @@ export interface Exploring {
   readonly goesOn: boolean;
   readonly states: number;
   readonly transitions: number;
+  /** How many more were left out, because they commute with those. */
+  readonly leftOut: number;
   readonly diameter: number;
   /** How many states were reached and not yet left. */
   readonly toDo: number;
@@ -138,6 +140,8 @@ export interface Exploring {
   readonly demanded: readonly string[];
   /** Why nothing is demanded of anybody; absent where it is. */
   readonly unavailable?: string | undefined;
+  /** Why none can be left out; absent where that is no matter of the scenario. */
+  readonly needsEveryOrder?: 'promises' | 'memories' | undefined;
   /** The sites at which something was drawn. */
   readonly draws: readonly string[];
   /** The nodes that have read a clock; an empty name for properties. */

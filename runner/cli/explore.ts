@@ -19,6 +19,7 @@ interface ExploreFlags extends LimitFlags {
   readonly scenario?: string;
   readonly depth?: number;
   readonly states: number;
+  readonly por: boolean;
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -30,13 +31,14 @@ export const explore = command<ExploreFlags>({
     option.scenario(),
     new Option('--depth <n>', 'so many moves from the start at most').argParser(checked(count('moves'))),
     new Option('--states <n>', 'so many distinct states at most').argParser(checked(count('states'))).default(200_000, '200,000'),
+    new Option('--no-por', 'no partial order reduction: go through every order of transitions, also where they commute'),
     new Option('--out <file>', 'write the trace of the shortest counterexample, or else of the first deadlock, to a .backstep file'),
     ...limitOptions(),
     option.json(),
   ],
-  execute: (file, { scenario: wanted, depth, states, out, json, ...limits }) =>
+  execute: (file, { scenario: wanted, depth, states, por, out, json, ...limits }) =>
     withScenario(runnerWithin(limits), { file, scenario: wanted }, async (scenario) => {
-      const bounds = { states, ...(depth === undefined ? {} : { depth }) };
+      const bounds = { states, por, ...(depth === undefined ? {} : { depth }) };
       const report = await untilInterrupted((signal) => exploreScenario(scenario, { ...bounds, signal, ...progressOn(process.stderr) }));
       const { counterexample, deadlocks, verdict } = report;
       const paint = painter(process.stdout);

@@ -2,20 +2,30 @@ import { visible } from '../../sim-core/base/plain-text.ts';
 import type { ExploreReport } from '../explore.ts';
 import type { Paint } from './paint.ts';
 import { runPropertyLines, verdictText } from './property-lines.ts';
-import { counted } from './words.ts';
+import { counted, countText } from './words.ts';
 
 /** What an exploration came to. */
 export function exploreLines(report: ExploreReport, paint: Paint): string[] {
-  const { scenario, verdict, complete, states, transitions, diameter, properties } = report;
+  const { scenario, verdict, complete, states, diameter, properties } = report;
   const extent = complete ? 'all of them' : report.counterexample ? 'up to the first violation' : 'and not all of them';
   return [
-    `${verdictText(verdict, paint)}  ${paint('bold', visible(scenario))}, in every order: ${counted(states, 'distinct state')}, ${extent}; diameter ${diameter}, ${counted(transitions, 'transition')}`,
+    `${verdictText(verdict, paint)}  ${paint('bold', visible(scenario))}, in every order: ${counted(states, 'distinct state')}, ${extent}; diameter ${diameter}, ${transitionsText(report)}`,
     ...runPropertyLines(properties, paint),
     ...loopLines(report),
     ...deadlockLines(report),
+    ...everyOrderLines(report),
     ...clockLines(report),
     ...drawLines(report),
   ];
+}
+
+function transitionsText({ transitions, partialOrderReduction: { leftOut } }: ExploreReport): string {
+  const made = counted(transitions, 'transition');
+  return leftOut === 0 ? made : `${made}, and ${countText(leftOut)} left out because they commute`;
+}
+
+function everyOrderLines({ partialOrderReduction: { off }, transitions }: ExploreReport): string[] {
+  return off === null || transitions === 0 ? [] : [`  No partial order reduction: ${off}.`];
 }
 
 function loopLines({ counterexample }: ExploreReport): string[] {

@@ -1,6 +1,7 @@
 import type { AskedProperty, PropertyDefinition } from '../author/properties.ts';
 import { hashPlain } from '../base/hash.ts';
 import type { Copy } from '../base/plain.ts';
+import { asksManyRuns } from '../base/property-kinds.ts';
 import { ScenarioError } from '../base/scenario-error.ts';
 import { StartsOver } from '../base/starts-over.ts';
 import type { Microseconds } from '../base/units.ts';
@@ -251,11 +252,15 @@ export class Judges {
     return [this.#handlers.settled, ...this.#judges.map((judge) => [judge.readsTime, judge.fingerprint()])];
   }
 
-  /** The same without what is asked of each world anew: only what the verdict of a property with a past depends on. */
+  /**
+   * The same without what is asked of each world anew: only what the verdict of a property with a past depends on. Whether a
+   * `@sometimes` was reached on the way is asked of all worlds together.
+   */
   pastFingerprint(): readonly unknown[] {
     if (this.settled === 0 && !this.remember) return [];
     const past = this.#judges.flatMap((judge) => (judge.remembers ? [judge.fingerprint()] : []));
-    return [...past, this.#judges.map(({ settled }) => settled)];
+    const settled = this.#judges.flatMap((judge) => (asksManyRuns(judge.property.kind) ? [] : [judge.settled]));
+    return settled.includes(true) ? [...past, settled] : past;
   }
 
   /** How many properties have come to their verdict, whatever comes. */

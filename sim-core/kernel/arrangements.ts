@@ -20,25 +20,48 @@ export class Arrangements {
   /** Those that were tried, by the nodes at their places. */
   readonly #known = new Map<string, Arrangement>();
   readonly #words: RegExp | undefined;
+  /** That of the text that was told last. */
+  #last: Arrangement;
 
   constructor({ names, alike }: Pick<Model, 'names' | 'alike'>) {
     this.#names = names;
     this.#alike = alike.filter((group) => group.length > 1);
     this.#asTheyAre = new Arrangement(names.map((_, index) => index));
+    this.#last = this.#asTheyAre;
     const words = this.#alike.flat().map((node) => names[node]!.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
     this.#words = words.length === 0 ? undefined : new RegExp(`(?<![\\w$])(?:${words.join('|')})(?![\\w$])`, 'g');
   }
 
+  /** Whether any nodes are alike. */
+  get some(): boolean {
+    return this.#words !== undefined;
+  }
+
   /** The text of a world, the same for all that are alike to it. */
   textOf(stage: Stage, told: Told): string {
+    this.#last = this.#asTheyAre;
     // Who lies is not alike to who does not, and of lies it is not known whom they are about.
-    if (!this.#words || stage.liars.some) return this.#texts.textOf(stage, told, this.#asTheyAre);
+    if (!this.#words || stage.liars.some) return this.textAsItIs(stage, told);
     let least: string | undefined;
     for (const nodes of this.#tried(stage)) {
-      const text = this.#texts.textOf(stage, told, this.#arrangement(nodes));
-      if (least === undefined || text < least) least = text;
+      const arrangement = this.#arrangement(nodes);
+      const text = this.#texts.textOf(stage, told, arrangement);
+      if (least !== undefined && text >= least) continue;
+      least = text;
+      this.#last = arrangement;
     }
     return least!;
+  }
+
+  /** The text of a world as it is, whoever is alike. */
+  textAsItIs(stage: Stage, told: Told): string {
+    return this.#texts.textOf(stage, told, this.#asTheyAre);
+  }
+
+  /** One number for all that is to happen in the same way, where everybody stands as in the text that was told last. */
+  naming(): (stage: Stage, item: Item) => number {
+    const arrangement = this.#last;
+    return (stage, item) => this.#texts.numberOf(stage, item, arrangement);
   }
 
   /** One number for all that is to happen in the same way, whoever is alike. */

@@ -6,6 +6,7 @@ import type { Owed } from '../judges/liveness.ts';
 import type { ProcessState } from '../world/process.ts';
 import { Arrangements } from './arrangements.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { Commutation, type Touched } from './commuting.ts';
 import { ITEM } from './item.ts';
 import { LOOP_BEGINS, LOOP_CLOSES } from './loop-marks.ts';
 import type { Model } from './model.ts';
@@ -34,6 +35,8 @@ export class ExploredWorld {
   /** Why nothing is demanded of anybody, if so. */
   readonly unavailable: string | undefined;
   readonly #simulation: Simulation;
+  /** What was made to happen since the start, for when a handler turns out to be one before which the run has to start over. */
+  readonly #order: string[] = [];
   readonly #arrangements: Arrangements;
   /** What was saved of each process that has not changed since; its states then share it, and it is not told anew. */
   #saved: readonly (ProcessState | undefined)[];
@@ -43,6 +46,9 @@ export class ExploredWorld {
   #settled = 0;
   /** The timers that could fire before the last move. */
   #ringing: readonly Move[] = [];
+  readonly #commutation: Commutation;
+  /** What the last move did that does not show in the move itself. */
+  #did = 0;
   /** How many worlds were told. */
   #told = 0;
   readonly #reached = new Set<string>();
@@ -52,9 +58,10 @@ export class ExploredWorld {
   /** @throws ScenarioError for a scenario that cannot be explored, and for a mistake in it. */
   constructor(model: Model, seed: number) {
     const ordered = orderedModel(model);
-    this.#simulation = new Simulation(ordered, runOf(ordered, seed, { order: [] }), { travels: true, checks: 'few' });
+    this.#simulation = new Simulation(ordered, runOf(ordered, seed, { order: this.#order }), { travels: true, checks: 'few' });
     const { judges, stage } = this.#simulation;
     this.#arrangements = new Arrangements(ordered);
+    this.#commutation = new Commutation(() => this.#simulation.stage, this.#arrangements.some);
     this.unavailable = stage.end.unavailable;
     this.promises = this.unavailable === undefined ? judges.promises.map(({ property }) => property.name) : [];
     this.#shares = !judges.remember;
@@ -75,8 +82,16 @@ export class ExploredWorld {
   make(move: Move): void {
     const { what, node } = move.item;
     this.#saved = this.#saved.map((saved, index) => (OF_ONE_NODE.has(what) && index !== node ? saved : undefined));
+    this.#tells(move.name);
     this.#queue.choose(move);
+    this.#commutation.begins(move);
     this.#simulation.step();
+    this.#did = this.#commutation.did(move);
+  }
+
+  #tells(name: string): void {
+    this.#order.length = this.#queue.taken;
+    this.#order.push(name);
   }
 
   save(): Checkpoint {
@@ -98,6 +113,50 @@ export class ExploredWorld {
     for (const [site] of drawn) this.#draws.add(site);
     this.#checkStates();
     return digestOf(this.#arrangements.textOf(stage, { saved: this.#saved, past: judges.pastFingerprint(), drawn }));
+  }
+
+  /** Whether the world is what was saved, which it is from then on, and not only alike to it. */
+  isStill(saved: Checkpoint): boolean {
+    if (!this.#arrangements.some) return true;
+    const now = this.#textAsItIs();
+    this.load(saved);
+    return now === this.#textAsItIs();
+  }
+
+  #textAsItIs(): string {
+    const { stage, judges } = this.#simulation;
+    return this.#arrangements.textAsItIs(stage, { saved: this.#saved, past: judges.pastFingerprint(), drawn: stage.choices.save() });
+  }
+
+  // Which moves commute.
+
+  /** Why all orders have to be gone through, if so: a loop is made of every way, and a property with a memory may tell one from another. */
+  get needsEveryOrder(): 'promises' | 'memories' | undefined {
+    if (this.promises.length > 0) return 'promises';
+    return this.#simulation.judges.remember ? 'memories' : undefined;
+  }
+
+  get commuting(): this | undefined {
+    return this.needsEveryOrder ? undefined : this;
+  }
+
+  did(): number {
+    return this.#did;
+  }
+
+  touchedBy(move: Move, did: number): Touched {
+    return this.#commutation.touchedBy(move, did);
+  }
+
+  doCommute(one: Touched, other: Touched): boolean {
+    return this.#commutation.doCommute(one, other);
+  }
+
+  /** What does the same has one number, in the world that was told last as in all that are alike to it. */
+  naming(): (move: Move) => number {
+    const { stage } = this.#simulation;
+    const numberOf = this.#arrangements.naming();
+    return ({ item, isLoss }) => numberOf(stage, item) * 2 + (isLoss ? 1 : 0);
   }
 
   /**
@@ -132,6 +191,7 @@ export class ExploredWorld {
     const { stage } = this.#simulation;
     const isOpen = stage.history.operations.some(({ status }) => status === 'pending');
     const awaits = stage.processes.some(({ up, state }) => up && isAwaiting(state));
+    this.#tells(THE_END);
     this.#queue.choose(THE_END);
     this.#simulation.run();
     return { violated: this.violated(), isDeadlock: isOpen || awaits };
@@ -173,6 +233,7 @@ export class ExploredWorld {
   }
 
   #comesTo(mark: typeof LOOP_BEGINS | typeof LOOP_CLOSES): string {
+    this.#tells(mark);
     this.#queue.chooseLoop(mark);
     this.#simulation.step();
     return mark;

@@ -1,5 +1,6 @@
 import type { PropertyOutcome } from '../base/verdict.ts';
 import { fairLoop, type FairLoop, type FairStep, type Owed } from './fair-loop.ts';
+import { SleepSets, type Commuting } from './sleep-sets.ts';
 
 /** One thing that may happen next in a world that is explored. */
 export interface ExploredMove {
@@ -16,6 +17,10 @@ export interface Explorable<State, Move extends ExploredMove> {
   load(state: State): void;
   /** Two worlds with one fingerprint have the same future. */
   fingerprint(): string;
+  /** Whether the world is what was saved, and not only alike to it; it may be that from then on. */
+  isStill(saved: State): boolean;
+  /** Which moves commute; absent where in every order something else may be found out. */
+  readonly commuting?: Commuting<Move, unknown> | undefined;
   /** What the last move, or the start, has violated. */
   violated(): PropertyOutcome | undefined;
   /** What becomes of a world in which nothing more happens. */
@@ -39,6 +44,8 @@ export interface Bounds {
   readonly depth: number;
   /** So many distinct states at most. */
   readonly states: number;
+  /** Whether moves are made in every order, also where they commute. */
+  readonly everyOrder?: boolean;
 }
 
 /** A way to something of note: the moves from the start, by name. */
@@ -82,7 +89,9 @@ export class BreadthFirst<State, Move extends ExploredMove> {
   readonly #owed: (readonly Owed[])[] = [];
   readonly #graph: (readonly FairStep[])[] = [];
   #start: State | undefined;
+  readonly #sleep: SleepSets<Move, unknown> | undefined;
   #transitions = 0;
+  #leftOut = 0;
   #ends = 0;
   #deadlocks = 0;
   #deadlock: Way | undefined;
@@ -91,6 +100,7 @@ export class BreadthFirst<State, Move extends ExploredMove> {
   constructor(world: Explorable<State, Move>, bounds: Bounds) {
     this.#world = world;
     this.#bounds = bounds;
+    if (world.commuting && !bounds.everyOrder) this.#sleep = new SleepSets(world.commuting);
     const property = world.violated();
     this.#reach(world.fingerprint(), -1, undefined);
     if (this.#isPromised) this.#start = this.#saved.get(0);
@@ -123,10 +133,19 @@ export class BreadthFirst<State, Move extends ExploredMove> {
     const world = this.#world;
     world.load(saved);
     const moves = world.moves();
+    const asleep = this.#sleep?.leaves(state, moves);
     const steps: FairStep[] = [];
     let mustGoOn = false;
+    let isThere = true;
     for (const [index, move] of moves.entries()) {
-      if (index > 0) world.load(saved);
+      const known = asleep?.[index];
+      if (known) {
+        this.#leftOut += 1;
+        mustGoOn ||= !known.isIdle && !move.isOptional;
+        continue;
+      }
+      if (!isThere) world.load(saved);
+      isThere = false;
       const takes = this.#isPromised && !move.isOptional ? world.actionOf(move) : -1;
       world.make(move);
       this.#transitions += 1;
@@ -135,10 +154,15 @@ export class BreadthFirst<State, Move extends ExploredMove> {
         this.#counterexample = { property, way: [...this.#wayTo(state), move.name] };
         return;
       }
+      const count = this.#places.length;
       const to = this.#reach(world.fingerprint(), state, move);
-      if (to !== state && !move.isOptional) mustGoOn = true;
       if (takes >= 0) steps.push({ to, takes, renews: world.renewed() });
+      const isNext = to >= 0 && this.#places[to]!.depth > this.#places[state]!.depth;
+      const isIdle = to === state && world.isStill(saved);
+      this.#sleep?.made(move, isIdle, isNext ? { to, isFirst: to === count } : undefined);
+      mustGoOn ||= !isIdle && !move.isOptional;
     }
+    this.#sleep?.isLeft();
     if (this.#isPromised) this.#graph[state] = steps;
     if (!mustGoOn) this.#end(state, saved);
   }
@@ -219,6 +243,11 @@ export class BreadthFirst<State, Move extends ExploredMove> {
   /** How often something was made to happen. */
   get transitions(): number {
     return this.#transitions;
+  }
+
+  /** How often that was not needed, because others that commute with it lead to the same. */
+  get leftOut(): number {
+    return this.#leftOut;
   }
 
   /** How many moves the state that is farthest from the start is away from it. */

@@ -79,6 +79,11 @@ export class SimulatedNetwork {
     return this.#at(from * this.#names.length + to);
   }
 
+  /** How many messages a node has sent to each. */
+  sentBy(from: number): readonly number[] {
+    return this.#names.map((_, to) => this.#links[from * this.#names.length + to]?.sent ?? 0);
+  }
+
   isCut(from: number, to: number): boolean {
     return this.#links[from * this.#names.length + to]?.isCut ?? false;
   }
