@@ -1,7 +1,9 @@
 import * as atMostOnce from '../examples/bugs/at-most-once.ts';
 import * as bully from '../examples/bugs/bully.ts';
 import * as counter from '../examples/bugs/counter.ts';
+import * as epaxos from '../examples/bugs/epaxos.ts';
 import * as kafka from '../examples/bugs/kafka.ts';
+import * as membership from '../examples/bugs/membership.ts';
 import * as paxos from '../examples/bugs/paxos.ts';
 import * as redlock from '../examples/bugs/redlock.ts';
 import * as sloppyQuorum from '../examples/bugs/sloppy-quorum.ts';
@@ -57,11 +59,21 @@ export const BUGS: readonly Bug[] = [
   { name: 'Raft: entry of an older term', source: 'Ongaro and Ousterhout 2014, figure 8', ...raft('older-term') },
   { name: 'Raft: late message truncates', source: 'Ongaro and Ousterhout 2014, section 5.3', ...raft('truncates') },
   { name: 'Raft: vote for any log', source: 'Ongaro and Ousterhout 2014, section 5.4.1', ...raft('any-log') },
+  {
+    name: 'Raft: two changes of servers',
+    source: 'Ongaro 2015, raft-dev',
+    ...without(membership, 'membership', ['changesAfter', 'configuration', 'own entry']),
+  },
   { name: 'Raft: vote not on disk', source: 'Ongaro and Ousterhout 2014, figure 2', ...only(volatileVote) },
   { name: 'Raft: acknowledged before synced', source: 'Ongaro and Ousterhout 2014, figure 2', ...only(ackBeforeSync) },
   { name: 'Paxos: accepted not on disk', source: 'Lamport 2001, section 2.2', ...paxosWithout('persists-accepted') },
   { name: 'Paxos: accepts unasked', source: 'Lamport 2001, phase 2b', ...paxosWithout('checks-accept') },
   { name: 'Paxos: own value kept', source: 'Lamport 2001, P2c', ...paxosWithout('takes-highest') },
+  {
+    name: 'EPaxos: one ballot for two',
+    source: 'Sutra 2019, arXiv 1906.10917',
+    ...without(epaxos, 'epaxos', ['ballots', 'one', 'two']),
+  },
   {
     name: 'Kafka: high watermark truncates',
     source: 'KIP-101, 2017',
