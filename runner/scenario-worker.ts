@@ -35,6 +35,7 @@ import type {
 import type { RealmFailure } from './realm-failure.ts';
 import { RunnerProblems } from './runner-api.ts';
 import { failureOf, Sandbox } from './sandbox.ts';
+import type { SavedStates } from './saved/saved-states.ts';
 import { withShapes } from './shaped-outcome.ts';
 import { SourceMap } from './source-map.ts';
 import { spread } from './spread.ts';
@@ -215,6 +216,8 @@ export class ScenarioWorker implements WorkerCalls {
   look(look: LineLook): readonly SeenLine[] {
     return this.#sandbox.call('look', look);
   }
+
+  statesAround = (step: number): SavedStates => this.#sandbox.call('statesAround', step);
 
   inspect(step: number): Inspection {
     return this.#sandbox.call('inspect', step);

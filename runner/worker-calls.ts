@@ -1,5 +1,6 @@
 import type { Bounds, ChoiceScript, Explicit, Parting } from '../sim-core/engine.ts';
 import type { BandWindow } from '../sim-core/trace/bands.ts';
+import type { SavedStates } from './saved/saved-states.ts';
 import type { MermaidOptions } from '../sim-core/trace/export/mermaid.ts';
 import type { RunChanges } from '../sim-core/trace/run-changes.ts';
 import type { Comparison } from './comparison.ts';
@@ -96,6 +97,8 @@ export const WORKER_CALLS = {
   look: call<(look: LineLook) => readonly SeenLine[]>({ runsScenario: true }),
   /** Every node as it was right after a step of the recording. */
   inspect: call<(step: number) => Inspection>({ runsScenario: true }),
+  /** Every node after as many steps around one as there is room for, each told by what is new in it. */
+  statesAround: call<(step: number) => SavedStates>({ runsScenario: true }),
   /** At which step up to this one a value of a node's state, under these names, last became what it is; asked on while it is not found. */
   lastChange: call<(step: number, node: string, path: readonly string[]) => LastChange>({ runsScenario: true }),
   /** Why the file starts anew for each run, as far as its source and what has been run so far show it. */

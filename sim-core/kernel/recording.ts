@@ -1,11 +1,10 @@
 import { countWhile } from '../base/count-while.ts';
-import { changesBetween } from '../base/changed-paths.ts';
 import { TraceRecorder, type RecorderMark } from '../trace/recorder.ts';
 import type { SpanRecorder } from '../trace/span-recorder.ts';
 import type { Inspection } from '../trace/inspection.ts';
-import { eventAt, type Trace } from '../trace/trace.ts';
-import { contentsOf } from '../world/disk.ts';
+import type { Trace } from '../trace/trace.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { inspectionOf, inspectionsFrom } from './inspecting.ts';
 import { LaneBands } from './lane-bands.ts';
 import type { Model } from './model.ts';
 import { traceOf } from './recorded-trace.ts';
@@ -216,34 +215,12 @@ export class Recording {
 
   /** Every node as it was after the turn of `step`, and what that turn changed. */
   inspect(step: number): Inspection {
-    const turn = this.turnOf(step);
-    const before = turn > 0 ? this.seek(turn - 1).processes.map((process) => process.view()) : [];
-    const world = this.seek(step);
-    const { value } = eventAt(this.trace, step);
-    return {
-      step,
-      time: world.time,
-      nodes: world.processes.map((process, index) => {
-        const state = process.view();
-        const changes = changesBetween(before[index] ?? {}, state ?? {});
-        const was = new Map(changes.flatMap((change) => ('was' in change ? [[change.path, change.was] as const] : [])));
-        const { visibleDisk } = process;
-        const byzantine = world.stage.liars.behaviourOf(process);
-        return {
-          name: process.name,
-          status: process.status(),
-          clock: process.clock.timeOfDay(world.time),
-          state,
-          changed: changes.map(({ path }) => path),
-          ...(was.size > 0 ? { was } : {}),
-          timers: [...process.visibleTimers].map(([name, { due }]) => ({ name, due })),
-          disk: contentsOf(visibleDisk),
-          unsynced: [...new Set(visibleDisk.cached.map(({ key }) => key))].sort(),
-          ...(byzantine ? { byzantine } : {}),
-        };
-      }),
-      ...(value === undefined ? {} : { value }),
-    };
+    return inspectionOf(this, step);
+  }
+
+  /** The same for each step from one on, in order. */
+  inspectFrom(step: number): Iterable<Inspection> {
+    return inspectionsFrom(this, step);
   }
 
   /** What stands beside the lanes, gathered as far as somebody has asked for it; no property is judged on the way. */

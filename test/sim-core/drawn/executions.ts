@@ -35,7 +35,22 @@ export function requireOneRun(drawn: DrawnScenario, { seeks, resumptions }: Thor
   for (const step of steps)
     requireSameWorld(snapshotOf(recording.seek(step)), worlds.get(step), `The world after step ${step}, sought and forward`);
   for (const step of steps.slice(0, resumptions)) requireResumption(drawn, recording, step, worlds);
+  requireSameLooks(recording, steps[0] ?? 0);
   requirePasted(drawn, recording);
+}
+
+/** So many steps are looked at one after the other. */
+const LOOKS = 40;
+
+/** What is seen by going on from step to step is what is seen by going to each. */
+function requireSameLooks(recording: Recording, first: number): void {
+  let step = first;
+  for (const seen of recording.inspectFrom(first)) {
+    if (step >= first + LOOKS) return;
+    assert.deepEqual(seen, recording.inspect(step), `The look after step ${step}, on the way and sought`);
+    step += 1;
+  }
+  assert.equal(step, recording.trace.columns.length, 'looked at up to the end');
 }
 
 /** Steps in random order; all, if there are no more. */
