@@ -91,6 +91,29 @@ export interface Travels {
   readonly outcome: LocatedOutcome;
 }
 
+/** How much of a run is to be recorded before it is told for the first time. */
+export interface PartToRecord {
+  /** So many events in all. */
+  readonly steps: number;
+  /** So many at least that it does not share with what was recorded before it. */
+  readonly own: number;
+}
+
+/** How far a run has come that is being recorded. */
+export interface RecordedSoFar {
+  readonly steps: number;
+  /** The simulated time, in microseconds. */
+  readonly time: number;
+}
+
+/** That a run is not over yet: its outcome tells only what its end cannot change. */
+export interface RunUnderWay {
+  /** How long it will be, in microseconds. */
+  readonly duration: number;
+  /** Of so many properties it is not known yet how it answers to them. */
+  readonly undecided: number;
+}
+
 /** A recorded run as it crosses from the worker: columns as one buffer that can be transferred on. */
 export interface RecordedRun {
   readonly outcome: LocatedOutcome;
@@ -107,6 +130,8 @@ export interface RecordedRun {
   readonly spans: ArrayBuffer;
   /** For each node, the number fields of what it sends, the most telling first: what a liar would lie about. */
   readonly forgeable: Readonly<Record<string, readonly string[]>>;
+  /** Set where this is only its beginning. */
+  readonly underWay?: RunUnderWay;
   /** What happened, one thing after the other, where time is only order. */
   readonly order?: readonly string[];
   /** What else is otherwise in it than its scenario and seed say; absent where nothing is. */

@@ -17,6 +17,7 @@ import type {
   SweepReport,
   SweepTable,
 } from './protocol.ts';
+import type { RunInPortions } from './recorded-in-portions.ts';
 import type { RemoteCalls } from './worker-calls.ts';
 
 /**
@@ -62,10 +63,15 @@ export interface SweepOptions {
 }
 
 /** A loaded scenario and the calls of its worker. */
-export interface OpenScenario extends Omit<RemoteCalls, 'offered' | 'load' | 'record' | 'lines' | 'look'> {
+export interface OpenScenario extends Omit<
+  RemoteCalls,
+  'offered' | 'load' | 'record' | 'recordPart' | 'recordOn' | 'recordRest' | 'lines' | 'look'
+> {
   readonly description: ScenarioDescription;
   /** Runs and records one seed, and executes it again unless it is long: a recording is checked by samples only. */
   record(...args: Parameters<RemoteCalls['record']>): Promise<CheckedRun>;
+  /** The same, of which a long run is told once it has begun and then when it is over; undefined when nobody wants it any more. */
+  recordInPortions(run: RunInPortions): Promise<CheckedRun | undefined>;
   /** Runs and records one seed with a bundle that tells on which line it is, in a worker of its own. */
   lines(...args: Parameters<RemoteCalls['record']>): Promise<RecordedLines>;
   /**

@@ -25,7 +25,9 @@ import type {
   LineLook,
   LocatedOutcome,
   Problem,
+  PartToRecord,
   RecordedRun,
+  RecordedSoFar,
   ScenarioDescription,
   ScenarioIdentity,
   SeenLine,
@@ -125,7 +127,20 @@ export class ScenarioWorker implements WorkerCalls {
 
   record(seed: number, changes: RunChanges = {}): RecordedRun {
     this.#pulse.seed = seed;
-    const { outcome, ...run } = this.#run(() => this.#sandbox.call('record', seed, changes));
+    return this.#recorded(this.#run(() => this.#sandbox.call('record', seed, changes)));
+  }
+
+  recordPart(seed: number, changes: RunChanges, part: PartToRecord): RecordedRun {
+    this.#pulse.seed = seed;
+    return this.#recorded(this.#run(() => this.#sandbox.call('recordPart', seed, changes, part)));
+  }
+
+  recordOn = (events: number): RecordedSoFar | null => this.#run(() => this.#sandbox.call('recordOn', events));
+
+  recordRest = (): RecordedRun => this.#recorded(this.#run(() => this.#sandbox.call('recordRest')));
+
+  /** What was recorded, with the buffers that it has left. */
+  #recorded({ outcome, ...run }: Omit<RecordedRun, 'columns' | 'spans'>): RecordedRun {
     const [columns, spans] = [this.#sandbox.buffer(0), this.#sandbox.buffer(1)];
     return { ...run, columns, spans, outcome: this.#located(outcome) };
   }

@@ -14,7 +14,9 @@ import type {
   LineColumns,
   LineLook,
   LocatedOutcome,
+  PartToRecord,
   RecordedRun,
+  RecordedSoFar,
   ScenarioDescription,
   ScenarioIdentity,
   SeenLine,
@@ -67,6 +69,12 @@ export const WORKER_CALLS = {
   load: call<(wanted?: string, strategy?: string) => ScenarioDescription>({ runsScenario: true }),
   /** Runs and records one seed, as it is written or with changes. The recording stays in the worker for the calls below. */
   record: call<(seed: number, changes?: RunChanges) => RecordedRun>({ runsScenario: true }),
+  /** Begins to record one seed, and tells its beginning, or all of it where there is no more: it is what is recorded for now. */
+  recordPart: call<(seed: number, changes: RunChanges, part: PartToRecord) => RecordedRun>({ runsScenario: true }),
+  /** Executes so many more events of what was begun. How far it has come; null at its end. */
+  recordOn: call<(events: number) => RecordedSoFar | null>({ runsScenario: true }),
+  /** The whole of what was begun, which is what is recorded from now on. */
+  recordRest: call<() => RecordedRun>({ runsScenario: true }),
   /** The recording beside another run of the same scenario, aligned by what each event is. */
   compare: call<(seed: number, changes: RunChanges) => Comparison>({ runsScenario: true }),
   /** Begins to explore the scenario, in which a seed decides what is drawn; then comes `exploreOn`. */

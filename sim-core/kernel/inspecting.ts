@@ -34,9 +34,7 @@ export function* inspectionsFrom(recording: Recording, first: number): Iterable<
     const end = Math.min(world.steps, columns.length);
     const touched = touchedIn(columns.node.subarray(from, end));
     const before = lasting;
-    const now = world.processes.map((process, index) =>
-      before === undefined || touched.has(index) ? lastingOf(process) : before[index]!,
-    );
+    const now = world.processes.map((process, index) => (before === undefined || touched.has(index) ? lastingOf(process) : before[index]!));
     lasting = now;
     const nodes = world.processes.map((process, index) => viewOf(world, process, now[index]!, before?.[index]?.state));
     const { time } = world;

@@ -82,7 +82,7 @@ export class ForkBar {
       },
       ...(verdict ? [icon(verdict)] : []),
       html('bdi', {}, text),
-      html('span', { class: 'fork-verdict' }, verdict ?? 'not run yet'),
+      html('span', { class: 'fork-verdict' }, verdict ?? (isShown ? 'not known yet' : 'not run yet')),
       ...(at === undefined ? [] : [html('span', { class: 'fork-at' }, `from step ${countText(at)}`)]),
     );
     open.addEventListener('click', () => this.#events.open(id));
