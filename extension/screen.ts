@@ -12,8 +12,11 @@ export interface OnScreen extends Omit<Shown, 'scenario'> {
   readonly sources: RunSources;
 }
 
-/** So many events are shown of a run, beyond where the cursor will be and beyond where it parts from another, before it is over. */
-const AHEAD = 4_000;
+/**
+ * So many events there are of a run, beyond where the cursor will be and beyond where it parts from another, before it is shown though
+ * it is not over: they take a fraction of a second, and most runs are over by then.
+ */
+const AHEAD = 20_000;
 
 /** What is to be put on the screen, in which turn. */
 interface Recording extends Pick<OnScreen, 'scenario' | 'sources'> {
@@ -92,6 +95,7 @@ export class Screen {
     const present = this.#present;
     if (!present) return this.show(shown);
     const turn = this.#turn;
+    const before = this.#shown;
     this.#events.running(shown);
     try {
       const { scenario, sources, honest } = present;
@@ -99,7 +103,7 @@ export class Screen {
     } catch (error) {
       if (turn !== this.#turn) return;
       // The worker still holds what was on the screen.
-      this.#shown = { ...this.#shown!, fork: present.fork };
+      this.#shown = before;
       this.#present = present;
       this.#events.recorded(present);
       this.#events.refused(error);

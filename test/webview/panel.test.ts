@@ -653,7 +653,10 @@ describe('what the extension says', () => {
       const trace = builder.trace({ properties: [safetyViolation('atMostOneWriter', violated, 'It was not.')] });
       const whole = panelRun(trace, { cursor: 10 });
       const part = { ...whole.run, outcome: { ...whole.run.outcome, verdict: 'unknown', properties: [] } } as const;
-      await panel.show(trace, { ...whole, run: { ...part, underWay: { duration: 20_000_000, undecided: 2 } } });
+      const forks = { list: [{ id: 1, parent: 0, name: 'client1 crashes', at: 12, changes: {} }], shown: 0 };
+      await panel.show(trace, { ...whole, forks, run: { ...part, underWay: { duration: 20_000_000, undecided: 2 } } });
+      assert.equal(await panel.page.locator('[data-fork="0"] .fork-verdict').innerText(), 'not known yet');
+      assert.equal(await panel.page.locator('[data-fork="1"] .fork-verdict').innerText(), 'not run yet');
       const status = panel.page.locator('[data-status-view=underWay]');
       assert.match(await status.innerText(), /still being executed\. You see its first \d+ events; the rest and its verdict follow\./);
       assert.equal(await panel.page.locator('[data-run-verdict]').innerText(), 'not known yet');
