@@ -119,7 +119,8 @@ function modelAnew(): Model {
 const recorded = (): Recording => runs.present;
 
 /** Leaves the columns and spans of what was recorded as buffers, and tells the rest. */
-function told({ trace: { values: _, columns, spans, ...rest } }: Recording) {
+function told({ trace }: Recording) {
+  const { values: _, columns, spans, ...rest } = trace;
   buffers = [packColumns(columns), spans.slice().buffer];
   return { ...rest, length: columns.length };
 }

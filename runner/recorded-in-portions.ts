@@ -1,23 +1,10 @@
-import type { RunChanges } from '../sim-core/trace/run-changes.ts';
 import { checkShortRun } from './determinism.ts';
-import type { CheckedRun, PartToRecord, RecordedRun, RecordedSoFar } from './protocol.ts';
+import type { CheckedRun } from './protocol.ts';
+import type { RunInPortions } from './runner-api.ts';
 import type { RemoteCalls } from './worker-calls.ts';
 
 /** So many events are executed in one go, so that whoever looks at what there is already is answered meanwhile. */
 const PORTION = 25_000;
-
-export interface RunInPortions {
-  readonly seed: number;
-  readonly changes: RunChanges;
-  /** How much there has to be before it is told for the first time. */
-  readonly part: PartToRecord;
-  /** The beginning of a run that is not over yet. */
-  begun(run: RecordedRun): void;
-  /** It has come so much farther. */
-  goesOn(soFar: RecordedSoFar): void;
-  /** Whether anybody still wants it. */
-  isWanted(): boolean;
-}
 
 /** Records a run and tells its beginning as soon as that is there. */
 export async function recordInPortions(

@@ -5,6 +5,8 @@ import type { LineSite } from './line-probes.ts';
 import type {
   CheckedFile,
   CheckedRun,
+  PartToRecord,
+  RecordedSoFar,
   LineColumns,
   LineLook,
   PanelRun,
@@ -17,7 +19,6 @@ import type {
   SweepReport,
   SweepTable,
 } from './protocol.ts';
-import type { RunInPortions } from './recorded-in-portions.ts';
 import type { RemoteCalls } from './worker-calls.ts';
 
 /**
@@ -60,6 +61,20 @@ export interface SweepOptions {
   readonly onProgress?: (progress: SweepProgress) => void;
   /** Aborting stops the workers and rejects with the signal's reason. */
   readonly signal?: AbortSignal;
+}
+
+/** A run that is to be told once it has begun. */
+export interface RunInPortions {
+  readonly seed: number;
+  readonly changes: RunChanges;
+  /** How much there has to be before it is told for the first time. */
+  readonly part: PartToRecord;
+  /** The beginning of a run that is not over yet. */
+  begun(run: RecordedRun): void;
+  /** It has come so much farther. */
+  goesOn(soFar: RecordedSoFar): void;
+  /** Whether anybody still wants it. */
+  isWanted(): boolean;
 }
 
 /** A loaded scenario and the calls of its worker. */

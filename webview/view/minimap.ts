@@ -99,7 +99,7 @@ export class Minimap {
   /** Of a long run the diagram comes first: whoever waits for it does not wait until all events have been counted. */
   #drawSoon(): void {
     if (!this.#run || this.#run.steps <= LONG) return this.#draw();
-    this.#frame ||= requestAnimationFrame(() => setTimeout(() => this.#draw()));
+    if (this.#frame === 0) this.#frame = requestAnimationFrame(() => setTimeout(() => this.#draw()));
   }
 
   #draw(): void {
