@@ -5,6 +5,7 @@ import type { Counterexample } from '../sim-core/search/explore.ts';
 import type { SweepFailure } from '../sim-core/search/failure-groups.ts';
 import type { SweepSummary } from '../sim-core/search/sweep.ts';
 import type { Seeds, Shard } from './shard.ts';
+import type { RunUnderWay } from './portions.ts';
 import type { ShrinkReport } from './shrink.ts';
 import type { ModelHandler } from '../sim-core/engine.ts';
 import type { FaultFact } from '../sim-core/trace/facts.ts';
@@ -12,6 +13,7 @@ import type { OtherChanges, RunChanges } from '../sim-core/trace/run-changes.ts'
 import type { Inspection, LastChange, NodeView } from '../sim-core/trace/inspection.ts';
 
 export type { Inspection, LastChange, NodeView };
+export type { PartToRecord, RecordedSoFar, RunUnderWay } from './portions.ts';
 
 /** A place in the user's own source; lines and columns count from 1. */
 export interface SourceLocation {
@@ -89,29 +91,6 @@ export interface Travels {
   readonly strayed: readonly number[];
   /** What is concluded when the recording is played to its end from its last step. */
   readonly outcome: LocatedOutcome;
-}
-
-/** How much of a run is to be recorded before it is told for the first time. */
-export interface PartToRecord {
-  /** So many events in all. */
-  readonly steps: number;
-  /** So many at least that it does not share with what was recorded before it. */
-  readonly own: number;
-}
-
-/** How far a run has come that is being recorded. */
-export interface RecordedSoFar {
-  readonly steps: number;
-  /** The simulated time, in microseconds. */
-  readonly time: number;
-}
-
-/** That a run is not over yet: its outcome tells only what its end cannot change. */
-export interface RunUnderWay {
-  /** How long it will be, in microseconds. */
-  readonly duration: number;
-  /** Of so many properties it is not known yet how it answers to them. */
-  readonly undecided: number;
 }
 
 /** A recorded run as it crosses from the worker: columns as one buffer that can be transferred on. */

@@ -9,18 +9,16 @@ import { keepsSomething } from './explore.ts';
 import { buffersOf } from './buffers-of.ts';
 import type { Comparison } from './comparison.ts';
 import { costsOf, type AuthorsFunction } from './costs.ts';
-import { placeAt } from './declared-places.ts';
 import { handlersOf, locateFunctions } from './function-locations.ts';
-import { insteadOfMissing } from './forbidden.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
 import { locatedOutcome } from './located-outcome.ts';
+import { locatedProblem } from './located-problem.ts';
 import { isPackage, packageOf } from './packages.ts';
 import type {
   Costs,
   Exploring,
   Fresh,
   Inspection,
-  LastChange,
   LineColumns,
   LineLook,
   LocatedOutcome,
@@ -34,7 +32,6 @@ import type {
   SourceLocation,
   Travels,
 } from './protocol.ts';
-import type { RealmFailure } from './realm-failure.ts';
 import { RunnerProblems } from './runner-api.ts';
 import { failureOf, Sandbox } from './sandbox.ts';
 import type { SavedStates } from './saved/saved-states.ts';
@@ -83,7 +80,9 @@ export class ScenarioWorker implements WorkerCalls {
   /** What an error of a call means for the author. */
   problemsOf(error: unknown): readonly Problem[] {
     this.#sandbox.takePromise();
-    return error instanceof RunnerProblems ? error.problems : [this.#problem(failureOf(error))];
+    return error instanceof RunnerProblems
+      ? error.problems
+      : [locatedProblem(failureOf(error), { map: this.#map, places: this.#places, start: this.#start })];
   }
 
   /** The answer is on its way: nobody has to look after this worker until the next request. */
@@ -228,19 +227,13 @@ export class ScenarioWorker implements WorkerCalls {
     >;
   }
 
-  look(look: LineLook): readonly SeenLine[] {
-    return this.#sandbox.call('look', look);
-  }
+  look = (look: LineLook): readonly SeenLine[] => this.#sandbox.call('look', look);
 
   statesAround = (step: number): SavedStates => this.#sandbox.call('statesAround', step);
 
-  inspect(step: number): Inspection {
-    return this.#sandbox.call('inspect', step);
-  }
+  inspect = (step: number): Inspection => this.#sandbox.call('inspect', step);
 
-  lastChange(step: number, node: string, path: readonly string[]): LastChange {
-    return this.#sandbox.call('lastChange', step, node, path);
-  }
+  lastChange: WorkerCalls['lastChange'] = (...value) => this.#sandbox.call('lastChange', ...value);
 
   mermaid: WorkerCalls['mermaid'] = (...steps) => this.#sandbox.call('mermaid', ...steps);
 
@@ -330,18 +323,5 @@ export class ScenarioWorker implements WorkerCalls {
     // What a package makes while it is loaded is never worked through, and so does nothing.
     if (!promised || (loading && (!location || isPackage(location.file)))) return;
     throw new RunnerProblems([{ message: `${promised.message}.`, cure: promised.cure, ...(location ? { location } : {}) }]);
-  }
-
-  #problem({ message, cure, subject, exported, stack }: RealmFailure): Problem {
-    const instead = insteadOfMissing(message);
-    const location = this.#map.ofStack(stack) ??
-      (subject.node !== undefined && subject.handler !== undefined ? this.#places.get(`${subject.node}/${subject.handler}`) : undefined) ??
-      (subject.property === undefined ? undefined : this.#places.get(`/${subject.property}`)) ??
-      placeAt(this.#start.declared, exported ?? 'default', subject.path ?? (subject.node === undefined ? [] : ['nodes', subject.node])) ?? {
-        file: this.#start.file,
-        line: 1,
-        column: 1,
-      };
-    return { message: message.endsWith('.') ? message : `${message}.`, ...((instead ?? cure) ? { cure: instead ?? cure! } : {}), location };
   }
 }
