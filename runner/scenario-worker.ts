@@ -12,8 +12,8 @@ import { costsOf, type AuthorsFunction } from './costs.ts';
 import { handlersOf, locateFunctions } from './function-locations.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
 import { locatedOutcome } from './located-outcome.ts';
-import { locatedProblem } from './located-problem.ts';
 import { isPackage, packageOf } from './packages.ts';
+import { problemOf } from './problem-of.ts';
 import type {
   Costs,
   Exploring,
@@ -80,9 +80,9 @@ export class ScenarioWorker implements WorkerCalls {
   /** What an error of a call means for the author. */
   problemsOf(error: unknown): readonly Problem[] {
     this.#sandbox.takePromise();
-    return error instanceof RunnerProblems
-      ? error.problems
-      : [locatedProblem(failureOf(error), { map: this.#map, places: this.#places, start: this.#start })];
+    if (error instanceof RunnerProblems) return error.problems;
+    const { declared, file } = this.#start;
+    return [problemOf(failureOf(error), { map: this.#map, places: this.#places, declared, file })];
   }
 
   /** The answer is on its way: nobody has to look after this worker until the next request. */
@@ -166,11 +166,23 @@ export class ScenarioWorker implements WorkerCalls {
     return seeds.map((seed, index) => {
       this.#pulse.seed = seed;
       const { strategy = strategies?.[index] } = common;
-      const changes = { ...common, ...(strategy !== undefined && { strategy }) };
-      const outcome = this.#located(this.#run(() => this.#sandbox.call('run', seed, { checks, notesNovelty, countsHandlers }, changes)));
-      if (!shapes) return outcome;
-      return withShapes(outcome, (violated) => this.#run(() => this.#sandbox.call('shapes', seed, violated, strategy)));
+      const read = strategy === undefined ? {} : { strategy };
+      return this.#metIn({ seed, ...read }, () => {
+        const watched = { checks, notesNovelty, countsHandlers };
+        const outcome = this.#located(this.#run(() => this.#sandbox.call('run', seed, watched, { ...common, ...read })));
+        if (!shapes) return outcome;
+        return withShapes(outcome, (violated) => this.#run(() => this.#sandbox.call('shapes', seed, violated, strategy)));
+      });
     });
+  }
+
+  /** What is wrong with the file may show in few seeds alone. */
+  #metIn<Result>(met: NonNullable<Problem['met']>, run: () => Result): Result {
+    try {
+      return run();
+    } catch (error) {
+      throw new RunnerProblems(this.problemsOf(error).map((problem) => ({ ...problem, met })));
+    }
   }
 
   handlers: WorkerCalls['handlers'] = () =>
