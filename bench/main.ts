@@ -10,6 +10,7 @@ import { createRunner } from '../runner/runner.ts';
 import { modelOf, recordSeed, runSeed } from '../sim-core/engine.ts';
 import { costOfExploring } from './exploring.ts';
 import { costOfHistories } from './histories.ts';
+import { costOfAMillion } from './million.ts';
 import { costOfScheduling } from './scheduling.ts';
 import { RandomStream } from '../sim-core/base/random.ts';
 import { runByHand } from './by-hand.ts';
@@ -148,5 +149,6 @@ printRows([
   ...costOfExploring(),
   costOfHistories(),
   ...costOfSeeking(),
+  ...(await costOfAMillion()),
   await worthOfWorkers(),
 ]);

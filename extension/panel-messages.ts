@@ -1,7 +1,7 @@
 import type { ByzantineBehaviour, ByzantineOverrides } from '../sim-core/trace/trace.ts';
 import { plainFromJson, plainToJson } from '../sim-core/base/plain-json.ts';
 import type { Comparison } from '../runner/comparison.ts';
-import type { Fork, Inspection, LastChange, PanelRun } from '../runner/protocol.ts';
+import type { Fork, Inspection, LastChange, PanelRun, RecordedSoFar } from '../runner/protocol.ts';
 import type { WhatIf } from '../runner/what-ifs.ts';
 import type { BandWindow } from '../sim-core/trace/bands.ts';
 import type { RunChanges } from '../sim-core/trace/run-changes.ts';
@@ -55,6 +55,8 @@ export type ToPanel =
   | { readonly type: 'inevitable'; readonly inevitable: Inevitable }
   | { readonly type: 'problem'; readonly message: string }
   | { readonly type: 'gesture'; readonly gesture: StepGesture }
+  /** The run that is shown is not over yet, and has come so much farther. */
+  | { readonly type: 'goesOn'; readonly soFar: RecordedSoFar }
   /** Whether the source says something else by now than what ran. */
   | { readonly type: 'edited'; readonly edited: boolean }
   /** The debugger stands elsewhere. */

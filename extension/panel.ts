@@ -54,6 +54,8 @@ export class DiagramPanel {
     void this.#inspect(step).finally(() => this.#inspections.answered());
   });
   #cursor = 0;
+  /** Where it was put in a run that is not over yet; undefined in any other. */
+  #placed: number | undefined;
   /** The value about whose last change the page asked last. */
   #lookedUp: StateValue | undefined;
   /** Where a debugger stands. */
@@ -68,6 +70,7 @@ export class DiagramPanel {
     this.#screen = new Screen(runner, {
       running: (shown) => this.#running(shown),
       recorded: (screen) => this.#recorded(screen),
+      goesOn: (soFar) => this.#page.say({ type: 'goesOn', soFar }),
       refused: (error) => void vscode.window.showErrorMessage(t('Backstep: {0}', problemText(error))),
       failed: ({ file }, error) => {
         this.#problems.show(file, error);
@@ -152,11 +155,12 @@ export class DiagramPanel {
 
   /** Writes what is shown as a page of its own. */
   async savePage(): Promise<void> {
-    await this.#screen.use((screen) => savePage(screen.scenario, contentOf({ ...screen, cursor: this.#cursor })));
+    await this.#useWhole((screen) => savePage(screen.scenario, contentOf({ ...screen, cursor: this.#cursor })));
   }
 
   #running({ file, scenario, seed }: Shown): void {
     this.#problems.clear(file);
+    this.#placed = undefined;
     const path = vscode.workspace.asRelativePath(file);
     const which = scenario === undefined || scenario === 'default' ? '' : ` ${scenario}`;
     this.#panel.title = t('Backstep: {0}{1} #{2}', path.split('/').at(-1)!, which, seed);
@@ -165,9 +169,12 @@ export class DiagramPanel {
 
   #recorded(screen: OnScreen): void {
     this.#problems.showViolations(screen.scenario.description, screen.run.outcome);
-    const content = contentOf(screen);
+    // Who has moved on in the beginning of a run stays there when the rest of it comes.
+    const hasMoved = this.#placed !== undefined && this.#placed !== this.#cursor;
+    const content = contentOf(hasMoved ? { ...screen, cursor: this.#cursor } : screen);
     // The page stands there until it says otherwise, and what is told of its forks before that must not move it.
     this.#cursor = content.cursor;
+    this.#placed = screen.run.underWay ? content.cursor : undefined;
     this.#page.tell({ type: 'run', content });
     this.#edited = false;
     this.#tellEdited();
@@ -240,11 +247,11 @@ export class DiagramPanel {
       case 'savePage':
         return this.savePage();
       case 'copyMermaid':
-        return this.#screen.use(({ scenario }) => copyAsMermaid(scenario, message.steps, () => void this.#saveMermaid(message.steps)));
+        return this.#useWhole(({ scenario }) => copyAsMermaid(scenario, message.steps, () => void this.#saveMermaid(message.steps)));
       case 'saveMermaid':
         return this.#saveMermaid(message.steps);
       case 'previewMermaid':
-        return this.#screen.use(async ({ scenario }) => this.#page.say(await mermaidPreview(scenario, message.steps)));
+        return this.#useWhole(async ({ scenario }) => this.#page.say(await mermaidPreview(scenario, message.steps)));
     }
   }
 
@@ -254,8 +261,14 @@ export class DiagramPanel {
     if (present) this.#page.tell({ type: 'run', content: contentOf({ ...present, cursor: this.#cursor }) });
   }
 
+  /** What leaves the panel tells how the run ends, so that it waits for that. */
+  async #useWhole(talk: (screen: OnScreen) => Promise<void>): Promise<void> {
+    await this.#screen.whole();
+    await this.#screen.use(talk);
+  }
+
   #saveMermaid(steps: StepsToDraw): Promise<void> {
-    return this.#screen.use((screen) => saveMermaid(screen, steps));
+    return this.#useWhole((screen) => saveMermaid(screen, steps));
   }
 
   #tellBands(from: number, to: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { ORIGINAL, type RecordedRun } from '../runner/protocol.ts';
+import { ORIGINAL, type RecordedRun, type RecordedSoFar } from '../runner/protocol.ts';
 import { RunnerProblems, type OpenScenario, type Runner } from '../runner/runner-api.ts';
 import { RunSources } from './run-sources.ts';
 import { changesIn, type Shown } from './shown.ts';
@@ -12,10 +12,27 @@ export interface OnScreen extends Omit<Shown, 'scenario'> {
   readonly sources: RunSources;
 }
 
+/**
+ * So many events there are of a run, beyond where the cursor will be and beyond where it parts from another, before it is shown though
+ * it is not over: they take a fraction of a second, and most runs are over by then.
+ */
+const AHEAD = 20_000;
+
+/** What is to be put on the screen, in which turn. */
+interface Recording extends Pick<OnScreen, 'scenario' | 'sources'> {
+  readonly shown: Shown;
+  /** What it is compared with, where that is another run. */
+  readonly honest: RecordedRun | undefined;
+  readonly turn: number;
+}
+
 export interface ScreenEvents {
   /** A run begins; what was on the screen is no longer. */
   running(shown: Shown): void;
+  /** There is something to be seen: a whole run, or the beginning of one that goes on. */
   recorded(screen: OnScreen): void;
+  /** What is on the screen has come so much farther. */
+  goesOn(soFar: RecordedSoFar): void;
   /** A fork could not be run; what was on the screen is there again. */
   refused(error: unknown): void;
   failed(shown: Shown, error: unknown): void;
@@ -30,6 +47,10 @@ export class Screen {
   #present: OnScreen | undefined;
   /** Holds the recording of what is on the screen, or is about to. */
   #worker: OpenScenario | undefined;
+  /** Resolves when what is on the screen is over, or will never be. */
+  #whole: Promise<void> = Promise.resolve();
+  /** Counts the recordings: whoever finds a later one gives up. */
+  #recordings = 0;
   /** Counts what was asked to be shown: whoever finds a later number gives up. */
   #turn = 0;
 
@@ -46,6 +67,11 @@ export class Screen {
     return this.#present;
   }
 
+  /** Resolves when what is on the screen is a whole run, or nothing is: what is made of a run is made of all of it. */
+  whole(): Promise<void> {
+    return this.#whole;
+  }
+
   async show(shown: Shown): Promise<void> {
     const turn = this.#nextTurn();
     this.#shown = shown;
@@ -56,12 +82,8 @@ export class Screen {
       this.#worker = scenario;
       scenario.onDied((problem) => this.#fail(new RunnerProblems([problem]), turn));
       const sources = await RunSources.of(scenario.description);
-      const honest = await scenario.record(shown.seed, shown.changes);
-      const run = shown.fork === ORIGINAL ? honest : await scenario.record(shown.seed, changesIn(shown));
-      if (turn !== this.#turn) return;
-      this.#shown = { ...shown, forks: shown.forks.concluded(shown.fork, run) };
-      this.#present = { ...this.#shown, scenario, run, honest, sources };
-      this.#events.recorded(this.#present);
+      const honest = shown.fork === ORIGINAL ? undefined : await scenario.record(shown.seed, shown.changes);
+      await this.#record({ shown, scenario, sources, honest, turn });
     } catch (error) {
       this.#fail(error, turn);
     }
@@ -69,22 +91,54 @@ export class Screen {
 
   /** Shows another fork of the run that is on the screen, without compiling it anew. One that cannot be run leaves the screen as it is. */
   async showFork(shown: Shown): Promise<void> {
+    await this.#whole;
     const present = this.#present;
     if (!present) return this.show(shown);
     const turn = this.#turn;
+    const before = this.#shown;
     this.#events.running(shown);
     try {
-      const run = await present.scenario.record(shown.seed, changesIn(shown));
-      if (turn !== this.#turn) return;
       const { scenario, sources, honest } = present;
-      this.#shown = { ...shown, forks: shown.forks.concluded(shown.fork, run) };
-      this.#present = { ...this.#shown, scenario, sources, honest: shown.fork === ORIGINAL ? run : honest, run };
-      this.#events.recorded(this.#present);
+      await this.#record({ shown, scenario, sources, honest: shown.fork === ORIGINAL ? undefined : honest, turn });
     } catch (error) {
       if (turn !== this.#turn) return;
       // The worker still holds what was on the screen.
+      this.#shown = before;
+      this.#present = present;
       this.#events.recorded(present);
       this.#events.refused(error);
+    }
+  }
+
+  /** Records what is to be shown, and puts it on the screen as soon as there is something to be seen. */
+  async #record({ shown, scenario, sources, honest, turn }: Recording): Promise<void> {
+    const { forks, fork, seed } = shown;
+    const recording = ++this.#recordings;
+    const isWanted = (): boolean => turn === this.#turn && recording === this.#recordings;
+    const put = (run: RecordedRun): void => {
+      this.#shown = run.underWay ? shown : { ...shown, forks: forks.concluded(fork, run) };
+      this.#present = { ...this.#shown, scenario, sources, run, honest: honest ?? run };
+      this.#events.recorded(this.#present);
+    };
+    let over = (): void => undefined;
+    const begun = (part: RecordedRun): void => {
+      this.#whole = new Promise((resolve) => (over = resolve));
+      put(part);
+    };
+    const steps = (shown.cursor ?? forks.of(fork)?.at ?? 0) + AHEAD;
+    const goesOn = (soFar: RecordedSoFar): void => this.#events.goesOn(soFar);
+    try {
+      const run = await scenario.recordInPortions({
+        seed,
+        changes: changesIn(shown),
+        part: { steps, own: AHEAD },
+        begun,
+        goesOn,
+        isWanted,
+      });
+      if (run && isWanted()) put(run);
+    } finally {
+      over();
     }
   }
 

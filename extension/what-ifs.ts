@@ -35,6 +35,7 @@ export class WhatIfs {
 
   /** Parts from what is shown at a step. @throws UsageError when nothing there can be made otherwise so. */
   async fork(step: number, whatIf: WhatIf): Promise<void> {
+    await this.#screen.whole();
     const { present, shown } = this.#screen;
     if (!present || !shown) return;
     const { forks, id } = shown.forks.with(forkAt(readable(present.run), step, changesIn(shown), whatIf), shown.fork, step);
@@ -43,6 +44,7 @@ export class WhatIfs {
 
   /** Goes to a fork: where it parts from what is shown, or to its violation. To the original, where the fork parted from it. */
   async open(id: number): Promise<void> {
+    await this.#screen.whole();
     const { shown } = this.#screen;
     if (!shown || id === shown.fork) return;
     await this.#screen.showFork(shownFork(shown, shown.forks, id, id === ORIGINAL ? shown.forks.of(shown.fork)?.at : undefined));
@@ -50,6 +52,7 @@ export class WhatIfs {
 
   /** Takes a fork away, with what parts from it; what was shown of them gives way to the run that they part from. */
   async remove(id: number): Promise<void> {
+    await this.#screen.whole();
     const { shown } = this.#screen;
     const fork = shown?.forks.of(id);
     if (!shown || !fork) return;
@@ -60,6 +63,7 @@ export class WhatIfs {
 
   /** Shows what is shown beside another run of the tree. */
   async compare(id: number): Promise<void> {
+    await this.#screen.whole();
     const { present } = this.#screen;
     if (!present) return;
     const comparison = await present.scenario.compare(present.seed, present.forks.changesOf(id));
@@ -68,6 +72,7 @@ export class WhatIfs {
 
   /** Shows what is shown beside the nearest run that holds: one of the tree, or else a seed. */
   async compareWithGood(): Promise<void> {
+    await this.#screen.whole();
     const { present } = this.#screen;
     if (!present) return;
     const { scenario, seed, forks, fork, honest, changes } = present;

@@ -2,7 +2,8 @@ import {
   explicitModel,
   messagePlace,
   orderedModel,
-  recordSeed,
+  RecordingUnderWay,
+  runOf,
   ScenarioError,
   type Model,
   type OfferedScenario,
@@ -17,16 +18,23 @@ export function modelFor(model: Model, { definition }: Pick<OfferedScenario, 'de
   return order === undefined ? own : orderedModel(own);
 }
 
-/** Records a run with all that it changes. `how.beside` saves what is the same in it. @throws ScenarioError when one of the messages that it changes is never sent. */
-export function recordChanged(model: Model, seed: number, changes: RunChanges, how: RecordingOptions): Recording {
-  const named = [...(changes.drops ?? []), ...Object.keys(changes.messages ?? {})];
+/** Begins to record a run with all that it changes. `how.beside` saves what is the same in it. */
+export function beginChanged(model: Model, seed: number, changes: RunChanges, how: RecordingOptions): RecordingUnderWay {
+  const named = messagesOf(changes);
   for (const message of named) requireMessage(model, message);
   if (model.order && (named.length > 0 || (changes.faults ?? []).length > 0))
     throw new ScenarioError(
       'A run that was explored is one order of many, and has no time in which something else could happen.',
       'Explore the scenario with the fault, or change a run of a seed.',
     );
-  const recording = recordSeed(model, seed, changes, how);
+  return new RecordingUnderWay(model, runOf(model, seed, changes), how);
+}
+
+/** What came of it at its end. @throws ScenarioError when one of the messages that it changes is never sent. */
+export function endChanged(model: Model, changes: RunChanges, underWay: RecordingUnderWay): Recording {
+  underWay.goOnTo();
+  const recording = underWay.recording();
+  const named = messagesOf(changes);
   if (named.length === 0) return recording;
   const { network } = recording.seek(Math.max(0, recording.trace.columns.length - 1)).stage;
   for (const message of named) {
@@ -39,6 +47,11 @@ export function recordChanged(model: Model, seed: number, changes: RunChanges, h
       );
   }
   return recording;
+}
+
+/** The messages to which something is to happen. */
+function messagesOf({ drops = [], messages = {} }: RunChanges): readonly string[] {
+  return [...drops, ...Object.keys(messages)];
 }
 
 /** What is lost of a stream is sent again, so that no single message of it can be told apart on its way. */

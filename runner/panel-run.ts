@@ -14,7 +14,9 @@ export interface RunToShow {
 
 /** What a diagram gets to show. */
 export function panelRunOf({ description: { file, id, fresh }, run, honest, cursor, changes, forks }: RunToShow): PanelRun {
-  const divergence = run === honest ? undefined : firstDifferentStep(run, honest);
+  const differs = run === honest ? undefined : firstDifferentStep(run, honest);
+  // What has not happened yet is no difference.
+  const divergence = run.underWay && differs === run.length ? undefined : differs;
   const { verdict, events, hash } = honest.outcome;
   return {
     file,

@@ -5,6 +5,7 @@ import type { Counterexample } from '../sim-core/search/explore.ts';
 import type { SweepFailure } from '../sim-core/search/failure-groups.ts';
 import type { SweepSummary } from '../sim-core/search/sweep.ts';
 import type { Seeds, Shard } from './shard.ts';
+import type { RunUnderWay } from './portions.ts';
 import type { ShrinkReport } from './shrink.ts';
 import type { ModelHandler } from '../sim-core/engine.ts';
 import type { FaultFact } from '../sim-core/trace/facts.ts';
@@ -12,6 +13,7 @@ import type { OtherChanges, RunChanges } from '../sim-core/trace/run-changes.ts'
 import type { Inspection, LastChange, NodeView } from '../sim-core/trace/inspection.ts';
 
 export type { Inspection, LastChange, NodeView };
+export type { PartToRecord, RecordedSoFar, RunUnderWay } from './portions.ts';
 
 /** A place in the user's own source; lines and columns count from 1. */
 export interface SourceLocation {
@@ -109,6 +111,8 @@ export interface RecordedRun {
   readonly spans: ArrayBuffer;
   /** For each node, the number fields of what it sends, the most telling first: what a liar would lie about. */
   readonly forgeable: Readonly<Record<string, readonly string[]>>;
+  /** Set where this is only its beginning. */
+  readonly underWay?: RunUnderWay;
   /** What happened, one thing after the other, where time is only order. */
   readonly order?: readonly string[];
   /** What else is otherwise in it than its scenario and seed say; absent where nothing is. */

@@ -26,22 +26,23 @@ import {
 } from '../sim-core/engine.ts';
 import type { PropertyOutcome } from '../sim-core/base/verdict.ts';
 import { tracePartsOf, type TraceParts } from '../sim-core/trace/codec.ts';
-import { CarriedTexts } from '../sim-core/trace/carried-texts.ts';
 import { packColumns } from '../sim-core/trace/columns.ts';
 import { authorFunctions } from './author-functions.ts';
 import { showBeats } from './beats.ts';
 import { identityOf } from './scenario-identity.ts';
 import type { RunChanges } from '../sim-core/trace/run-changes.ts';
-import { modelFor, recordChanged } from './changed-runs.ts';
+import { beginChanged, modelFor } from './changed-runs.ts';
 import { comparisonOf } from './comparison.ts';
 import { ExplorationUnderWay } from './exploration-under-way.ts';
 import { partings } from './partings.ts';
+import { ofPart } from './part-of-run.ts';
 import { recordedAnswers } from './recorded-answers.ts';
+import { RecordedRuns } from './recorded-runs.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
 import { HANDLED_STEP } from './bundle-names.ts';
 import type * as Prelude from './prelude/index.ts';
 import { failureOf, type RealmFailure } from './realm-failure.ts';
-import type { Exploring, LineColumns, LineLook, ScenarioIdentity, SeenLine } from './protocol.ts';
+import type { Exploring, LineColumns, LineLook, PartToRecord, RecordedSoFar, ScenarioIdentity, SeenLine } from './protocol.ts';
 
 /**
  * What runs inside the sandbox besides the user's code: the simulator, and a driver that the worker calls. Only texts, numbers
@@ -79,9 +80,15 @@ let model: Model | undefined;
 let strategy = 'random';
 /** Evaluates a file anew that must start anew for each run, and returns what it exports. */
 let evaluateAnew: (() => unknown) | undefined;
-let recording: Recording | undefined;
-/** What the events of the recording carry, once somebody looks for something in them. */
-let carried: CarriedTexts | undefined;
+const runs = new RecordedRuns({
+  begin(seed, changes, beside) {
+    const anew = evaluateAnew && ((): Model => modelFor(modelAnew(), chosen!, changes));
+    const own = modelFor(loaded(), chosen!, changes);
+    // Whoever follows lines must have come by all of them.
+    return { seed, changes, model: own, of: beginChanged(own, seed, changes, { anew, beside: probed ? undefined : beside }) };
+  },
+  startsAnew: () => evaluateAnew !== undefined,
+});
 let exploration: ExplorationUnderWay | undefined;
 
 function loaded(): Model {
@@ -109,16 +116,13 @@ function modelAnew(): Model {
   return checkedModel(chooseOne(offersOf(evaluateAnew!()), chosen!.id));
 }
 
-function recorded(): Recording {
-  if (!recording) throw new ScenarioError('Nothing is recorded.', 'Run a seed first.');
-  return recording;
-}
+const recorded = (): Recording => runs.present;
 
-function recordingOf(seed: number, changes: RunChanges): Recording {
-  const anew = evaluateAnew && ((): Model => modelFor(modelAnew(), chosen!, changes));
-  // Whoever follows lines must have come by all of them.
-  const beside = probed ? undefined : recording;
-  return recordChanged(modelFor(loaded(), chosen!, changes), seed, changes, { anew, beside });
+/** Leaves the columns and spans of what was recorded as buffers, and tells the rest. */
+function told({ trace }: Recording) {
+  const { values: _, columns, spans, ...rest } = trace;
+  buffers = [packColumns(columns), spans.slice().buffer];
+  return { ...rest, length: columns.length };
 }
 
 /** What `answer` can be asked for. Arguments and results are plain data, since they cross as texts. */
@@ -144,7 +148,7 @@ export const driver = {
     wanted: string | undefined,
     read: string | undefined,
   ): ScenarioIdentity & { nodes: readonly string[]; duration: number; properties: { name: string; kind: string }[] } {
-    recording = undefined;
+    runs.forget();
     exploration = undefined;
     strategy = read ?? 'random';
     // Of what it says of a seed, nothing else can be wrong.
@@ -206,17 +210,22 @@ export const driver = {
 
   record(seed: number, changes: RunChanges) {
     if (probed) prelude!.followLines();
-    carried = undefined;
-    // One that cannot be made leaves the last one where it is.
-    recording = recordingOf(seed, changes);
-    const { trace } = recording;
-    const { values: _, columns, spans, ...told } = trace;
-    buffers = [packColumns(columns), spans.slice().buffer];
-    return { ...told, length: columns.length };
+    return told(runs.record(seed, changes));
   },
 
+  /** Begins to record a run, and tells its beginning, or all of it where there is no more. */
+  recordPart(seed: number, changes: RunChanges, part: PartToRecord) {
+    const { recording, goesOnFor } = runs.recordPart(seed, changes, part);
+    return goesOnFor === undefined ? told(recording) : ofPart(told(recording), goesOnFor);
+  },
+
+  recordOn: (events: number): RecordedSoFar | null => runs.recordOn(events),
+
+  /** The whole of what was begun. */
+  recordRest: () => told(runs.recordRest()),
+
   /** What is recorded beside another run of the scenario. */
-  compare: (seed: number, changes: RunChanges) => comparisonOf(recorded().trace, recordingOf(seed, changes).trace),
+  compare: (seed: number, changes: RunChanges) => comparisonOf(recorded().trace, runs.besidePresent(seed, changes).trace),
   ...recordedAnswers(recorded),
   ...partings(recorded, (seed, options) => recordSeed(loaded(), seed, options, { anew: evaluateAnew && modelAnew })),
 
@@ -241,10 +250,10 @@ export const driver = {
 
   /** Leaves a bit for each step: whether what it carries has a text in it, which is in lower case. */
   carrying(text: string): void {
-    buffers = [(carried ??= new CarriedTexts(recorded().trace)).carrying(text).buffer];
+    buffers = [runs.carried.carrying(text).buffer];
   },
 
-  gatherTexts: (events: number) => (carried ??= new CarriedTexts(recorded().trace)).gather(events),
+  gatherTexts: (events: number) => runs.carried.gather(events),
 
   /** The parts of a trace file; its columns are left as a buffer. */
   trace(backstep: string, file: string, sourceHash: string): Omit<TraceParts, 'columns'> {

@@ -1,5 +1,6 @@
 import { lastChange, SeekDiffers, type Recording } from '../sim-core/engine.ts';
 import { toMermaidParts, type MermaidOptions } from '../sim-core/trace/export/mermaid.ts';
+import { statesAround } from './saved/saved-states.ts';
 import { detailOf, labelOf, linesOf } from '../sim-core/trace/label.ts';
 
 /** What the realm answers about the run that is recorded. */
@@ -33,6 +34,7 @@ export function recordedAnswers(recorded: () => Recording) {
     labels: (from: number, to: number) => linesOf(recorded().trace, labelOf, from, to),
     details: (from: number, to: number) => linesOf(recorded().trace, detailOf, from, to),
     inspect: (step: number) => recorded().inspect(step),
+    statesAround: (step: number) => statesAround(step, recorded().trace.columns.length, (first) => recorded().inspectFrom(first)),
     lastChange: (step: number, node: string, path: readonly string[]) => lastChange(recorded(), { step, node, path }),
     /** Makes what stands beside the lanes ready for so many more events. Up to which step it is ready then. */
     gatherBands(events: number): number {

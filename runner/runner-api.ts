@@ -5,6 +5,8 @@ import type { LineSite } from './line-probes.ts';
 import type {
   CheckedFile,
   CheckedRun,
+  PartToRecord,
+  RecordedSoFar,
   LineColumns,
   LineLook,
   PanelRun,
@@ -61,11 +63,30 @@ export interface SweepOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A run that is to be told once it has begun. */
+export interface RunInPortions {
+  readonly seed: number;
+  readonly changes: RunChanges;
+  /** How much there has to be before it is told for the first time. */
+  readonly part: PartToRecord;
+  /** The beginning of a run that is not over yet. */
+  begun(run: RecordedRun): void;
+  /** It has come so much farther. */
+  goesOn(soFar: RecordedSoFar): void;
+  /** Whether anybody still wants it. */
+  isWanted(): boolean;
+}
+
 /** A loaded scenario and the calls of its worker. */
-export interface OpenScenario extends Omit<RemoteCalls, 'offered' | 'load' | 'record' | 'lines' | 'look'> {
+export interface OpenScenario extends Omit<
+  RemoteCalls,
+  'offered' | 'load' | 'record' | 'recordPart' | 'recordOn' | 'recordRest' | 'lines' | 'look'
+> {
   readonly description: ScenarioDescription;
   /** Runs and records one seed, and executes it again unless it is long: a recording is checked by samples only. */
   record(...args: Parameters<RemoteCalls['record']>): Promise<CheckedRun>;
+  /** The same, of which a long run is told once it has begun and then when it is over; undefined when nobody wants it any more. */
+  recordInPortions(run: RunInPortions): Promise<CheckedRun | undefined>;
   /** Runs and records one seed with a bundle that tells on which line it is, in a worker of its own. */
   lines(...args: Parameters<RemoteCalls['record']>): Promise<RecordedLines>;
   /**

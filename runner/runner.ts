@@ -8,6 +8,7 @@ import { checkRecording, checkShortRun } from './determinism.ts';
 import type { ScenarioDescription } from './protocol.ts';
 import type { OpenScenario, Runner } from './runner-api.ts';
 import { usualMegabytes } from './memory-budget.ts';
+import { recordInPortions } from './recorded-in-portions.ts';
 import { recordLines, type Probed } from './recorded-lines.ts';
 import { ScenarioProcess } from './scenario-process.ts';
 import type { WorkerEnvironment } from './scenario-thread.ts';
@@ -76,6 +77,7 @@ async function openScenario(
       const recorded = await process.calls.record(...run);
       return { ...recorded, divergence: (await checkShortRun(recorded, process.calls)) ?? null };
     },
+    recordInPortions: (run) => recordInPortions(process.calls, run),
     lines: async (...run) => recordLines(linesOf(await bundling, environment), description, run),
     debugHandler: async (execution) => debugHandler({ compiled: await compiling, scenario: description, execution }, environment),
     checkDeterminism: (recorded) => checkRecording(recorded, process.calls, async () => (await open()).process),

@@ -3,11 +3,9 @@ import { gzipSync } from 'node:zlib';
 import type { Bounds, ChoiceScript, Explicit, Parting } from '../sim-core/engine.ts';
 import type { BandWindow } from '../sim-core/trace/bands.ts';
 import { encodeParts } from '../sim-core/trace/codec.ts';
-import type { RunChanges } from '../sim-core/trace/run-changes.ts';
 import type { Outcome } from '../sim-core/trace/trace.ts';
 import { keepsSomething } from './explore.ts';
 import { buffersOf } from './buffers-of.ts';
-import type { Comparison } from './comparison.ts';
 import { costsOf, type AuthorsFunction } from './costs.ts';
 import { handlersOf, locateFunctions } from './function-locations.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
@@ -19,12 +17,12 @@ import type {
   Exploring,
   Fresh,
   Inspection,
-  LastChange,
   LineColumns,
   LineLook,
   LocatedOutcome,
   Problem,
   RecordedRun,
+  RecordedSoFar,
   ScenarioDescription,
   ScenarioIdentity,
   SeenLine,
@@ -33,6 +31,7 @@ import type {
 } from './protocol.ts';
 import { RunnerProblems } from './runner-api.ts';
 import { failureOf, Sandbox } from './sandbox.ts';
+import type { SavedStates } from './saved/saved-states.ts';
 import { withShapes } from './shaped-outcome.ts';
 import { SourceMap } from './source-map.ts';
 import { spread } from './spread.ts';
@@ -122,17 +121,23 @@ export class ScenarioWorker implements WorkerCalls {
     };
   }
 
-  record(seed: number, changes: RunChanges = {}): RecordedRun {
-    this.#pulse.seed = seed;
-    const { outcome, ...run } = this.#run(() => this.#sandbox.call('record', seed, changes));
+  record: WorkerCalls['record'] = (seed, changes = {}) =>
+    this.#recorded(this.#runSeed(seed, () => this.#sandbox.call('record', seed, changes)));
+
+  recordPart: WorkerCalls['recordPart'] = (seed, ...run) =>
+    this.#recorded(this.#runSeed(seed, () => this.#sandbox.call('recordPart', seed, ...run)));
+
+  recordOn = (events: number): RecordedSoFar | null => this.#run(() => this.#sandbox.call('recordOn', events));
+
+  recordRest = (): RecordedRun => this.#recorded(this.#run(() => this.#sandbox.call('recordRest')));
+
+  /** What was recorded, with the buffers that it has left. */
+  #recorded({ outcome, ...run }: Omit<RecordedRun, 'columns' | 'spans'>): RecordedRun {
     const [columns, spans] = [this.#sandbox.buffer(0), this.#sandbox.buffer(1)];
     return { ...run, columns, spans, outcome: this.#located(outcome) };
   }
 
-  compare(seed: number, changes: RunChanges): Comparison {
-    this.#pulse.seed = seed;
-    return this.#run(() => this.#sandbox.call('compare', seed, changes));
-  }
+  compare: WorkerCalls['compare'] = (seed, changes) => this.#runSeed(seed, () => this.#sandbox.call('compare', seed, changes));
 
   explore(seed: number, bounds: Bounds): void {
     if (this.#fresh) throw new RunnerProblems([keepsSomething(this.#fresh)]);
@@ -173,16 +178,12 @@ export class ScenarioWorker implements WorkerCalls {
   handlers: WorkerCalls['handlers'] = () =>
     this.#sandbox.call('handlers').map((one) => ({ ...one, location: this.#places.get(`${one.nodes[0]}/${one.handler}`) }));
 
-  costs(seeds: readonly number[]): Costs | undefined {
-    return costsOf(this.#functions, () => void this.run(seeds));
-  }
+  costs = (seeds: readonly number[]): Costs | undefined => costsOf(this.#functions, () => void this.run(seeds));
 
   faults = (seed: number): Explicit['faults'] => this.#sandbox.call('faults', seed);
 
-  runExplicit(seed: number, explicit: Explicit, strategy?: string): LocatedOutcome {
-    this.#pulse.seed = seed;
-    return this.#located(this.#run(() => this.#sandbox.call('runExplicit', seed, explicit, strategy)));
-  }
+  runExplicit: WorkerCalls['runExplicit'] = (seed, ...run) =>
+    this.#located(this.#runSeed(seed, () => this.#sandbox.call('runExplicit', seed, ...run)));
 
   drawnAt = (step: number): Parting['after'] => this.#sandbox.call('drawnAt', step);
 
@@ -197,9 +198,7 @@ export class ScenarioWorker implements WorkerCalls {
     return { strayed, outcome: this.#located(this.#sandbox.call('outcomeAfterSeeking')) };
   }
 
-  fresh(): Fresh | undefined {
-    return this.#fresh;
-  }
+  fresh = (): Fresh | undefined => this.#fresh;
 
   labels: WorkerCalls['labels'] = (from, to) => this.#sandbox.call('labels', from, to);
 
@@ -224,17 +223,13 @@ export class ScenarioWorker implements WorkerCalls {
     >;
   }
 
-  look(look: LineLook): readonly SeenLine[] {
-    return this.#sandbox.call('look', look);
-  }
+  look = (look: LineLook): readonly SeenLine[] => this.#sandbox.call('look', look);
 
-  inspect(step: number): Inspection {
-    return this.#sandbox.call('inspect', step);
-  }
+  statesAround = (step: number): SavedStates => this.#sandbox.call('statesAround', step);
 
-  lastChange(step: number, node: string, path: readonly string[]): LastChange {
-    return this.#sandbox.call('lastChange', step, node, path);
-  }
+  inspect = (step: number): Inspection => this.#sandbox.call('inspect', step);
+
+  lastChange: WorkerCalls['lastChange'] = (...value) => this.#sandbox.call('lastChange', ...value);
 
   mermaid: WorkerCalls['mermaid'] = (...steps) => this.#sandbox.call('mermaid', ...steps);
 
@@ -287,6 +282,11 @@ export class ScenarioWorker implements WorkerCalls {
     // Families are made by functions of the user's.
     this.#pulse.loads();
     this.#sandbox.call('take', this.#fresh !== undefined);
+  }
+
+  #runSeed<Result>(seed: number, run: () => Result): Result {
+    this.#pulse.seed = seed;
+    return this.#run(run);
   }
 
   /** Runs the user's code once from a beginning that no earlier run has touched. */

@@ -69,6 +69,9 @@ export function unpackTrace(packed: Uint8Array, name: string): { header: TraceHe
   }
 }
 
+/** What unpacks to no more than this is unpacked in one piece. */
+const ONE_PIECE = 256 * 1024 ** 2;
+
 /** The first bytes of a packed file, of which some kilobytes at most are unpacked. */
 const START = 512;
 
@@ -80,7 +83,8 @@ function unpacked(packed: Uint8Array): Uint8Array {
     // What is too short for its preamble is told as cut short below.
     const whole = start.length < PREAMBLE ? MOST_BYTES : sizeOfTrace(start);
     if (whole > MOST_BYTES) throw new TraceFormatError(`It unpacks to more than ${MOST_BYTES / 1024 ** 2} MiB.`);
-    return gunzipSync(packed, { maxOutputLength: whole });
+    // In one piece, so that nothing is copied together; a file that is longer than it says is found out by the next byte.
+    return gunzipSync(packed, { maxOutputLength: whole, chunkSize: Math.max(START, Math.min(whole + 1, ONE_PIECE)) });
   } catch (error) {
     if (error instanceof TraceFormatError) throw error;
     const { code } = error as NodeJS.ErrnoException;

@@ -1,3 +1,4 @@
+import * as zlib from 'node:zlib';
 import type { TextCodec } from '../sim-core/trace/codec.ts';
 
 const encoder = new TextEncoder();
@@ -7,4 +8,6 @@ const decoder = new TextDecoder();
 export const utf8: TextCodec = {
   encode: (text) => encoder.encode(text),
   decode: (bytes) => decoder.decode(bytes),
+  // Node.js has it since 20.15 and 22.2.
+  crc32: (zlib as Partial<typeof zlib>).crc32,
 };

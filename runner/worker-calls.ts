@@ -1,5 +1,6 @@
 import type { Bounds, ChoiceScript, Explicit, Parting } from '../sim-core/engine.ts';
 import type { BandWindow } from '../sim-core/trace/bands.ts';
+import type { SavedStates } from './saved/saved-states.ts';
 import type { MermaidOptions } from '../sim-core/trace/export/mermaid.ts';
 import type { RunChanges } from '../sim-core/trace/run-changes.ts';
 import type { Comparison } from './comparison.ts';
@@ -13,7 +14,9 @@ import type {
   LineColumns,
   LineLook,
   LocatedOutcome,
+  PartToRecord,
   RecordedRun,
+  RecordedSoFar,
   ScenarioDescription,
   ScenarioIdentity,
   SeenLine,
@@ -66,6 +69,12 @@ export const WORKER_CALLS = {
   load: call<(wanted?: string, strategy?: string) => ScenarioDescription>({ runsScenario: true }),
   /** Runs and records one seed, as it is written or with changes. The recording stays in the worker for the calls below. */
   record: call<(seed: number, changes?: RunChanges) => RecordedRun>({ runsScenario: true }),
+  /** Begins to record one seed, and tells its beginning, or all of it where there is no more: it is what is recorded for now. */
+  recordPart: call<(seed: number, changes: RunChanges, part: PartToRecord) => RecordedRun>({ runsScenario: true }),
+  /** Executes so many more events of what was begun. How far it has come; null at its end. */
+  recordOn: call<(events: number) => RecordedSoFar | null>({ runsScenario: true }),
+  /** The whole of what was begun, which is what is recorded from now on. */
+  recordRest: call<() => RecordedRun>({ runsScenario: true }),
   /** The recording beside another run of the same scenario, aligned by what each event is. */
   compare: call<(seed: number, changes: RunChanges) => Comparison>({ runsScenario: true }),
   /** Begins to explore the scenario, in which a seed decides what is drawn; then comes `exploreOn`. */
@@ -96,6 +105,8 @@ export const WORKER_CALLS = {
   look: call<(look: LineLook) => readonly SeenLine[]>({ runsScenario: true }),
   /** Every node as it was right after a step of the recording. */
   inspect: call<(step: number) => Inspection>({ runsScenario: true }),
+  /** Every node after as many steps around one as there is room for, each told by what is new in it. */
+  statesAround: call<(step: number) => SavedStates>({ runsScenario: true }),
   /** At which step up to this one a value of a node's state, under these names, last became what it is; asked on while it is not found. */
   lastChange: call<(step: number, node: string, path: readonly string[]) => LastChange>({ runsScenario: true }),
   /** Why the file starts anew for each run, as far as its source and what has been run so far show it. */

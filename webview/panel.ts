@@ -119,14 +119,8 @@ export class Panel {
     this.#toolbar.addFilter(this.#filtering.element);
     this.#toolbar.addActions(this.#forking.actions);
     this.#content.append(this.#verdict.element, this.#forking.bar, stepping, html('main', {}, lanes, this.#inspector.element));
-    parent.append(
-      this.#status.element,
-      this.#content,
-      this.#liars.element,
-      ...this.#forking.dialogs,
-      this.#previewing.element,
-      this.#announcer.element,
-    );
+    const dialogs = [this.#liars.element, ...this.#forking.dialogs, this.#previewing.element];
+    parent.append(this.#status.element, this.#content, ...dialogs, this.#announcer.element);
     document.addEventListener('keydown', (event) => this.#keyPressed(event));
   }
 
@@ -162,6 +156,8 @@ export class Panel {
         return this.#inspector.lastChanged(message.of, message.change);
       case 'gesture':
         return this.#gesture(message.gesture);
+      case 'goesOn':
+        return this.#status.goesOn(message.soFar);
       case 'edited':
         return message.edited ? this.#status.edited() : this.#status.unedited();
       case 'goTo':
@@ -195,7 +191,7 @@ export class Panel {
     this.#inspecting.reset();
     this.#content.hidden = false;
     this.#content.inert = false;
-    this.#status[run.steps === 0 ? 'empty' : 'clear']();
+    this.#status.shown(content.run);
     this.#verdict.show(content);
     this.#forking.show(run, content);
     this.#previewing.begin(run.steps);

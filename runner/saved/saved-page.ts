@@ -9,7 +9,6 @@ import type { LocatedProperty, PanelRun, SourceLocation } from '../protocol.ts';
 import type { RemoteCalls } from '../worker-calls.ts';
 import { gatheredBands } from '../gathered-bands.ts';
 import { PARTS, type SavedRun } from './saved-run.ts';
-import { statesAround } from './saved-states.ts';
 
 const pack = promisify(gzip);
 
@@ -22,7 +21,7 @@ const MOST_DETAILS = 200_000;
 export interface PageToSave {
   readonly content: PanelRun;
   /** Of the worker that holds the recording of the run. */
-  readonly calls: Pick<RemoteCalls, 'details' | 'inspect' | 'gatherBands' | 'bands'>;
+  readonly calls: Pick<RemoteCalls, 'details' | 'statesAround' | 'gatherBands' | 'bands'>;
   /** The folder from which paths are told, so that nobody reads in a report where somebody's files lie. */
   readonly base: string;
   /** Where the build has put the page's script and style. */
@@ -37,7 +36,7 @@ export async function savedPage({ content, calls, base, assets }: PageToSave): P
   const { columns, spans, ...run } = content.run;
   const from = Math.max(0, Math.min(content.cursor - MOST_DETAILS / 2, run.length - MOST_DETAILS));
   const texts = await calls.details(from, Math.min(run.length, from + MOST_DETAILS));
-  const states = await statesAround(content.cursor, run.length, calls.inspect);
+  const states = await calls.statesAround(content.cursor);
   // What a function of the author's cannot tell is missing in the page, which says so.
   const bands = await gatheredBands({ calls, from: 0, to: run.length, pieces: MOST_PIECES });
   const saved: SavedRun = {

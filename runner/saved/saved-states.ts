@@ -5,6 +5,17 @@ import type { Inspection, NodeView } from '../protocol.ts';
 /** What of a node mostly stays from one step to the next; its clock goes on always. */
 type Lasting = Omit<NodeView, 'clock' | 'changed' | 'was'>;
 
+/** All that a view is written from: the compiler names what is missing here. */
+const HELD = Object.keys({
+  name: true,
+  status: true,
+  state: true,
+  timers: true,
+  disk: true,
+  unsynced: true,
+  byzantine: true,
+} satisfies Readonly<Record<keyof Lasting, true>>) as readonly (keyof Lasting)[];
+
 /** The worlds after a stretch of steps, each told by what is new in it. */
 export interface SavedStates {
   /** The first step. */
@@ -40,17 +51,20 @@ const MOST_SIGNS = 24_000_000;
  * Looks at the worlds after as many steps as there is room for, around one: those before it, which tell how it came about, go
  * before those after it.
  */
-export async function statesAround(
+export function statesAround(
   step: number,
   length: number,
-  inspect: (step: number) => Promise<Inspection>,
+  inspectFrom: (step: number) => Iterable<Inspection>,
   most = { steps: MOST_STEPS, signs: MOST_SIGNS },
-): Promise<SavedStates> {
+): SavedStates {
   const first = Math.max(0, Math.min(step - Math.floor(most.steps * 0.75), length - most.steps));
   const rows: Row[] = [];
+  const texts = new LastTexts();
   let signs = 0;
-  for (let at = first; at < Math.min(length, first + most.steps); at++) {
-    const row = rowOf(await inspect(at), rows.at(-1));
+  for (const inspection of length > 0 ? inspectFrom(first) : []) {
+    const at = inspection.step;
+    if (at >= first + most.steps) break;
+    const row = rowOf(inspection, texts, rows.at(-1));
     rows.push(row);
     signs += row.size;
     while (signs > most.signs && rows.length > 1 && at <= step) signs -= dropFirst(rows);
@@ -62,8 +76,22 @@ export async function statesAround(
   return { from: rows[0]?.step ?? 0, steps: rows.map((row, index) => stepOf(row, rows[index - 1])) };
 }
 
-function rowOf({ step, time, nodes, value }: Inspection, before: Row | undefined): Row {
-  const views = nodes.map(({ clock: _clock, changed: _changed, was: _was, ...lasting }) => JSON.stringify(plainToJson(lasting)));
+/** Each node as JSON, as it was looked at last: what is the very same object has the same text. */
+class LastTexts {
+  readonly #last: { readonly view: NodeView; readonly json: string }[] = [];
+
+  of(view: NodeView, node: number): string {
+    const last = this.#last[node];
+    if (last && HELD.every((key) => last.view[key] === view[key])) return last.json;
+    const { clock: _clock, changed: _changed, was: _was, ...lasting } = view;
+    const json = JSON.stringify(plainToJson(lasting));
+    this.#last[node] = { view, json };
+    return json;
+  }
+}
+
+function rowOf({ step, time, nodes, value }: Inspection, texts: LastTexts, before: Row | undefined): Row {
+  const views = nodes.map((view, node) => texts.of(view, node));
   const carried = value === undefined ? undefined : JSON.stringify(plainToJson(value));
   const news = views.filter((json, node) => json !== before?.views[node]);
   return {

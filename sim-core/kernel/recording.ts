@@ -1,21 +1,14 @@
 import { countWhile } from '../base/count-while.ts';
-import { changesBetween } from '../base/changed-paths.ts';
 import { TraceRecorder, type RecorderMark } from '../trace/recorder.ts';
 import type { SpanRecorder } from '../trace/span-recorder.ts';
 import type { Inspection } from '../trace/inspection.ts';
-import { eventAt, type Trace } from '../trace/trace.ts';
-import { contentsOf } from '../world/disk.ts';
+import type { Trace } from '../trace/trace.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { inspectionOf, inspectionsFrom } from './inspecting.ts';
 import { LaneBands } from './lane-bands.ts';
 import type { Model } from './model.ts';
-import { traceOf } from './recorded-trace.ts';
 import { runOf, type Run, type RunOptions } from './run.ts';
 import { Simulation } from './simulation.ts';
-
-/** At first this many events lie between two checkpoints. */
-const FIRST_INTERVAL = 1_024;
-/** When there would be more, every second one is given up and the interval doubles. */
-const MOST_CHECKPOINTS = 1_024;
 
 /** So many events lie at most between a checkpoint and a step that is executed again and again. */
 const NEAR = 64;
@@ -34,18 +27,18 @@ export class SeekDiffers extends Error {
 }
 
 /** A checkpoint, and how far its run was recorded. */
-type Marked = Checkpoint & { readonly mark: RecorderMark };
+export type Marked = Checkpoint & { readonly mark: RecorderMark };
 
-export interface RecordingOptions {
-  /**
-   * Is for a scenario whose modules keep something: it evaluates them anew and returns their model.
-   * No checkpoint holds what they keep, so that every way through such a run leads from its start.
-   */
-  readonly anew?: (() => Model) | undefined;
-  /** A recording of a run that is perhaps the same up to some step: what the two share is then taken over and not executed. */
-  readonly beside?: Recording | undefined;
-  /** How many events lie between two checkpoints at first; 1,024, if absent. */
-  readonly interval?: number;
+/** What a recording is made of. */
+export interface Recorded {
+  readonly model: Model;
+  readonly run: Run;
+  readonly trace: Trace;
+  readonly checkpoints: readonly Marked[];
+  readonly spans: SpanRecorder;
+  readonly shared: number;
+  /** Evaluates modules that keep something anew; see `RecordingOptions`. */
+  readonly anew: (() => Model) | undefined;
 }
 
 /** A recorded run that can be looked at as it was after any of its steps. */
@@ -66,21 +59,19 @@ export class Recording {
   /** A checkpoint near to where something was executed again last. */
   #near: Checkpoint | undefined;
 
-  constructor(model: Model, run: Run, { anew, beside, interval = FIRST_INTERVAL }: RecordingOptions = {}) {
+  constructor({ model, run, trace, checkpoints, spans, shared, anew }: Recorded) {
     this.#model = model;
     this.run = run;
+    this.trace = trace;
+    this.shared = shared;
+    this.#checkpoints = checkpoints;
+    this.#spans = spans;
     this.#anew = anew;
-    const shared = anew || !beside ? [] : beside.#sharedWith(model, run);
-    const simulation = beside && shared.length > 0 ? beside.#goingOn(run, shared.at(-1)!) : new Simulation(model, run, { recorder });
-    this.shared = simulation.steps;
-    this.#checkpoints = recordWithCheckpoints(simulation, shared, interval);
-    this.#spans = simulation.stage.log.recorder!.spans;
-    this.trace = traceOf(model, run, simulation);
     this.#traveller = this.#atStart();
   }
 
   /** The checkpoints up to which another run is the same, in order: what it changes lies ahead of them. */
-  #sharedWith(model: Model, run: Run): readonly Marked[] {
+  sharedWith(model: Model, run: Run): readonly Marked[] {
     const { seed, strategy, parting, order } = this.run;
     const isAlike = run.seed === seed && run.strategy === strategy && !run.parting && !parting && !run.order && !order;
     if (this.#anew || model !== this.#model || !isAlike) return [];
@@ -92,7 +83,7 @@ export class Recording {
   }
 
   /** Another run at a checkpoint up to which it is this one, with what was recorded of it. */
-  #goingOn(run: Run, checkpoint: Marked): Simulation {
+  goingOn(run: Run, checkpoint: Marked): Simulation {
     const recorded = { ...this.trace, spans: this.#spans };
     const beginning = { recorded, mark: checkpoint.mark };
     const simulation = new Simulation(this.#model, run, { recorder: () => new TraceRecorder(beginning) });
@@ -216,34 +207,12 @@ export class Recording {
 
   /** Every node as it was after the turn of `step`, and what that turn changed. */
   inspect(step: number): Inspection {
-    const turn = this.turnOf(step);
-    const before = turn > 0 ? this.seek(turn - 1).processes.map((process) => process.view()) : [];
-    const world = this.seek(step);
-    const { value } = eventAt(this.trace, step);
-    return {
-      step,
-      time: world.time,
-      nodes: world.processes.map((process, index) => {
-        const state = process.view();
-        const changes = changesBetween(before[index] ?? {}, state ?? {});
-        const was = new Map(changes.flatMap((change) => ('was' in change ? [[change.path, change.was] as const] : [])));
-        const { visibleDisk } = process;
-        const byzantine = world.stage.liars.behaviourOf(process);
-        return {
-          name: process.name,
-          status: process.status(),
-          clock: process.clock.timeOfDay(world.time),
-          state,
-          changed: changes.map(({ path }) => path),
-          ...(was.size > 0 ? { was } : {}),
-          timers: [...process.visibleTimers].map(([name, { due }]) => ({ name, due })),
-          disk: contentsOf(visibleDisk),
-          unsynced: [...new Set(visibleDisk.cached.map(({ key }) => key))].sort(),
-          ...(byzantine ? { byzantine } : {}),
-        };
-      }),
-      ...(value === undefined ? {} : { value }),
-    };
+    return inspectionOf(this, step);
+  }
+
+  /** The same for each step from one on, in order. */
+  inspectFrom(step: number): Iterable<Inspection> {
+    return inspectionsFrom(this, step);
   }
 
   /** What stands beside the lanes, gathered as far as somebody has asked for it; no property is judged on the way. */
@@ -272,16 +241,6 @@ export class Recording {
   }
 }
 
-/**
- * Runs one seed and records it.
- * @throws ScenarioError for a mistake in the scenario, its handlers or its properties.
- */
-export function recordSeed(model: Model, seed: number, options: RunOptions = {}, how?: RecordingOptions): Recording {
-  return new Recording(model, runOf(model, seed, options), how);
-}
-
-const recorder = (): TraceRecorder => new TraceRecorder();
-
 /** Whether a run goes on from a checkpoint of another as its own beginning. */
 function leadsTo(checkpoint: Checkpoint, run: Simulation): boolean {
   try {
@@ -291,25 +250,4 @@ function leadsTo(checkpoint: Checkpoint, run: Simulation): boolean {
     if (error instanceof RangeError) return false;
     throw error;
   }
-}
-
-function marked(simulation: Simulation): Marked {
-  return { ...simulation.save(), mark: simulation.stage.log.recorder!.mark };
-}
-
-/** Runs to the end; `shared` are checkpoints on the way to where it stands. */
-function recordWithCheckpoints(simulation: Simulation, shared: readonly Marked[], first: number): readonly Marked[] {
-  let checkpoints = shared.length > 0 ? shared.slice() : [marked(simulation)];
-  let interval = shared.length > 1 ? shared[1]!.log.steps - shared[0]!.log.steps : first;
-  let next = simulation.steps + interval;
-  while (simulation.step()) {
-    if (simulation.steps < next) continue;
-    checkpoints.push(marked(simulation));
-    if (checkpoints.length > MOST_CHECKPOINTS) {
-      checkpoints = checkpoints.filter((_, index) => index % 2 === 0);
-      interval *= 2;
-    }
-    next = simulation.steps + interval;
-  }
-  return checkpoints;
 }

@@ -76,12 +76,22 @@ export interface Span<Kind extends SpanKind = LastingKind> {
   readonly label: number;
 }
 
+const KIND_NUMBERS: ReadonlyMap<SpanKind, number> = new Map(SPAN_KINDS.map((kind, number) => [kind, number]));
+
 /** Spans in order of their beginning, packed: kind, node + 1, from, to, track, label + 1. */
 export function packSpans(spans: readonly Span<SpanKind>[]): Uint32Array {
   const words = new Uint32Array(spans.length * SPAN_WORDS);
-  spans.forEach(({ kind, node, from, to, track, label }, index) => {
-    words.set([SPAN_KINDS.indexOf(kind), node + 1, from, to, track, label + 1], index * SPAN_WORDS);
-  });
+  let at = 0;
+  // There may be about as many as events, so that no list is made of each.
+  for (const { kind, node, from, to, track, label } of spans) {
+    words[at] = KIND_NUMBERS.get(kind)!;
+    words[at + 1] = node + 1;
+    words[at + 2] = from;
+    words[at + 3] = to;
+    words[at + 4] = track;
+    words[at + 5] = label + 1;
+    at += SPAN_WORDS;
+  }
   return words;
 }
 
@@ -95,16 +105,21 @@ export function unpackStrikes(words: Uint32Array): readonly (readonly [step: num
   return unpackAll(words).flatMap(({ kind, from, label }) => (kind === 'strike' ? [[from, label] as const] : []));
 }
 
+/** Where the words of a span stand that are read without the others. */
+export const SPAN_WORD = { kind: 0, node: 1, from: 2, to: 3 } as const;
+
+/** The span whose words begin at a place. */
+export function spanAt(words: Uint32Array, at: number): Span<SpanKind> {
+  return {
+    kind: SPAN_KINDS[words[at]!] ?? 'busy',
+    node: words[at + SPAN_WORD.node]! - 1,
+    from: words[at + SPAN_WORD.from]!,
+    to: words[at + SPAN_WORD.to]!,
+    track: words[at + 4]!,
+    label: words[at + 5]! - 1,
+  };
+}
+
 function unpackAll(words: Uint32Array): Span<SpanKind>[] {
-  return Array.from({ length: Math.floor(words.length / SPAN_WORDS) }, (_, index) => {
-    const at = index * SPAN_WORDS;
-    return {
-      kind: SPAN_KINDS[words[at]!] ?? 'busy',
-      node: words[at + 1]! - 1,
-      from: words[at + 2]!,
-      to: words[at + 3]!,
-      track: words[at + 4]!,
-      label: words[at + 5]! - 1,
-    };
-  });
+  return Array.from({ length: Math.floor(words.length / SPAN_WORDS) }, (_, index) => spanAt(words, index * SPAN_WORDS));
 }

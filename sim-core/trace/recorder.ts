@@ -1,6 +1,7 @@
 import { BYTES_PER_EVENT, columnsOver, joinColumns, type TraceColumns } from './columns.ts';
 import { NONE, NO_NODE } from './event.ts';
 import { SpanRecorder } from './span-recorder.ts';
+import type { Values } from './values.ts';
 
 /** Events of one block. Blocks are joined once at the end, because columns that grow are copied again and again. */
 const BLOCK = 4_096;
@@ -17,7 +18,7 @@ export interface RecorderMark {
 export interface Recorded {
   readonly columns: TraceColumns;
   readonly strings: readonly string[];
-  readonly values: readonly unknown[];
+  readonly values: Values;
   readonly spans: SpanRecorder;
 }
 

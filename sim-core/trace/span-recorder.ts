@@ -1,4 +1,4 @@
-import { packSpans, type Span, type SpanKind } from './facts.ts';
+import { packSpans, SPAN_WORD, SPAN_WORDS, type SpanKind } from './facts.ts';
 
 interface OpenSpan {
   readonly kind: SpanKind;
@@ -70,7 +70,10 @@ export class SpanRecorder {
 
   /** All spans, those that are open going on to the end of the `steps` of the run. */
   packed(steps: number): Uint32Array {
-    const ended: Span<SpanKind>[] = this.#all.map((span) => ({ ...span, to: span.to < 0 ? steps : span.to }));
-    return packSpans(ended.sort((a, b) => a.from - b.from));
+    const isInOrder = this.#all.every(({ from }, index) => index === 0 || from >= this.#all[index - 1]!.from);
+    const spans = isInOrder ? this.#all : [...this.#all].sort((a, b) => a.from - b.from);
+    const words = packSpans(spans);
+    for (const [index, { to }] of spans.entries()) if (to < 0) words[index * SPAN_WORDS + SPAN_WORD.to] = steps;
+    return words;
   }
 }

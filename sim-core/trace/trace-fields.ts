@@ -31,7 +31,7 @@ const optional =
 const listOf =
   (check: Check): Check =>
   (value, path) =>
-    Array.isArray(value) ? firstWrong(value.keys(), (index) => check(value[index], `${path}[${index}]`)) : `${path} is no list`;
+    Array.isArray(value) ? wrongItem(value, check, path) : `${path} is no list`;
 
 const recordOf =
   (check: Check): Check =>
@@ -50,6 +50,13 @@ const fields =
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Map) && !(value instanceof Set);
+}
+
+/** A list may have a million items, whose paths are told where they are wrong. */
+function wrongItem(items: readonly unknown[], check: Check, path: string): string | undefined {
+  for (let index = 0; index < items.length; index++)
+    if (check(items[index], '') !== undefined) return check(items[index], `${path}[${index}]`);
+  return undefined;
 }
 
 function firstWrong<Key>(keys: Iterable<Key>, check: (key: Key) => string | undefined): string | undefined {
@@ -151,7 +158,8 @@ export function wrongPointer({ nodes, strings, spans, faults }: Pointed, columns
   }
   if (spans.length % SPAN_WORDS !== 0) return 'the last of its spans';
   for (let at = 0; at < spans.length; at += SPAN_WORDS) {
-    const [kind = 0, node = 0, from = 0, to = 0, track = 0, label = 0] = spans.slice(at, at + SPAN_WORDS);
+    const [kind, node, from] = [spans[at]!, spans[at + 1]!, spans[at + 2]!];
+    const [to, track, label] = [spans[at + 3]!, spans[at + 4]!, spans[at + 5]!];
     const labels = SPANS_OF_FAULTS.has(SPAN_KINDS[kind]) ? faults.length : strings.length;
     const right =
       kind < SPAN_KINDS.length && node <= nodes.length && from <= to && to <= columns.length && track < 0x1_0000 && label <= labels;

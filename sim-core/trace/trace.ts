@@ -4,6 +4,7 @@ import { EVENT_KINDS, NONE, NO_NODE, type TraceEvent } from './event.ts';
 import type { FaultFact } from './facts.ts';
 import type { Outcome } from './outcome.ts';
 import type { OtherChanges } from './run-changes.ts';
+import type { Values } from './values.ts';
 
 export type { ByzantineBehaviour, ByzantineOverrides, Outcome };
 
@@ -16,7 +17,7 @@ export interface Trace {
   /** Message types, timer names, keys, reasons; the `name` column indexes this. */
   readonly strings: readonly string[];
   /** Payloads and event data; the `value` column indexes this. */
-  readonly values: readonly unknown[];
+  readonly values: Values;
   readonly columns: TraceColumns;
   /** The planned faults in order of time, and what became of them. */
   readonly faults: readonly FaultFact[];
@@ -50,7 +51,7 @@ export function eventAt(trace: Pick<Trace, 'columns' | 'nodes' | 'strings' | 'va
     ...(peer === NO_NODE ? {} : { peer: trace.nodes[peer]! }),
     name: trace.strings[columns.name[step]!] ?? '',
     ...(cause === NONE ? {} : { cause }),
-    ...(value === NONE ? {} : { value: trace.values[value] }),
+    ...(value === NONE ? {} : { value: trace.values.at(value) }),
     flags: columns.flags[step]!,
   };
 }

@@ -98,6 +98,16 @@ function crc32(bytes: Uint8Array): number {
 }
 
 describe('a trace from anybody, with a right checksum', () => {
+  it('has the same sum, whether the host adds it up or the language', () => {
+    const plain = { encode: utf8.encode, decode: utf8.decode };
+    const values = JSON.stringify(Array.from({ length: 50 }, (_, index) => 'ä'.repeat(index)));
+    for (let cut = 0; cut < 4; cut++) {
+      // Of every length modulo four, because that many bytes are taken in one go.
+      const file = encodeParts({ ...parts, values: values + ' '.repeat(cut) }, plain);
+      assert.deepEqual(encodeParts({ ...parts, values: values + ' '.repeat(cut) }, utf8), file);
+    }
+  });
+
   it('is read or refused in one sentence, whatever was altered', () => {
     const random = new RandomStream(7, 'test/trace-fields');
     const below = (bound: number): number => random.below(bound);

@@ -198,6 +198,18 @@ describe('what is in flight', () => {
       );
     });
   });
+
+  it('has a fate that is not known yet where the run goes on', async () => {
+    await withPanel({ inspect }, async (panel) => {
+      const trace = everyKind().builder.trace();
+      const content = panelRun(trace, { cursor: trace.columns.length - 1 });
+      await panel.show(trace, { ...content, run: { ...content.run, underWay: { duration: 20_000_000, undecided: 0 } } });
+      const pane = panel.page.locator('.in-flight');
+      await eventually(async () => assert.match(await pane.locator('summary').innerText(), /1 message/));
+      await pane.locator('summary').click();
+      assert.match(await pane.innerText(), /release client1 → lock\s+just sent, what becomes of it is not known yet/);
+    });
+  });
 });
 
 describe('the properties', () => {

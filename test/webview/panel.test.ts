@@ -647,6 +647,40 @@ describe('what the extension says', () => {
     });
   });
 
+  it('is that a run is still being executed, and what is not known of it yet', async () => {
+    await withPanel({ inspect: (step) => ({ step, time: 0, nodes: [] }) }, async (panel) => {
+      const { builder, violated } = everyKind();
+      const trace = builder.trace({ properties: [safetyViolation('atMostOneWriter', violated, 'It was not.')] });
+      const whole = panelRun(trace, { cursor: 10 });
+      const part = { ...whole.run, outcome: { ...whole.run.outcome, verdict: 'unknown', properties: [] } } as const;
+      const forks = { list: [{ id: 1, parent: 0, name: 'client1 crashes', at: 12, changes: {} }], shown: 0 };
+      await panel.show(trace, { ...whole, forks, run: { ...part, underWay: { duration: 20_000_000, undecided: 2 } } });
+      assert.equal(await panel.page.locator('[data-fork="0"] .fork-verdict').innerText(), 'not known yet');
+      assert.equal(await panel.page.locator('[data-fork="1"] .fork-verdict').innerText(), 'not run yet');
+      const status = panel.page.locator('[data-status-view=underWay]');
+      assert.match(await status.innerText(), /still being executed\. You see its first \d+ events; the rest and its verdict follow\./);
+      assert.equal(await panel.page.locator('[data-run-verdict]').innerText(), 'not known yet');
+      assert.match(await panel.page.locator('.verdict-facts').innerText(), /\d+ events so far[^]*2 properties not decided yet/);
+      assert.doesNotMatch(await panel.page.locator('.verdict-facts').innerText(), /hash/, 'a hash is of a whole run');
+      await panel.post({ type: 'goesOn', soFar: { steps: 640_000, time: 15_500_000 } });
+      await panel.settle();
+      assert.match(await status.innerText(), /So far: 640,000 events, 15\.5 s of 20 s\./);
+      assert.equal(await panel.page.locator('.status-progress').getAttribute('aria-hidden'), 'true');
+      await panel.press('End', 'ArrowUp');
+      assert.ok((await panel.cursor()) > 10, 'what there is can be stepped through');
+      await panel.show(trace, whole);
+      assert.equal(await status.count(), 0);
+      assert.equal(await panel.page.locator('[data-run-verdict]').innerText(), 'violated');
+      await panel.post({ type: 'goesOn', soFar: { steps: 1, time: 1 } });
+      await panel.settle();
+      assert.equal(
+        await panel.page.locator('.status-view').isVisible(),
+        false,
+        'what was said of its beginning comes late and says nothing',
+      );
+    });
+  });
+
   it('leaves the keyboard where it was when the same is run again', async () => {
     await withPanel({}, async (panel) => {
       const { builder } = everyKind();

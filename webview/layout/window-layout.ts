@@ -158,7 +158,7 @@ export function layoutWindow(run: RunModel, geometry: LaneGeometry, window: Wind
   const { arrows, undrawn } = arrowBoxes(run, geometry, { blocks, touched, first, last }, middle);
   const spans: SpanBox[] = [];
   for (const index of touching(run.spans.index, touched)) {
-    const span = run.spans.all[index]!;
+    const span = run.spans.at(index);
     const { kind, node, track, from, to, label } = span;
     if (kind === 'down' || (node >= 0 && !isDrawn(geometry, node))) continue;
     const isCut = kind === 'fault' && run.content.run.faults[label]?.cut !== undefined;

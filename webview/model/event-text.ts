@@ -39,7 +39,7 @@ export function eventText(run: RunModel, step: number, detail = '', names: reado
   const name = visible(run.nameAt(step));
   const way = wayOf(run, step, names);
   const marks = marksOf(flags);
-  if (run.isUnderWay(step)) marks.push('still under way at the end');
+  if (run.isUnderWay(step)) marks.push(run.content.run.underWay ? 'what becomes of it is not known yet' : 'still under way at the end');
   switch (factsOf(kind).name) {
     case 'subject':
       return { lead: name, aside: way ?? aside ?? kind, detail, marks };

@@ -5,7 +5,7 @@ import type { RunModel } from './run-model.ts';
 export interface Flight {
   /** The step at which it was sent. */
   readonly send: number;
-  readonly fate: 'arrives' | 'is lost' | 'is still under way at the end';
+  readonly fate: 'arrives' | 'is lost' | 'is still under way at the end' | 'what becomes of it is not known yet';
   /** The step at which it arrives or is lost. */
   readonly until?: number;
 }
@@ -20,7 +20,7 @@ export function inFlightAt(run: RunModel, step: number): readonly Flight[] {
   });
   for (const send of run.unended) {
     if (send > step) break;
-    flights.push({ send, fate: 'is still under way at the end' });
+    flights.push({ send, fate: run.content.run.underWay ? 'what becomes of it is not known yet' : 'is still under way at the end' });
   }
   return flights.sort((a, b) => a.send - b.send);
 }

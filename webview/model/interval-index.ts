@@ -23,9 +23,11 @@ export class IntervalIndex {
     while (width < blocks) width *= 2;
     this.#width = width;
     const latest = new Uint32Array(2 * width);
-    for (let index = 0; index < to.length; index++) {
-      const leaf = width + Math.floor(index / BLOCK);
-      if (to[index]! > latest[leaf]!) latest[leaf] = to[index]!;
+    for (let index = 0, leaf = width; index < to.length; leaf++) {
+      const end = Math.min(to.length, index + BLOCK);
+      let most = 0;
+      for (; index < end; index++) if (to[index]! > most) most = to[index]!;
+      latest[leaf] = most;
     }
     for (let node = width - 1; node > 0; node--) latest[node] = Math.max(latest[2 * node]!, latest[2 * node + 1]!);
     this.#latest = latest;

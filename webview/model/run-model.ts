@@ -29,8 +29,7 @@ export class RunModel {
   readonly bands: BandCache;
   /** Where its steps stand, which depends on what of it is shown. */
   rows: Rows;
-  /** The sends whose messages neither arrive nor are lost, ascending. */
-  readonly unended: readonly number[];
+  #unended: readonly number[] | undefined;
 
   /** @param askBands for what stands beside the lanes from a step up to, not including, another; it never comes, if absent */
   constructor(content: PanelRun, askBands: (from: number, to: number) => void = () => undefined) {
@@ -46,8 +45,12 @@ export class RunModel {
     this.violations = violationBands(run.outcome.properties, run.nodes, run.length);
     this.deadlines = deadlineBands(run.outcome.properties, this.columns);
     this.bands = new BandCache(run.length, askBands);
-    this.unended = [...sendsWithoutEnd(this)];
     this.rows = this.rowsFor();
+  }
+
+  /** The sends whose messages neither arrive nor are lost, ascending: found when somebody first asks what is under way. */
+  get unended(): readonly number[] {
+    return (this.#unended ??= sendsWithoutEnd(this));
   }
 
   /** The rows when only some steps are shown; all of them, if not said which. */
@@ -90,10 +93,15 @@ export class RunModel {
   /** Whether the message of a send never arrived nor was lost before the run ended. */
   isUnderWay(step: number): boolean {
     const { first } = this.arrows;
-    return EVENT_FACTS[this.columns.kind[step]!]?.message === 'leaves' && first[step] === first[step + 1];
+    return LEAVES[this.columns.kind[step]!] === 1 && first[step] === first[step + 1];
   }
 }
 
-function* sendsWithoutEnd(run: RunModel): Iterable<number> {
-  for (let step = 0; step < run.steps; step++) if (run.isUnderWay(step)) yield step;
+/** By stored kind, 1 where a message leaves. */
+const LEAVES = Uint8Array.from({ length: 256 }, (_, kind) => Number(EVENT_FACTS[kind]?.message === 'leaves'));
+
+function sendsWithoutEnd({ steps, columns: { kind }, arrows: { first } }: RunModel): readonly number[] {
+  const sends: number[] = [];
+  for (let step = 0; step < steps; step++) if (LEAVES[kind[step]!] === 1 && first[step] === first[step + 1]) sends.push(step);
+  return sends;
 }

@@ -31,3 +31,18 @@ function fromDifference(signs: readonly string[], shared: number, longest: numbe
   const rest = signs.slice(Math.max(0, shared - SHARED));
   return `…${rest.length < longest ? rest.join('') : `${rest.slice(0, longest - 2).join('')}…`}`;
 }
+
+/** Where a word begins in a name as programs have them: `client-1`, `client_1`, `replicaEu`, `node2`, and after what was left out. */
+const WORD_BEGINS = /(?<=[-_./:…])(?=[^-_./:…])|(?<=[\p{Ll}\d])(?=\p{Lu})|(?<=\p{L})(?=\d)/gu;
+
+/**
+ * A name in two lines of so many signs, between two of its words; in one where it fits, and where no word begins at such a place that
+ * both have room.
+ */
+export function inTwoLines(name: string, signs: number): readonly [string] | readonly [string, string] {
+  if (name.length <= signs) return [name];
+  const places = [...name.matchAll(WORD_BEGINS)].map(({ index }) => index).filter((at) => at <= signs && name.length - at <= signs);
+  const offMiddle = (at: number): number => Math.abs(at - name.length / 2);
+  const [at] = places.sort((a, b) => offMiddle(a) - offMiddle(b));
+  return at === undefined ? [name] : [name.slice(0, at), name.slice(at)];
+}

@@ -50,16 +50,21 @@ export class ForkBar {
     );
     // Where nothing happened there is no step to part from.
     for (const action of this.actions.querySelectorAll('button')) action.disabled = run.length === 0;
-    this.element.replaceChildren(this.#tree(forks, honest?.verdict ?? run.outcome.verdict));
+    // How one ends that is still being executed nobody knows, but for what was violated.
+    const known = run.underWay && !violated ? undefined : run.outcome.verdict;
+    this.element.replaceChildren(this.#tree(forks, honest?.verdict ?? known));
   }
 
-  #tree(forks: NonNullable<PanelRun['forks']>, verdict: Verdict): HTMLElement {
+  #tree(forks: NonNullable<PanelRun['forks']>, verdict: Verdict | undefined): HTMLElement {
     const tree = html('ul', { class: 'fork-tree', role: 'tree', 'aria-label': 'Forks of this run' });
     const below = (parent: number, level: number): HTMLElement[] =>
       forks.list
         .filter((fork) => fork.parent === parent)
         .flatMap((fork) => [this.#row(fork, level, forks.shown), ...below(fork.id, level + 1)]);
-    tree.append(this.#row({ id: ORIGINAL, name: 'as it is written', verdict }, 1, forks.shown), ...below(ORIGINAL, 2));
+    tree.append(
+      this.#row({ id: ORIGINAL, name: 'as it is written', ...(verdict ? { verdict } : {}) }, 1, forks.shown),
+      ...below(ORIGINAL, 2),
+    );
     tree.addEventListener('keydown', (event) => moveFocus(tree, event));
     return tree;
   }
@@ -82,7 +87,7 @@ export class ForkBar {
       },
       ...(verdict ? [icon(verdict)] : []),
       html('bdi', {}, text),
-      html('span', { class: 'fork-verdict' }, verdict ?? 'not run yet'),
+      html('span', { class: 'fork-verdict' }, verdict ?? (isShown ? 'not known yet' : 'not run yet')),
       ...(at === undefined ? [] : [html('span', { class: 'fork-at' }, `from step ${countText(at)}`)]),
     );
     open.addEventListener('click', () => this.#events.open(id));

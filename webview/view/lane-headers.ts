@@ -4,7 +4,7 @@ import { behaviourSentence, behaviourText } from '../model/behaviour-text.ts';
 import { visible } from '../../sim-core/base/plain-text.ts';
 import { LaneOrder } from '../model/lane-order.ts';
 import type { RunModel } from '../model/run-model.ts';
-import { shortNames } from '../model/short-names.ts';
+import { inTwoLines, shortNames } from '../model/short-names.ts';
 import { html, nameOf } from './elements.ts';
 import { icon } from './icons.ts';
 
@@ -138,7 +138,11 @@ export class LaneHeaders {
   /** Names that do not fit into two lines are cut where they are alike, so that they can be told apart. */
   #shorten({ laneWidth }: LaneGeometry): void {
     const short = shortNames(this.#nodes.map(visible), this.#isNarrow(laneWidth) ? NARROW_SIGNS : signsIn(laneWidth));
-    for (const [lane, name] of this.#names.entries()) name.textContent = short[lane]!;
+    for (const [lane, name] of this.#names.entries()) {
+      const [first, ...rest] = inTwoLines(short[lane]!, signsIn(laneWidth) / 2);
+      name.replaceChildren(first, ...rest.flatMap((line) => [html('wbr', {}), line]));
+      name.classList.toggle('breaks-at-words', rest.length > 0);
+    }
   }
 
   /** Whether names are written from top to bottom: where two lines would hold so little of a long one that it could be any. */

@@ -10,6 +10,8 @@ import { html } from './elements.ts';
 const HEIGHT = 28;
 /** Where something happens there is something to be seen, however much happens elsewhere. */
 const LEAST = 2;
+/** A run of so many events is counted within a frame. */
+const LONG = 100_000;
 /** Half of what the side of a point of a curve is. */
 const DOT = 2;
 
@@ -35,6 +37,7 @@ export class Minimap {
   #width = 0;
   #drawn = 0;
   #at = 0;
+  #frame = 0;
 
   constructor(goTo: (step: number) => void) {
     this.#goTo = goTo;
@@ -46,9 +49,9 @@ export class Minimap {
     this.element.addEventListener('pointermove', (event) => {
       if (this.element.hasPointerCapture(event.pointerId)) this.#scrub(event);
     });
-    new ResizeObserver(() => this.#draw()).observe(this.element);
+    new ResizeObserver(() => this.#drawSoon()).observe(this.element);
     // Colours are those of the theme, which may change.
-    new MutationObserver(() => this.#draw()).observe(document.body, { attributes: true, attributeFilter: ['class'] });
+    new MutationObserver(() => this.#drawSoon()).observe(document.body, { attributes: true, attributeFilter: ['class'] });
   }
 
   show(run: RunModel): void {
@@ -57,19 +60,21 @@ export class Minimap {
     this.#inevitable = undefined;
     this.element.hidden = run.steps === 0;
     this.element.setAttribute('aria-valuemax', String(Math.max(0, run.steps - 1)));
-    this.#draw();
+    // What is drawn there is of the run before.
+    this.#canvas.width = 0;
+    this.#drawSoon();
   }
 
   filtered(matches: Matches | undefined): void {
     if (matches === this.#matches) return;
     this.#matches = matches;
-    this.#draw();
+    this.#drawSoon();
   }
 
   /** Draws a curve over the strip: the share of other futures that violate, from nothing at the bottom to all at the top. */
   inevitable(found: Inevitable): void {
     this.#inevitable = found;
-    this.#draw();
+    this.#drawSoon();
   }
 
   cursorMoved(step: number): void {
@@ -91,7 +96,14 @@ export class Minimap {
     if (step !== this.#at) this.#goTo(step);
   }
 
+  /** Of a long run the diagram comes first: whoever waits for it does not wait until all events have been counted. */
+  #drawSoon(): void {
+    if (!this.#run || this.#run.steps <= LONG) return this.#draw();
+    if (this.#frame === 0) this.#frame = requestAnimationFrame(() => setTimeout(() => this.#draw()));
+  }
+
   #draw(): void {
+    this.#frame = 0;
     const run = this.#run;
     const width = this.element.clientWidth;
     const context = this.#canvas.getContext('2d');

@@ -1,4 +1,7 @@
 import { visible } from '../../sim-core/base/plain-text.ts';
+import { countText } from '../model/count-text.ts';
+import { lengthText } from '../model/length-text.ts';
+import type { RecordedRun, RecordedSoFar, RunUnderWay } from '../../runner/protocol.ts';
 import { html } from './elements.ts';
 import { icon } from './icons.ts';
 
@@ -7,6 +10,9 @@ export class StatusView {
   readonly element = html('div', { class: 'status-view', role: 'status', 'aria-live': 'polite' });
 
   readonly #runAgain: () => void;
+  /** How far a run has come changes several times a second, which nobody wants to be told each time. */
+  readonly #progress = html('span', { class: 'status-progress', 'aria-hidden': 'true' });
+  #underWay: RunUnderWay | undefined;
 
   constructor(runAgain: () => void) {
     this.#runAgain = runAgain;
@@ -37,8 +43,20 @@ export class StatusView {
     if (this.element.getAttribute('data-status-view') === 'edited') this.clear();
   }
 
-  empty(): void {
-    this.#say('empty', true, html('span', {}, 'Nothing happened in this run: it has no event.'));
+  /** What there is to be said of a run that has come. */
+  shown({ length, underWay }: Pick<RecordedRun, 'length' | 'underWay'>): void {
+    this.#underWay = underWay;
+    this.#progress.textContent = '';
+    if (length === 0) return this.#say('empty', true, html('span', {}, 'Nothing happened in this run: it has no event.'));
+    if (!underWay) return this.clear();
+    const said = `This run is still being executed. You see its first ${countText(length)} events; the rest and its verdict follow.`;
+    this.#say('underWay', true, html('span', { class: 'spinner', 'aria-hidden': 'true' }), html('span', {}, said), this.#progress);
+  }
+
+  /** A run that is not over has come so much farther. */
+  goesOn({ steps, time }: RecordedSoFar): void {
+    if (!this.#underWay) return;
+    this.#progress.textContent = `So far: ${countText(steps)} events, ${lengthText(time)} of ${lengthText(this.#underWay.duration)}.`;
   }
 
   clear(): void {

@@ -1,4 +1,4 @@
-import type { PanelRun } from '../../runner/protocol.ts';
+import type { PanelRun, RunUnderWay } from '../../runner/protocol.ts';
 import { visible } from '../../sim-core/base/plain-text.ts';
 import type { Verdict } from '../../sim-core/base/verdict.ts';
 import { behaviourSentence } from '../model/behaviour-text.ts';
@@ -35,23 +35,23 @@ export class VerdictBar {
   }
 
   show(content: PanelRun): void {
-    const { outcome } = content.run;
+    const { outcome, underWay } = content.run;
     this.element.replaceChildren(
       html(
         'div',
         { class: 'verdict-line' },
-        this.#verdict(outcome.verdict),
+        this.#verdict(outcome.verdict, underWay),
         html('h1', { title: outcome.scenario }, html('bdi', {}, visible(outcome.scenario))),
         html(
           'span',
           { class: 'verdict-facts' },
           ...facts([
             `seed ${outcome.seed}${outcome.strategy === undefined ? '' : ` by ${outcome.strategy}`}`,
-            outcome.events === 1 ? '1 event' : `${countText(outcome.events)} events`,
+            `${outcome.events === 1 ? '1 event' : `${countText(outcome.events)} events`}${underWay ? ' so far' : ''}`,
             lengthText(outcome.simulatedMicroseconds),
             ...(outcome.tolerance ? [`tolerates ${outcome.tolerance.text}`] : []),
             ...(outcome.core && outcome.core.length > 0 ? [`core ${visible(outcome.core.join(', '))}`] : []),
-            `hash ${outcome.hash}`,
+            ...(underWay ? undecided(underWay) : [`hash ${outcome.hash}`]),
           ]),
           ...(content.fresh ? [freshFact(content.fresh)] : []),
         ),
@@ -67,12 +67,18 @@ export class VerdictBar {
     this.#properties.cursorMoved(step);
   }
 
-  #verdict(verdict: Verdict): HTMLElement {
+  #verdict(verdict: Verdict, underWay: RunUnderWay | undefined): HTMLElement {
+    // What was violated stays so; all else nobody knows before the run is over.
+    const isOpen = underWay !== undefined && verdict !== 'violated';
     return html(
       'span',
-      { class: `verdict verdict-${verdict}`, 'data-run-verdict': verdict, title: MEANING[verdict] },
+      {
+        class: `verdict verdict-${verdict}`,
+        'data-run-verdict': verdict,
+        title: isOpen ? 'The run is still being executed.' : MEANING[verdict],
+      },
       icon(verdict),
-      html('span', {}, verdict),
+      html('span', {}, isOpen ? 'not known yet' : verdict),
     );
   }
 
@@ -136,6 +142,11 @@ function freshFact({ because, location }: NonNullable<PanelRun['fresh']>): HTMLE
   const where = location ? ` (${placeText(location)})` : '';
   const title = `This file starts anew for each run, because ${visible(because)}${where}. Each run so takes a fraction of a millisecond more, and its handlers start cold.`;
   return html('span', { class: 'verdict-fresh', 'data-fresh': true, title }, html('span', {}, 'starts anew for each run'));
+}
+
+/** How many properties the rest of the run decides. */
+function undecided({ undecided: count }: RunUnderWay): readonly string[] {
+  return count === 0 ? [] : [`${countText(count)} ${count === 1 ? 'property' : 'properties'} not decided yet`];
 }
 
 function facts(texts: readonly string[]): HTMLElement[] {

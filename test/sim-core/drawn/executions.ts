@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Fault } from 'backstep';
 import { RandomStream } from '../../../sim-core/base/random.ts';
 import { shuffled } from '../../../sim-core/choices/shuffled.ts';
-import { modelOf, recordSeed, runSeed } from '../../../sim-core/engine.ts';
+import { modelOf, RecordingUnderWay, recordSeed, runSeed } from '../../../sim-core/engine.ts';
 import type { Model } from '../../../sim-core/kernel/model.ts';
 import type { Recording } from '../../../sim-core/kernel/recording.ts';
 import { runOf } from '../../../sim-core/kernel/run.ts';
@@ -35,7 +35,39 @@ export function requireOneRun(drawn: DrawnScenario, { seeks, resumptions }: Thor
   for (const step of steps)
     requireSameWorld(snapshotOf(recording.seek(step)), worlds.get(step), `The world after step ${step}, sought and forward`);
   for (const step of steps.slice(0, resumptions)) requireResumption(drawn, recording, step, worlds);
+  requireSameLooks(recording, steps[0] ?? 0);
+  requireSameInPortions(drawn, recording, steps[0] ?? 0);
   requirePasted(drawn, recording);
+}
+
+/** What is recorded up to a step is the beginning of the run, which goes on from there whatever has been looked at. */
+function requireSameInPortions(drawn: DrawnScenario, recording: Recording, upTo: number): void {
+  const { columns, outcome } = recording.trace;
+  const model = freshModel(drawn);
+  const underWay = new RecordingUnderWay(model, runOf(model, drawn.seed, drawn.options));
+  underWay.goOnTo(upTo);
+  const part = underWay.recording();
+  const { length } = part.trace.columns;
+  assert.deepEqual(part.trace.columns.hash, columns.hash.subarray(0, length), `the events up to step ${upTo}, in a part and as a whole`);
+  for (const step of [length - 1, length >> 1].filter((one) => one >= 0 && one < length))
+    assert.deepEqual(part.inspect(step), recording.inspect(step), `The look after step ${step}, in a part and as a whole`);
+  underWay.goOnTo();
+  assert.deepEqual(comparable(underWay.recording().trace.outcome), comparable(outcome), `recorded in portions, up to step ${upTo} first`);
+  assert.equal(part.trace.columns.length, length, 'a part stays what it is');
+}
+
+/** So many steps are looked at one after the other. */
+const LOOKS = 40;
+
+/** What is seen by going on from step to step is what is seen by going to each. */
+function requireSameLooks(recording: Recording, first: number): void {
+  let step = first;
+  for (const seen of recording.inspectFrom(first)) {
+    if (step >= first + LOOKS) return;
+    assert.deepEqual(seen, recording.inspect(step), `The look after step ${step}, on the way and sought`);
+    step += 1;
+  }
+  assert.equal(step, recording.trace.columns.length, 'looked at up to the end');
 }
 
 /** Steps in random order; all, if there are no more. */
