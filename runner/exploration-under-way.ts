@@ -14,7 +14,7 @@ export class ExplorationUnderWay {
   goOn(count: number): Exploring {
     const goesOn = this.#search.goOn(count);
     const { states, transitions, leftOut, diameter, toDo, ends, deadlocks, deadlock, counterexample, neverKept, isComplete } = this.#search;
-    const { reached, demanded, unavailable, needsEveryOrder, draws, clockReaders } = this.#world;
+    const { reached, demanded, histories, unavailable, needsEveryOrder, draws, clockReaders } = this.#world;
     return {
       goesOn,
       states,
@@ -30,6 +30,7 @@ export class ExplorationUnderWay {
       isComplete,
       reached: [...reached],
       demanded: [...demanded],
+      histories: [...histories].map(([name, history]) => ({ name, ...history })),
       unavailable,
       needsEveryOrder,
       draws: [...draws].sort(),

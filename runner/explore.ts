@@ -1,5 +1,5 @@
 import { asksManyRuns } from '../sim-core/base/property-kinds.ts';
-import { worst, type PropertyKind, type PropertyOutcome, type Verdict } from '../sim-core/base/verdict.ts';
+import { NOT_TESTED, worst, type PropertyKind, type PropertyOutcome, type Verdict } from '../sim-core/base/verdict.ts';
 import type { Parameters } from '../sim-core/author/parameters.ts';
 import type { Exploring, Fresh, Problem } from './protocol.ts';
 import type { OpenScenario } from './runner-api.ts';
@@ -136,6 +136,9 @@ function verdictOf(name: string, kind: PropertyKind, explored: Exploring): Pick<
     if (explored.unavailable !== undefined) return { verdict: 'unavailable', because: explored.unavailable };
     if (!explored.demanded.includes(name)) return { verdict: 'vacuous', because: 'Its `given` held in no state.' };
   }
+  const history = explored.histories.find((known) => known.name === name);
+  if (history?.unsure !== undefined) return { verdict: 'unknown', because: history.unsure };
+  if (history && !history.isTested) return { verdict: 'vacuous', because: NOT_TESTED };
   return { verdict: 'held' };
 }
 

@@ -142,6 +142,8 @@ export interface Exploring {
   readonly reached: readonly string[];
   /** The `@liveness` whose `given` ever held. */
   readonly demanded: readonly string[];
+  /** Of each property of the history, whether there ever was something to judge, and why something could not be judged, if so. */
+  readonly histories: readonly { readonly name: string; readonly isTested: boolean; readonly unsure?: string | undefined }[];
   /** Why nothing is demanded of anybody; absent where it is. */
   readonly unavailable?: string | undefined;
   /** Why none can be left out; absent where that is no matter of the scenario. */

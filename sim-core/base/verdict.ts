@@ -128,3 +128,6 @@ export function sentenceOf(name: string): string {
     .toLowerCase()
     .trim();
 }
+
+/** Why nothing can be said of a history. */
+export const NOT_TESTED = 'No operation of a client succeeded.';

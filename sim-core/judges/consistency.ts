@@ -1,7 +1,7 @@
 import type { HistoryProperty } from '../author/properties.ts';
 import { canonicalText } from '../base/canonical-text.ts';
 import { hashPlain } from '../base/hash.ts';
-import type { Evidence, PropertyOutcome, WitnessedOperation } from '../base/verdict.ts';
+import { NOT_TESTED, type Evidence, type PropertyOutcome, type WitnessedOperation } from '../base/verdict.ts';
 import { monitorOf } from './histories/claim.ts';
 import type { HistoryEntry, HistoryLog } from './histories/entry.ts';
 import type { HistoryMonitor, Impossible } from './histories/monitor.ts';
@@ -113,12 +113,23 @@ export class ConsistencyJudge implements Judge<ConsistencyState> {
 
   checkMemory(): void {}
 
+  /** Why what it has met so far could not be judged; undefined where it was. */
+  get unsure(): string | undefined {
+    return this.#taken.unsureFrom <= this.#place ? this.#taken.monitor.because : undefined;
+  }
+
+  /** Whether there was something to judge. */
+  get wasTested(): boolean {
+    return this.#completions > 0;
+  }
+
   outcome(): PropertyOutcome {
     const { name, kind } = this.property;
+    const { unsure } = this;
     if (this.#violated) return { name, kind, verdict: 'violated', ...this.#violated };
-    if (this.#taken.unsureFrom <= this.#place) return { name, kind, verdict: 'unknown', because: this.#taken.monitor.because };
-    if (this.#completions > 0) return { name, kind, verdict: 'held' };
-    return { name, kind, verdict: 'vacuous', because: 'No operation of a client succeeded.' };
+    if (unsure !== undefined) return { name, kind, verdict: 'unknown', because: unsure };
+    if (this.wasTested) return { name, kind, verdict: 'held' };
+    return { name, kind, verdict: 'vacuous', because: NOT_TESTED };
   }
 
   fingerprint(): unknown {

@@ -91,6 +91,11 @@ export class Judges {
     return this.#judges.filter((judge) => judge instanceof LivenessJudge);
   }
 
+  /** What clients may see. */
+  get ofHistories(): readonly ConsistencyJudge[] {
+    return this.#judges.filter((judge) => judge instanceof ConsistencyJudge);
+  }
+
   /** A loop begins, or closes at this moment. */
   loops(closed: Found | undefined): void {
     for (const promise of this.promises) {

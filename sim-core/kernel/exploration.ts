@@ -53,6 +53,7 @@ export class ExploredWorld {
   #told = 0;
   readonly #reached = new Set<string>();
   readonly #demanded = new Set<string>();
+  readonly #histories = new Map<string, { isTested: boolean; unsure: string | undefined }>();
   readonly #draws = new Set<string>();
 
   /** @throws ScenarioError for a scenario that cannot be explored, and for a mistake in it. */
@@ -180,6 +181,10 @@ export class ExploredWorld {
   /** What the last move, or the start, has violated. */
   violated(): PropertyOutcome | undefined {
     const { judges } = this.#simulation;
+    for (const { property, wasTested, unsure } of judges.ofHistories) {
+      const known = this.#histories.get(property.name);
+      this.#histories.set(property.name, { isTested: wasTested || known?.isTested === true, unsure: known?.unsure ?? unsure });
+    }
     if (judges.settled === this.#settled) return undefined;
     const { properties } = this.#simulation.outcome();
     for (const { name, kind, verdict } of properties) if (asksManyRuns(kind) && verdict === 'held') this.#reached.add(name);
@@ -249,6 +254,11 @@ export class ExploredWorld {
   /** The promises whose `given` ever held. */
   get demanded(): ReadonlySet<string> {
     return this.#demanded;
+  }
+
+  /** Of each property of the history, whether there ever was something to judge, and why something could not be judged. */
+  get histories(): ReadonlyMap<string, { readonly isTested: boolean; readonly unsure: string | undefined }> {
+    return this.#histories;
   }
 
   /** Where something was drawn, which is explored for one seed alone. */

@@ -91,6 +91,27 @@ describe('backstep explore', () => {
     assert.match(stdout, /diameter 10, 607 transitions, and 994 left out because they commute$/m);
   });
 
+  it('says of a history in which no operation succeeds that there was nothing to judge', async () => {
+    const asking = (answers: string): string => `
+      import { linearizable, node, scenario, workload, type Request } from 'backstep';
+      type Read = Request<{ type: 'read' }, { type: 'value'; value: null } | { type: 'none' }>;
+      const server = node<Read>()({ init: () => ({}), on: { read: (_state, { request }, self) => self.reply(request, ${answers}) } });
+      const outcome = ({ type }: { type: string }) => (type === 'value' ? { ok: null } : { failed: type });
+      const client = workload<Read>()({ to: 'server', think: '1ms', total: 1, timeout: '1s', attempts: 1, operations: { read: { outcome } } });
+      export default scenario({ name: 's', nodes: { server, client }, duration: '1s', properties: [linearizable('register')] });`;
+    writeSource(folder, 'answered.ts', asking("{ type: 'value', value: null }"));
+    writeSource(folder, 'refused.ts', asking("{ type: 'none' }"));
+    const { exit, stdout } = await run('explore', 'answered.ts', '--json');
+    assert.equal(exit, 0, stdout);
+    const refused = await run('explore', 'refused.ts', '--json');
+    assert.equal(refused.exit, 3, refused.stdout);
+    const { properties } = JSON.parse(refused.stdout) as ExploreReport;
+    assert.deepEqual(
+      properties.map(({ verdict, because }) => [verdict, because]),
+      [['vacuous', 'No operation of a client succeeded.']],
+    );
+  });
+
   it('gives the same object whenever it explores', async () => {
     const explored = (): Promise<CommandResult> => run('explore', join(EXAMPLES, 'impatient-manager.ts'), '--json');
     assert.equal((await explored()).stdout, (await explored()).stdout);
