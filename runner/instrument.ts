@@ -135,6 +135,7 @@ class Instrumenter {
     switch (node.type) {
       case 'AssignmentExpression':
         this.#targets(node.left);
+        this.#mayHide(node.left);
         break;
       case 'UpdateExpression':
         this.#targets(node.argument);
@@ -217,6 +218,22 @@ class Instrumenter {
       default:
         return;
     }
+  }
+
+  /**
+   * Lets what is put on a prototype, or is called `constructor`, hide what is inherited. Frozen prototypes of the language forbid that of
+   * an assignment; those whose every method is hot, such as that of arrays, cannot allow it by themselves without being slow.
+   */
+  #mayHide(target: AnyNode): void {
+    if (target.type !== 'MemberExpression' || target.computed || target.property.type !== 'Identifier') return;
+    const { object, property } = target;
+    const isPrototype =
+      object.type === 'MemberExpression' &&
+      !object.computed &&
+      object.property.type === 'Identifier' &&
+      object.property.name === 'prototype';
+    if (object.type === 'Super' || (property.name !== 'constructor' && !isPrototype)) return;
+    this.edits.wrap(object, `${GUARD}.mayHide(${JSON.stringify(property.name)},`, ')');
   }
 
   #tellPrivateFields(body: ClassBody): void {

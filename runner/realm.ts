@@ -40,7 +40,7 @@ import { recordedAnswers } from './recorded-answers.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
 import { HANDLED_STEP } from './bundle-names.ts';
 import type * as Prelude from './prelude/index.ts';
-import { failureOf, type RealmFailure } from './realm-failure.ts';
+import { failureOf, failureOfLoading, type RealmFailure } from './realm-failure.ts';
 import type { Exploring, LineColumns, LineLook, ScenarioIdentity, SeenLine } from './protocol.ts';
 
 /**
@@ -301,7 +301,8 @@ function answerTo(call: keyof Driver, args: string): Answer {
   try {
     return { result: (driver[call] as (...args: unknown[]) => unknown)(...(plainFromJson(parse(args)) as unknown[])) };
   } catch (error) {
-    return { failure: { ...failureOf(error), exported: chosen?.exported } };
+    const failure = call === 'evaluate' ? failureOfLoading(error) : failureOf(error);
+    return { failure: { ...failure, exported: chosen?.exported } };
   }
 }
 

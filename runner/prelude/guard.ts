@@ -83,6 +83,17 @@ export function guardOf(object: object, what: string): void {
   if (Marking.has(object)) refuse(what);
 }
 
+function hide(owner: object, name: string): void {
+  if (Object.hasOwn(owner, name) || !Object.isExtensible(owner)) return;
+  for (let from = Object.getPrototypeOf(owner) as object | null; from; from = Object.getPrototypeOf(from) as object | null) {
+    const inherited = Object.getOwnPropertyDescriptor(from, name);
+    if (!inherited) continue;
+    if (inherited.writable === false && Object.isFrozen(from))
+      Object.defineProperty(owner, name, { ...inherited, writable: true, configurable: true, enumerable: true });
+    return;
+  }
+}
+
 /** Something that is refused whatever becomes of the error, because no run can do without its consequences. */
 class Refusal extends Error {
   readonly cure: string;
@@ -165,6 +176,12 @@ export class Guard {
   /** A private field of an object is about to be written. */
   own<Owner extends object>(site: number, owner: Owner): Owner {
     if (isShared(owner) && !this.loading && !this.#mayChange(site)) refuse(`the private field ${this.#sites[site]!.name}`);
+    return owner;
+  }
+
+  /** A property is about to be assigned that may be inherited from what is frozen: it becomes the object's own, which can be written. */
+  mayHide<Owner>(name: string, owner: Owner): Owner {
+    if ((typeof owner === 'object' && owner !== null) || typeof owner === 'function') hide(owner, name);
     return owner;
   }
 

@@ -27,9 +27,10 @@ let libraryLines: readonly (readonly [number, number])[] = [];
 let drawn = 1;
 /** `globalThis` as the bundle sees it. */
 let world: Readonly<Record<string, unknown>> = {};
-/** The language's own objects, which are frozen once the first bundle has been evaluated. */
+/** The language's own objects, which are frozen before the first bundle is evaluated. */
 let intrinsics: ReadonlySet<object> = new Set();
-let frozen = false;
+/** What the bundle imports from Backstep, which is frozen before it is evaluated too. */
+let imported: ReadonlySet<object> | undefined;
 const proxies = new WeakSet<object>();
 
 /** Makes the realm one in which everything depends on the seed. `missing` names the globals to remove, as JSON. */
@@ -73,12 +74,17 @@ function packageWorld(): RunningSelf | undefined {
   };
 }
 
-/** Gets ready to load a bundle: its sites, the names that it assigns to and the lines of packages, as JSON. */
+/**
+ * Gets ready to load a bundle: its sites, the names that it assigns to and the lines of packages, as JSON. Nothing that it does
+ * can change the language's own objects, which are the simulator's too: they are frozen first.
+ */
 export function expectBundle(ofSites: string, names: string, lines: string): void {
   libraryLines = JSON.parse(lines) as [number, number][];
   sites = JSON.parse(ofSites) as Site[];
   assigned = JSON.parse(names) as string[];
+  allowOverridingIntrinsics();
   intrinsics = intrinsicsOf(globalThis);
+  for (const object of intrinsics) freezeIntrinsic(object);
 }
 
 /** Lets nobody see the probes of a bundle: neither the text of a function nor the columns of a stack have them. */
@@ -132,9 +138,10 @@ export function evaluate(
   authoring: object,
   fresh: boolean,
 ): { exported: unknown; unfrozen: readonly Unfrozen[]; anew: () => unknown } {
+  imported ??= frozenImport(authoring);
   const given = beginLoading(fresh);
   const exported = bundle(given, authoring, ...globalNames().map((name) => world[name]));
-  const unfrozen = endLoading(exported, authoring);
+  const unfrozen = endLoading(exported);
   return { exported, unfrozen, anew: () => evaluate(bundle, authoring, fresh).exported };
 }
 
@@ -153,25 +160,27 @@ function beginLoading(fresh: boolean): Guard {
   return guard;
 }
 
-/** The bundle has been evaluated: what it holds is frozen, together with the language. Returns what cannot be. */
-function endLoading(result: unknown, authoring: object): readonly Unfrozen[] {
+function frozenImport(authoring: object): ReadonlySet<object> {
+  const freezer = new Freezer([intrinsics], [], assigned, proxies);
+  // Its members stand behind getters, of which no walk knows what they return.
+  freezer.freeze([authoring, ...Object.values(authoring)].map((value) => ({ site: -1, read: (): unknown => value })));
+  return freezer.seen;
+}
+
+/** The bundle has been evaluated: what it holds is frozen. Returns what cannot be. */
+function endLoading(result: unknown): readonly Unfrozen[] {
   guard.loading = false;
   const { held, fieldsOfClasses, fresh } = guard;
   guard.held = [];
   const isLibrary = (site: number): boolean => site >= 0 && sites[site]!.library;
-  const passing = new Freezer([intrinsics], fieldsOfClasses, assigned, proxies);
+  const frozen = [intrinsics, imported!];
+  const passing = new Freezer(frozen, fieldsOfClasses, assigned, proxies);
   // In a file that starts anew for each run, libraries may do as they like with what is theirs.
   if (fresh) passing.pass(held.filter(({ site }) => isLibrary(site)));
-  const freezer = new Freezer([intrinsics, passing.seen], fieldsOfClasses, assigned, proxies);
+  const freezer = new Freezer([...frozen, passing.seen], fieldsOfClasses, assigned, proxies);
   freezer.freeze(held.filter(({ site }) => !isLibrary(site)));
   if (!fresh) freezer.freeze(held.filter(({ site }) => isLibrary(site)));
-  // What the bundle has put into the language's own objects is shared like what it holds itself.
-  if (!frozen) allowOverridingIntrinsics();
-  const all = frozen ? intrinsics : intrinsicsOf(globalThis);
-  const added = frozen ? [] : [...all].filter((object) => !intrinsics.has(object));
-  freezer.freeze([result, authoring, world, ...added].map((value) => ({ site: -1, read: () => value })));
-  if (!frozen) for (const object of all) freezeIntrinsic(object);
-  [intrinsics, frozen] = [all, true];
+  freezer.freeze([result, world].map((value) => ({ site: -1, read: () => value })));
   return freezer.unfrozen;
 }
 
