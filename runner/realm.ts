@@ -263,7 +263,7 @@ export type Driver = typeof driver;
  */
 export function connect(world: NonNullable<typeof prelude>, beats: SharedArrayBuffer, missing: string): void {
   prelude = world;
-  showBeats(
+  const whatRuns = showBeats(
     running,
     beats,
     (what) => numbers.get(what) ?? -1,
@@ -272,7 +272,11 @@ export function connect(world: NonNullable<typeof prelude>, beats: SharedArrayBu
       if (tellsStep) (globalThis as Record<string, unknown>)[HANDLED_STEP] = step;
     },
   );
-  world.replaceWorld(running, missing);
+  world.replaceWorld(running, missing, () => {
+    const [node, number] = whatRuns();
+    const name = [...numbers.keys()][number] ?? '';
+    return node < 0 ? `The property '${name}'` : `The handler ${name} of '${model?.names[node]}'`;
+  });
 }
 
 /** The function that the user's whole bundle is in, and whether that tells on which line it is. */

@@ -104,6 +104,16 @@ class Refusal extends Error {
   }
 }
 
+/** Whether the engine itself has thrown something because the stack was full. */
+function isOverflow(error: unknown): error is RangeError {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    Object.getPrototypeOf(error) === RangeError.prototype &&
+    (error as RangeError).message === 'Maximum call stack size exceeded'
+  );
+}
+
 /** What a variable or place of the bundle is called, and whether it is the user's own. */
 export interface Site {
   readonly name: string;
@@ -129,14 +139,17 @@ export class Guard {
   fresh = false;
   held: Held[] = [];
   fieldsOfClasses: Fields[] = [];
-  /** The first promise that was made where none may be. */
+  /** What was refused first of what no run may go on after: mostly a promise that was made where none may be. */
   promised: Refusal | undefined;
   readonly #sites: readonly Site[];
   readonly #trail: Trail;
+  readonly #whoRuns: () => string;
 
-  constructor(sites: readonly Site[], trail: Trail) {
+  /** `whoRuns` names the handler or property that runs. */
+  constructor(sites: readonly Site[], trail: Trail, whoRuns: () => string) {
     this.#sites = sites;
     this.#trail = trail;
+    this.#whoRuns = whoRuns;
   }
 
   /** A function with probes was called: a number for the call. */
@@ -208,6 +221,24 @@ export class Guard {
   wantPromise(): void {
     this.#promised('A promise was made');
     if (!this.loading) throw this.promised!;
+  }
+
+  /**
+   * Something was caught. How deep the stack goes depends on the engine, on what it has compiled by then and on what lies on it
+   * already: whoever goes on after an overflow does so at another place each time. @throws Refusal
+   */
+  caught(site: number, error: unknown): void {
+    if (error instanceof Refusal) throw error;
+    if (!isOverflow(error) || (this.loading && this.#sites[site]!.library)) return;
+    const who = this.loading ? 'The file, while it was loaded,' : this.#whoRuns();
+    const refusal = new Refusal(
+      `${who} caught an overflow of the stack, and how deep that goes no seed decides: it could not be run again`,
+      'Give the recursion an end of its own, such as a greatest depth, or make it a loop.',
+    );
+    // Where it went too deep, and not where that was caught; it is written once there is room to.
+    Object.defineProperty(refusal, 'stack', { get: () => error.stack });
+    this.promised ??= refusal;
+    throw refusal;
   }
 
   /** An `import()` of what was not known when the file was compiled. */

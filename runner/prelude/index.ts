@@ -19,7 +19,9 @@ import { Unveiled } from './unveiled.ts';
  */
 
 const trail = new Trail();
-let guard = new Guard([], trail);
+/** Names the handler or property that runs. */
+let whoRuns = (): string => '';
+let guard = new Guard([], trail, whoRuns);
 let sites: readonly Site[] = [];
 let assigned: readonly string[] = [];
 let libraryLines: readonly (readonly [number, number])[] = [];
@@ -33,8 +35,9 @@ let intrinsics: ReadonlySet<object> = new Set();
 let imported: ReadonlySet<object> | undefined;
 const proxies = new WeakSet<object>();
 
-/** Makes the realm one in which everything depends on the seed. `missing` names the globals to remove, as JSON. */
-export function replaceWorld(running: Running, missing: string): void {
+/** Makes the realm one in which everything depends on the seed. `missing` names the globals to remove, as JSON; `who` names what runs. */
+export function replaceWorld(running: Running, missing: string, who: () => string): void {
+  whoRuns = who;
   for (const name of JSON.parse(missing) as string[]) Reflect.deleteProperty(globalThis, name);
   trail.running = running;
   trail.proxies = proxies;
@@ -153,7 +156,7 @@ function beginLoading(fresh: boolean): Guard {
   }
   own.globalThis = own;
   world = own;
-  guard = new Guard(sites, trail);
+  guard = new Guard(sites, trail, whoRuns);
   drawn = 1;
   guard.loading = true;
   guard.fresh = fresh;
