@@ -146,8 +146,9 @@ class Instrumenter {
       case 'ForOfStatement':
         if (node.left.type !== 'VariableDeclaration') this.#targets(node.left);
         break;
-      case 'ClassBody':
-        this.#tellPrivateFields(node);
+      case 'ClassDeclaration':
+      case 'ClassExpression':
+        this.#tellPrivateFields(node.body, Boolean(node.superClass));
         break;
       case 'TryStatement':
         this.#tellCaught(node);
@@ -259,7 +260,7 @@ class Instrumenter {
     this.edits.wrap(object, `${GUARD}.mayHide(${JSON.stringify(property.name)},`, ')');
   }
 
-  #tellPrivateFields(body: ClassBody): void {
+  #tellPrivateFields(body: ClassBody, inherits: boolean): void {
     const names = body.body.flatMap((member) =>
       (member.type === 'PropertyDefinition' || (member.type === 'MethodDefinition' && member.kind === 'method')) &&
       member.key.type === 'PrivateIdentifier'
@@ -274,7 +275,10 @@ class Instrumenter {
         ? ''
         : `static{${GUARD}.loading&&${GUARD}.fields((o)=>[${names.map((name) => `${name} in o?o.${name}:0`).join(',')}]);}`;
     // Arrows in fields see the instance, which may be reachable through them alone.
-    const instance = lends ? `#$backstep=${GUARD}.loading&&${GUARD}.scope(${this.#site('this', body.start)},()=>this);` : '';
+    const scope = lends ? `${GUARD}.loading&&${GUARD}.scope(${this.#site('this', body.start)},()=>this)` : '0';
+    // What inherits gets the object that it adds its fields to from elsewhere.
+    const stamp = inherits && names.length > 0 ? `${GUARD}.stamp(this),` : '';
+    const instance = lends || stamp ? `#$backstep=(${stamp}${scope});` : '';
     if (fields || instance) this.edits.insert(body.start + 1, instance + fields);
   }
 

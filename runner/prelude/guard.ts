@@ -74,7 +74,7 @@ export function isShared(value: unknown): boolean {
   return ((typeof value === 'object' && value !== null) || typeof value === 'function') && Marking.has(value);
 }
 
-function refuse(what: string): never {
+export function refuse(what: string): never {
   throw new TypeError(`Cannot change ${what}: it was made while the file was loaded`);
 }
 
@@ -139,6 +139,8 @@ export class Guard {
   fresh = false;
   held: Held[] = [];
   fieldsOfClasses: Fields[] = [];
+  /** What is frozen, once the bundle has been evaluated. */
+  frozen: readonly ReadonlySet<object>[] = [];
   /** What was refused first of what no run may go on after: mostly a promise that was made where none may be. */
   promised: Refusal | undefined;
   readonly #sites: readonly Site[];
@@ -196,6 +198,16 @@ export class Guard {
   mayHide<Owner>(name: string, owner: Owner): Owner {
     if ((typeof owner === 'object' && owner !== null) || typeof owner === 'function') hide(owner, name);
     return owner;
+  }
+
+  /** A class gives private fields to an object, which needs not be one that it has made itself. */
+  stamp(owner: object): void {
+    if (!this.loading) {
+      if (this.frozen.some((frozen) => frozen.has(owner))) refuse('the private fields of an object');
+      return;
+    }
+    const prototype: unknown = Object.getPrototypeOf(owner);
+    if (prototype === Object.prototype || prototype === Array.prototype || prototype === null) markShared(owner);
   }
 
   /** A map in which the compiler keeps a private field, whose keys are the objects. */

@@ -34,6 +34,8 @@ let intrinsics: ReadonlySet<object> = new Set();
 /** What the bundle imports from Backstep, which is frozen before it is evaluated too. */
 let imported: ReadonlySet<object> | undefined;
 const proxies = new WeakSet<object>();
+/** Objects whose prototype does not tell what they are. */
+const disguised = new WeakSet<object>();
 
 /** Makes the realm one in which everything depends on the seed. `missing` names the globals to remove, as JSON; `who` names what runs. */
 export function replaceWorld(running: Running, missing: string, who: () => string): void {
@@ -52,7 +54,7 @@ export function replaceWorld(running: Running, missing: string, who: () => strin
     ...ambient.globals,
     Date: simulatedDate(ambient),
     Symbol: listedSymbol(list),
-    ...tellGuard(() => guard, proxies),
+    ...tellGuard(() => guard, { proxies, disguised }),
   });
   guardCollections();
   speakOneLanguage();
@@ -164,7 +166,7 @@ function beginLoading(fresh: boolean): Guard {
 }
 
 function frozenImport(authoring: object): ReadonlySet<object> {
-  const freezer = new Freezer([intrinsics], [], assigned, proxies);
+  const freezer = new Freezer([intrinsics], { fields: [], overridden: assigned, proxies, disguised });
   // Its members stand behind getters, of which no walk knows what they return.
   freezer.freeze([authoring, ...Object.values(authoring)].map((value) => ({ site: -1, read: (): unknown => value })));
   return freezer.seen;
@@ -177,13 +179,15 @@ function endLoading(result: unknown): readonly Unfrozen[] {
   guard.held = [];
   const isLibrary = (site: number): boolean => site >= 0 && sites[site]!.library;
   const frozen = [intrinsics, imported!];
-  const passing = new Freezer(frozen, fieldsOfClasses, assigned, proxies);
+  const told = { fields: fieldsOfClasses, overridden: assigned, proxies, disguised };
+  const passing = new Freezer(frozen, told);
   // In a file that starts anew for each run, libraries may do as they like with what is theirs.
   if (fresh) passing.pass(held.filter(({ site }) => isLibrary(site)));
-  const freezer = new Freezer([...frozen, passing.seen], fieldsOfClasses, assigned, proxies);
+  const freezer = new Freezer([...frozen, passing.seen], told);
   freezer.freeze(held.filter(({ site }) => !isLibrary(site)));
   if (!fresh) freezer.freeze(held.filter(({ site }) => isLibrary(site)));
   freezer.freeze([result, world].map((value) => ({ site: -1, read: () => value })));
+  guard.frozen = [...frozen, freezer.seen];
   return freezer.unfrozen;
 }
 
