@@ -125,14 +125,15 @@ export class Effects {
       case ITEM.complete:
         return this.#complete(process, payload!, content, tag, cause);
       case ITEM.stall:
-        process.stalled = true;
+        process.stalledBy = name;
         this.#logStall(KIND.pause, index, name, cause);
         this.#stage.log.strikes(name, index);
         this.#stage.log.opens('stalled', index, '');
         this.#stage.account.strike(name, 1);
+        this.#stage.tolerated.look();
         return this.#stage.changed();
       case ITEM.thaw:
-        process.stalled = false;
+        process.stalledBy = undefined;
         this.#logStall(KIND.resume, index, name, cause);
         this.#stage.log.closes('stalled', index, '');
         return this.#stage.changed();

@@ -42,7 +42,7 @@ function processFingerprint(stage: Stage, process: SimulatedProcess, underWay: U
     started,
     busyUntil,
     holds,
-    stalled,
+    stalledBy,
     timers,
     operations,
     incarnation,
@@ -63,7 +63,7 @@ function processFingerprint(stage: Stage, process: SimulatedProcess, underWay: U
     // Each by itself, because whether they are one object is not the world's business.
     hashShape(state),
     hashShape(visible),
-    [up, starting, started, busyUntil, stalled, operations, incarnation, clock.fingerprint(stage.time, underWay?.start)],
+    [up, starting, started, busyUntil, stalledBy !== undefined, operations, incarnation, clock.fingerprint(stage.time, underWay?.start)],
     [...holds].map(([name, kind]) => `${kind} ${faultFingerprint(stage, name)}`).sort(),
     [...timers].sort(([a], [b]) => inOrder(a, b)).map(([name, { due }]) => [name, due]),
     stalls.map(({ calls, length }) => [calls, length]),

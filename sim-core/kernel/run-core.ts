@@ -31,7 +31,7 @@ export function coreModel(
 /** Where the core of a run is drawn, and what stays broken outside of it. */
 const SITE = 'nemesis/core';
 /** Behind all that the nemesis draws otherwise. */
-const OUTSIDE = 5e8;
+const OUTSIDE = 1e8;
 
 /** What the nemesis drew, with the core spared and what stays broken outside of it; and that core. */
 export function aroundCore(

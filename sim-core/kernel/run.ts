@@ -128,7 +128,7 @@ function mannerOf(seed: number, strategy: Strategy | undefined): Manner | undefi
 
 // Faults that begin at one time begin in the order of these, and within them as they were written or drawn.
 const DRAWN = 1e6;
-const ADDED = 1e9;
+const ADDED = 2e8;
 
 /** What is planned for one run. */
 export interface RunPlan {

@@ -71,8 +71,9 @@ export class Tolerated {
     return !up && incarnation > 0;
   }
 
-  #isFrozenForGood({ up, holds }: SimulatedProcess): boolean {
-    return up && [...holds.keys()].some((fault) => this.#stage.isForEver(fault));
+  #isFrozenForGood({ up, holds, stalledBy }: SimulatedProcess): boolean {
+    if (!up) return false;
+    return (stalledBy !== undefined && this.#stage.isForEver(stalledBy)) || [...holds.keys()].some((fault) => this.#stage.isForEver(fault));
   }
 
   save(): ToleratedState {

@@ -36,7 +36,7 @@ export interface ProcessState {
   readonly started: boolean;
   readonly busyUntil: Microseconds;
   readonly holds: readonly (readonly [name: string, kind: Hold])[];
-  readonly stalled: boolean;
+  readonly stalledBy: string | undefined;
   readonly incarnation: number;
   readonly timers: readonly (readonly [string, TimerState])[];
   readonly timersBefore: readonly (readonly [string, TimerState])[] | undefined;
@@ -79,8 +79,8 @@ export class SimulatedProcess {
   busyUntil: Microseconds = -1;
   /** The faults that hold it down or frozen, each until it ends on its own. */
   readonly holds = new Map<string, Hold>();
-  /** A stall is under way inside a handler. */
-  stalled = false;
+  /** The stall that is under way inside a handler. */
+  stalledBy: string | undefined = undefined;
   /** Counts its lives: what an earlier one had under way does nothing in a later one. */
   incarnation = 0;
   timers = new Map<string, TimerState>();
@@ -122,7 +122,7 @@ export class SimulatedProcess {
 
   status(): NodeStatus {
     if (!this.up) return this.incarnation === 0 ? 'unstarted' : 'down';
-    if (this.frozen || this.stalled) return 'paused';
+    if (this.frozen || this.stalledBy !== undefined) return 'paused';
     if (this.starting) return 'starting';
     return this.busy ? 'busy' : 'up';
   }
@@ -134,7 +134,7 @@ export class SimulatedProcess {
     this.incarnation += 1;
     this.busyUntil = -1;
     this.holds.clear();
-    this.stalled = false;
+    this.stalledBy = undefined;
     this.stalls = [];
     this.timers = new Map();
     this.timersBefore = undefined;
@@ -173,7 +173,7 @@ export class SimulatedProcess {
       started: this.started,
       busyUntil: this.busyUntil,
       holds: [...this.holds],
-      stalled: this.stalled,
+      stalledBy: this.stalledBy,
       incarnation: this.incarnation,
       timers: [...this.timers],
       timersBefore: this.timersBefore && [...this.timersBefore],
@@ -204,7 +204,7 @@ export class SimulatedProcess {
     this.busyUntil = saved.busyUntil;
     this.holds.clear();
     for (const [name, kind] of saved.holds) this.holds.set(name, kind);
-    this.stalled = saved.stalled;
+    this.stalledBy = saved.stalledBy;
     this.incarnation = saved.incarnation;
     this.timers = new Map(saved.timers);
     this.timersBefore = saved.timersBefore && new Map(saved.timersBefore);

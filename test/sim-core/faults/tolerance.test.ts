@@ -99,6 +99,18 @@ describe('what a scenario tolerates', () => {
     assert.equal(because({ crash: 0 }, [frozen]), 'a is frozen for good at one time, and 0 may be');
     assert.equal(because({ crash: 1 }, [frozen, down('b', 20)]), 'a, b are down or frozen for good at one time, and 1 may be');
     assert.equal(because({ crash: 0 }, [{ ...frozen, for: 500 }]), undefined);
+    const writer = node()({
+      init(self) {
+        self.setTimer('write', 20);
+        return {};
+      },
+      timers: { write: (_state, self) => self.disk.write('x', 1) },
+      on: {},
+    });
+    const inside: Fault = { at: 10, stall: 'a', for: 'ever' };
+    const nodes = { a: writer, b: quiet, c: quiet };
+    assert.equal(because({ crash: 0 }, [inside], { nodes }), 'a is frozen for good at one time, and 0 may be');
+    assert.equal(because({ crash: 0 }, [{ ...inside, for: 500 }], { nodes }), undefined);
   });
 
   it('counts as Byzantine who does other than its code would have it: memory overwritten, a message replaced, a disk that betrays', () => {

@@ -44,7 +44,7 @@ interface Settings {
   readonly work?: number;
   readonly faults?: readonly Fault<Name>[];
   readonly network?: Network<Name>;
-  readonly duration?: '1s' | '5s' | '20s';
+  readonly duration?: '1s' | '5s' | '20s' | '60s';
 }
 
 function streamed({ times, burst, work, faults = [], network, duration = '20s' }: Settings): Story {
@@ -99,6 +99,19 @@ describe('a stream', () => {
       story.of('retransmit').map((line) => line.split(' ')[0]),
       ['1100ms', '3100ms', '7100ms'],
     );
+  });
+
+  it('waits for the smoothed round trip and four times its variation, where that is more than a second (RFC 6298, 2.2 and 2.3)', () => {
+    // A round trip of 800 ms each time: the first one makes the timeout R + 4 · R/2, and each one more leaves three quarters of the variation.
+    for (const measured of [2, 3, 6, 12]) {
+      const times = every(measured, 2_000);
+      const lost = times.at(-1)!;
+      const story = streamed({ times, faults: [lose(lost - 1, 100)], network: { latency: '400ms' }, duration: '60s' });
+      const timeout = 800 + 4 * 400 * 0.75 ** (measured - 1);
+      const [again] = story.of('retransmit');
+      const expected = lost + Math.max(1_000, timeout);
+      assert.ok(Math.abs(Number.parseFloat(again!) - expected) <= 1, `${measured} measured: ${again}, and not ${expected}`);
+    }
   });
 
   it('takes a second for each attempt to open, at first', () => {
