@@ -94,9 +94,6 @@ const OVERRIDDEN: readonly (readonly [() => object, readonly string[]])[] = [
   ...[Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, AggregateError].map(
     (type) => [() => type.prototype as object, ['constructor', 'name', 'message', 'toString']] as const,
   ),
-  ...[Map, Set, WeakMap, WeakSet, Date, String, Number, Boolean].map(
-    (type) => [() => type.prototype as object, ['constructor', 'toString']] as const,
-  ),
   // Not its `constructor`, by which V8 knows whether it may take its fast ways through arrays.
   [() => Array.prototype, ['toString', 'toLocaleString']],
 ];
