@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formatProblem, RunnerProblems } from '../runner/runner-api.ts';
+import { formatProblem, problemSentences, RunnerProblems } from '../runner/runner-api.ts';
 import type { LocatedOutcome, Problem, ScenarioDescription, SourceLocation } from '../runner/protocol.ts';
 import { momentText } from '../sim-core/base/moment-text.ts';
 import { sentenceOf } from '../sim-core/base/verdict.ts';
@@ -108,7 +108,7 @@ interface Remark {
 }
 
 function errorAt({ line, column }: SourceLocation, problem: Problem): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(lineRange(line, column), sentences(problem), vscode.DiagnosticSeverity.Error);
+  const diagnostic = new vscode.Diagnostic(lineRange(line, column), problemSentences(problem), vscode.DiagnosticSeverity.Error);
   diagnostic.source = 'Backstep';
   return diagnostic;
 }
@@ -131,10 +131,6 @@ export function problemText(error: unknown): string {
 function problemsOf(error: unknown): readonly Problem[] {
   if (error instanceof RunnerProblems) return error.problems;
   return [{ message: error instanceof Error ? error.message : String(error) }];
-}
-
-function sentences({ message, cure }: Problem): string {
-  return cure ? `${message} ${cure}` : message;
 }
 
 /** From a place to the end of its line, since neither compilers nor stacks say where something ends. */

@@ -26,6 +26,8 @@ export interface Problem {
   /** What to do about it, where that is not in the message. */
   readonly cure?: string;
   readonly location?: SourceLocation;
+  /** Of many seeds, the one in whose run it was met, and how that is read, as `--strategy` takes it; `random`, if absent. */
+  readonly met?: { readonly seed: number; readonly strategy?: string };
 }
 
 /** Why a file must start anew for each run, and where that stands. */

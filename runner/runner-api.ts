@@ -144,7 +144,13 @@ export class RunnerProblems extends Error {
 }
 
 /** `file:line:column: message` with its cure on the same line, as compilers print it. */
-export function formatProblem({ location, message, cure }: Problem): string {
-  const place = location ? `${location.file}:${location.line}:${location.column}: ` : '';
-  return `${place}${message}${cure ? ` ${cure}` : ''}`;
+export function formatProblem(problem: Problem): string {
+  const { location } = problem;
+  return `${location ? `${location.file}:${location.line}:${location.column}: ` : ''}${problemSentences(problem)}`;
+}
+
+/** What is wrong, what to do about it, and which seed of many shows it. */
+export function problemSentences({ message, cure, met }: Problem): string {
+  const seed = met && `It happens in seed ${met.seed}${met.strategy === undefined ? '' : ` with --strategy ${met.strategy}`}.`;
+  return [message, cure, seed].filter((sentence) => sentence !== undefined && sentence !== '').join(' ');
 }

@@ -9,12 +9,11 @@ import { keepsSomething } from './explore.ts';
 import { buffersOf } from './buffers-of.ts';
 import type { Comparison } from './comparison.ts';
 import { costsOf, type AuthorsFunction } from './costs.ts';
-import { placeAt } from './declared-places.ts';
 import { handlersOf, locateFunctions } from './function-locations.ts';
-import { insteadOfMissing } from './forbidden.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
 import { locatedOutcome } from './located-outcome.ts';
 import { isPackage, packageOf } from './packages.ts';
+import { problemOf } from './problem-of.ts';
 import type {
   Costs,
   Exploring,
@@ -32,7 +31,6 @@ import type {
   SourceLocation,
   Travels,
 } from './protocol.ts';
-import type { RealmFailure } from './realm-failure.ts';
 import { RunnerProblems } from './runner-api.ts';
 import { failureOf, Sandbox } from './sandbox.ts';
 import { withShapes } from './shaped-outcome.ts';
@@ -80,7 +78,9 @@ export class ScenarioWorker implements WorkerCalls {
   /** What an error of a call means for the author. */
   problemsOf(error: unknown): readonly Problem[] {
     this.#sandbox.takePromise();
-    return error instanceof RunnerProblems ? error.problems : [this.#problem(failureOf(error))];
+    if (error instanceof RunnerProblems) return error.problems;
+    const { declared, file } = this.#start;
+    return [problemOf(failureOf(error), { map: this.#map, places: this.#places, declared, file })];
   }
 
   /** The answer is on its way: nobody has to look after this worker until the next request. */
@@ -147,11 +147,23 @@ export class ScenarioWorker implements WorkerCalls {
     return seeds.map((seed, index) => {
       this.#pulse.seed = seed;
       const { strategy = strategies?.[index] } = common;
-      const changes = { ...common, ...(strategy !== undefined && { strategy }) };
-      const outcome = this.#located(this.#run(() => this.#sandbox.call('run', seed, { checks, notesNovelty, countsHandlers }, changes)));
-      if (!shapes) return outcome;
-      return withShapes(outcome, (violated) => this.#run(() => this.#sandbox.call('shapes', seed, violated, strategy)));
+      const read = strategy === undefined ? {} : { strategy };
+      return this.#metIn({ seed, ...read }, () => {
+        const watched = { checks, notesNovelty, countsHandlers };
+        const outcome = this.#located(this.#run(() => this.#sandbox.call('run', seed, watched, { ...common, ...read })));
+        if (!shapes) return outcome;
+        return withShapes(outcome, (violated) => this.#run(() => this.#sandbox.call('shapes', seed, violated, strategy)));
+      });
     });
+  }
+
+  /** What is wrong with the file may show in few seeds alone. */
+  #metIn<Result>(met: NonNullable<Problem['met']>, run: () => Result): Result {
+    try {
+      return run();
+    } catch (error) {
+      throw new RunnerProblems(this.problemsOf(error).map((problem) => ({ ...problem, met })));
+    }
   }
 
   handlers: WorkerCalls['handlers'] = () =>
@@ -312,18 +324,5 @@ export class ScenarioWorker implements WorkerCalls {
     // What a package makes while it is loaded is never worked through, and so does nothing.
     if (!promised || (loading && (!location || isPackage(location.file)))) return;
     throw new RunnerProblems([{ message: `${promised.message}.`, cure: promised.cure, ...(location ? { location } : {}) }]);
-  }
-
-  #problem({ message, cure, subject, exported, stack }: RealmFailure): Problem {
-    const instead = insteadOfMissing(message);
-    const location = this.#map.ofStack(stack) ??
-      (subject.node !== undefined && subject.handler !== undefined ? this.#places.get(`${subject.node}/${subject.handler}`) : undefined) ??
-      (subject.property === undefined ? undefined : this.#places.get(`/${subject.property}`)) ??
-      placeAt(this.#start.declared, exported ?? 'default', subject.path ?? (subject.node === undefined ? [] : ['nodes', subject.node])) ?? {
-        file: this.#start.file,
-        line: 1,
-        column: 1,
-      };
-    return { message: message.endsWith('.') ? message : `${message}.`, ...((instead ?? cure) ? { cure: instead ?? cure! } : {}), location };
   }
 }

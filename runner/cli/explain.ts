@@ -16,10 +16,11 @@ export function explain(error: unknown): string {
 /** The same for programs, as `--json` prints it; the first where there are several, and the others beside it. */
 export function explainJson(error: unknown): object {
   const problems: readonly Problem[] = error instanceof RunnerProblems ? error.problems.map(placedAsTyped) : [{ message: explain(error) }];
-  const [first, ...others] = problems.map(({ message, cure, location }) => ({
+  const [first, ...others] = problems.map(({ message, cure, location, met }) => ({
     message,
     cure: cure ?? null,
     location: location ?? null,
+    ...met,
   }));
   return { error: first, ...(others.length > 0 ? { others } : {}) };
 }

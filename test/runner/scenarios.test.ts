@@ -141,6 +141,24 @@ describe('a file with several scenarios', () => {
     );
   });
 
+  it('tells in which of the seeds a mistake shows that few of them have', async () => {
+    const rare = SEVERAL.replace(
+      "self.setTimer('tick', '10ms');\n    },\n  },",
+      "if (self.random() < 0.2) self.send('nobody' as never, chance as never);\n    },\n  },",
+    );
+    writeSource(folder, 'rare.ts', rare);
+    const swept = ['sweep', 'rare.ts', '--scenario', 'sound', '--seeds', '100', '--workers', '1'];
+    const [, seed] = /which does not exist\..* It happens in seed (\d+)\./.exec(await refused(...swept)) ?? [];
+    assert.match(await refused('run', 'rare.ts', '--scenario', 'sound', '--seed', seed!), /sends to 'nobody', which does not exist/);
+    for (let before = 0; before < Number(seed); before++)
+      assert.equal((await run('run', 'rare.ts', '--scenario', 'sound', '--seed', String(before))).exit, 0);
+    const { error } = JSON.parse((await run(...swept, '--strategy', 'swarm', '--json')).stdout) as {
+      error: { seed: number; strategy: string };
+    };
+    assert.equal(error.strategy, 'swarm');
+    assert.equal((await run('run', 'rare.ts', '--scenario', 'sound', '--seed', String(error.seed), '--strategy', 'swarm')).exit, 2);
+  });
+
   it('has a mistake in the function of a matrix at its line', async () => {
     const source = SEVERAL.replace(
       "of('clock', chance)",
