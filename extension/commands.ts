@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { DIVERGENCE_CURE, divergenceText } from '../runner/divergence.ts';
+import { divergenceCure, divergenceText } from '../runner/divergence.ts';
 import type { Runner } from '../runner/runner-api.ts';
 import type { SweepTable } from '../runner/protocol.ts';
 import type { DiagramSlot } from './diagram-slot.ts';
@@ -153,7 +153,7 @@ async function tellDivergence({ file, scenarios }: SweepTable, show: (at: SeedOf
     vscode.workspace.asRelativePath(file),
     which,
     divergenceText(divergence),
-    DIVERGENCE_CURE,
+    divergenceCure(divergence),
   );
   if ((await vscode.window.showErrorMessage(t('Backstep: {0}', text), open)) !== open) return;
   await show({ scenario: id, seed: divergence.seed, cursor: divergence.step });

@@ -5,13 +5,14 @@ import { CELL, MOST_TEXT, PLACE } from './watch.ts';
  * Has the simulator show in the memory of a pulse that it lives, from inside the realm.
  * @param numberOf the number of a handler or property by its name
  * @param handlerBegins hears each handler, with the step that it handles
+ * @returns what tells the node (or -1) and the number of the handler or property that began last
  */
 export function showBeats(
   running: typeof Running,
   memory: SharedArrayBuffer,
   numberOf: (what: string) => number,
   handlerBegins: (step: number) => void,
-): void {
+): () => readonly [node: number, what: number] {
   const cells = new Int32Array(memory, 0, 8);
   const last = new Int32Array(memory, PLACE.handler, 2);
   const text = new Uint16Array(memory, PLACE.text, MOST_TEXT);
@@ -41,4 +42,5 @@ export function showBeats(
   running.rests = () => {
     cells[CELL.inside] = 0;
   };
+  return () => [cells[CELL.node]!, cells[CELL.what]!];
 }

@@ -21,8 +21,17 @@ export function divergenceOf(one: Execution, other: Execution): Divergence | und
   const differences = [differentEvent(one, other), ...differentConclusions(one, other)].filter((found) => found !== undefined);
   // Of what differs at the same step, the event comes first: the verdict follows from it.
   const [first] = differences.sort((a, b) => a.step - b.step);
-  return first && { seed: one.outcome.seed, ...first };
+  return first && { seed: one.outcome.seed, ...first, ...(overflowOf(one) ?? overflowOf(other)) };
 }
+
+/** Where a handler of an execution went too deep. */
+function overflowOf({ outcome }: Execution): Pick<Divergence, 'overflow'> | undefined {
+  const threw = outcome.properties.find(({ thrown, because }) => thrown && because?.includes(OVERFLOW));
+  return threw && { overflow: { node: threw.thrown!.node, handler: threw.thrown!.handler } };
+}
+
+/** What the engine says when the stack is full. */
+const OVERFLOW = 'RangeError: Maximum call stack size exceeded';
 
 /**
  * Whether two traces of one run differ in what executions are not compared by, because their hash tells it: what messages
@@ -37,12 +46,21 @@ export function differentContent(recorded: Trace, again: Trace): Divergence | un
 }
 
 /** The divergence as what a user reads. */
-export function divergenceText({ seed, step, what }: Divergence): string {
-  return `The executions of seed ${seed} diverge at step ${step}: ${what}.`;
+export function divergenceText({ seed, step, what, overflow }: Divergence): string {
+  const cause = overflow
+    ? ` The handler ${overflow.handler} of '${overflow.node}' overflows the stack in it, and how far a handler comes before that no seed decides.`
+    : '';
+  return `The executions of seed ${seed} diverge at step ${step}: ${what}.${cause}`;
 }
 
 /** What to do about a divergence of executions of one and the same source. */
-export const DIVERGENCE_CURE =
+export function divergenceCure({ overflow }: Divergence): string {
+  return overflow ? OVERFLOW_CURE : CURE;
+}
+
+const OVERFLOW_CURE = 'Give the recursion an end of its own, such as a greatest depth, or make it a loop.';
+
+const CURE =
   'Something depends on more than the seed: look for a variable or a closure that outlives a handler or a property, and keep what it holds in the state. ' +
   'If there is none, it is a fault of Backstep: please report it with the file and the seed.';
 

@@ -1,8 +1,9 @@
-import { parse, type AnyNode, type ClassBody, type Pattern } from 'acorn';
+import { parse, type AnyNode, type ClassBody, type Pattern, type TryStatement } from 'acorn';
 import { GUARD } from './bundle-names.ts';
 import { declaredPlaces, type DeclaredPlaces } from './declared-places.ts';
 import { Edits } from './edits.ts';
 import { addProbes, type Probes } from './line-probes.ts';
+import { libraryLines } from './library-lines.ts';
 import { libraryState } from './library-state.ts';
 import type { Fresh, SourceLocation } from './protocol.ts';
 import { scopesOf, type Activation, type Scope, type Scopes, type Write } from './scopes.ts';
@@ -45,6 +46,7 @@ export type Locate = (offset: number) => Pick<Site, 'location' | 'library'> & { 
  * - A write to a variable of such a call, or to a private field, first asks the guard, which refuses
  *   it once the file is loaded. Variables of calls that handlers make are written as ever.
  * - Async functions and dynamic imports ask too, because they leave a promise behind.
+ * - What is caught is shown to it, because how deep the stack goes is decided by nothing that a seed decides.
  */
 export function instrument(code: string, map: string, { locate, probes = false }: Instrumenting): Instrumented {
   const program = parse(code, { ecmaVersion: 'latest', sourceType: 'script' });
@@ -135,6 +137,7 @@ class Instrumenter {
     switch (node.type) {
       case 'AssignmentExpression':
         this.#targets(node.left);
+        this.#mayHide(node.left);
         break;
       case 'UpdateExpression':
         this.#targets(node.argument);
@@ -143,8 +146,12 @@ class Instrumenter {
       case 'ForOfStatement':
         if (node.left.type !== 'VariableDeclaration') this.#targets(node.left);
         break;
-      case 'ClassBody':
-        this.#tellPrivateFields(node);
+      case 'ClassDeclaration':
+      case 'ClassExpression':
+        this.#tellPrivateFields(node.body, Boolean(node.superClass));
+        break;
+      case 'TryStatement':
+        this.#tellCaught(node);
         break;
       case 'ImportExpression':
         this.edits.replace({ start: node.start, end: node.start + 'import'.length }, `${GUARD}.dynamicImport`);
@@ -219,7 +226,41 @@ class Instrumenter {
     }
   }
 
-  #tellPrivateFields(body: ClassBody): void {
+  /** Lets the guard see what is caught, and what a `finally` that leaves by another way makes forgotten. */
+  #tellCaught({ block, handler, finalizer }: TryStatement): void {
+    const tell = (at: number, name: string): string => `${GUARD}.caught(${this.#site('catch', at)},${name});`;
+    if (!handler) {
+      if (finalizer && leaves(finalizer)) this.edits.insert(block.end, `catch($caught){${tell(block.end, '$caught')}throw $caught}`);
+      return;
+    }
+    const { param, body } = handler;
+    if (param?.type === 'Identifier') this.#atEntry(handler, tell(handler.start, param.name));
+    else if (!param) {
+      this.edits.insert(body.start, '($caught)');
+      this.#atEntry(handler, tell(handler.start, '$caught'));
+    } else {
+      this.edits.wrap(param, `$caught){${tell(handler.start, '$caught')}let `, '=$caught;');
+      this.edits.replace({ start: param.end, end: body.start + 1 }, '');
+    }
+  }
+
+  /**
+   * Lets what is put on a prototype, or is called `constructor`, hide what is inherited. Frozen prototypes of the language forbid that of
+   * an assignment; those whose every method is hot, such as that of arrays, cannot allow it by themselves without being slow.
+   */
+  #mayHide(target: AnyNode): void {
+    if (target.type !== 'MemberExpression' || target.computed || target.property.type !== 'Identifier') return;
+    const { object, property } = target;
+    const isPrototype =
+      object.type === 'MemberExpression' &&
+      !object.computed &&
+      object.property.type === 'Identifier' &&
+      object.property.name === 'prototype';
+    if (object.type === 'Super' || (property.name !== 'constructor' && !isPrototype)) return;
+    this.edits.wrap(object, `${GUARD}.mayHide(${JSON.stringify(property.name)},`, ')');
+  }
+
+  #tellPrivateFields(body: ClassBody, inherits: boolean): void {
     const names = body.body.flatMap((member) =>
       (member.type === 'PropertyDefinition' || (member.type === 'MethodDefinition' && member.kind === 'method')) &&
       member.key.type === 'PrivateIdentifier'
@@ -234,7 +275,10 @@ class Instrumenter {
         ? ''
         : `static{${GUARD}.loading&&${GUARD}.fields((o)=>[${names.map((name) => `${name} in o?o.${name}:0`).join(',')}]);}`;
     // Arrows in fields see the instance, which may be reachable through them alone.
-    const instance = lends ? `#$backstep=${GUARD}.loading&&${GUARD}.scope(${this.#site('this', body.start)},()=>this);` : '';
+    const scope = lends ? `${GUARD}.loading&&${GUARD}.scope(${this.#site('this', body.start)},()=>this)` : '0';
+    // What inherits gets the object that it adds its fields to from elsewhere.
+    const stamp = inherits && names.length > 0 ? `${GUARD}.stamp(this),` : '';
+    const instance = lends || stamp ? `#$backstep=(${stamp}${scope});` : '';
     if (fields || instance) this.edits.insert(body.start + 1, instance + fields);
   }
 
@@ -261,6 +305,12 @@ class Instrumenter {
   }
 }
 
+/** Whether something in a block can leave it by another way than its end. */
+function leaves(node: AnyNode): boolean {
+  if (/^(?:Return|Throw|Break|Continue)Statement$/.test(node.type)) return true;
+  return !isFunction(node) && children(node).some(leaves);
+}
+
 /** The default value, or the computed key, among parameters in which something stands. */
 function expressionAmong(patterns: readonly (AnyNode | null)[], inner: AnyNode): AnyNode | undefined {
   const whole = patterns.find((pattern) => pattern && pattern.start <= inner.start && inner.end <= pattern.end);
@@ -276,19 +326,4 @@ function functionName(node: AnyNode): string {
 function asksForGlobals(parameters: readonly AnyNode[]): boolean {
   const [only, ...more] = parameters;
   return more.length === 0 && only?.type === 'Literal' && only.value === 'return this';
-}
-
-function libraryLines(code: string, locate: Locate): [number, number][] {
-  const stretches: [number, number][] = [];
-  let start = 0;
-  code.split('\n').forEach((text, index) => {
-    const line = index + 1;
-    const last = stretches.at(-1);
-    if (locate(start + text.search(/\S|$/)).library) {
-      if (last && last[1] === line - 1) last[1] = line;
-      else stretches.push([line, line]);
-    }
-    start += text.length + 1;
-  });
-  return stretches;
 }

@@ -19,6 +19,21 @@ export interface RealmFailure {
 const SHARED =
   'What a module holds at its top level, and self.peers and self.nodes, is shared by all nodes and all runs, so it is frozen: make a copy for the state, or keep what changes in the state.';
 
+const FROZEN_LANGUAGE =
+  "The language's own objects, such as Array.prototype and Symbol, are frozen before a file is loaded, so that nothing that one file or package puts into them changes what another one does: write a function instead, or take the form of the package that exports its functions and changes nothing, often called 'pure' or 'ponyfill'.";
+
+/** Says what was thrown while a file was being loaded. */
+export function failureOfLoading(error: unknown): RealmFailure {
+  const failure = failureOf(error);
+  if (!frozenWrite(error)) return failure;
+  return {
+    ...failure,
+    message: `Loading the file writes to something that is frozen: ${failure.message}`,
+    cure: FROZEN_LANGUAGE,
+    frozenWrite: true,
+  };
+}
+
 /** Says what a thrown value means, in plain data. */
 export function failureOf(error: unknown): RealmFailure {
   if (error instanceof ScenarioError) {

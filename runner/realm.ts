@@ -41,7 +41,7 @@ import { RecordedRuns } from './recorded-runs.ts';
 import { LINE_BUFFERS } from './line-buffers.ts';
 import { HANDLED_STEP } from './bundle-names.ts';
 import type * as Prelude from './prelude/index.ts';
-import { failureOf, type RealmFailure } from './realm-failure.ts';
+import { failureOf, failureOfLoading, type RealmFailure } from './realm-failure.ts';
 import type { Exploring, LineColumns, LineLook, PartToRecord, RecordedSoFar, ScenarioIdentity, SeenLine } from './protocol.ts';
 
 /**
@@ -272,7 +272,7 @@ export type Driver = typeof driver;
  */
 export function connect(world: NonNullable<typeof prelude>, beats: SharedArrayBuffer, missing: string): void {
   prelude = world;
-  showBeats(
+  const whatRuns = showBeats(
     running,
     beats,
     (what) => numbers.get(what) ?? -1,
@@ -281,7 +281,11 @@ export function connect(world: NonNullable<typeof prelude>, beats: SharedArrayBu
       if (tellsStep) (globalThis as Record<string, unknown>)[HANDLED_STEP] = step;
     },
   );
-  world.replaceWorld(running, missing);
+  world.replaceWorld(running, missing, () => {
+    const [node, number] = whatRuns();
+    const name = [...numbers.keys()][number] ?? '';
+    return node < 0 ? `The property '${name}'` : `The handler ${name} of '${model?.names[node]}'`;
+  });
 }
 
 /** The function that the user's whole bundle is in, and whether that tells on which line it is. */
@@ -310,7 +314,8 @@ function answerTo(call: keyof Driver, args: string): Answer {
   try {
     return { result: (driver[call] as (...args: unknown[]) => unknown)(...(plainFromJson(parse(args)) as unknown[])) };
   } catch (error) {
-    return { failure: { ...failureOf(error), exported: chosen?.exported } };
+    const failure = call === 'evaluate' ? failureOfLoading(error) : failureOf(error);
+    return { failure: { ...failure, exported: chosen?.exported } };
   }
 }
 

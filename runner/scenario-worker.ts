@@ -145,11 +145,7 @@ export class ScenarioWorker implements WorkerCalls {
     this.#run(() => this.#sandbox.call('explore', seed, bounds));
   }
 
-  exploreOn(states: number): Exploring {
-    const exploring = this.#sandbox.call('exploreOn', states);
-    this.#refusePromises(false);
-    return exploring;
-  }
+  exploreOn = (states: number): Exploring => this.#refusingPromises(false, () => this.#sandbox.call('exploreOn', states));
 
   run(seeds: readonly number[], options: RunOptions = {}): readonly LocatedOutcome[] {
     const { checks = 'sampled', shapes = false, notesNovelty = false, countsHandlers = false, strategies, ...common } = options;
@@ -269,9 +265,8 @@ export class ScenarioWorker implements WorkerCalls {
   /** Evaluates the file, the first time or anew, and hands what it exports to the simulator. */
   #evaluate(): void {
     this.#pulse.loads();
-    const first = this.#sandbox.call('evaluate', this.#fresh !== undefined);
+    const first = this.#refusingPromises(true, () => this.#sandbox.call('evaluate', this.#fresh !== undefined));
     this.#evaluated = true;
-    this.#refusePromises(true);
     if (first && !this.#fresh) {
       const site = this.#start.sites[first.site];
       const where = site ? ` is held by '${site.name}'` : ' is held by the file';
@@ -294,12 +289,8 @@ export class ScenarioWorker implements WorkerCalls {
     if (this.#fresh && !this.#evaluated) this.#evaluate();
     this.#evaluated = this.#fresh === undefined;
     try {
-      const result = run();
-      this.#refusePromises(false);
-      return result;
+      return this.#refusingPromises(false, run);
     } catch (error) {
-      // What the refused promise threw is only its consequence.
-      this.#refusePromises(false);
       const because = this.#fresh ? undefined : this.#keptByPackage(error);
       if (!because) throw error;
       this.#fresh = because;
@@ -317,7 +308,16 @@ export class ScenarioWorker implements WorkerCalls {
       : undefined;
   }
 
-  /** @throws RunnerProblems when a promise was made that nobody would ever wait for. */
+  /** What is thrown beside what is refused is only its consequence. */
+  #refusingPromises<Result>(loading: boolean, run: () => Result): Result {
+    try {
+      return run();
+    } finally {
+      this.#refusePromises(loading);
+    }
+  }
+
+  /** @throws RunnerProblems when a promise was made that nobody would ever wait for, or something else was done that is refused whatever comes of it. */
   #refusePromises(loading: boolean): void {
     const promised = this.#sandbox.takePromise();
     const location = promised && this.#map.ofStack(promised.stack);

@@ -1,4 +1,4 @@
-import { DIVERGENCE_CURE, divergenceText } from '../divergence.ts';
+import { divergenceCure, divergenceText } from '../divergence.ts';
 import { countText } from '../report/words.ts';
 import type { Divergence } from '../../sim-core/base/verdict.ts';
 
@@ -56,5 +56,5 @@ function harmless(text: string): string {
 
 /** Says that executions of one source differ, and what to do about it; `scenario` where the file has several. */
 export function printDivergence(divergence: Divergence, scenario?: string): void {
-  printError(`${scenario === undefined ? '' : `${scenario}: `}${divergenceText(divergence)} ${DIVERGENCE_CURE}`);
+  printError(`${scenario === undefined ? '' : `${scenario}: `}${divergenceText(divergence)} ${divergenceCure(divergence)}`);
 }

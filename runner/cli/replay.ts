@@ -4,7 +4,7 @@ import type { TraceHeader } from '../../sim-core/trace/codec.ts';
 import { packColumns } from '../../sim-core/trace/columns.ts';
 import { changesOf } from '../../sim-core/trace/run-changes.ts';
 import { recordedExecution } from '../determinism.ts';
-import { differentContent, divergenceOf, divergenceText, DIVERGENCE_CURE } from '../divergence.ts';
+import { differentContent, divergenceOf, divergenceText, divergenceCure } from '../divergence.ts';
 import { lookJson, lookLines } from '../report/look-report.ts';
 import { painter } from '../report/paint.ts';
 import { Room } from '../report/room.ts';
@@ -71,7 +71,9 @@ export const replay = command<ReplayFlags>({
         if (looked) print(...lookLines(trace, looked, Room.of(process.stdout), painter(process.stdout)));
       }
       if (!divergence) return EXIT[verdict];
-      const cure = sourceChanged ? 'To see the recorded run again, go back to the source that it was made from.' : DIVERGENCE_CURE;
+      const cure = sourceChanged
+        ? 'To see the recorded run again, go back to the source that it was made from.'
+        : divergenceCure(divergence);
       printError(`${divergenceText(divergence)} ${cure}`);
       return EXIT_REFUSED;
     });

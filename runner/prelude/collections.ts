@@ -1,5 +1,5 @@
 import { define } from './date.ts';
-import { mapMethods, setMethods, type Guard } from './guard.ts';
+import { mapMethods, refuse, setMethods, type Guard } from './guard.ts';
 
 /**
  * Lets Map and Set refuse to change one that was made while the file was loaded. It is done before
@@ -13,7 +13,7 @@ export function guardCollections(): void {
 /** What is told to the guard while a file is loaded, because no walk over objects would come across it. */
 export function tellGuard(
   guard: () => Guard,
-  proxies: WeakSet<object>,
+  { proxies, disguised }: { readonly proxies: WeakSet<object>; readonly disguised: WeakSet<object> },
 ): { readonly Proxy: ProxyConstructor; readonly Promise: PromiseConstructor } {
   const { set, delete: deleteFromMap } = WeakMap.prototype;
   const { add, delete: deleteFromSet } = WeakSet.prototype;
@@ -38,6 +38,7 @@ export function tellGuard(
       return deleteFromSet.call(this, key);
     },
   });
+  tellDisguises(guard, disguised);
   const { bind } = Function.prototype;
   define(
     Function.prototype,
@@ -50,6 +51,46 @@ export function tellGuard(
     1,
   );
   return { Proxy: toldProxy(guard, proxies), Promise: toldPromise(guard) };
+}
+
+/** What has another prototype than it was made with looks as if it held nothing that cannot be frozen. */
+function tellDisguises(guard: () => Guard, disguised: WeakSet<object>): void {
+  const { add } = WeakSet.prototype;
+  const { setPrototypeOf } = Object;
+  const { setPrototypeOf: reflectSet, construct } = Reflect;
+  const note = (object: unknown): void => {
+    if (guard().loading && typeof object === 'object' && object !== null) add.call(disguised, object);
+  };
+  define(Object, {
+    setPrototypeOf(object: object, prototype: object | null): unknown {
+      note(object);
+      return setPrototypeOf(object, prototype) as unknown;
+    },
+  });
+  define(Reflect, {
+    setPrototypeOf(object: object, prototype: object | null) {
+      note(object);
+      return reflectSet(object, prototype);
+    },
+  });
+  define(
+    Reflect,
+    {
+      construct(...args: Parameters<typeof Reflect.construct>): unknown {
+        const made = construct(...args) as unknown;
+        note(made);
+        return made;
+      },
+    },
+    construct.length,
+  );
+  const set = Object.getOwnPropertyDescriptor(Object.prototype, '__proto__')!.set!;
+  Object.defineProperty(Object.prototype, '__proto__', {
+    set(this: unknown, prototype: unknown) {
+      note(this);
+      set.call(this, prototype);
+    },
+  });
 }
 
 function toldProxy(guard: () => Guard, proxies: WeakSet<object>): ProxyConstructor {
@@ -68,9 +109,14 @@ function toldProxy(guard: () => Guard, proxies: WeakSet<object>): ProxyConstruct
   Object.defineProperty(SimulatedProxy, 'name', { value: 'Proxy', configurable: true });
   define(SimulatedProxy, {
     revocable(target: object, handler: ProxyHandler<object>) {
-      const made = RealProxy.revocable(target, handler);
-      told(target, handler, made.proxy);
-      return made;
+      const { proxy, revoke } = RealProxy.revocable(target, handler);
+      told(target, handler, proxy);
+      const { loading } = guard();
+      const mayRevoke = (): void => {
+        if (loading && !guard().loading) refuse('a Proxy');
+        revoke();
+      };
+      return { proxy, revoke: mayRevoke };
     },
   });
   return SimulatedProxy as unknown as ProxyConstructor;

@@ -8,13 +8,26 @@ export interface Unfrozen {
   readonly what: string;
 }
 
+/** What was told while the bundle was loaded, because no walk over objects would come across it. */
+export interface Told {
+  readonly fields: readonly Fields[];
+  readonly overridden: readonly string[];
+  readonly proxies: WeakSet<object>;
+  readonly disguised: WeakSet<object>;
+}
+
 type Children = (value: unknown) => void;
 
 /** What the engine answers about the inside of its own objects, taken before any user's code could change it. */
 const mapSize = Object.getOwnPropertyDescriptor(Map.prototype, 'size')!.get!;
 const setSize = Object.getOwnPropertyDescriptor(Set.prototype, 'size')!.get!;
-const flagsOf = Object.getOwnPropertyDescriptor(RegExp.prototype, 'flags')!.get!;
-const bufferLength = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength')!.get!;
+const getterOf = (home: object, name: string): ((this: unknown) => unknown) => Object.getOwnPropertyDescriptor(home, name)!.get!;
+const isGlobal = getterOf(RegExp.prototype, 'global');
+const isSticky = getterOf(RegExp.prototype, 'sticky');
+const bufferLength = getterOf(ArrayBuffer.prototype, 'byteLength');
+const isResizable = getterOf(ArrayBuffer.prototype, 'resizable');
+const bufferOfView = getterOf(DataView.prototype, 'buffer');
+const bufferOfList = getterOf(Object.getPrototypeOf(Uint8Array.prototype) as object, 'buffer');
 const { forEach: eachOfMap } = Map.prototype;
 const { forEach: eachOfSet } = Set.prototype;
 type Advance = (this: unknown) => unknown;
@@ -51,14 +64,19 @@ export class Freezer {
   readonly #fields: readonly Fields[];
   readonly #overridden: readonly string[];
   readonly #proxies: WeakSet<object>;
+  readonly #disguised: WeakSet<object>;
   readonly #queue: object[] = [];
 
-  /** `passed` is what is frozen already or must not be; `overridden` are the names that some code assigns to. */
-  constructor(passed: readonly ReadonlySet<object>[], fields: readonly Fields[], overridden: readonly string[], proxies: WeakSet<object>) {
+  /**
+   * `passed` is what is frozen already or must not be; `overridden` are the names that some code assigns to; `disguised` are objects
+   * whose prototype does not tell what they are.
+   */
+  constructor(passed: readonly ReadonlySet<object>[], { fields, overridden, proxies, disguised }: Told) {
     this.#passed = passed;
     this.#fields = fields;
     this.#overridden = overridden;
     this.#proxies = proxies;
+    this.#disguised = disguised;
   }
 
   /** What has been come across. */
@@ -111,7 +129,7 @@ export class Freezer {
       child(set);
     }
     child(Object.getPrototypeOf(object));
-    if (isPlain(object)) return;
+    if (this.#isPlain(object)) return;
     for (const fields of this.#fields) fields(object).forEach(child);
     if (typeof object === 'function') return;
     if (answers(() => mapSize.call(object))) {
@@ -128,7 +146,7 @@ export class Freezer {
       markShared(object);
       const prototype: unknown = Object.getOwnPropertyDescriptor(object, 'prototype')?.value;
       if (typeof prototype === 'object' && prototype !== null) allowOverriding(prototype, this.#overridden);
-    } else if (!isPlain(object)) {
+    } else if (!this.#isPlain(object)) {
       const what = this.#inside(object);
       if (what !== undefined) {
         this.unfrozen.push({ site, what });
@@ -142,17 +160,26 @@ export class Freezer {
 
   /** Takes care of what freezing does not reach. Returns what an object is when nothing can be done about it. */
   #inside(object: object): string | undefined {
-    if (ArrayBuffer.isView(object)) return object.byteLength > 0 ? 'a typed array' : undefined;
-    else if (answers(() => bufferLength.call(object))) return bufferLength.call(object) > 0 ? 'an ArrayBuffer' : undefined;
-    else if (object instanceof RegExp && /[gy]/.test(flagsOf.call(object) as string))
-      return 'a regular expression with the flag g or y, which remembers where it was,';
-    else if (iterator.isPrototypeOf(object)) return this.#end(object);
+    if (ArrayBuffer.isView(object)) {
+      const buffer = (object instanceof DataView ? bufferOfView : bufferOfList).call(object);
+      return object.byteLength > 0 || isResizable.call(buffer) ? 'a typed array' : undefined;
+    }
+    if (answers(() => bufferLength.call(object)))
+      return Number(bufferLength.call(object)) > 0 || isResizable.call(object) ? 'an ArrayBuffer' : undefined;
+    if (answers(() => isGlobal.call(object)))
+      return isGlobal.call(object) || isSticky.call(object)
+        ? 'a regular expression with the flag g or y, which remembers where it was,'
+        : undefined;
+    if (iterator.isPrototypeOf(object) || this.#disguised.has(object)) return this.#end(object);
     return undefined;
   }
 
   /** An iterator from the time of loading would go on where the last run left it: from now on it has nothing to give. */
-  #end(object: object): undefined {
-    answers(() => endGenerator.call(object as never, undefined));
+  #end(object: object): string | undefined {
+    // One that yields in a `finally` goes on, perhaps for ever.
+    let goesOn = false;
+    answers(() => (goesOn = !endGenerator.call(object as never, undefined).done));
+    if (goesOn) return 'a generator that goes on although it was ended';
     const next = ADVANCES.find((advance) => answers(() => advance.call(object)));
     // What merely inherits from iterators, such as the prototype of a generator function, remembers nothing.
     if (!next) return undefined;
@@ -164,9 +191,10 @@ export class Freezer {
     for (const name of ['next', 'return', 'throw']) if (Object.isExtensible(object)) Object.defineProperty(object, name, { value: refuse });
     return undefined;
   }
-}
 
-function isPlain(object: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(object);
-  return (prototype === Object.prototype || prototype === null || prototype === Array.prototype) && typeof object !== 'function';
+  #isPlain(object: object): boolean {
+    const prototype: unknown = Object.getPrototypeOf(object);
+    const isPlain = (prototype === Object.prototype || prototype === null || prototype === Array.prototype) && typeof object !== 'function';
+    return isPlain && !this.#disguised.has(object);
+  }
 }

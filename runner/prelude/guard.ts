@@ -74,13 +74,24 @@ export function isShared(value: unknown): boolean {
   return ((typeof value === 'object' && value !== null) || typeof value === 'function') && Marking.has(value);
 }
 
-function refuse(what: string): never {
+export function refuse(what: string): never {
   throw new TypeError(`Cannot change ${what}: it was made while the file was loaded`);
 }
 
 /** @throws TypeError when an object is one that nodes and runs share. */
 export function guardOf(object: object, what: string): void {
   if (Marking.has(object)) refuse(what);
+}
+
+function hide(owner: object, name: string): void {
+  if (Object.hasOwn(owner, name) || !Object.isExtensible(owner)) return;
+  for (let from = Object.getPrototypeOf(owner) as object | null; from; from = Object.getPrototypeOf(from) as object | null) {
+    const inherited = Object.getOwnPropertyDescriptor(from, name);
+    if (!inherited) continue;
+    if (inherited.writable === false && Object.isFrozen(from))
+      Object.defineProperty(owner, name, { ...inherited, writable: true, configurable: true, enumerable: true });
+    return;
+  }
 }
 
 /** Something that is refused whatever becomes of the error, because no run can do without its consequences. */
@@ -91,6 +102,16 @@ class Refusal extends Error {
     super(message);
     this.cure = cure;
   }
+}
+
+/** Whether the engine itself has thrown something because the stack was full. */
+function isOverflow(error: unknown): error is RangeError {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    Object.getPrototypeOf(error) === RangeError.prototype &&
+    (error as RangeError).message === 'Maximum call stack size exceeded'
+  );
 }
 
 /** What a variable or place of the bundle is called, and whether it is the user's own. */
@@ -118,14 +139,19 @@ export class Guard {
   fresh = false;
   held: Held[] = [];
   fieldsOfClasses: Fields[] = [];
-  /** The first promise that was made where none may be. */
+  /** What is frozen, once the bundle has been evaluated. */
+  frozen: readonly ReadonlySet<object>[] = [];
+  /** What was refused first of what no run may go on after: mostly a promise that was made where none may be. */
   promised: Refusal | undefined;
   readonly #sites: readonly Site[];
   readonly #trail: Trail;
+  readonly #whoRuns: () => string;
 
-  constructor(sites: readonly Site[], trail: Trail) {
+  /** `whoRuns` names the handler or property that runs. */
+  constructor(sites: readonly Site[], trail: Trail, whoRuns: () => string) {
     this.#sites = sites;
     this.#trail = trail;
+    this.#whoRuns = whoRuns;
   }
 
   /** A function with probes was called: a number for the call. */
@@ -168,6 +194,22 @@ export class Guard {
     return owner;
   }
 
+  /** A property is about to be assigned that may be inherited from what is frozen: it becomes the object's own, which can be written. */
+  mayHide<Owner>(name: string, owner: Owner): Owner {
+    if ((typeof owner === 'object' && owner !== null) || typeof owner === 'function') hide(owner, name);
+    return owner;
+  }
+
+  /** A class gives private fields to an object, which needs not be one that it has made itself. */
+  stamp(owner: object): void {
+    if (!this.loading) {
+      if (this.frozen.some((frozen) => frozen.has(owner))) refuse('the private fields of an object');
+      return;
+    }
+    const prototype: unknown = Object.getPrototypeOf(owner);
+    if (prototype === Object.prototype || prototype === Array.prototype || prototype === null) markShared(owner);
+  }
+
   /** A map in which the compiler keeps a private field, whose keys are the objects. */
   fieldsOf(map: object): object {
     if (!FieldsMarking.has(map)) new FieldsMarking(map);
@@ -191,6 +233,24 @@ export class Guard {
   wantPromise(): void {
     this.#promised('A promise was made');
     if (!this.loading) throw this.promised!;
+  }
+
+  /**
+   * Something was caught. How deep the stack goes depends on the engine, on what it has compiled by then and on what lies on it
+   * already: whoever goes on after an overflow does so at another place each time. @throws Refusal
+   */
+  caught(site: number, error: unknown): void {
+    if (error instanceof Refusal) throw error;
+    if (!isOverflow(error) || (this.loading && this.#sites[site]!.library)) return;
+    const who = this.loading ? 'The file, while it was loaded,' : this.#whoRuns();
+    const refusal = new Refusal(
+      `${who} caught an overflow of the stack, and how deep that goes no seed decides: it could not be run again`,
+      'Give the recursion an end of its own, such as a greatest depth, or make it a loop.',
+    );
+    // Where it went too deep, and not where that was caught; it is written once there is room to.
+    Object.defineProperty(refusal, 'stack', { get: () => error.stack });
+    this.promised ??= refusal;
+    throw refusal;
   }
 
   /** An `import()` of what was not known when the file was compiled. */

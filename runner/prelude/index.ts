@@ -19,7 +19,9 @@ import { Unveiled } from './unveiled.ts';
  */
 
 const trail = new Trail();
-let guard = new Guard([], trail);
+/** Names the handler or property that runs. */
+let whoRuns = (): string => '';
+let guard = new Guard([], trail, whoRuns);
 let sites: readonly Site[] = [];
 let assigned: readonly string[] = [];
 let libraryLines: readonly (readonly [number, number])[] = [];
@@ -27,13 +29,17 @@ let libraryLines: readonly (readonly [number, number])[] = [];
 let drawn = 1;
 /** `globalThis` as the bundle sees it. */
 let world: Readonly<Record<string, unknown>> = {};
-/** The language's own objects, which are frozen once the first bundle has been evaluated. */
+/** The language's own objects, which are frozen before the first bundle is evaluated. */
 let intrinsics: ReadonlySet<object> = new Set();
-let frozen = false;
+/** What the bundle imports from Backstep, which is frozen before it is evaluated too. */
+let imported: ReadonlySet<object> | undefined;
 const proxies = new WeakSet<object>();
+/** Objects whose prototype does not tell what they are. */
+const disguised = new WeakSet<object>();
 
-/** Makes the realm one in which everything depends on the seed. `missing` names the globals to remove, as JSON. */
-export function replaceWorld(running: Running, missing: string): void {
+/** Makes the realm one in which everything depends on the seed. `missing` names the globals to remove, as JSON; `who` names what runs. */
+export function replaceWorld(running: Running, missing: string, who: () => string): void {
+  whoRuns = who;
   for (const name of JSON.parse(missing) as string[]) Reflect.deleteProperty(globalThis, name);
   trail.running = running;
   trail.proxies = proxies;
@@ -48,7 +54,7 @@ export function replaceWorld(running: Running, missing: string): void {
     ...ambient.globals,
     Date: simulatedDate(ambient),
     Symbol: listedSymbol(list),
-    ...tellGuard(() => guard, proxies),
+    ...tellGuard(() => guard, { proxies, disguised }),
   });
   guardCollections();
   speakOneLanguage();
@@ -73,12 +79,17 @@ function packageWorld(): RunningSelf | undefined {
   };
 }
 
-/** Gets ready to load a bundle: its sites, the names that it assigns to and the lines of packages, as JSON. */
+/**
+ * Gets ready to load a bundle: its sites, the names that it assigns to and the lines of packages, as JSON. Nothing that it does
+ * can change the language's own objects, which are the simulator's too: they are frozen first.
+ */
 export function expectBundle(ofSites: string, names: string, lines: string): void {
   libraryLines = JSON.parse(lines) as [number, number][];
   sites = JSON.parse(ofSites) as Site[];
   assigned = JSON.parse(names) as string[];
+  allowOverridingIntrinsics();
   intrinsics = intrinsicsOf(globalThis);
+  for (const object of intrinsics) freezeIntrinsic(object);
 }
 
 /** Lets nobody see the probes of a bundle: neither the text of a function nor the columns of a stack have them. */
@@ -132,9 +143,10 @@ export function evaluate(
   authoring: object,
   fresh: boolean,
 ): { exported: unknown; unfrozen: readonly Unfrozen[]; anew: () => unknown } {
+  imported ??= frozenImport(authoring);
   const given = beginLoading(fresh);
   const exported = bundle(given, authoring, ...globalNames().map((name) => world[name]));
-  const unfrozen = endLoading(exported, authoring);
+  const unfrozen = endLoading(exported);
   return { exported, unfrozen, anew: () => evaluate(bundle, authoring, fresh).exported };
 }
 
@@ -146,32 +158,36 @@ function beginLoading(fresh: boolean): Guard {
   }
   own.globalThis = own;
   world = own;
-  guard = new Guard(sites, trail);
+  guard = new Guard(sites, trail, whoRuns);
   drawn = 1;
   guard.loading = true;
   guard.fresh = fresh;
   return guard;
 }
 
-/** The bundle has been evaluated: what it holds is frozen, together with the language. Returns what cannot be. */
-function endLoading(result: unknown, authoring: object): readonly Unfrozen[] {
+function frozenImport(authoring: object): ReadonlySet<object> {
+  const freezer = new Freezer([intrinsics], { fields: [], overridden: assigned, proxies, disguised });
+  // Its members stand behind getters, of which no walk knows what they return.
+  freezer.freeze([authoring, ...Object.values(authoring)].map((value) => ({ site: -1, read: (): unknown => value })));
+  return freezer.seen;
+}
+
+/** The bundle has been evaluated: what it holds is frozen. Returns what cannot be. */
+function endLoading(result: unknown): readonly Unfrozen[] {
   guard.loading = false;
   const { held, fieldsOfClasses, fresh } = guard;
   guard.held = [];
   const isLibrary = (site: number): boolean => site >= 0 && sites[site]!.library;
-  const passing = new Freezer([intrinsics], fieldsOfClasses, assigned, proxies);
+  const frozen = [intrinsics, imported!];
+  const told = { fields: fieldsOfClasses, overridden: assigned, proxies, disguised };
+  const passing = new Freezer(frozen, told);
   // In a file that starts anew for each run, libraries may do as they like with what is theirs.
   if (fresh) passing.pass(held.filter(({ site }) => isLibrary(site)));
-  const freezer = new Freezer([intrinsics, passing.seen], fieldsOfClasses, assigned, proxies);
+  const freezer = new Freezer([...frozen, passing.seen], told);
   freezer.freeze(held.filter(({ site }) => !isLibrary(site)));
   if (!fresh) freezer.freeze(held.filter(({ site }) => isLibrary(site)));
-  // What the bundle has put into the language's own objects is shared like what it holds itself.
-  if (!frozen) allowOverridingIntrinsics();
-  const all = frozen ? intrinsics : intrinsicsOf(globalThis);
-  const added = frozen ? [] : [...all].filter((object) => !intrinsics.has(object));
-  freezer.freeze([result, authoring, world, ...added].map((value) => ({ site: -1, read: () => value })));
-  if (!frozen) for (const object of all) freezeIntrinsic(object);
-  [intrinsics, frozen] = [all, true];
+  freezer.freeze([result, world].map((value) => ({ site: -1, read: () => value })));
+  guard.frozen = [...frozen, freezer.seen];
   return freezer.unfrozen;
 }
 

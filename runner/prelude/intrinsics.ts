@@ -94,6 +94,8 @@ const OVERRIDDEN: readonly (readonly [() => object, readonly string[]])[] = [
   ...[Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, AggregateError].map(
     (type) => [() => type.prototype as object, ['constructor', 'name', 'message', 'toString']] as const,
   ),
+  // Not its `constructor`, by which V8 knows whether it may take its fast ways through arrays.
+  [() => Array.prototype, ['toString', 'toLocaleString']],
 ];
 
 /**

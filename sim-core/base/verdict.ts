@@ -101,6 +101,8 @@ export interface Divergence {
   readonly step: number;
   /** What differs, and between which executions: one sentence. */
   readonly what: string;
+  /** The handler in which the stack overflowed in one of them: how far it came is then enough of a reason. */
+  readonly overflow?: { readonly node: string; readonly handler: string };
 }
 
 const WORST_FIRST: readonly Verdict[] = ['violated', 'unknown', 'unavailable', 'vacuous', 'held'];
