@@ -2,6 +2,7 @@
  * The main job without an editor: sweeps the zombie leaseholder, finds the seed that breaks it,
  * tells what happened and writes the trace. Expects `dist/`, which `npm start` builds first.
  */
+import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sweepWithBar } from '../runner/cli/progress-bar.ts';
@@ -44,6 +45,7 @@ try {
   const recorded = await scenario.record(failure.seed);
   print(...(await failureReport(SCENARIO, scenario, recorded, paint)));
   const file = join('.backstep', `zombie-${failure.seed}.backstep`);
+  mkdirSync(join(PROJECT, '.backstep'), { recursive: true });
   await writeWhole(join(PROJECT, file), await scenario.traceFile());
   print(
     '',
