@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { panelRunOf } from '../runner/panel-run.ts';
-import type { RecordedRun } from '../runner/protocol.ts';
+import { partAround, type RecordedRun } from '../runner/protocol.ts';
 import type { OpenScenario } from '../runner/runner-api.ts';
 import { createRunner } from '../runner/runner.ts';
 import { unpackTrace } from '../runner/trace-file.ts';
@@ -11,8 +11,6 @@ import { median, percentile, type Row } from './rows.ts';
 const SCENARIO = 'bench/long-run.ts';
 const FORKS = 5;
 const STEPS = 200;
-/** The diagram shows a fork when so many events of it have happened; `extension/screen.ts` has the same number. */
-const AHEAD = 20_000;
 
 async function milliseconds(doing: () => unknown): Promise<number> {
   const start = performance.now();
@@ -79,7 +77,7 @@ async function recorded(
   const run = await opened.recordInPortions({
     seed: 1,
     changes,
-    part: { steps: cursor + AHEAD, own: AHEAD },
+    part: partAround(cursor),
     begun: shows,
     goesOn: () => undefined,
     isWanted: () => true,

@@ -1,4 +1,4 @@
-import { ORIGINAL, type RecordedRun, type RecordedSoFar } from '../runner/protocol.ts';
+import { ORIGINAL, partAround, type RecordedRun, type RecordedSoFar } from '../runner/protocol.ts';
 import { RunnerProblems, type OpenScenario, type Runner } from '../runner/runner-api.ts';
 import { RunSources } from './run-sources.ts';
 import { changesIn, type Shown } from './shown.ts';
@@ -11,12 +11,6 @@ export interface OnScreen extends Omit<Shown, 'scenario'> {
   readonly honest: RecordedRun;
   readonly sources: RunSources;
 }
-
-/**
- * So many events there are of a run, beyond where the cursor will be and beyond where it parts from another, before it is shown though
- * it is not over: they take a fraction of a second, and most runs are over by then.
- */
-const AHEAD = 20_000;
 
 /** What is to be put on the screen, in which turn. */
 interface Recording extends Pick<OnScreen, 'scenario' | 'sources'> {
@@ -125,13 +119,12 @@ export class Screen {
       this.#whole = new Promise((resolve) => (over = resolve));
       put(part);
     };
-    const steps = (shown.cursor ?? forks.of(fork)?.at ?? 0) + AHEAD;
     const goesOn = (soFar: RecordedSoFar): void => this.#events.goesOn(soFar);
     try {
       const run = await scenario.recordInPortions({
         seed,
         changes: changesIn(shown),
-        part: { steps, own: AHEAD },
+        part: partAround(shown.cursor ?? forks.of(fork)?.at ?? 0),
         begun,
         goesOn,
         isWanted,

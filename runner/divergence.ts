@@ -4,6 +4,7 @@ import { timeText } from '../sim-core/base/time-text.ts';
 import { columnsOver, firstDivergence, type TraceColumns } from '../sim-core/trace/columns.ts';
 import { eventAt, type Outcome, type Trace } from '../sim-core/trace/trace.ts';
 import type { RecordedRun } from './protocol.ts';
+import { OVERFLOW, OVERFLOW_CURE } from './stack-overflow.ts';
 
 /** One of several executions of the same run. */
 export interface Execution {
@@ -26,12 +27,9 @@ export function divergenceOf(one: Execution, other: Execution): Divergence | und
 
 /** Where a handler of an execution went too deep. */
 function overflowOf({ outcome }: Execution): Pick<Divergence, 'overflow'> | undefined {
-  const threw = outcome.properties.find(({ thrown, because }) => thrown && because?.includes(OVERFLOW));
+  const threw = outcome.properties.find(({ thrown, because }) => thrown && because?.includes(`RangeError: ${OVERFLOW}`));
   return threw && { overflow: { node: threw.thrown!.node, handler: threw.thrown!.handler } };
 }
-
-/** What the engine says when the stack is full. */
-const OVERFLOW = 'RangeError: Maximum call stack size exceeded';
 
 /**
  * Whether two traces of one run differ in what executions are not compared by, because their hash tells it: what messages
@@ -57,8 +55,6 @@ export function divergenceText({ seed, step, what, overflow }: Divergence): stri
 export function divergenceCure({ overflow }: Divergence): string {
   return overflow ? OVERFLOW_CURE : CURE;
 }
-
-const OVERFLOW_CURE = 'Give the recursion an end of its own, such as a greatest depth, or make it a loop.';
 
 const CURE =
   'Something depends on more than the seed: look for a variable or a closure that outlives a handler or a property, and keep what it holds in the state. ' +

@@ -8,6 +8,17 @@ export interface PartToRecord {
   readonly own: number;
 }
 
+/**
+ * So many events there are of a run, beyond where the cursor will be and beyond where it parts from another, before it is shown though
+ * it is not over: they take a fraction of a second, and most runs are over by then.
+ */
+const AHEAD = 20_000;
+
+/** How much of a run there has to be before it is shown with the cursor at a step. */
+export function partAround(cursor: number): PartToRecord {
+  return { steps: cursor + AHEAD, own: AHEAD };
+}
+
 /** How far a run has come that is being recorded. */
 export interface RecordedSoFar {
   readonly steps: number;

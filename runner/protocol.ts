@@ -13,7 +13,7 @@ import type { OtherChanges, RunChanges } from '../sim-core/trace/run-changes.ts'
 import type { Inspection, LastChange, NodeView } from '../sim-core/trace/inspection.ts';
 
 export type { Inspection, LastChange, NodeView };
-export type { PartToRecord, RecordedSoFar, RunUnderWay } from './portions.ts';
+export { partAround, type PartToRecord, type RecordedSoFar, type RunUnderWay } from './portions.ts';
 
 /** A place in the user's own source; lines and columns count from 1. */
 export interface SourceLocation {

@@ -141,8 +141,7 @@ export class ScenarioWorker implements WorkerCalls {
 
   explore(seed: number, bounds: Bounds): void {
     if (this.#fresh) throw new RunnerProblems([keepsSomething(this.#fresh)]);
-    this.#pulse.seed = seed;
-    this.#run(() => this.#sandbox.call('explore', seed, bounds));
+    this.#runSeed(seed, () => this.#sandbox.call('explore', seed, bounds));
   }
 
   exploreOn = (states: number): Exploring => this.#refusingPromises(false, () => this.#sandbox.call('exploreOn', states));
@@ -150,12 +149,11 @@ export class ScenarioWorker implements WorkerCalls {
   run(seeds: readonly number[], options: RunOptions = {}): readonly LocatedOutcome[] {
     const { checks = 'sampled', shapes = false, notesNovelty = false, countsHandlers = false, strategies, ...common } = options;
     return seeds.map((seed, index) => {
-      this.#pulse.seed = seed;
       const { strategy = strategies?.[index] } = common;
       const read = strategy === undefined ? {} : { strategy };
       return this.#metIn({ seed, ...read }, () => {
         const watched = { checks, notesNovelty, countsHandlers };
-        const outcome = this.#located(this.#run(() => this.#sandbox.call('run', seed, watched, { ...common, ...read })));
+        const outcome = this.#located(this.#runSeed(seed, () => this.#sandbox.call('run', seed, watched, { ...common, ...read })));
         if (!shapes) return outcome;
         return withShapes(outcome, (violated) => this.#run(() => this.#sandbox.call('shapes', seed, violated, strategy)));
       });

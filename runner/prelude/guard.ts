@@ -1,3 +1,4 @@
+import { OVERFLOW, OVERFLOW_CURE } from '../stack-overflow.ts';
 import { powerOf } from './power.ts';
 import type { Trail } from './trail.ts';
 
@@ -110,7 +111,7 @@ function isOverflow(error: unknown): error is RangeError {
     typeof error === 'object' &&
     error !== null &&
     Object.getPrototypeOf(error) === RangeError.prototype &&
-    (error as RangeError).message === 'Maximum call stack size exceeded'
+    (error as RangeError).message === OVERFLOW
   );
 }
 
@@ -245,7 +246,7 @@ export class Guard {
     const who = this.loading ? 'The file, while it was loaded,' : this.#whoRuns();
     const refusal = new Refusal(
       `${who} caught an overflow of the stack, and how deep that goes no seed decides: it could not be run again`,
-      'Give the recursion an end of its own, such as a greatest depth, or make it a loop.',
+      OVERFLOW_CURE,
     );
     // Where it went too deep, and not where that was caught; it is written once there is room to.
     Object.defineProperty(refusal, 'stack', { get: () => error.stack });

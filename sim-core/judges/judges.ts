@@ -46,6 +46,8 @@ export interface JudgesOptions {
 export class Judges {
   readonly #handlers: HandlersJudge;
   readonly #judges: readonly Judge<unknown>[];
+  /** Those of what clients may see. */
+  readonly ofHistories: readonly ConsistencyJudge[];
   /** Whether a property has a memory of its own. */
   readonly remember: boolean;
   /** Those that have not come to their verdict yet. */
@@ -71,6 +73,7 @@ export class Judges {
         ? new ConsistencyJudge(property)
         : new JUDGES[property.kind](property, new Memory(property, keeping, checks !== 'few')),
     );
+    this.ofHistories = this.#judges.filter((judge) => judge instanceof ConsistencyJudge);
     this.#allTimed = this.#judges.filter(isTimed);
     this.remember = this.#judges.some(({ remembers }) => remembers);
     this.#findOpen();
@@ -89,11 +92,6 @@ export class Judges {
   /** What something good is promised by. */
   get promises(): readonly LivenessJudge[] {
     return this.#judges.filter((judge) => judge instanceof LivenessJudge);
-  }
-
-  /** What clients may see. */
-  get ofHistories(): readonly ConsistencyJudge[] {
-    return this.#judges.filter((judge) => judge instanceof ConsistencyJudge);
   }
 
   /** A loop begins, or closes at this moment. */

@@ -63,6 +63,9 @@ export const SPANS_OF_FAULTS: ReadonlySet<SpanKind | undefined> = new Set<SpanKi
 /** Spans as numbers, `SPAN_WORDS` for each, so that they cross borders as one buffer. */
 export const SPAN_WORDS = 6;
 
+/** Where each of them stands. */
+export const SPAN_WORD = { kind: 0, node: 1, from: 2, to: 3, track: 4, label: 5 } as const;
+
 export interface Span<Kind extends SpanKind = LastingKind> {
   readonly kind: Kind;
   /** The index of its node, or -1 for one of the world. */
@@ -78,18 +81,18 @@ export interface Span<Kind extends SpanKind = LastingKind> {
 
 const KIND_NUMBERS: ReadonlyMap<SpanKind, number> = new Map(SPAN_KINDS.map((kind, number) => [kind, number]));
 
-/** Spans in order of their beginning, packed: kind, node + 1, from, to, track, label + 1. */
+/** Spans in order of their beginning, packed: of each the words of `SPAN_WORD`, in which node and label are one more than they are. */
 export function packSpans(spans: readonly Span<SpanKind>[]): Uint32Array {
   const words = new Uint32Array(spans.length * SPAN_WORDS);
   let at = 0;
   // There may be about as many as events, so that no list is made of each.
   for (const { kind, node, from, to, track, label } of spans) {
-    words[at] = KIND_NUMBERS.get(kind)!;
-    words[at + 1] = node + 1;
-    words[at + 2] = from;
-    words[at + 3] = to;
-    words[at + 4] = track;
-    words[at + 5] = label + 1;
+    words[at + SPAN_WORD.kind] = KIND_NUMBERS.get(kind)!;
+    words[at + SPAN_WORD.node] = node + 1;
+    words[at + SPAN_WORD.from] = from;
+    words[at + SPAN_WORD.to] = to;
+    words[at + SPAN_WORD.track] = track;
+    words[at + SPAN_WORD.label] = label + 1;
     at += SPAN_WORDS;
   }
   return words;
@@ -97,29 +100,18 @@ export function packSpans(spans: readonly Span<SpanKind>[]): Uint32Array {
 
 /** What lasts, in the order in which it is packed. */
 export function unpackSpans(words: Uint32Array): Span[] {
-  return unpackAll(words).filter((span): span is Span => span.kind !== 'strike');
+  const all = Array.from({ length: Math.floor(words.length / SPAN_WORDS) }, (_, index) => spanAt(words, index * SPAN_WORDS));
+  return all.filter((span): span is Span => span.kind !== 'strike');
 }
-
-/** Which events are the doing of a planned fault: their steps, each with the string of its name. */
-export function unpackStrikes(words: Uint32Array): readonly (readonly [step: number, name: number])[] {
-  return unpackAll(words).flatMap(({ kind, from, label }) => (kind === 'strike' ? [[from, label] as const] : []));
-}
-
-/** Where the words of a span stand that are read without the others. */
-export const SPAN_WORD = { kind: 0, node: 1, from: 2, to: 3 } as const;
 
 /** The span whose words begin at a place. */
 export function spanAt(words: Uint32Array, at: number): Span<SpanKind> {
   return {
-    kind: SPAN_KINDS[words[at]!] ?? 'busy',
+    kind: SPAN_KINDS[words[at + SPAN_WORD.kind]!] ?? 'busy',
     node: words[at + SPAN_WORD.node]! - 1,
     from: words[at + SPAN_WORD.from]!,
     to: words[at + SPAN_WORD.to]!,
-    track: words[at + 4]!,
-    label: words[at + 5]! - 1,
+    track: words[at + SPAN_WORD.track]!,
+    label: words[at + SPAN_WORD.label]! - 1,
   };
-}
-
-function unpackAll(words: Uint32Array): Span<SpanKind>[] {
-  return Array.from({ length: Math.floor(words.length / SPAN_WORDS) }, (_, index) => spanAt(words, index * SPAN_WORDS));
 }

@@ -2,7 +2,7 @@ import { VERDICTS } from '../base/verdict.ts';
 import { PROPERTY_KINDS } from '../base/property-kinds.ts';
 import type { TraceColumns } from './columns.ts';
 import { EVENT_KINDS, NONE, NO_NODE } from './event.ts';
-import { SPAN_KINDS, SPAN_WORDS, SPANS_OF_FAULTS } from './facts.ts';
+import { SPAN_KINDS, SPAN_WORD, SPAN_WORDS, SPANS_OF_FAULTS } from './facts.ts';
 
 /**
  * Whether what a trace file holds is what readers of traces rely on. A checksum tells an accident; whoever
@@ -158,11 +158,16 @@ export function wrongPointer({ nodes, strings, spans, faults }: Pointed, columns
   }
   if (spans.length % SPAN_WORDS !== 0) return 'the last of its spans';
   for (let at = 0; at < spans.length; at += SPAN_WORDS) {
-    const [kind, node, from] = [spans[at]!, spans[at + 1]!, spans[at + 2]!];
-    const [to, track, label] = [spans[at + 3]!, spans[at + 4]!, spans[at + 5]!];
+    const word = (name: keyof typeof SPAN_WORD): number => spans[at + SPAN_WORD[name]]!;
+    const kind = word('kind');
     const labels = SPANS_OF_FAULTS.has(SPAN_KINDS[kind]) ? faults.length : strings.length;
     const right =
-      kind < SPAN_KINDS.length && node <= nodes.length && from <= to && to <= columns.length && track < 0x1_0000 && label <= labels;
+      kind < SPAN_KINDS.length &&
+      word('node') <= nodes.length &&
+      word('from') <= word('to') &&
+      word('to') <= columns.length &&
+      word('track') < 0x1_0000 &&
+      word('label') <= labels;
     if (!right) return `its span ${at / SPAN_WORDS}`;
   }
   return undefined;

@@ -39,7 +39,7 @@ export function spansOf({ spans, faults, nodes, strings }: Pick<RecordedRun, 'sp
   const strikes = new Map<number, FaultFact>();
   let count = 0;
   for (let at = 0; at < words.length; at += SPAN_WORDS) {
-    const kind = words[at]!;
+    const kind = words[at + SPAN_WORD.kind]!;
     if (kind === STRIKE) {
       const { from: step, label } = spanAt(words, at);
       const fault = byName.get(strings[label] ?? '');

@@ -2,6 +2,7 @@ import { ORIGINAL, type Fork, type PanelRun } from '../../runner/protocol.ts';
 import { visible } from '../../sim-core/base/plain-text.ts';
 import type { Verdict } from '../../sim-core/base/verdict.ts';
 import { countText } from '../model/count-text.ts';
+import { knownVerdict } from '../model/known-verdict.ts';
 import { html } from './elements.ts';
 import { icon } from './icons.ts';
 
@@ -31,11 +32,11 @@ export class ForkBar {
     this.actions.hidden = forks === undefined || saved !== undefined;
     this.element.hidden = this.actions.hidden || forks?.list.length === 0;
     if (!forks) return;
-    const violated = (honest?.verdict ?? run.outcome.verdict) === 'violated';
+    const verdict = honest?.verdict ?? knownVerdict(run);
     const { whatIf, compareWithGood, shrink, explain } = this.#events;
     this.actions.replaceChildren(
       button('whatIf', 'What if…', 'Make something otherwise at this step, and see what comes of it (f)', whatIf),
-      ...(violated
+      ...(verdict === 'violated'
         ? [
             button(
               'compareWithGood',
@@ -50,9 +51,7 @@ export class ForkBar {
     );
     // Where nothing happened there is no step to part from.
     for (const action of this.actions.querySelectorAll('button')) action.disabled = run.length === 0;
-    // How one ends that is still being executed nobody knows, but for what was violated.
-    const known = run.underWay && !violated ? undefined : run.outcome.verdict;
-    this.element.replaceChildren(this.#tree(forks, honest?.verdict ?? known));
+    this.element.replaceChildren(this.#tree(forks, verdict));
   }
 
   #tree(forks: NonNullable<PanelRun['forks']>, verdict: Verdict | undefined): HTMLElement {

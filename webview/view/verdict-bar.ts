@@ -4,6 +4,7 @@ import type { Verdict } from '../../sim-core/base/verdict.ts';
 import { behaviourSentence } from '../model/behaviour-text.ts';
 import { placeText } from '../model/property-text.ts';
 import { countText } from '../model/count-text.ts';
+import { knownVerdict } from '../model/known-verdict.ts';
 import { lengthText } from '../model/length-text.ts';
 import { faultList } from './fault-list.ts';
 import { html, nameOf } from './elements.ts';
@@ -36,11 +37,12 @@ export class VerdictBar {
 
   show(content: PanelRun): void {
     const { outcome, underWay } = content.run;
+    const known = knownVerdict(content.run);
     this.element.replaceChildren(
       html(
         'div',
         { class: 'verdict-line' },
-        this.#verdict(outcome.verdict, underWay),
+        this.#verdict(outcome.verdict, known !== undefined),
         html('h1', { title: outcome.scenario }, html('bdi', {}, visible(outcome.scenario))),
         html(
           'span',
@@ -67,18 +69,16 @@ export class VerdictBar {
     this.#properties.cursorMoved(step);
   }
 
-  #verdict(verdict: Verdict, underWay: RunUnderWay | undefined): HTMLElement {
-    // What was violated stays so; all else nobody knows before the run is over.
-    const isOpen = underWay !== undefined && verdict !== 'violated';
+  #verdict(verdict: Verdict, isKnown: boolean): HTMLElement {
     return html(
       'span',
       {
         class: `verdict verdict-${verdict}`,
         'data-run-verdict': verdict,
-        title: isOpen ? 'The run is still being executed.' : MEANING[verdict],
+        title: isKnown ? MEANING[verdict] : 'The run is still being executed.',
       },
       icon(verdict),
-      html('span', {}, isOpen ? 'not known yet' : verdict),
+      html('span', {}, isKnown ? verdict : 'not known yet'),
     );
   }
 
