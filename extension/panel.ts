@@ -54,8 +54,6 @@ export class DiagramPanel {
     void this.#inspect(step).finally(() => this.#inspections.answered());
   });
   #cursor = 0;
-  /** Where it was put in a run that is not over yet; undefined in any other. */
-  #placed: number | undefined;
   /** The value about whose last change the page asked last. */
   #lookedUp: StateValue | undefined;
   /** Where a debugger stands. */
@@ -160,7 +158,6 @@ export class DiagramPanel {
 
   #running({ file, scenario, seed }: Shown): void {
     this.#problems.clear(file);
-    this.#placed = undefined;
     const path = vscode.workspace.asRelativePath(file);
     const which = scenario === undefined || scenario === 'default' ? '' : ` ${scenario}`;
     this.#panel.title = t('Backstep: {0}{1} #{2}', path.split('/').at(-1)!, which, seed);
@@ -169,12 +166,9 @@ export class DiagramPanel {
 
   #recorded(screen: OnScreen): void {
     this.#problems.showViolations(screen.scenario.description, screen.run.outcome);
-    // Who has moved on in the beginning of a run stays there when the rest of it comes.
-    const hasMoved = this.#placed !== undefined && this.#placed !== this.#cursor;
-    const content = contentOf(hasMoved ? { ...screen, cursor: this.#cursor } : screen);
+    const content = contentOf(screen);
     // The page stands there until it says otherwise, and what is told of its forks before that must not move it.
     this.#cursor = content.cursor;
-    this.#placed = screen.run.underWay ? content.cursor : undefined;
     this.#page.tell({ type: 'run', content });
     this.#edited = false;
     this.#tellEdited();

@@ -184,6 +184,8 @@ export class Panel {
   #show(content: PanelRun): void {
     const run = new RunModel(content, (from, to) => this.#host.postMessage({ type: 'needBands', from, to }));
     const before = this.#run;
+    // Whoever has moved on in the beginning of a run stays there when the rest of it comes: only here it is known for certain.
+    const stays = before?.content.run.underWay && !this.#content.inert && this.#cursor !== before.content.cursor;
     this.#run = run;
     this.#folding = new Folding(run, this.#folding);
     this.#labels = new LabelPages(run.steps, (from, to) => this.#host.postMessage({ type: 'needLabels', from, to }));
@@ -205,7 +207,7 @@ export class Panel {
     this.#diagram.show(run, this.#order, this.#labels);
     this.#overview.show(run);
     this.#filtering.begin(run);
-    this.#goTo(Math.max(0, Math.min(run.steps - 1, content.cursor)));
+    this.#goTo(stays ? this.#cursor : content.cursor);
     this.#diagram.draw();
     const { scenario, seed, events } = content.run.outcome;
     document.body.setAttribute('data-ready', `${scenario}/${seed}/${events}`);

@@ -667,8 +667,10 @@ describe('what the extension says', () => {
       assert.match(await status.innerText(), /So far: 640,000 events, 15\.5 s of 20 s\./);
       assert.equal(await panel.page.locator('.status-progress').getAttribute('aria-hidden'), 'true');
       await panel.press('End', 'ArrowUp');
-      assert.ok((await panel.cursor()) > 10, 'what there is can be stepped through');
+      const moved = await panel.cursor();
+      assert.ok(moved > 10, 'what there is can be stepped through');
       await panel.show(trace, whole);
+      assert.equal(await panel.cursor(), moved, 'whoever has moved on stays there');
       assert.equal(await status.count(), 0);
       assert.equal(await panel.page.locator('[data-run-verdict]').innerText(), 'violated');
       await panel.post({ type: 'goesOn', soFar: { steps: 1, time: 1 } });
@@ -678,6 +680,9 @@ describe('what the extension says', () => {
         false,
         'what was said of its beginning comes late and says nothing',
       );
+      await panel.show(trace, { ...whole, run: { ...part, underWay: { duration: 20_000_000, undecided: 2 } } });
+      await panel.show(trace, { ...whole, cursor: 12 });
+      assert.equal(await panel.cursor(), 12, 'who has not goes to what was found out');
     });
   });
 
